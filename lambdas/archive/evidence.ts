@@ -1,0 +1,65 @@
+import { gzipSync } from 'node:zlib'
+import { sha256Hex } from '../domain/canonical.ts'
+import type { Instant } from '../domain/instant.ts'
+
+/** One answer of a source (or the lack of one), as it is kept. */
+export interface Answer {
+  readonly url: string
+  /** HTTP status; null without a complete answer, as are then `receivedAt` and `body`. */
+  readonly status: number | null
+  /** Chosen by an allow-list; never a credential. */
+  readonly headers: { readonly [name: string]: string }
+  readonly requestedAt: Instant
+  readonly receivedAt: Instant | null
+  /** After decompression. */
+  readonly body: Uint8Array | null
+}
+
+/** Whom an answer is about; `pipeline` is null for the source's own list. */
+export interface Subject {
+  readonly source: string
+  readonly pipeline: string | null
+}
+
+/** Where an answer is kept: the object, the line in it (decimal, from 1), and the SHA-256 of the answer's body. */
+export interface Citation {
+  readonly object: string
+  readonly line: string
+  readonly sha256: string | null
+}
+
+/** One line of an evidence object, without its newline (CONTRACT §7). */
+export function evidenceLine(
+  { source, pipeline }: Subject,
+  answer: Answer,
+): { text: string; sha256: string | null } {
+  const sha256 = answer.body === null ? null : sha256Hex(answer.body)
+  const text = JSON.stringify({
+    pipeline,
+    source,
+    url: answer.url,
+    status: answer.status,
+    headers: answer.headers,
+    requested_at: answer.requestedAt,
+    received_at: answer.receivedAt,
+    sha256,
+    ...bodyMembers(answer.body),
+  })
+  return { text, sha256 }
+}
+
+/** The object and its name: the SHA-256 of the compressed bytes, so that anybody can check it with `sha256sum`. */
+export function evidenceObject(lines: readonly string[]): { name: string; bytes: Uint8Array } {
+  const bytes = gzipSync(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8'))
+  return { name: sha256Hex(bytes), bytes }
+}
+
+function bodyMembers(body: Uint8Array | null): { body: string | null; body_base64?: string } {
+  if (body === null) return { body: null }
+  try {
+    // `ignoreBOM` keeps a byte order mark: the text must give back the very bytes that were hashed.
+    return { body: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body) }
+  } catch {
+    return { body: null, body_base64: Buffer.from(body).toString('base64') }
+  }
+}

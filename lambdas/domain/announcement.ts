@@ -1,0 +1,100 @@
+import { alertId } from './alert.ts'
+import type { Uuid } from './checkpoint.ts'
+import type { Entry } from './entry.ts'
+import {
+  type EventData,
+  type EventKind,
+  isEventKind,
+  type LedgerEvent,
+  SEVERITIES,
+  type Severity,
+} from './event.ts'
+import { optionalTextIn, textIn } from './event-data.ts'
+import type { Instant } from './instant.ts'
+import { comparedIn, summaryOf, titleOf } from './words.ts'
+
+export type AnnouncementState = 'firing' | 'reminder' | 'resolved' | 'notice'
+
+/** What people are told of one alert or notice, before it is addressed to anybody. */
+export interface Announcement {
+  /** The same for every repeat of this message: alert and state. */
+  readonly id: string
+  readonly alertId: string
+  readonly state: AnnouncementState
+  readonly kind: EventKind
+  readonly severity: Severity
+  readonly source: string
+  readonly pipeline: string
+  readonly pipelineId: string | null
+  readonly uuid: Uuid | null
+  readonly title: string
+  readonly summary: string
+  readonly observedAt: Instant
+  readonly expected: { readonly [key: string]: EventData }
+  readonly observed: { readonly [key: string]: EventData }
+  readonly entry: { readonly seq: string; readonly hash: string }
+  readonly run: string | null
+}
+
+/** Everything that an entry gives reason to tell, in its order. Pure: told again, it is the same. */
+export function announcementsOf(entry: Entry): readonly Announcement[] {
+  return entry.events.flatMap((event, i) => announcementOf(entry, event, i))
+}
+
+function announcementOf(entry: Entry, event: LedgerEvent, i: number): readonly Announcement[] {
+  const previous = entry.events[i - 1]
+  const next = entry.events[i + 1]
+  if (event.kind === 'alert-raised') return [told(entry, 'firing', event, causeOf(event, previous))]
+  if (event.kind === 'alert-resolved') return [told(entry, 'resolved', event, causeOf(event, previous))]
+  if (event.severity !== 'info' || next?.kind === 'alert-resolved') return []
+  return [told(entry, 'notice', event, event)]
+}
+
+/** `withAlert` puts an alert right behind its cause; human actions resolve without one. */
+function causeOf(event: LedgerEvent, previous: LedgerEvent | undefined): LedgerEvent {
+  const cause = optionalTextIn(event, event.kind === 'alert-raised' ? 'kind' : 'by')
+  return previous !== undefined && previous.kind === cause && previous.uuid === event.uuid ? previous : event
+}
+
+function told(entry: Entry, state: AnnouncementState, event: LedgerEvent, cause: LedgerEvent): Announcement {
+  const [source, pipeline] = splitLedger(entry.ledger)
+  const uuid = event.uuid ?? null
+  const isNotice = state === 'notice'
+  const kind = isNotice ? event.kind : kindIn(event)
+  const id = isNotice ? alertId(entry, kind, uuid) : textIn(event, 'alert')
+  return {
+    id: `${id}/${state}`,
+    alertId: id,
+    state,
+    kind,
+    severity: isNotice ? event.severity : severityIn(event),
+    source,
+    pipeline,
+    pipelineId: entry.epoch,
+    uuid,
+    title: titleOf(state, cause, entry.ledger),
+    summary: summaryOf(state, cause, entry.ledger),
+    observedAt: entry.at,
+    ...comparedIn(cause),
+    entry: { seq: String(entry.seq), hash: entry.hash },
+    run: entry.run,
+  }
+}
+
+/** `source/name` in its two parts; a name has no slash (configuration), so the first one parts them. */
+export function splitLedger(ledger: string): readonly [source: string, name: string] {
+  const slash = ledger.indexOf('/')
+  return [ledger.slice(0, slash), ledger.slice(slash + 1)]
+}
+
+function kindIn(event: LedgerEvent): EventKind {
+  const kind = textIn(event, 'kind')
+  if (!isEventKind(kind)) throw new Error(`${event.kind} of an unknown kind ${kind}`)
+  return kind
+}
+
+function severityIn(event: LedgerEvent): Severity {
+  const severity = SEVERITIES.find((known) => known === event.data['severity'])
+  if (severity === undefined) throw new Error(`${event.kind} without a severity`)
+  return severity
+}

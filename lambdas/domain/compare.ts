@@ -1,0 +1,199 @@
+import { type CheckpointMetadata, changedFields, isTimed, type Uuid } from './checkpoint.ts'
+import type { LedgerEvent } from './event.ts'
+import { fieldsOf } from './event-data.ts'
+import type { Instant } from './instant.ts'
+import { byAge, inOrderOfBirth } from './order.ts'
+import { type Policy, severityOf } from './policy.ts'
+import type { Listed, State } from './state.ts'
+
+/** A checkpoint that was recorded, has ended, and is listed again. */
+export interface Acquaintance extends Listed {
+  readonly ended: 'retired' | 'missing' | 'cleared'
+  readonly endedAt: Instant
+  readonly endedSeq: number
+}
+
+/** All that the comparison takes into account besides what is believed and what was seen. */
+export interface Circumstances {
+  readonly policy: Policy
+  /** No complete answer of this pipeline was ever had before. */
+  readonly firstSight: boolean
+  /** The previous complete answer: a lower bound of when an ended checkpoint was last there. */
+  readonly lastSeenAt: Instant | null
+  /** Those among the listed that the ledger knows as ended. */
+  readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
+}
+
+/** One difference. A suspicion is told by its key, which is the same in every answer that shows the same. */
+export interface Finding {
+  readonly event: LedgerEvent
+  readonly suspicion?: string
+}
+
+type Listing = readonly CheckpointMetadata[]
+
+/**
+ * What a complete answer says against what is believed: rotation told from loss, change from sameness (DESIGN §5).
+ * Pure. A finding with a suspicion is not yet a fact: `conclude` decides on it.
+ */
+export function compare(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  return [
+    ...seenAgain(believed, circumstances.policy),
+    ...recordings(believed, seen, circumstances),
+    ...reappearances(believed, seen, circumstances),
+    ...changes(believed, seen, circumstances),
+    ...endings(believed, seen, circumstances),
+  ]
+}
+
+export function goneKey(uuid: Uuid): string {
+  return `gone ${uuid}`
+}
+
+export function changedKey(to: CheckpointMetadata): string {
+  return `changed ${to.uuid} ${JSON.stringify(fieldsOf(to))}`
+}
+
+function seenAgain(believed: State, policy: Policy): readonly Finding[] {
+  if (believed.unobservable === null) return []
+  const { since, reason } = believed.unobservable
+  const kind = 'pipeline-observable'
+  return [{ event: { kind, severity: severityOf(policy, kind), data: { since, reason } } }]
+}
+
+function recordings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  const known = new Set(believed.listed.map(({ uuid }) => uuid))
+  const unknown = seen.filter(({ uuid }) => !known.has(uuid) && !circumstances.acquaintances.has(uuid))
+  const baseline = circumstances.firstSight || believed.baselineOpen
+  const findings: Finding[] = []
+  const before: CheckpointMetadata[] = [...believed.listed]
+  for (const checkpoint of inOrderOfBirth(unknown)) {
+    findings.push(recording(checkpoint, baseline, circumstances.policy))
+    // A first sight shows what was there before us: differences within it are history, not change.
+    const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
+    if (predecessor !== undefined && predecessor.fingerprint !== checkpoint.fingerprint) {
+      findings.push(lineage(predecessor, checkpoint, circumstances.policy))
+    }
+    before.push(checkpoint)
+  }
+  return findings
+}
+
+function recording(checkpoint: CheckpointMetadata, baseline: boolean, policy: Policy): Finding {
+  const kind = 'checkpoint-recorded'
+  const data = baseline ? { ...fieldsOf(checkpoint), baseline: true } : fieldsOf(checkpoint)
+  return { event: { kind, severity: severityOf(policy, kind), uuid: checkpoint.uuid, data } }
+}
+
+function lineage(from: CheckpointMetadata, to: CheckpointMetadata, policy: Policy): Finding {
+  const kind = 'lineage-changed'
+  const data = { from: { uuid: from.uuid, ...fieldsOf(from) }, to: fieldsOf(to) }
+  return { event: { kind, severity: severityOf(policy, kind), uuid: to.uuid, data } }
+}
+
+/** The newest one before it: in UUID order where UUIDs carry a time, otherwise the one recorded last. */
+function predecessorOf(
+  checkpoint: CheckpointMetadata,
+  before: Listing,
+  believed: State,
+): CheckpointMetadata | undefined {
+  if (!isTimed(checkpoint.uuid)) return before.at(-1) ?? believed.latest ?? undefined
+  const candidates = believed.newest === null ? before : [...before, believed.newest]
+  return candidates
+    .filter(({ uuid }) => isTimed(uuid) && uuid < checkpoint.uuid)
+    .reduce<CheckpointMetadata | undefined>((a, b) => (a === undefined || b.uuid > a.uuid ? b : a), undefined)
+}
+
+function reappearances(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  const known = new Set(believed.listed.map(({ uuid }) => uuid))
+  return seen.flatMap((checkpoint): readonly Finding[] => {
+    const ended = circumstances.acquaintances.get(checkpoint.uuid)
+    if (ended === undefined || known.has(checkpoint.uuid)) return []
+    const kind = 'checkpoint-reappeared'
+    const data = {
+      // What was recorded, not what is shown now: a difference is an event of its own and must be confirmed.
+      ...fieldsOf(ended),
+      was: ended.ended,
+      ended_at: ended.endedAt,
+      first_seen_at: ended.firstSeenAt,
+      recorded_seq: String(ended.recordedSeq),
+    }
+    const severity = severityOf(circumstances.policy, kind)
+    return [{ event: { kind, severity, uuid: checkpoint.uuid, data } }]
+  })
+}
+
+function changes(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  const known = new Map<Uuid, CheckpointMetadata>([
+    ...[...circumstances.acquaintances].map(([uuid, ended]) => [uuid, ended] as const),
+    ...believed.listed.map((listed) => [listed.uuid, listed] as const),
+  ])
+  return seen.flatMap((to): readonly Finding[] => {
+    const from = known.get(to.uuid)
+    return from === undefined ? [] : changesOf(from, to, circumstances.policy)
+  })
+}
+
+function changesOf(from: CheckpointMetadata, to: CheckpointMetadata, policy: Policy): readonly Finding[] {
+  const fields = changedFields(from, to)
+  const data = { from: fieldsOf(from), to: fieldsOf(to) }
+  const suspicion = changedKey(to)
+  const findings: Finding[] = []
+  if (from.fingerprint !== to.fingerprint) {
+    const kind = 'fingerprint-changed'
+    findings.push({ event: { kind, severity: severityOf(policy, kind), uuid: to.uuid, data }, suspicion })
+  }
+  if (fields.length === 0) return findings
+  const kind = 'metadata-changed'
+  // Catalogs written by older runtimes lack fields (FELDERA §1): a null that is filled in is recorded and tells nobody.
+  const filledIn = fields.every((field) => from[field] === null)
+  if (filledIn && findings.length === 0) {
+    return [{ event: { kind, severity: 'silent', uuid: to.uuid, data } }]
+  }
+  const severity = filledIn ? 'silent' : severityOf(policy, kind)
+  return [...findings, { event: { kind, severity, uuid: to.uuid, data }, suspicion }]
+}
+
+function endings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  const listed = new Set(seen.map(({ uuid }) => uuid))
+  return believed.listed
+    .filter(({ uuid }) => !listed.has(uuid))
+    .map((gone): Finding => {
+      const newer = newerThan(gone, believed, seen, circumstances)
+      const { keepLast } = circumstances.policy
+      return keepLast !== 'all' && newer >= keepLast
+        ? { event: ended('checkpoint-retired', gone, newer, circumstances) }
+        : { event: ended('checkpoint-missing', gone, newer, circumstances), suspicion: goneKey(gone.uuid) }
+    })
+}
+
+export function ended(
+  kind: 'checkpoint-retired' | 'checkpoint-missing',
+  gone: Listed,
+  newer: number,
+  { policy, lastSeenAt }: Circumstances,
+): LedgerEvent {
+  const data = {
+    ...fieldsOf(gone),
+    first_seen_at: gone.firstSeenAt,
+    last_seen_at: lastSeenAt ?? gone.firstSeenAt,
+    recorded_seq: String(gone.recordedSeq),
+    newer_listed: String(newer),
+    keep_last: String(policy.keepLast),
+  }
+  return { kind, severity: severityOf(policy, kind), uuid: gone.uuid, data }
+}
+
+export function newerThan(
+  gone: Listed,
+  believed: State,
+  seen: Listing,
+  circumstances: Circumstances,
+): number {
+  const recordedSeq = new Map(believed.listed.map((known) => [known.uuid, known.recordedSeq]))
+  return seen.filter(({ uuid }) => {
+    const acquaintance = circumstances.acquaintances.get(uuid)
+    const seq = recordedSeq.get(uuid) ?? acquaintance?.recordedSeq ?? Number.POSITIVE_INFINITY
+    return byAge({ uuid, recordedSeq: seq }, gone) > 0
+  }).length
+}

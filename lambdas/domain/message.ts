@@ -1,0 +1,108 @@
+import type { Announcement } from './announcement.ts'
+
+/** The log's newest size and root: every recipient of a message is a witness of them. */
+export interface LogHead {
+  readonly origin: string
+  /** Decimal. */
+  readonly size: string
+  /** Base64 of the Merkle tree hash. */
+  readonly root: string
+}
+
+/** One message as SNS is given it, without its topic. */
+export interface Message {
+  readonly Subject: string
+  readonly Message: string
+  readonly MessageStructure?: 'json'
+  readonly MessageAttributes: {
+    readonly [name: string]: { readonly DataType: 'String'; readonly StringValue: string }
+  }
+}
+
+export interface Addressing {
+  readonly log: LogHead
+  /** Base of links, without a trailing slash; empty: no link. */
+  readonly linkBase: string
+  readonly emailText: boolean
+}
+
+/** The message of CONTRACT §6. */
+export function messageOf(announcement: Announcement, addressing: Addressing): Message {
+  const subject = subjectOf(announcement)
+  const json = JSON.stringify(formOf(announcement, addressing))
+  const attributes = {
+    kind: announcement.kind,
+    severity: announcement.severity,
+    state: announcement.state,
+    source: announcement.source,
+    pipeline: announcement.pipeline,
+  }
+  return {
+    Subject: subject,
+    Message: addressing.emailText
+      ? JSON.stringify({ default: json, email: emailOf(announcement, addressing) })
+      : json,
+    ...(addressing.emailText ? { MessageStructure: 'json' as const } : {}),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+    ),
+  }
+}
+
+/** The e-mail: what happened and what to do first, what proves it last. */
+export function emailOf(announcement: Announcement, addressing: Addressing): string {
+  const { log } = addressing
+  const link = linkOf(announcement, addressing)
+  return [
+    announcement.title,
+    '',
+    announcement.summary,
+    '',
+    `observed   ${announcement.observedAt}`,
+    `pipeline   ${announcement.source}/${announcement.pipeline}`,
+    ...(announcement.uuid === null ? [] : [`checkpoint ${announcement.uuid}`]),
+    `severity   ${announcement.severity} (${announcement.state})`,
+    `alert      ${announcement.alertId}`,
+    `entry      ${announcement.entry.seq} ${announcement.entry.hash}`,
+    `log        ${log.origin} ${log.size} ${log.root}`,
+    ...(link === null ? [] : ['', link]),
+    '',
+  ].join('\n')
+}
+
+// SNS takes ASCII without control characters, shorter than 100 (API reference, Publish): the rest of a name is in the message.
+function subjectOf({ severity, state, source, pipeline, title }: Announcement): string {
+  const mark = state === 'resolved' ? 'resolved' : severity
+  const what = title.slice(`${source}/${pipeline}: `.length)
+  const text = `[${mark}] ${source}/${pipeline}: ${what}`.replaceAll(/[^\x20-\x7e]/g, '?')
+  return text.length <= 99 ? text : `${text.slice(0, 96)}...`
+}
+
+function formOf(announcement: Announcement, addressing: Addressing) {
+  return {
+    version: '1',
+    alert_id: announcement.alertId,
+    state: announcement.state,
+    kind: announcement.kind,
+    severity: announcement.severity,
+    source: announcement.source,
+    pipeline: announcement.pipeline,
+    pipeline_id: announcement.pipelineId,
+    uuid: announcement.uuid,
+    title: announcement.title,
+    summary: announcement.summary,
+    observed_at: announcement.observedAt,
+    expected: announcement.expected,
+    observed: announcement.observed,
+    entry: announcement.entry,
+    log: addressing.log,
+    link: linkOf(announcement, addressing),
+  }
+}
+
+function linkOf({ state, alertId, source, pipeline }: Announcement, { linkBase }: Addressing): string | null {
+  if (linkBase === '') return null
+  return state === 'notice'
+    ? `${linkBase}/v0/pipelines/${encodeURIComponent(pipeline)}/events?source=${encodeURIComponent(source)}`
+    : `${linkBase}/v0/alerts/${alertId}`
+}

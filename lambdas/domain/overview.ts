@@ -1,0 +1,46 @@
+import type { Instant } from './instant.ts'
+import type { UnobservableReason } from './observation.ts'
+import type { Policy } from './policy.ts'
+import type { Unseen } from './unseen.ts'
+
+/** What the last run knew of one pipeline. Losing it costs a wider bound in time, never a fact. */
+export interface OverviewRow {
+  /** `source/name`. */
+  readonly ledger: string
+  readonly epoch: string | null
+  /** When it was last asked. */
+  readonly askedAt: Instant
+  /** Its last complete answer, or null where there was none yet. */
+  readonly observedAt: Instant | null
+  /** Its first complete answer. */
+  readonly firstObservedAt: Instant | null
+  readonly outcome: 'observed' | UnobservableReason
+  readonly unseen: Unseen | null
+  /** Suspicions that the last run could not confirm (`conclude`). */
+  readonly open: readonly string[]
+  readonly listed: number
+  /** Not resolved. */
+  readonly alerts: number
+  /** When the newest listed checkpoint was begun, or, where its UUID has no time, first seen. */
+  readonly newestAt: Instant | null
+  readonly policy: Policy
+}
+
+/** One recorder shard's view of its pipelines, written at the end of each run. */
+export interface Overview {
+  readonly shard: string
+  readonly finishedAt: Instant
+  readonly rows: readonly OverviewRow[]
+  /** Per source the names that its patterns last matched. */
+  readonly matched: { readonly [source: string]: readonly string[] }
+}
+
+/** Two runs that overlapped: of each pipeline the row that was asked for later. Rows that the newer run no longer watches stay out. */
+export function mergeOverviews(older: Overview, newer: Overview): Overview {
+  const before = new Map(older.rows.map((row) => [row.ledger, row]))
+  const rows = newer.rows.map((row) => {
+    const other = before.get(row.ledger)
+    return other !== undefined && other.askedAt > row.askedAt ? other : row
+  })
+  return { ...newer, rows }
+}

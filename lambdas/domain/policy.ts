@@ -1,0 +1,42 @@
+import { DEFAULT_SEVERITY, type EventKind, type Severity } from './event.ts'
+
+/** What is expected of a pipeline's checkpoints. Durations are milliseconds. */
+export interface Policy {
+  /** How many newest checkpoints the pipeline promises to keep; `all`: every disappearance is a loss. */
+  readonly keepLast: number | 'all'
+  /** Waits before each confirming poll of a suspicion; empty: suspicions stand at once. */
+  readonly confirmAfterMs: readonly number[]
+  /** Accepted and kept; nothing raises `checkpoints-stale` yet. */
+  readonly staleAfterMs: number | null
+  readonly unobservableAfterMs: number
+  /** Accepted and kept; nothing raises `size-dropped` yet. */
+  readonly sizeDrop: number | null
+  /** How long evidence is locked in the archive (S3 Object Lock). */
+  readonly lockForMs: number
+  /** Accepted and kept; nothing is announced again yet. */
+  readonly remindEveryMs: number
+  /** Accepted and kept; rotation does not count hosts yet. */
+  readonly hosts: number | null
+  readonly severity: { readonly [kind in EventKind]?: Severity }
+}
+
+// Feldera keeps two per host (checkpointer.rs, MIN_CHECKPOINT_THRESHOLD); its issue 7035 wants one.
+export const DEFAULT_POLICY: Policy = {
+  keepLast: 2,
+  confirmAfterMs: [5_000, 30_000],
+  staleAfterMs: null,
+  unobservableAfterMs: 15 * 60_000,
+  sizeDrop: null,
+  lockForMs: 2_555 * 86_400_000,
+  remindEveryMs: 86_400_000,
+  hosts: null,
+  severity: {},
+}
+
+export function severityOf(
+  policy: Policy,
+  kind: EventKind,
+  usual: Severity = DEFAULT_SEVERITY[kind],
+): Severity {
+  return policy.severity[kind] ?? usual
+}

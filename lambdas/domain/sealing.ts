@@ -1,0 +1,71 @@
+import { withAlert } from './alert.ts'
+import { bodyBytes, bodyOf, type Draft, type Entry, MAX_ENTRY_BYTES, NO_PREVIOUS, seal } from './entry.ts'
+import type { LedgerEvent } from './event.ts'
+import { evolve, NOTHING_YET, type State } from './state.ts'
+
+/** An entry and the state after it: what the ledger keeps as one item. */
+export interface Sealed {
+  readonly entry: Entry
+  readonly state: State
+}
+
+/**
+ * Seals the events of one observation behind `head`: usually one entry, more where 60,000 bytes do not hold them.
+ * Each is a valid step by itself, so a crash between two leaves a true ledger, and the next poll records the rest.
+ */
+export function sealAll(head: Sealed | undefined, draft: Draft): readonly Sealed[] {
+  const sealed: Sealed[] = []
+  let rest = draft.events
+  let before = head
+  while (rest.length > 0) {
+    const step = sealSome(before, { ...draft, events: rest })
+    sealed.push(step.sealed)
+    before = step.sealed
+    rest = step.rest
+  }
+  return sealed
+}
+
+function sealSome(head: Sealed | undefined, draft: Draft): { sealed: Sealed; rest: readonly LedgerEvent[] } {
+  const state = head?.state ?? NOTHING_YET
+  const place = { ledger: draft.ledger, seq: (head?.entry.seq ?? 0) + 1, epoch: draft.epoch }
+  const events: LedgerEvent[] = []
+  let bytes = emptyBytes(draft)
+  let taken = 0
+  let between = state
+  for (const event of draft.events) {
+    const group = withAlert(event, between, place)
+    const more = group.reduce((sum, one) => sum + eventBytes(draft, one), 0)
+    if (taken > 0 && bytes + more > MAX_ENTRY_BYTES) break
+    events.push(...group)
+    bytes += more
+    taken += 1
+    between = evolve(between, content(draft, place.seq, group))
+  }
+  const rest = draft.events.slice(taken)
+  const entry = seal(head?.entry, { ...draft, events: rest.length > 0 ? unfinished(events) : events })
+  if (bodyBytes(entry.body) > MAX_ENTRY_BYTES)
+    throw new Error(`${draft.ledger}: one event is larger than an entry may be`)
+  return { sealed: { entry, state: evolve(state, entry) }, rest }
+}
+
+/** Marks a first sight that goes on in the next entry, so that its rest is not taken for news. */
+function unfinished(events: readonly LedgerEvent[]): readonly LedgerEvent[] {
+  const last = events.at(-1)
+  if (last?.data['baseline'] !== true) return events
+  return [...events.slice(0, -1), { ...last, data: { ...last.data, more: true } }]
+}
+
+function content(draft: Draft, seq: number, events: readonly LedgerEvent[]) {
+  return { ...draft, events, seq, prev: NO_PREVIOUS }
+}
+
+/** Bytes of the entry around its events; the longest seq is assumed, and room is left for `more`. */
+function emptyBytes(draft: Draft): number {
+  return bodyBytes(bodyOf(content(draft, Number.MAX_SAFE_INTEGER, []))) + 16
+}
+
+function eventBytes(draft: Draft, event: LedgerEvent): number {
+  const one = bodyBytes(bodyOf(content(draft, 1, [event])))
+  return one - bodyBytes(bodyOf(content(draft, 1, []))) + 1
+}

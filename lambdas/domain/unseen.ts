@@ -1,0 +1,31 @@
+import type { LedgerEvent } from './event.ts'
+import { type Instant, unixMs } from './instant.ts'
+import type { Unobservable } from './observation.ts'
+import { type Policy, severityOf } from './policy.ts'
+import type { State } from './state.ts'
+
+/** Not seen, and for reasons that must not last: since when. */
+export interface Unseen {
+  readonly since: Instant
+  readonly reason: Unobservable['reason']
+}
+
+/** Carries on the time of not seeing. A stopped pipeline is not seen for a good reason: that time does not count. */
+export function stillUnseen(before: Unseen | null, now: Instant, { reason }: Unobservable): Unseen | null {
+  return reason === 'stopped' ? null : { since: before?.since ?? now, reason }
+}
+
+/** `pipeline-unobservable`, once per outage, when it has lasted as long as the policy allows. Never says a word about checkpoints. */
+export function unobservableEvents(
+  believed: State,
+  unseen: Unseen | null,
+  observation: Unobservable,
+  now: Instant,
+  policy: Policy,
+): readonly LedgerEvent[] {
+  if (unseen === null || believed.unobservable !== null) return []
+  if (unixMs(now) - unixMs(unseen.since) < policy.unobservableAfterMs) return []
+  const kind = 'pipeline-unobservable'
+  const data = { reason: observation.reason, detail: observation.detail, since: unseen.since }
+  return [{ kind, severity: severityOf(policy, kind), data }]
+}

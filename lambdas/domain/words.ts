@@ -1,0 +1,138 @@
+import { bornAt, type Uuid } from './checkpoint.ts'
+import type { EventData, LedgerEvent } from './event.ts'
+import { isMembers, optionalTextIn } from './event-data.ts'
+
+/** All words that people read about events stand here; nothing here decides anything. */
+
+type State = 'firing' | 'reminder' | 'resolved' | 'notice'
+
+/** A few words for a subject line: `checkpoint missing`. */
+export function headlineOf(kind: LedgerEvent['kind']): string {
+  return kind.replaceAll('-', ' ')
+}
+
+export function titleOf(state: State, cause: LedgerEvent, ledger: string): string {
+  const what = headlineOf(cause.kind)
+  return state === 'reminder' ? `${ledger}: ${what} (reminder)` : `${ledger}: ${what}`
+}
+
+/** What happened, in words, and what to do. */
+export function summaryOf(state: State, cause: LedgerEvent, ledger: string): string {
+  const advice = state === 'firing' || state === 'reminder' ? adviceOf(cause) : ''
+  return advice === '' ? factOf(cause, ledger) : `${factOf(cause, ledger)} ${advice}`
+}
+
+/** One sentence on one event. */
+export function factOf(event: LedgerEvent, ledger: string): string {
+  const which = event.uuid === undefined ? ledger : `Checkpoint ${named(event.uuid)} of ${ledger}`
+  const said = (key: string): string => optionalTextIn(event, key) ?? '?'
+  switch (event.kind) {
+    case 'checkpoint-recorded':
+      return `${which} was recorded with fingerprint ${said('fingerprint')}${event.data['baseline'] === true ? ' at first sight' : ''}.`
+    case 'checkpoint-retired':
+      return `${which} was retired by rotation: ${said('newer_listed')} newer ones are listed.`
+    case 'checkpoint-missing':
+      return `${which} is no longer listed, with only ${said('newer_listed')} newer ${plural(said('newer_listed'))} (promised: ${keptWords(said('keep_last'))}), confirmed by ${answersWords(event)}.`
+    case 'checkpoint-reappeared':
+      return `${which}, recorded as ${said('was')} at ${said('ended_at')}, is listed again.`
+    case 'fingerprint-changed':
+      return `${which} changed its fingerprint from ${part(event, 'from', 'fingerprint')} to ${part(event, 'to', 'fingerprint')}. A checkpoint is never rewritten in normal operation.`
+    case 'metadata-changed':
+      return `${which} changed: ${differences(event)}.`
+    case 'lineage-changed':
+      return `${which} has fingerprint ${part(event, 'to', 'fingerprint')}; the one before it, ${part(event, 'from', 'uuid')}, has ${part(event, 'from', 'fingerprint')}.`
+    case 'pipeline-unobservable':
+      return `${which} could not be seen since ${said('since')}: ${said('detail')}. Nothing is known of its checkpoints since then.`
+    case 'pipeline-observable':
+      return `${which} is seen again; it could not be seen since ${said('since')} (${said('reason')}).`
+    case 'alert-raised':
+      return `Alert ${said('alert')} fires: ${headlineOfText(said('kind'))}.`
+    case 'alert-acknowledged':
+      return `Alert ${said('alert')} was acknowledged by ${said('actor')}.`
+    case 'alert-resolved':
+      return `Alert ${said('alert')} (${headlineOfText(said('kind'))}) is resolved.`
+    case 'run-completed':
+      return `A run completed: ${said('listed')} listed, ${said('unobservable')} unobservable, ${said('skipped')} skipped.`
+    default:
+      return `${which}: ${headlineOf(event.kind)}.`
+  }
+}
+
+function adviceOf(cause: LedgerEvent): string {
+  switch (cause.kind) {
+    case 'checkpoint-missing':
+      return 'Look whether storage was cleared, a volume was restored from a snapshot or files were deleted; if a copy was synced to object storage, secure it before its retention ends.'
+    case 'fingerprint-changed':
+      return 'Find out who replaced the checkpoint catalog or mounted another storage; do not restore from this checkpoint until that is known.'
+    case 'metadata-changed':
+      return 'Compare with the pipeline’s log: a committed checkpoint is not rewritten.'
+    case 'lineage-changed':
+      return 'Expected after a changed program or a new Feldera version; otherwise find out which program wrote it.'
+    case 'pipeline-unobservable':
+      return 'Check the URL, the credentials and whether Feldera answers; losses in this time would go unseen.'
+    default:
+      return ''
+  }
+}
+
+/** What was expected and what was observed, for programs: 64-bit values as decimal text. */
+export function comparedIn(cause: LedgerEvent): { expected: Members; observed: Members } {
+  const { from, to, evidence: _evidence, ...data } = cause.data
+  if (isMembers(from) && isMembers(to)) return { expected: from, observed: to }
+  switch (cause.kind) {
+    case 'checkpoint-missing': {
+      const { newer_listed, answers, ...expected } = data
+      return {
+        expected: { ...expected, listed: true },
+        observed: present({ listed: false, newer_listed, answers }),
+      }
+    }
+    case 'checkpoint-reappeared':
+      return { expected: { listed: false }, observed: { ...data, listed: true } }
+    case 'pipeline-unobservable':
+      return { expected: { observable: true }, observed: { ...data, observable: false } }
+    default:
+      return { expected: {}, observed: data }
+  }
+}
+
+type Members = { readonly [key: string]: EventData }
+
+function present(members: { readonly [key: string]: EventData | undefined }): Members {
+  return Object.fromEntries(Object.entries(members).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])))
+}
+
+function named(uuid: Uuid): string {
+  const born = bornAt(uuid)
+  return born === undefined ? uuid : `${uuid} (begun ${born})`
+}
+
+function differences(event: LedgerEvent): string {
+  return ['size', 'steps', 'processed_records', 'identifier']
+    .filter((field) => part(event, 'from', field) !== part(event, 'to', field))
+    .map((field) => `${field} from ${part(event, 'from', field)} to ${part(event, 'to', field)}`)
+    .join(', ')
+}
+
+function part(event: LedgerEvent, side: 'from' | 'to', field: string): string {
+  const members = event.data[side]
+  const value = isMembers(members) ? members[field] : undefined
+  return typeof value === 'string' ? value : 'none'
+}
+
+function answersWords(event: LedgerEvent): string {
+  const answers = optionalTextIn(event, 'answers') ?? '1'
+  return answers === '1' ? 'one complete answer' : `${answers} complete answers`
+}
+
+function keptWords(keepLast: string): string {
+  return keepLast === 'all' ? 'every checkpoint is kept' : `the newest ${keepLast} are kept`
+}
+
+function plural(count: string): string {
+  return count === '1' ? 'one' : 'ones'
+}
+
+function headlineOfText(kind: string): string {
+  return kind.replaceAll('-', ' ')
+}

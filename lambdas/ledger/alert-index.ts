@@ -1,0 +1,52 @@
+import type { EventKind, Severity } from '../domain/event.ts'
+import type { Instant } from '../domain/instant.ts'
+
+export const ALERT_STATES = ['firing', 'acknowledged', 'resolved'] as const
+export type AlertState = (typeof ALERT_STATES)[number]
+
+export interface AlertRow {
+  readonly id: string
+  readonly kind: EventKind
+  readonly severity: Severity
+  readonly state: AlertState
+  /** `source/name`. */
+  readonly ledger: string
+  readonly uuid: string | null
+  readonly raisedAt: Instant
+  readonly acknowledgedAt: Instant | null
+  readonly resolvedAt: Instant | null
+  readonly actor: string | null
+  readonly note: string | null
+  readonly summary: string
+}
+
+export interface AlertPage {
+  readonly rows: readonly AlertRow[]
+  /** Where to go on: the last row read, or null at the end. */
+  readonly next: AlertPosition | null
+}
+
+export interface AlertPosition {
+  readonly raisedAt: Instant
+  readonly id: string
+}
+
+/**
+ * One row per alert in the `work` table, projected from the ledgers' stream: answers "all that fire" and "alert by id"
+ * without touching 10,000 ledgers. Disposable: it can be made anew from the ledgers. Lists may lag by a second.
+ */
+export interface AlertIndex {
+  /**
+   * Puts the row unless the index already knows a later state of the alert (firing < acknowledged < resolved),
+   * so a repeated or late delivery changes nothing.
+   */
+  readonly record: (row: AlertRow) => Promise<void>
+  /** Strongly consistent. */
+  readonly find: (id: string) => Promise<AlertRow | undefined>
+  /** Newest first, behind `after`; at most `limit` rows. */
+  readonly list: (query: {
+    readonly state?: AlertState
+    readonly after?: AlertPosition
+    readonly limit: number
+  }) => Promise<AlertPage>
+}

@@ -1,0 +1,15 @@
+import type { Overview } from '../domain/overview.ts'
+
+/**
+ * What the last runs knew, one item per recorder shard in the `work` table. Disposable: losing one costs a wider bound
+ * in time or one more confirmation, never a fact. Reads are strongly consistent. Throws on an unreachable store.
+ */
+export interface Overviews {
+  /** The shard's overview and its version; undefined and version 0 where there is none. */
+  readonly read: (
+    shard: string,
+  ) => Promise<{ readonly overview: Overview | undefined; readonly version: number }>
+  readonly all: () => Promise<readonly Overview[]>
+  /** Writes version `readVersion` + 1, or says that another run has written since. */
+  readonly write: (overview: Overview, readVersion: number) => Promise<'written' | 'overtaken'>
+}

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** The rooms of DESIGN §3 and what each may import: from left to right only. */
+const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
+  'lambdas/domain': ['lambdas/domain'],
+  'lambdas/ledger': ['lambdas/ledger', 'lambdas/domain'],
+  'lambdas/archive': ['lambdas/archive', 'lambdas/domain'],
+  'lambdas/recorder': ['lambdas/recorder', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
+  'lambdas/publisher': ['lambdas/publisher', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
+  // The whole system on one machine: it composes what the handlers compose, from the same parts.
+  'infra/local': [
+    'infra/local',
+    'lambdas/recorder',
+    'lambdas/publisher',
+    'lambdas/ledger',
+    'lambdas/archive',
+    'lambdas/domain',
+  ],
+  infra: ['infra'],
+}
+
+/** The stack may know of the functions only what it must give them. */
+const INFRA_MAY_ALSO = [
+  'lambdas/recorder/environment.ts',
+  'lambdas/publisher/environment.ts',
+  // Configuration is validated at synth, by the same code that reads it at run time.
+  'lambdas/recorder/configuration.ts',
+]
+
+const IMPORT = /^(?:import|export)\s(?:[^'"]*?from\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
+
+const files = ['lambdas', 'infra'].flatMap((top) =>
+  readdirSync(top, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${top}/${name.replaceAll('\\', '/')}`),
+)
+
+function roomOf(file: string): string {
+  const room = Object.keys(MAY_IMPORT).find((known) => known !== 'infra' && file.startsWith(`${known}/`))
+  if (room !== undefined) return room
+  if (file.startsWith('infra/')) return 'infra'
+  throw new Error(`${file} stands in no room of the house`)
+}
+
+function importsOf(file: string): readonly string[] {
+  return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '')
+}
+
+function target(file: string, specifier: string): string {
+  return specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier
+}
+
+describe('the house', () => {
+  it('has files in it, and every one stands in a room', () => {
+    expect(files.length).toBeGreaterThan(20)
+    for (const file of files) expect(() => roomOf(file)).not.toThrow()
+  })
+
+  it.each(files)('%s imports only what its room may', (file) => {
+    const room = roomOf(file)
+    const inner = importsOf(file)
+      .map((specifier) => target(file, specifier))
+      .filter((path) => path.startsWith('lambdas/') || path.startsWith('infra/'))
+    const allowed = (path: string) =>
+      (MAY_IMPORT[room] ?? []).includes(roomOf(path)) || (room === 'infra' && INFRA_MAY_ALSO.includes(path))
+    expect(inner.filter((path) => !allowed(path))).toEqual([])
+  })
+
+  it.each(files.filter((file) => file.startsWith('lambdas/domain/')))('%s is pure', (file) => {
+    const outer = importsOf(file).filter((specifier) => !specifier.startsWith('.'))
+    expect(outer.filter((specifier) => specifier !== 'node:crypto')).toEqual([])
+    const text = readFileSync(file, 'utf8')
+    expect(text).not.toMatch(/new Date\(\)|Date\.now\(|Math\.random|process\.env/)
+  })
+
+  it.each(files.filter((file) => file.startsWith('lambdas/') && !file.endsWith('/handler.ts')))(
+    '%s leaves the environment to the handlers',
+    (file) => {
+      expect(readFileSync(file, 'utf8')).not.toMatch(/process\.env/)
+    },
+  )
+})
