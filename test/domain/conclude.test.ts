@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { goneKey } from '../../lambdas/domain/compare.ts'
+import { following, havingSeen, PLAIN, told } from '../support/believing.ts'
+import { checkpoint, NEXT_FINGERPRINT, u64 } from '../support/listings.ts'
+
+const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
+const lost = `checkpoint-missing ${A.uuid}`
+
+describe('a suspicion', () => {
+  it('stands where every answer agrees', () => {
+    const { events } = following(havingSeen(A, B), [[B], [B], [B]])
+    expect(told(events)).toEqual([lost, `alert-raised ${A.uuid}`])
+    expect(events[0]?.data['answers']).toBe('3')
+  })
+
+  it('falls where one answer shows the checkpoint again, and is not carried on', () => {
+    const { head, events, open } = following(havingSeen(A, B), [[B], [A, B], [B]])
+    expect([told(events), open]).toEqual([[], []])
+    expect(head.state.listed).toHaveLength(2)
+  })
+
+  it('is not turned into rotation by checkpoints made while it was confirmed', () => {
+    const { events } = following(havingSeen(A, B), [[B], [B, C], [C, D]])
+    expect(told(events)).toContain(lost)
+    expect(events.find(({ kind }) => kind === 'checkpoint-missing')?.data['newer_listed']).toBe('1')
+  })
+
+  it('of a changed value falls where the answers show different values', () => {
+    const [x, y] = [
+      { ...A, fingerprint: NEXT_FINGERPRINT },
+      { ...A, fingerprint: u64('1') },
+    ]
+    expect(told(following(havingSeen(A), [[x], [y]]).events)).toEqual([])
+    expect(told(following(havingSeen(A), [[x], [x]]).events)).toContain(`fingerprint-changed ${A.uuid}`)
+  })
+
+  it('that only the last answer raises waits for the next run', () => {
+    const { events, head } = following(havingSeen(A, B), [[B], [A, B], [A]])
+    expect(told(events)).toEqual([])
+    expect(head.state.listed).toHaveLength(2)
+  })
+})
+
+describe('a suspicion that could not be confirmed', () => {
+  it('is no event, and is carried to the next run', () => {
+    const { events, open } = following(havingSeen(A, B), [[B]], PLAIN, { confirmed: false })
+    expect([told(events), open]).toEqual([[], [goneKey(A.uuid)]])
+  })
+
+  it('stands when the next run sees the same and cannot confirm it either', () => {
+    const openBefore = [goneKey(A.uuid)]
+    const { events, open } = following(havingSeen(A, B), [[B]], PLAIN, { confirmed: false, openBefore })
+    expect(told(events)).toContain(lost)
+    expect(open).toEqual([])
+  })
+
+  it('does not hold up what is certain', () => {
+    const { events } = following(havingSeen(A, B), [[A, C]], PLAIN, { confirmed: false })
+    expect(told(events)).toEqual([`checkpoint-recorded ${C.uuid}`])
+  })
+})
+
+describe('a checkpoint that came and went while we confirmed', () => {
+  it('is recorded, and retired by those that followed', () => {
+    const { events } = following(havingSeen(A, B), [[B, C].slice(0, 1), [C], [checkpoint(300), D]])
+    expect(told(events)).toContain(`checkpoint-recorded ${C.uuid}`)
+    expect(told(events)).toContain(`checkpoint-retired ${C.uuid}`)
+  })
+
+  it('stays believed where nothing explains its end, for the next run to suspect', () => {
+    const { head, events } = following(havingSeen(A, B), [[A, C], [A, C], [A]])
+    expect(told(events)).toContain(`checkpoint-recorded ${C.uuid}`)
+    expect(head.state.listed.map(({ uuid }) => uuid)).toContain(C.uuid)
+    expect(told(events)).not.toContain(`checkpoint-missing ${C.uuid}`)
+  })
+})
