@@ -28,44 +28,37 @@ export interface Addressing {
 
 /** The message of CONTRACT §6. */
 export function messageOf(announcement: Announcement, addressing: Addressing): Message {
-  const subject = subjectOf(announcement)
-  const json = JSON.stringify(formOf(announcement, addressing))
-  const attributes = {
-    kind: announcement.kind,
-    severity: announcement.severity,
-    state: announcement.state,
-    source: announcement.source,
-    pipeline: announcement.pipeline,
-  }
+  const form = formOf(announcement, addressing)
+  const json = JSON.stringify(form)
+  const { kind, severity, state, source, pipeline } = form
   return {
-    Subject: subject,
-    Message: addressing.emailText
-      ? JSON.stringify({ default: json, email: emailOf(announcement, addressing) })
-      : json,
+    Subject: subjectOf(announcement),
+    Message: addressing.emailText ? JSON.stringify({ default: json, email: emailOf(form) }) : json,
     ...(addressing.emailText ? { MessageStructure: 'json' as const } : {}),
     MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+      Object.entries({ kind, severity, state, source, pipeline }).map(([name, value]) => [
+        name,
+        { DataType: 'String', StringValue: value },
+      ]),
     ),
   }
 }
 
 /** The e-mail: what happened and what to do first, what proves it last. */
-export function emailOf(announcement: Announcement, addressing: Addressing): string {
-  const { log } = addressing
-  const link = linkOf(announcement, addressing)
+export function emailOf(form: MessageForm): string {
   return [
-    announcement.title,
+    form.title,
     '',
-    announcement.summary,
+    form.summary,
     '',
-    `observed   ${announcement.observedAt}`,
-    `pipeline   ${announcement.source}/${announcement.pipeline}`,
-    ...(announcement.uuid === null ? [] : [`checkpoint ${announcement.uuid}`]),
-    `severity   ${announcement.severity} (${announcement.state})`,
-    `alert      ${announcement.alertId}`,
-    `entry      ${announcement.entry.seq} ${announcement.entry.hash}`,
-    `log        ${log.origin} ${log.size} ${log.root}`,
-    ...(link === null ? [] : ['', link]),
+    `observed   ${form.observed_at}`,
+    `pipeline   ${form.source}/${form.pipeline}`,
+    ...(form.uuid === null ? [] : [`checkpoint ${form.uuid}`]),
+    `severity   ${form.severity} (${form.state})`,
+    `alert      ${form.alert_id}`,
+    `entry      ${form.entry.seq} ${form.entry.hash}`,
+    `log        ${form.log.origin} ${form.log.size} ${form.log.root}`,
+    ...(form.link === null ? [] : ['', form.link]),
     '',
   ].join('\n')
 }
@@ -77,6 +70,9 @@ function subjectOf({ severity, state, source, pipeline, title }: Announcement): 
   const text = `[${mark}] ${source}/${pipeline}: ${what}`.replaceAll(/[^\x20-\x7e]/g, '?')
   return text.length <= 99 ? text : `${text.slice(0, 96)}...`
 }
+
+/** The JSON of a message, under the names of CONTRACT §6. */
+export type MessageForm = ReturnType<typeof formOf>
 
 function formOf(announcement: Announcement, addressing: Addressing) {
   return {

@@ -7,3 +7,27 @@ export interface RecorderEnvironment {
   readonly CONFIGURATION_FILE: string
   readonly OBJECT_LOCK_MODE: 'COMPLIANCE' | 'GOVERNANCE'
 }
+
+/** Reads the variables. Throws with all that are missing or wrong at once. */
+export function readEnvironment(variables: {
+  readonly [name: string]: string | undefined
+}): RecorderEnvironment {
+  const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE } = variables
+  const texts = { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE }
+  const missing = Object.entries(texts).flatMap(([name, text]) =>
+    text === undefined || text === '' ? [name] : [],
+  )
+  const isMode = OBJECT_LOCK_MODE === 'COMPLIANCE' || OBJECT_LOCK_MODE === 'GOVERNANCE'
+  if (missing.length > 0 || !isMode) {
+    throw new Error(
+      `environment: missing or wrong: ${[...missing, ...(isMode ? [] : ['OBJECT_LOCK_MODE'])].join(', ')}`,
+    )
+  }
+  return {
+    LEDGER_TABLE: LEDGER_TABLE ?? '',
+    WORK_TABLE: WORK_TABLE ?? '',
+    ARCHIVE_BUCKET: ARCHIVE_BUCKET ?? '',
+    CONFIGURATION_FILE: CONFIGURATION_FILE ?? '',
+    OBJECT_LOCK_MODE,
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { Sealed } from '../domain/sealing.ts'
+import { itemOf, sealedFrom } from './item.ts'
+import type { Ledger } from './ledger.ts'
+
+export interface DynamoLedgerPorts {
+  readonly client: DynamoDBClient
+  readonly table: string
+}
+
+/** The ledger in DynamoDB: one conditional put per entry, no index, no transaction. */
+export function createDynamoLedger(ports: DynamoLedgerPorts): Ledger {
+  return {
+    head: async (name) => (await query(ports, name, { forward: false, limit: 1 }))[0],
+    append: (sealed) => append(ports, sealed),
+    readBackward: (name, fromSeq, limit) => query(ports, name, { forward: false, fromSeq, limit }),
+    readForward: (name, fromSeq, limit) => query(ports, name, { forward: true, fromSeq, limit }),
+  }
+}
+
+async function append(ports: DynamoLedgerPorts, sealed: Sealed): Promise<'appended' | 'head-moved'> {
+  const { ledger, seq, hash } = sealed.entry
+  try {
+    const put = {
+      TableName: ports.table,
+      Item: itemOf(sealed),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }
+    await ports.client.send(new PutItemCommand(put))
+    return 'appended'
+  } catch (cause) {
+    if (!(cause instanceof ConditionalCheckFailedException)) {
+      throw new Error(`${ledger} ${seq}: append unanswered`, { cause })
+    }
+    // Taken, perhaps by ourselves: the SDK repeats a put whose answer was lost.
+    return (await hashAt(ports, ledger, seq)) === hash ? 'appended' : 'head-moved'
+  }
+}
+
+async function hashAt(
+  { client, table }: DynamoLedgerPorts,
+  ledger: string,
+  seq: number,
+): Promise<string | undefined> {
+  const key = { pk: { S: ledger }, sk: { N: String(seq) } }
+  try {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),
+    )
+    return Item?.['hash']?.S
+  } catch (cause) {
+    throw new Error(`${ledger} ${seq}: read unanswered`, { cause })
+  }
+}
+
+async function query(
+  { client, table }: DynamoLedgerPorts,
+  name: string,
+  {
+    forward,
+    fromSeq,
+    limit,
+  }: { readonly forward: boolean; readonly fromSeq?: number; readonly limit: number },
+): Promise<readonly Sealed[]> {
+  const bound = fromSeq === undefined ? '' : ` AND sk ${forward ? '>=' : '<='} :seq`
+  try {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: `pk = :pk${bound}`,
+        ExpressionAttributeValues: {
+          ':pk': { S: name },
+          ...(fromSeq === undefined ? {} : { ':seq': { N: String(fromSeq) } }),
+        },
+        ScanIndexForward: forward,
+        Limit: limit,
+        ConsistentRead: true,
+      }),
+    )
+    return Items.map(sealedFrom)
+  } catch (cause) {
+    throw new Error(`${name}: read failed`, { cause })
+  }
+}

@@ -1,0 +1,182 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { Announcement } from '../domain/announcement.ts'
+import { type Instant, parseInstant, unixMs } from '../domain/instant.ts'
+import type { Due, Outbox, Receipt } from './outbox.ts'
+
+// What was noted for a run is of no use once a day's stream and every sweep have passed; receipts stay: they are proof.
+const KEEP_SECONDS = 30 * 86_400
+
+type Item = Record<string, AttributeValue>
+
+/**
+ * The outbox in the `work` table. `run#<run>` holds what a run gave reason for, `due` a pointer to each unsent one,
+ * `receipt#<id>` who is sending it or that it was sent.
+ */
+export function createDynamoOutbox({ client, table }: { client: DynamoDBClient; table: string }): Outbox {
+  const ports = { client, table }
+  return {
+    note: (announcement, at) => note(ports, announcement, at),
+    expect: async (run, count, at) => {
+      const Item = {
+        pk: { S: `run#${run}` },
+        sk: { S: 'expected' },
+        count: { N: String(count) },
+        expiresAt: expiry(at),
+      }
+      await client.send(new PutItemCommand({ TableName: table, Item }))
+    },
+    ofRun: async (run) => {
+      const items = await queryAll(ports, `run#${run}`)
+      const expected = items.find((item) => item['sk']?.S === 'expected')?.['count']?.N
+      return {
+        expected: expected === undefined ? undefined : Number(expected),
+        noted: items.filter((item) => item['data'] !== undefined).map((item) => announcementFrom(item)),
+      }
+    },
+    unsent: async () => {
+      const due = (await queryAll(ports, 'due')).map(dueFrom)
+      return due.toSorted((a, b) => (a.notedAt < b.notedAt ? -1 : a.notedAt > b.notedAt ? 1 : 0))
+    },
+    claim: (id, at, leaseMs) => claim(ports, id, at, leaseMs),
+    sent: (announcement, receipt) => sent(ports, announcement, receipt),
+    receipt: async (id) => {
+      const Key = { pk: { S: `receipt#${id}` }, sk: { S: '-' } }
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
+      return receiptFrom(Item)
+    },
+  }
+}
+
+interface Ports {
+  readonly client: DynamoDBClient
+  readonly table: string
+}
+
+async function note({ client, table }: Ports, announcement: Announcement, at: Instant): Promise<void> {
+  const data = { S: JSON.stringify(announcement) }
+  const noted: Item = {
+    pk: { S: `run#${announcement.run ?? '-'}` },
+    sk: { S: `announcement#${announcement.id}` },
+    data,
+    notedAt: { S: at },
+    expiresAt: expiry(at),
+  }
+  const due: Item = { pk: { S: 'due' }, sk: { S: announcement.id }, data, notedAt: { S: at } }
+  try {
+    await client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: [
+          { Put: { TableName: table, Item: noted, ConditionExpression: 'attribute_not_exists(pk)' } },
+          { Put: { TableName: table, Item: due } },
+        ],
+      }),
+    )
+  } catch (error) {
+    if (!wasRefused(error))
+      throw new Error(`announcement ${announcement.id}: note unanswered`, { cause: error })
+  }
+}
+
+async function claim({ client, table }: Ports, id: string, at: Instant, leaseMs: number) {
+  const nowMs = unixMs(at)
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: { pk: { S: `receipt#${id}` }, sk: { S: '-' } },
+        UpdateExpression: 'SET claimedUntilMs = :until',
+        ConditionExpression:
+          'attribute_not_exists(pk) OR (attribute_not_exists(sentAt) AND claimedUntilMs <= :now)',
+        ExpressionAttributeValues: { ':until': { N: String(nowMs + leaseMs) }, ':now': { N: String(nowMs) } },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    )
+    return 'claimed'
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) {
+      throw new Error(`announcement ${id}: claim unanswered`, { cause: error })
+    }
+    return error.Item?.['sentAt'] === undefined ? 'busy' : 'sent'
+  }
+}
+
+async function sent({ client, table }: Ports, { id }: Announcement, receipt: Receipt): Promise<void> {
+  const Item: Item = {
+    pk: { S: `receipt#${id}` },
+    sk: { S: '-' },
+    sentAt: { S: receipt.sentAt },
+    messageId: { S: receipt.messageId },
+  }
+  await client.send(
+    new TransactWriteItemsCommand({
+      TransactItems: [
+        { Put: { TableName: table, Item } },
+        { Delete: { TableName: table, Key: { pk: { S: 'due' }, sk: { S: id } } } },
+      ],
+    }),
+  )
+}
+
+async function queryAll({ client, table }: Ports, pk: string): Promise<readonly Item[]> {
+  const items: Item[] = []
+  let after: Item | undefined
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: pk } },
+        ConsistentRead: true,
+        ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+      }),
+    )
+    items.push(...(page.Items ?? []))
+    after = page.LastEvaluatedKey
+  } while (after !== undefined)
+  return items
+}
+
+function dueFrom(item: Item): Due {
+  return { announcement: announcementFrom(item), notedAt: instantIn(item, 'notedAt') }
+}
+
+function announcementFrom(item: Item): Announcement {
+  const data = item['data']?.S
+  if (data === undefined) throw new Error(`${String(item['sk']?.S)}: no announcement`)
+  return JSON.parse(data) as Announcement
+}
+
+function receiptFrom(item: Item | undefined): Receipt | undefined {
+  const messageId = item?.['messageId']?.S
+  if (item === undefined || messageId === undefined) return undefined
+  return { messageId, sentAt: instantIn(item, 'sentAt') }
+}
+
+function instantIn(item: Item, name: string): Instant {
+  const at = parseInstant(item[name]?.S ?? '')
+  if (at === undefined)
+    throw new Error(`${String(item['pk']?.S)} ${String(item['sk']?.S)}: ${name} is no time`)
+  return at
+}
+
+function expiry(at: Instant): AttributeValue {
+  return { N: String(Math.ceil(unixMs(at) / 1_000) + KEEP_SECONDS) }
+}
+
+/** Noted before, by this or by another delivery. */
+function wasRefused(error: unknown): boolean {
+  return (
+    error instanceof TransactionCanceledException &&
+    error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') === true
+  )
+}

@@ -1,0 +1,90 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { Overview } from '../domain/overview.ts'
+import type { Overviews } from './overviews.ts'
+
+const PK = 'overview'
+const MAX_BYTES = 390_000
+
+/** Overviews in the `work` table: `pk` "overview", `sk` the shard, `data` compressed JSON, `version` for the condition. */
+export function createDynamoOverviews({
+  client,
+  table,
+}: {
+  client: DynamoDBClient
+  table: string
+}): Overviews {
+  return {
+    read: async (shard) => {
+      const key = { pk: { S: PK }, sk: { S: shard } }
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),
+      )
+      return Item === undefined
+        ? { overview: undefined, version: 0 }
+        : { overview: overviewFrom(Item), version: Number(Item['version']?.N) }
+    },
+    all: async () => {
+      const overviews: Overview[] = []
+      let after: Record<string, AttributeValue> | undefined
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: PK } },
+            ConsistentRead: true,
+            ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+          }),
+        )
+        overviews.push(...(page.Items ?? []).map(overviewFrom))
+        after = page.LastEvaluatedKey
+      } while (after !== undefined)
+      return overviews
+    },
+    write: async (overview, readVersion) => {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: {
+              pk: { S: PK },
+              sk: { S: overview.shard },
+              data: { B: packed(overview) },
+              version: { N: String(readVersion + 1) },
+            },
+            ConditionExpression: 'attribute_not_exists(pk) OR version = :read',
+            ExpressionAttributeValues: { ':read': { N: String(readVersion) } },
+          }),
+        )
+        return 'written'
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'overtaken'
+        throw new Error(`overview of shard ${overview.shard}: write unanswered`, { cause: error })
+      }
+    },
+  }
+}
+
+function packed(overview: Overview): Uint8Array {
+  const bytes = brotliCompressSync(JSON.stringify(overview), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
+  })
+  if (bytes.length > MAX_BYTES)
+    throw new Error(`overview of shard ${overview.shard}: too many pipelines for one item`)
+  return bytes
+}
+
+function overviewFrom(item: Record<string, AttributeValue>): Overview {
+  const data = item['data']?.B
+  if (data === undefined) throw new Error(`overview of shard ${String(item['sk']?.S)}: no data`)
+  // Our own and disposable: `npm run ledger -- rebuild` can make it anew.
+  return JSON.parse(brotliDecompressSync(data).toString('utf8')) as Overview
+}

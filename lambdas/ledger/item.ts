@@ -1,0 +1,69 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { type Entry, openEntry } from '../domain/entry.ts'
+import type { Sealed } from '../domain/sealing.ts'
+import type { State } from '../domain/state.ts'
+
+/** An entry as one item of the `ledger` table: `pk` ledger name, `sk` seq, `body` the exact sealed text, `state` beside it. */
+export type Item = { readonly [name: string]: AttributeValue }
+
+// Small states stay readable in the console; large ones would cost a write unit per KB.
+const COMPRESS_ABOVE_BYTES = 4_096
+/** DynamoDB's limit of one item, with room for names and keys. */
+const MAX_STATE_BYTES = 300_000
+
+export function itemOf({ entry, state }: Sealed): Record<string, AttributeValue> {
+  return {
+    pk: { S: entry.ledger },
+    sk: { N: String(entry.seq) },
+    body: { S: entry.body },
+    hash: { S: entry.hash },
+    at: { S: entry.at },
+    state: stateAttribute(state, entry),
+  }
+}
+
+/** Reads an item back. Throws where keys, hash or body disagree: then somebody has edited the record. */
+export function sealedFrom(item: Item): Sealed {
+  return { entry: entryFromImage(item), state: stateFrom(item) }
+}
+
+/** The entry of an item or of a stream's image. Throws as `sealedFrom`. */
+export function entryFromImage(item: Item): Entry {
+  const [ledger, seq, body, hash] = [item['pk']?.S, item['sk']?.N, item['body']?.S, item['hash']?.S]
+  const named = `${String(ledger)} ${String(seq)}`
+  if (body === undefined) throw new Error(`${named}: item without a body`)
+  const entry = opened(named, body)
+  if (entry.ledger !== ledger || String(entry.seq) !== seq || entry.hash !== hash) {
+    throw new Error(`${named}: keys or hash do not belong to the body`)
+  }
+  return entry
+}
+
+function opened(named: string, body: string): Entry {
+  try {
+    return openEntry(body)
+  } catch (cause) {
+    throw new Error(`${named}: the body is no entry`, { cause })
+  }
+}
+
+function stateAttribute(state: State, entry: Entry): AttributeValue {
+  const text = JSON.stringify(state)
+  if (Buffer.byteLength(text) <= COMPRESS_ABOVE_BYTES) return { S: text }
+  const compressed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+  if (compressed.length > MAX_STATE_BYTES) {
+    throw new Error(`${entry.ledger} ${entry.seq}: the state is larger than an item can hold`)
+  }
+  return { B: compressed }
+}
+
+function stateFrom(item: Item): State {
+  const { S: text, B: compressed } = item['state'] ?? {}
+  const json =
+    text ?? (compressed === undefined ? undefined : brotliDecompressSync(compressed).toString('utf8'))
+  if (json === undefined)
+    throw new Error(`${String(item['pk']?.S)} ${String(item['sk']?.N)}: item without a state`)
+  // Ours, written beside the body by the same put; `verify` recomputes it from the events.
+  return JSON.parse(json) as State
+}

@@ -1,0 +1,24 @@
+import { ALERT_STATES, type AlertIndex, type AlertRow } from './alert-index.ts'
+import { positionOf, positionText } from './dynamo-alert-index.ts'
+
+/** The alert index in memory, for tests and simulations. */
+export function createMemoryAlertIndex(): AlertIndex {
+  const rows = new Map<string, AlertRow>()
+  const rank = ({ state }: AlertRow): number => ALERT_STATES.indexOf(state)
+  return {
+    record: async (row) => {
+      const known = rows.get(row.id)
+      if (known === undefined || rank(known) < rank(row)) rows.set(row.id, row)
+    },
+    find: async (id) => rows.get(id),
+    list: async ({ state, after, limit }) => {
+      const matching = [...rows.values()]
+        .filter((row) => state === undefined || row.state === state)
+        .filter((row) => after === undefined || positionText(row) < positionText(after))
+        .toSorted((a, b) => (positionText(a) > positionText(b) ? -1 : 1))
+      const page = matching.slice(0, limit)
+      const last = page.at(-1)
+      return { rows: page, next: last === undefined || matching.length <= limit ? null : positionOf(last) }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { NO_PREVIOUS } from '../domain/entry.ts'
+import { itemOf, sealedFrom } from './item.ts'
+import type { Ledger } from './ledger.ts'
+
+/** The ledger in memory, for tests and simulations: keeps the same items, and demands what every caller owes. */
+export function createMemoryLedger(): Ledger {
+  const ledgers = new Map<string, ReturnType<typeof itemOf>[]>()
+  const itemsOf = (name: string) => ledgers.get(name) ?? []
+  return {
+    head: async (name) => itemsOf(name).slice(-1).map(sealedFrom)[0],
+    append: async (sealed) => {
+      const { ledger, seq, hash, prev } = sealed.entry
+      const items = itemsOf(ledger)
+      const taken = items[seq - 1]
+      if (taken !== undefined) return taken['hash']?.S === hash ? 'appended' : 'head-moved'
+      if (seq !== items.length + 1 || prev !== (items.at(-1)?.['hash']?.S ?? NO_PREVIOUS)) {
+        throw new Error(`${ledger} ${seq}: not sealed behind the head`)
+      }
+      ledgers.set(ledger, [...items, itemOf(sealed)])
+      return 'appended'
+    },
+    readBackward: async (name, fromSeq, limit) =>
+      itemsOf(name)
+        .slice(Math.max(0, fromSeq - limit), Math.max(0, fromSeq))
+        .toReversed()
+        .map(sealedFrom),
+    readForward: async (name, fromSeq, limit) =>
+      itemsOf(name)
+        .slice(Math.max(0, fromSeq - 1), Math.max(0, fromSeq - 1) + limit)
+        .map(sealedFrom),
+  }
+}

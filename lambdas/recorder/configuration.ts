@@ -1,0 +1,122 @@
+import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts'
+import { type Problem, problem, WHOLE_FILE, wordsFor } from './configuration-problem.ts'
+import { brokenRules } from './configuration-rules.ts'
+import {
+  configurationSchema,
+  type WrittenConfiguration,
+  type WrittenSecret,
+  type WrittenSource,
+} from './configuration-schema.ts'
+import { readJson } from './json-text.ts'
+import { matchesPattern } from './watch-list.ts'
+
+/** Where the text of a secret is had from. */
+export type SecretReference =
+  /** `name`: name or ARN in Secrets Manager. */
+  { readonly kind: 'secret'; readonly name: string } | { readonly kind: 'env'; readonly variable: string }
+
+/** How requests to a source are authorized. */
+export type Auth =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'apiKey' | 'token'; readonly secret: SecretReference }
+  | {
+      readonly kind: 'clientCredentials'
+      readonly tokenUrl: string
+      readonly clientId: string
+      readonly clientSecret: SecretReference
+      readonly scope: string | null
+    }
+
+/** One Feldera instance (and tenant) that is watched. */
+export interface Source {
+  readonly name: string
+  /** Without a slash at its end; paths such as `/v0/pipelines` are appended. */
+  readonly url: string
+  readonly auth: Auth
+  /** Sent as `Feldera-Tenant`. */
+  readonly tenant: string | null
+  /** Names and patterns (`isPattern`), as configured. */
+  readonly pipelines: readonly string[]
+}
+
+export interface Override {
+  /** Patterns for the source's and the pipeline's name. */
+  readonly match: { readonly source: string; readonly pipeline: string }
+  readonly policy: Partial<Policy>
+}
+
+export interface Configuration {
+  readonly sources: readonly Source[]
+  /** The general policy, defaults filled in. For one pipeline: `policyFor`. */
+  readonly policy: Policy
+  readonly overrides: readonly Override[]
+}
+
+export type ParsedConfiguration =
+  | { readonly kind: 'valid'; readonly configuration: Configuration }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+
+/**
+ * Reads the text of `pipelines.json`, strictly: unknown keys are refused, and all problems are told at once.
+ * No problem repeats a value found under `auth`, nor any other text of the file but names of unknown keys outside of it.
+ */
+export function parseConfiguration(text: string): ParsedConfiguration {
+  const json = readJson(text)
+  if (json.kind === 'not-json')
+    return { kind: 'invalid', problems: [{ path: WHOLE_FILE, message: json.message }] }
+  const written = configurationSchema.safeParse(json.value, { error: wordsFor })
+  const shape = written.error?.issues.map(({ path, message }) => problem(path, message)) ?? []
+  const problems = [...shape, ...brokenRules(json.value)]
+  if (written.success && problems.length === 0)
+    return { kind: 'valid', configuration: configured(written.data) }
+  return { kind: 'invalid', problems }
+}
+
+/** The general policy with every override that matches, in their order: later ones win, `severity` kind by kind. */
+export function policyFor(configuration: Configuration, source: string, pipeline: string): Policy {
+  return configuration.overrides
+    .filter(({ match }) => matchesPattern(match.source, source) && matchesPattern(match.pipeline, pipeline))
+    .reduce((policy, override) => merged(policy, override.policy), configuration.policy)
+}
+
+function merged(policy: Policy, part: Partial<Policy>): Policy {
+  return { ...policy, ...part, severity: { ...policy.severity, ...part.severity } }
+}
+
+function configured({ sources, policy, overrides }: WrittenConfiguration): Configuration {
+  return {
+    sources: sources.map(sourceOf),
+    policy: merged(DEFAULT_POLICY, policy ?? {}),
+    overrides: (overrides ?? []).map(({ match, policy }) => {
+      const [source = '', pipeline = ''] = match.split('/')
+      return { match: { source, pipeline }, policy }
+    }),
+  }
+}
+
+function sourceOf({ name, url, auth, tenant, pipelines }: WrittenSource): Source {
+  return { name, url, auth: authOf(auth), tenant: tenant ?? null, pipelines }
+}
+
+function authOf(auth: WrittenSource['auth']): Auth {
+  if (auth === undefined) return { kind: 'none' }
+  if (auth.apiKey !== undefined) return { kind: 'apiKey', secret: secretOf(auth.apiKey) }
+  if (auth.token !== undefined) return { kind: 'token', secret: secretOf(auth.token) }
+  if (auth.clientCredentials !== undefined) {
+    const { tokenUrl, clientId, clientSecret, scope } = auth.clientCredentials
+    return {
+      kind: 'clientCredentials',
+      tokenUrl,
+      clientId,
+      clientSecret: secretOf(clientSecret),
+      scope: scope ?? null,
+    }
+  }
+  throw new Error('auth without any of its kinds: the rules let it pass')
+}
+
+function secretOf({ secret, env }: WrittenSecret): SecretReference {
+  if (secret !== undefined) return { kind: 'secret', name: secret }
+  if (env !== undefined) return { kind: 'env', variable: env }
+  throw new Error('a secret without a place: the rules let it pass')
+}

@@ -1,0 +1,113 @@
+import type { Archive } from '../archive/archive.ts'
+import {
+  type Answer,
+  type Citation,
+  evidenceLine,
+  evidenceObject,
+  type Subject,
+} from '../archive/evidence.ts'
+import type { Clock } from '../domain/clock.ts'
+
+// An object every 5 s or 4 MiB: few puts, and a slow confirmation or a timeout holds up nobody (DESIGN §4).
+const FLUSH_AFTER_MS = 5_000
+const FLUSH_AT_BYTES = 4 * 1024 * 1024
+
+/** Collects the answers of one run and keeps them in as few objects as waiting allows. */
+export interface EvidenceBatch {
+  /** Resolves when the answers are durable. `lockForMs`: the longest of an object counts for all in it. */
+  readonly keep: (
+    subject: Subject,
+    answers: readonly Answer[],
+    lockForMs: number,
+  ) => Promise<readonly Citation[]>
+  /** Says that answers are on their way: as long as some are, small batches wait for them, up to 5 s. Call the result once, after `keep`. */
+  readonly expecting: () => () => void
+  /** Names of all objects of this run, in the order in which they were kept. */
+  readonly objects: () => readonly string[]
+}
+
+interface Waiting {
+  readonly texts: readonly string[]
+  readonly sha256s: readonly (string | null)[]
+  readonly resolve: (citations: readonly Citation[]) => void
+  readonly reject: (reason: Error) => void
+}
+
+export function createEvidenceBatch({ archive, clock }: { archive: Archive; clock: Clock }): EvidenceBatch {
+  let waiting: Waiting[] = []
+  let bytes = 0
+  let lockForMs = 0
+  let expected = 0
+  let timer = new AbortController()
+  const kept: string[] = []
+
+  async function flush(): Promise<void> {
+    const batch = waiting
+    const lockUntilMs = clock.now() + lockForMs
+    waiting = []
+    bytes = 0
+    lockForMs = 0
+    timer.abort()
+    if (batch.length === 0) return
+    try {
+      const { name, bytes: object } = evidenceObject(batch.flatMap(({ texts }) => texts))
+      await archive.put(`evidence/${name}`, object, {
+        contentType: 'application/x-ndjson',
+        contentEncoding: 'gzip',
+        lockUntilMs,
+      })
+      if (!kept.includes(name)) kept.push(name)
+      cite(batch, name)
+    } catch (cause) {
+      for (const { reject } of batch) reject(new Error('evidence could not be kept', { cause }))
+    }
+  }
+
+  function flushWhenDue(): void {
+    if (bytes >= FLUSH_AT_BYTES || expected === 0) void flush()
+  }
+
+  async function flushLater(): Promise<void> {
+    const { signal } = (timer = new AbortController())
+    await clock.sleep(FLUSH_AFTER_MS, signal)
+    if (!signal.aborted) await flush()
+  }
+
+  return {
+    keep: async (subject, answers, lockFor) => {
+      const lines = answers.map((answer) => evidenceLine(subject, answer))
+      return new Promise((resolve, reject) => {
+        if (waiting.length === 0) void flushLater()
+        waiting.push({
+          texts: lines.map(({ text }) => text),
+          sha256s: lines.map(({ sha256 }) => sha256),
+          resolve,
+          reject,
+        })
+        bytes += lines.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
+        lockForMs = Math.max(lockForMs, lockFor)
+        flushWhenDue()
+      })
+    },
+    expecting: () => {
+      expected += 1
+      return () => {
+        expected -= 1
+        flushWhenDue()
+      }
+    },
+    objects: () => kept,
+  }
+}
+
+function cite(batch: readonly Waiting[], object: string): void {
+  let line = 0
+  for (const { sha256s, resolve } of batch) {
+    resolve(
+      sha256s.map((sha256) => {
+        line += 1
+        return { object, line: String(line), sha256 }
+      }),
+    )
+  }
+}

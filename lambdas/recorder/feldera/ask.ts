@@ -1,0 +1,119 @@
+import type { Answer } from '../../archive/evidence.ts'
+import type { Clock } from '../../domain/clock.ts'
+import { VERSION } from '../../domain/version.ts'
+import type { Source } from '../configuration.ts'
+import type { SourceClient } from '../poll-all.ts'
+import type { Credentials } from './credentials.ts'
+import type { Exchange, Request } from './http.ts'
+import { unobservable } from './reason.ts'
+import { nextAttempt } from './retry.ts'
+import { observationOf } from './schema.ts'
+import { statusListOf } from './status-list.ts'
+
+export interface FelderaPorts {
+  readonly exchange: (request: Request) => Promise<Exchange>
+  readonly credentials: Credentials
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+/** What of an answer's headers is kept as evidence. A list of what may stay: nothing unknown, nothing that may echo a credential. */
+const KEPT_HEADERS = [
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'date',
+  'retry-after',
+  'server',
+  'via',
+  'x-request-id',
+]
+
+/** Asks Feldera, with credentials, patience and without ever following it elsewhere. */
+export function createFelderaClient(ports: FelderaPorts): SourceClient {
+  return {
+    listCheckpoints: async (source, pipeline) => {
+      const path = `/v0/pipelines/${encodeURIComponent(pipeline)}/checkpoints`
+      const { answers, outcome, detail } = await ask(ports, source, path)
+      const observation =
+        outcome === undefined ? unobservable('no-credentials', detail) : observationOf(outcome)
+      return { answers, observation }
+    },
+    listPipelines: async (source) => {
+      const { answers, outcome, detail } = await ask(ports, source, '/v0/pipelines?selector=status')
+      const list =
+        outcome === undefined
+          ? { kind: 'not-had' as const, reason: 'no-credentials' as const, detail }
+          : statusListOf(outcome)
+      return { answers, list }
+    },
+  }
+}
+
+interface Asked {
+  /** One per attempt. */
+  readonly answers: readonly Answer[]
+  /** What the last attempt came to; undefined: there were no credentials to ask with. */
+  readonly outcome: Exchange | undefined
+  readonly detail: string
+}
+
+async function ask(ports: FelderaPorts, source: Source, path: string): Promise<Asked> {
+  const url = `${source.url}${path}`
+  const answers: Answer[] = []
+  let outcome: Exchange | undefined
+  let refreshed = false
+  for (let attempt = 1; ; ) {
+    const authorization = await ports.credentials.authorization(source, {
+      fresh: refreshed && outcome !== undefined,
+    })
+    if (authorization.kind === 'unavailable')
+      return { answers, outcome: undefined, detail: authorization.detail }
+    outcome = await ports.exchange({
+      method: 'GET',
+      url,
+      headers: requestHeaders(source, authorization.value),
+    })
+    answers.push(answerOf(url, outcome))
+    // A rotated secret: once more with a freshly read one. It is no attempt, since nothing was wrong with the server.
+    if (isUnauthorized(outcome) && !refreshed && source.auth.kind !== 'none') {
+      refreshed = true
+      continue
+    }
+    const next = nextAttempt(attempt, outcome, { random: ports.random, nowMs: ports.clock.now() })
+    if (next.kind === 'give-up') return { answers, outcome, detail: '' }
+    await ports.clock.sleep(next.waitMs)
+    attempt += 1
+  }
+}
+
+function isUnauthorized(outcome: Exchange): boolean {
+  return outcome.kind === 'answered' && outcome.status === 401
+}
+
+function requestHeaders(
+  source: Source,
+  authorization: string | undefined,
+): { readonly [name: string]: string } {
+  return {
+    accept: 'application/json',
+    'accept-encoding': 'gzip',
+    'user-agent': `checkpoint-ledger/${VERSION}`,
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(source.tenant === null ? {} : { 'feldera-tenant': source.tenant }),
+  }
+}
+
+function answerOf(url: string, outcome: Exchange): Answer {
+  if (outcome.kind === 'incomplete') {
+    return { url, status: null, headers: {}, requestedAt: outcome.requestedAt, receivedAt: null, body: null }
+  }
+  const headers = Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = outcome.headers[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+  const { status, requestedAt, receivedAt, body } = outcome
+  return { url, status, headers, requestedAt, receivedAt, body }
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { SourceClient } from '../poll-all.ts'
+import { createFelderaClient } from './ask.ts'
+import { createCredentials } from './credentials.ts'
+import { createAgents, exchange, LIMITS, type Request } from './http.ts'
+import { createSecretReader } from './secrets.ts'
+
+/** The real client, put together: connections, credentials and patience last as long as the process. */
+export function createFeldera({
+  environment,
+  clock,
+  random,
+}: {
+  /** Where `{"env": …}` secrets stand; empty where there are none. */
+  readonly environment: { readonly [name: string]: string | undefined }
+  readonly clock: Clock
+  readonly random: () => number
+}): SourceClient {
+  const agents = createAgents()
+  const exchanging = (request: Request) => exchange({ agents, clock, limits: LIMITS }, request)
+  const credentials = createCredentials({
+    readSecret: createSecretReader(environment),
+    exchange: exchanging,
+    clock,
+  })
+  return createFelderaClient({ exchange: exchanging, credentials, clock, random })
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import { type CheckpointMetadata, parseUuid, type Uuid } from '../../domain/checkpoint.ts'
+import { NumberText, parseExact } from '../../domain/exact-json.ts'
+import { MAX_LISTED, type Observation } from '../../domain/observation.ts'
+import { parseU64 } from '../../domain/u64.ts'
+import type { Exchange } from './http.ts'
+import { unobservable, unobservableBy } from './reason.ts'
+
+// Feldera never sets one (FELDERA §1); an entry must hold any that we accept.
+const MAX_IDENTIFIER_BYTES = 1_024
+
+const u64 = z
+  .custom<NumberText>((value) => value instanceof NumberText, 'no number')
+  .transform((number, context) => {
+    const exact = parseU64(number.source)
+    if (exact !== undefined) return exact
+    context.addIssue({ code: 'custom', message: 'no unsigned 64-bit integer' })
+    return z.NEVER
+  })
+
+const uuid = z.string('no text').transform((text, context) => {
+  const parsed = parseUuid(text)
+  if (parsed !== undefined) return parsed
+  context.addIssue({ code: 'custom', message: 'no UUID' })
+  return z.NEVER
+})
+
+const identifier = z
+  .string('no text')
+  .refine((text) => text.isWellFormed(), 'no well-formed Unicode')
+  .refine(
+    (text) => Buffer.byteLength(text) <= MAX_IDENTIFIER_BYTES,
+    `longer than ${MAX_IDENTIFIER_BYTES} bytes`,
+  )
+
+/** CheckpointMetadata as old and new servers send it: three fields were added later, more may come (FELDERA §1). */
+const checkpoint = z.object(
+  {
+    uuid,
+    identifier: identifier.nullish().transform((value) => value ?? null),
+    fingerprint: u64,
+    size: u64.nullish().transform((value) => value ?? null),
+    steps: u64.nullish().transform((value) => value ?? null),
+    processed_records: u64.nullish().transform((value) => value ?? null),
+  },
+  'no object',
+)
+
+/** What the answer to `GET …/checkpoints` shows. Total: hostile text becomes a reason, never a throw and never part of a list. */
+export function observationOf(outcome: Exchange): Observation {
+  if (outcome.kind === 'incomplete' || outcome.status !== 200) return unobservableBy(outcome)
+  const json = jsonOf(outcome.headers['content-type'], outcome.body)
+  if (json.kind === 'unobservable') return json
+  if (!Array.isArray(json.value)) return unobservable('malformed', 'the answer is no array')
+  if (json.value.length > MAX_LISTED) return unobservable('too-large', `more than ${MAX_LISTED} checkpoints`)
+  const parsed = z.array(checkpoint).safeParse(json.value)
+  if (!parsed.success) return unobservable('malformed', firstProblem(parsed.error))
+  return merged(parsed.data)
+}
+
+/** The value of a JSON answer, or why it is none. */
+export function jsonOf(contentType: string | undefined, body: Uint8Array) {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type !== 'application/json' && !type.endsWith('+json')) return unobservable('not-json')
+  try {
+    // A byte order mark stays and is then no JSON; bytes that are not UTF-8 are no text.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+    return { kind: 'json' as const, value: parseExact(text) }
+  } catch {
+    return unobservable('malformed', 'the body is no JSON text in UTF-8')
+  }
+}
+
+/** Several hosts may name the same checkpoint; two that differ under one UUID make the whole answer worthless (CONTRACT §3). */
+function merged(checkpoints: readonly CheckpointMetadata[]): Observation {
+  const byUuid = new Map<Uuid, CheckpointMetadata>()
+  for (const [i, one] of checkpoints.entries()) {
+    const other = byUuid.get(one.uuid)
+    if (other !== undefined && JSON.stringify(other) !== JSON.stringify(one)) {
+      return unobservable('malformed', `[${i}].uuid: listed twice with different metadata`)
+    }
+    byUuid.set(one.uuid, one)
+  }
+  return { kind: 'listed', checkpoints: [...byUuid.values()] }
+}
+
+/** Where and what, without a word of the body: `[3].fingerprint: no number`. */
+function firstProblem(error: z.ZodError): string {
+  const [issue] = error.issues
+  const path =
+    issue?.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('') ?? ''
+  return `${path}: ${issue?.message ?? 'not valid'}`
+}

@@ -1,0 +1,165 @@
+import type { Archive } from '../archive/archive.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { EventKind } from '../domain/event.ts'
+import { instant } from '../domain/instant.ts'
+import { mergeOverviews, type Overview, type OverviewRow } from '../domain/overview.ts'
+import { type Sealed, sealAll } from '../domain/sealing.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Overviews } from '../ledger/overviews.ts'
+import type { Configuration } from './configuration.ts'
+import { createEvidenceBatch, type EvidenceBatch } from './evidence-batch.ts'
+import { errorText, type RecorderLog } from './log.ts'
+import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
+import { runDraft } from './run-entry.ts'
+import { type ListAnswers, watch } from './watch.ts'
+
+export interface RunPorts {
+  readonly ledger: Ledger
+  readonly overviews: Overviews
+  readonly archive: Archive
+  readonly feldera: SourceClient
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: RecorderLog
+}
+
+export interface RunOptions {
+  readonly configuration: Configuration
+  /** SHA-256 (hex) of the configuration's bytes. */
+  readonly configurationHash: string
+  readonly shard: string
+  /** Unix milliseconds after which no further pipeline is begun. */
+  readonly beginUntilMs: number
+}
+
+export interface RunResult {
+  readonly runId: string
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly pipelines: { readonly listed: number; readonly unobservable: number; readonly skipped: number }
+  /** Events recorded by this run, its own included. */
+  readonly events: { readonly [kind in EventKind]?: number }
+  readonly alerts: { readonly firing: number }
+  readonly entries: number
+}
+
+/** One tick: every watched pipeline once, and an entry of its own that says what was and was not seen. */
+export async function run(ports: RunPorts, options: RunOptions): Promise<RunResult> {
+  const startedAt = instant(ports.clock.now())
+  const runId = newRunId(startedAt, ports.random)
+  const evidence = createEvidenceBatch(ports)
+  const { overview: before, version } = await ports.overviews.read(options.shard)
+  const watched = await watch(ports, options.configuration, before)
+  const polling = pollAll({ ...ports, evidence, run: runId }, watched.tasks, options.beginUntilMs)
+  const [outcomes, unkept] = await Promise.all([
+    polling,
+    keepLists(ports, evidence, options, watched.listAnswers),
+  ])
+  const sealed = outcomes.flatMap((outcome) => (outcome.kind === 'recorded' ? outcome.recorded.sealed : []))
+  const own = await appendRun(ports, options.shard, (head) =>
+    sealAll(
+      head,
+      runDraft({ runId, startedAt, options, watched, unkept, outcomes, evidence: evidence.objects(), ports }),
+    ),
+  )
+  await keepOverview(ports, version, before, {
+    shard: options.shard,
+    finishedAt: instant(ports.clock.now()),
+    rows: rowsOf(outcomes),
+    matched: watched.matched,
+  })
+  const result = resultOf({ runId, startedAt, finishedAt: instant(ports.clock.now()) }, outcomes, [
+    ...sealed,
+    ...own,
+  ])
+  ports.log({ name: 'run-completed', ...result })
+  return result
+}
+
+/** Keeps the sources' lists beside the pipelines' answers. What cannot be kept is said in the run's entry; the polls go on. */
+async function keepLists(
+  { log }: RunPorts,
+  evidence: EvidenceBatch,
+  { configuration }: RunOptions,
+  lists: readonly ListAnswers[],
+): Promise<readonly string[]> {
+  const unkept = await Promise.all(
+    lists.map(async ({ source, answers }) => {
+      try {
+        await evidence.keep({ source, pipeline: null }, answers, configuration.policy.lockForMs)
+        return []
+      } catch (error) {
+        log({ name: 'list-not-kept', source, error: errorText(error) })
+        return [source]
+      }
+    }),
+  )
+  return unkept.flat()
+}
+
+/** Unlike an observation, a run's entry is true whoever was faster: where its place is taken, it takes the next. */
+async function appendRun(
+  { ledger }: RunPorts,
+  shard: string,
+  sealBehind: (head: Sealed | undefined) => readonly Sealed[],
+): Promise<readonly Sealed[]> {
+  for (;;) {
+    const sealed = sealBehind(await ledger.head(`recorder/${shard}`))
+    const [entry] = sealed
+    if (entry === undefined || sealed.length > 1) throw new Error('a run is exactly one entry')
+    if ((await ledger.append(entry)) === 'appended') return sealed
+  }
+}
+
+async function keepOverview(
+  { overviews }: RunPorts,
+  readVersion: number,
+  before: Overview | undefined,
+  mine: Overview,
+): Promise<void> {
+  let version = readVersion
+  let overview = mine
+  while ((await overviews.write(overview, version)) === 'overtaken') {
+    const theirs = await overviews.read(mine.shard)
+    version = theirs.version
+    overview = mergeOverviews(theirs.overview ?? before ?? mine, mine)
+  }
+}
+
+function rowsOf(outcomes: readonly PipelineOutcome[]): readonly OverviewRow[] {
+  return outcomes.flatMap((outcome) => {
+    const row = outcome.kind === 'recorded' ? outcome.recorded.row : outcome.task.row
+    return row === undefined ? [] : [row]
+  })
+}
+
+function resultOf(
+  times: Pick<RunResult, 'runId' | 'startedAt' | 'finishedAt'>,
+  outcomes: readonly PipelineOutcome[],
+  sealed: readonly Sealed[],
+): RunResult {
+  const events: { [kind in EventKind]?: number } = {}
+  for (const { kind } of sealed.flatMap(({ entry }) => entry.events)) events[kind] = (events[kind] ?? 0) + 1
+  const recorded = outcomes.flatMap((outcome) => (outcome.kind === 'recorded' ? [outcome.recorded] : []))
+  return {
+    ...times,
+    pipelines: countsOf(outcomes),
+    events,
+    alerts: { firing: recorded.reduce((sum, { firing }) => sum + firing, 0) },
+    entries: sealed.length,
+  }
+}
+
+export function countsOf(outcomes: readonly PipelineOutcome[]): RunResult['pipelines'] {
+  const observed = outcomes.filter(
+    (o) => o.kind === 'recorded' && o.recorded.row.outcome === 'observed',
+  ).length
+  const skipped = outcomes.filter(({ kind }) => kind !== 'recorded').length
+  return { listed: observed, unobservable: outcomes.length - observed - skipped, skipped }
+}
+
+/** Sorts by time and can be read: `20261123T200000000Z-9f86d081`. */
+function newRunId(startedAt: string, random: () => number): string {
+  const chance = Math.floor(random() * 2 ** 32)
+  return `${startedAt.replaceAll(/[-:.]/g, '')}-${chance.toString(16).padStart(8, '0')}`
+}

@@ -1,0 +1,53 @@
+/** Whether a configured name stands for several: it has a `*`. */
+export function isPattern(text: string): boolean {
+  return text.includes('*')
+}
+
+/**
+ * Whether `name` is `pattern` with any text in place of each `*`. Linear in the name for each part:
+ * a regular expression made of somebody's pattern could be made to take for ever.
+ */
+export function matchesPattern(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
+  const last = rest.pop()
+  if (last === undefined) return pattern === name
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
+    return false
+  let from = first.length
+  const until = name.length - last.length
+  for (const part of rest) {
+    const found = name.indexOf(part, from)
+    if (found === -1 || found + part.length > until) return false
+    from = found + part.length
+  }
+  return true
+}
+
+const MAX_NAME_LENGTH = 255
+
+/**
+ * Whether a ledger and a URL path can be made of the name or pattern: 1 to 255 characters, without `/` and control
+ * characters, not `.` or `..`, which a URL would resolve. Feldera itself allows letters, digits, `-` and `_` only.
+ */
+export function isPipelineName(text: string): boolean {
+  if (text.length === 0 || text.length > MAX_NAME_LENGTH || text === '.' || text === '..') return false
+  return text.isWellFormed() && !/[/\p{Cc}]/u.test(text)
+}
+
+/**
+ * The pipelines of a source that a run asks: those it names, in their order, and those its patterns match.
+ * Where the source's list could not be had, patterns keep the names they last matched and still match: nothing is removed by silence.
+ * The source controls `listed`: what can be no pipeline's name is left out.
+ */
+export function watchedPipelines(
+  source: { readonly pipelines: readonly string[] },
+  listed: readonly string[] | undefined,
+  lastMatched: readonly string[],
+): readonly string[] {
+  const patterns = source.pipelines.filter(isPattern)
+  const candidates = listed ?? lastMatched
+  const matched = candidates.filter(
+    (name) => isPipelineName(name) && patterns.some((pattern) => matchesPattern(pattern, name)),
+  )
+  return [...new Set([...source.pipelines.filter((name) => !isPattern(name)), ...matched])]
+}
