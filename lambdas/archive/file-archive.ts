@@ -23,7 +23,8 @@ export function createFileArchive({ directory }: { directory: string }): Archive
         await link(draft, path)
       } catch (error) {
         if (!isCode(error, 'EEXIST')) throw new Error(`${name} could not be kept`, { cause: error })
-        if (!(await readFile(path)).equals(bytes)) throw new Error(`FORK: ${name} is there with other bytes`)
+        if (!(await readFile(path)).equals(bytes))
+          throw new Error(`FORK: ${name} is there with other bytes`, { cause: error })
       } finally {
         await unlink(draft)
       }

@@ -1,10 +1,11 @@
 import { ALERT_STATES, type AlertIndex, type AlertRow } from './alert-index.ts'
 import { positionOf, positionText } from './dynamo-alert-index.ts'
 
+const rank = ({ state }: AlertRow): number => ALERT_STATES.indexOf(state)
+
 /** The alert index in memory, for tests and simulations. */
 export function createMemoryAlertIndex(): AlertIndex {
   const rows = new Map<string, AlertRow>()
-  const rank = ({ state }: AlertRow): number => ALERT_STATES.indexOf(state)
   return {
     record: async (row) => {
       const known = rows.get(row.id)

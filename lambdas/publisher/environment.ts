@@ -10,3 +10,28 @@ export interface PublisherEnvironment {
   /** `true`: messages carry a readable e-mail text beside the JSON (SNS MessageStructure). */
   readonly EMAIL_TEXT: 'true' | 'false'
 }
+
+const ALWAYS = ['LEDGER_TABLE', 'WORK_TABLE', 'TOPIC_ARN', 'LOG_ORIGIN'] as const
+
+/** Reads the variables. Throws with all that are missing or wrong at once. */
+export function readEnvironment(variables: {
+  readonly [name: string]: string | undefined
+}): PublisherEnvironment {
+  const missing = ALWAYS.filter((name) => (variables[name] ?? '') === '')
+  const { EMAIL_TEXT = 'false' } = variables
+  const isFlag = EMAIL_TEXT === 'true' || EMAIL_TEXT === 'false'
+  if (missing.length > 0 || !isFlag) {
+    throw new Error(
+      `environment: missing or wrong: ${[...missing, ...(isFlag ? [] : ['EMAIL_TEXT'])].join(', ')}`,
+    )
+  }
+  const text = (name: string): string => variables[name] ?? ''
+  return {
+    LEDGER_TABLE: text('LEDGER_TABLE'),
+    WORK_TABLE: text('WORK_TABLE'),
+    TOPIC_ARN: text('TOPIC_ARN'),
+    LOG_ORIGIN: text('LOG_ORIGIN'),
+    LINK_BASE: text('LINK_BASE'),
+    EMAIL_TEXT,
+  }
+}

@@ -6,9 +6,9 @@ import { createS3Archive } from '../archive/s3-archive.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
 import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
-import { withMetrics } from './emf.ts'
 import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
+import { type RecorderLine, withMetric } from './log.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { type RunResult, run } from './run.ts'
 import { systemClock } from './system-clock.ts'
@@ -31,8 +31,7 @@ const ports = {
   feldera: createFeldera({ environment: {}, clock: systemClock, random: Math.random }),
   clock: systemClock,
   random: Math.random,
-  log: (line: Parameters<typeof withMetrics>[0]) =>
-    console.log(JSON.stringify(withMetrics(line, Date.now()))),
+  log: (line: RecorderLine) => console.log(JSON.stringify(withMetric(line, Date.now()))),
 }
 
 /** One tick of the schedule. */

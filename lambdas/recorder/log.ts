@@ -1,3 +1,4 @@
+import { counted } from '../domain/log-line.ts'
 import type { RunResult } from './run.ts'
 
 /** Everything the recorder logs: one JSON line each. Alarms filter on `name`; never a token, a header or a body. */
@@ -16,8 +17,7 @@ export type RecorderLine =
 
 export type RecorderLog = (line: RecorderLine) => void
 
-/** The chain of causes in one line: what was attempted, and why it failed. */
-export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : `${error.message}: ${errorText(error.cause)}`
+/** A completed run is counted: on its absence the watchers' alarm fires (infra/alarms.ts). */
+export function withMetric(line: RecorderLine, nowMs: number): object {
+  return line.name === 'run-completed' ? counted(line, 'RunCompleted', nowMs) : line
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/clock.ts'
+import { errorText } from '../domain/log-line.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Source } from './configuration.ts'
 import type { EvidenceBatch } from './evidence-batch.ts'
-import { errorText, type RecorderLog } from './log.ts'
+import type { RecorderLog } from './log.ts'
 import type { Asked } from './poll.ts'
 import { type Recorded, recordPipeline, type Task } from './record-pipeline.ts'
 import { createSlots, type Slots } from './slots.ts'
@@ -28,6 +29,12 @@ export type PipelineOutcome =
   | { readonly kind: 'skipped'; readonly task: Task }
   /** Ledger or archive failed for it. */
   | { readonly kind: 'failed'; readonly task: Task; readonly error: string }
+
+export interface Counts {
+  readonly listed: number
+  readonly unobservable: number
+  readonly skipped: number
+}
 
 interface Ports {
   readonly ledger: Ledger
@@ -81,4 +88,13 @@ async function pollOne(
 function skipped(ports: Ports, task: Task): PipelineOutcome {
   ports.log({ name: 'pipeline-skipped', pipeline: task.ledger })
   return { kind: 'skipped', task }
+}
+
+/** What a run says of how much it saw. */
+export function countsOf(outcomes: readonly PipelineOutcome[]): Counts {
+  const observed = outcomes.filter(
+    (o) => o.kind === 'recorded' && o.recorded.row.outcome === 'observed',
+  ).length
+  const skipped = outcomes.filter(({ kind }) => kind !== 'recorded').length
+  return { listed: observed, unobservable: outcomes.length - observed - skipped, skipped }
 }

@@ -1,8 +1,8 @@
 import type { Draft } from '../domain/entry.ts'
 import type { EventData } from '../domain/event.ts'
 import { type Instant, instant } from '../domain/instant.ts'
-import type { PipelineOutcome } from './poll-all.ts'
-import { countsOf, type RunOptions } from './run.ts'
+import { countsOf, type PipelineOutcome } from './poll-all.ts'
+import type { RunOptions } from './run.ts'
 import type { Watched } from './watch.ts'
 
 // A run is one entry whatever it covers; names beyond this stand in the evidence.

@@ -2,14 +2,15 @@ import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { EventKind } from '../domain/event.ts'
 import { instant } from '../domain/instant.ts'
+import { errorText } from '../domain/log-line.ts'
 import { mergeOverviews, type Overview, type OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Overviews } from '../ledger/overviews.ts'
 import type { Configuration } from './configuration.ts'
 import { createEvidenceBatch, type EvidenceBatch } from './evidence-batch.ts'
-import { errorText, type RecorderLog } from './log.ts'
-import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
+import type { RecorderLog } from './log.ts'
+import { countsOf, type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
 import { type ListAnswers, watch } from './watch.ts'
 
@@ -148,14 +149,6 @@ function resultOf(
     alerts: { firing: recorded.reduce((sum, { firing }) => sum + firing, 0) },
     entries: sealed.length,
   }
-}
-
-export function countsOf(outcomes: readonly PipelineOutcome[]): RunResult['pipelines'] {
-  const observed = outcomes.filter(
-    (o) => o.kind === 'recorded' && o.recorded.row.outcome === 'observed',
-  ).length
-  const skipped = outcomes.filter(({ kind }) => kind !== 'recorded').length
-  return { listed: observed, unobservable: outcomes.length - observed - skipped, skipped }
 }
 
 /** Sorts by time and can be read: `20261123T200000000Z-9f86d081`. */

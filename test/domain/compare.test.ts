@@ -13,7 +13,9 @@ describe('a first sight', () => {
   it('records everything as baseline, oldest first, and alarms nobody', () => {
     const { events } = following(undefined, [[B, A]], { ...PLAIN, firstSight: true })
     expect(told(events)).toEqual([`checkpoint-recorded ${A.uuid}`, `checkpoint-recorded ${B.uuid}`])
-    expect(events.every(({ severity, data }) => severity === 'silent' && data['baseline'] === true)).toBe(true)
+    expect(events.every(({ severity, data }) => severity === 'silent' && data['baseline'] === true)).toBe(
+      true,
+    )
   })
 
   it('takes differing fingerprints in it for history, not for change', () => {
@@ -79,7 +81,9 @@ describe('a loss', () => {
   })
 
   it('of all, by an empty list, is a loss of each', () => {
-    const missing = following(havingSeen(A, B), [[]]).events.filter(({ kind }) => kind === 'checkpoint-missing')
+    const missing = following(havingSeen(A, B), [[]]).events.filter(
+      ({ kind }) => kind === 'checkpoint-missing',
+    )
     expect(missing.map(({ uuid }) => uuid)).toEqual([A.uuid, B.uuid])
   })
 
@@ -134,7 +138,9 @@ describe('changed metadata', () => {
   ] as const)('in %s is a suspicion and then a warning', (field, change) => {
     const before = { ...A, identifier: 'daily' }
     const findings = compare(havingSeen(before).state, [{ ...before, ...change }], PLAIN)
-    expect(findings.map(({ event: { kind, severity } }) => [kind, severity])).toEqual([['metadata-changed', 'warning']])
+    expect(findings.map(({ event: { kind, severity } }) => [kind, severity])).toEqual([
+      ['metadata-changed', 'warning'],
+    ])
     expect(suspicionsOf(findings).size, field).toBe(1)
   })
 
@@ -145,7 +151,9 @@ describe('changed metadata', () => {
   })
 
   it('to a null is a change', () => {
-    expect(told(following(havingSeen(A), [[{ ...A, size: null }]]).events)).toContain(`alert-raised ${A.uuid}`)
+    expect(told(following(havingSeen(A), [[{ ...A, size: null }]]).events)).toContain(
+      `alert-raised ${A.uuid}`,
+    )
   })
 })
 
@@ -197,7 +205,11 @@ describe('one that comes back', () => {
 
 describe('severity', () => {
   it('follows the policy, and silence raises nothing', () => {
-    const { events } = following(havingSeen(A, B), [[B]], withPolicy({ severity: { 'checkpoint-missing': 'silent' } }))
+    const { events } = following(
+      havingSeen(A, B),
+      [[B]],
+      withPolicy({ severity: { 'checkpoint-missing': 'silent' } }),
+    )
     expect(told(events)).toEqual([`checkpoint-missing ${A.uuid}`])
   })
 })
@@ -209,7 +221,9 @@ describe('any two lists', () => {
     fc.assert(
       fc.property(seconds, seconds, (before, after) => {
         fc.pre(before.length > 0)
-        const { state } = following(havingSeen(...before.map((s) => checkpoint(s))), [after.map((s) => checkpoint(s))])
+        const { state } = following(havingSeen(...before.map((s) => checkpoint(s))), [
+          after.map((s) => checkpoint(s)),
+        ])
         expect(new Set(state.listed.map(({ uuid }) => uuid))).toEqual(new Set(after.map((s) => timedUuid(s))))
       }),
     )
@@ -219,8 +233,12 @@ describe('any two lists', () => {
     fc.assert(
       fc.property(seconds, seconds, (before, after) => {
         fc.pre(before.length > 0)
-        const { events } = following(havingSeen(...before.map((s) => checkpoint(s))), [after.map((s) => checkpoint(s))])
-        const kindOf = new Map(events.filter(({ kind }) => kind.startsWith('checkpoint')).map((e) => [e.uuid, e.kind]))
+        const { events } = following(havingSeen(...before.map((s) => checkpoint(s))), [
+          after.map((s) => checkpoint(s)),
+        ])
+        const kindOf = new Map(
+          events.filter(({ kind }) => kind.startsWith('checkpoint')).map((e) => [e.uuid, e.kind]),
+        )
         for (const gone of before.filter((s) => !after.includes(s))) {
           const newer = after.filter((s) => s > gone).length
           expect(kindOf.get(timedUuid(gone))).toBe(newer >= 2 ? 'checkpoint-retired' : 'checkpoint-missing')

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assertExactRuntime, type NumberText, parseExact, rawNumber } from '../../lambdas/domain/exact-json.ts'
+import {
+  assertExactRuntime,
+  type NumberText,
+  parseExact,
+  rawNumber,
+} from '../../lambdas/domain/exact-json.ts'
 import { compareU64, parseU64 } from '../../lambdas/domain/u64.ts'
 
 describe('64-bit values', () => {

@@ -44,6 +44,7 @@ describe('a source', () => {
     [{ apiKey: { env: 'A-B' } }, 'auth.apiKey.env', 'environment variable'],
     [{ apiKey: 'apikey:x' }, 'auth.apiKey', 'no place in this file'],
     [{ apikey: { secret: 'a' } }, 'auth', '1 unknown key'],
+    [{ apiKey: { secret: 'a', version: 1 } }, 'auth.apiKey', '1 unknown key'],
     [null, 'auth', 'an object'],
     [clientCredentials({ tokenUrl: 'http://id.example.com/' }), 'auth.clientCredentials.tokenUrl', 'https'],
     [
@@ -124,6 +125,7 @@ describe('a source', () => {
       'sources[0].allowHttp',
       'true or false',
     )
+    expectProblem(problemsOf({ url: 'http://feldera.lan', allowHttp: 'true' }), 'sources[0].url', 'allowHttp')
   })
 
   it.each([['analytics'], ['Team A'], ['a@b.c']])('may belong to the tenant %s', (tenant) => {

@@ -18,8 +18,19 @@ export function withPolicy(policy: Partial<Policy>): Circumstances {
   return { ...PLAIN, policy: { ...DEFAULT_POLICY, ...policy } }
 }
 
-export function sealEvents(head: Sealed | undefined, events: readonly LedgerEvent[], seconds = 0): readonly Sealed[] {
-  const draft = { at: at(seconds), by: 'recorder', epoch: null, evidence: [], ledger: 'prod/orders', run: 'run' }
+export function sealEvents(
+  head: Sealed | undefined,
+  events: readonly LedgerEvent[],
+  seconds = 0,
+): readonly Sealed[] {
+  const draft = {
+    at: at(seconds),
+    by: 'recorder',
+    epoch: null,
+    evidence: [],
+    ledger: 'prod/orders',
+    run: 'run',
+  }
   return sealAll(head, { ...draft, events })
 }
 

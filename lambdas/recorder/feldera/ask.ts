@@ -74,7 +74,7 @@ async function ask(ports: FelderaPorts, source: Source, path: string): Promise<A
       url,
       headers: requestHeaders(source, authorization.value),
     })
-    answers.push(answerOf(url, outcome))
+    answers.push(answerOf(url, outcome, authorization.value))
     // A rotated secret: once more with a freshly read one. It is no attempt, since nothing was wrong with the server.
     if (isUnauthorized(outcome) && !refreshed && source.auth.kind !== 'none') {
       refreshed = true
@@ -104,16 +104,21 @@ function requestHeaders(
   }
 }
 
-function answerOf(url: string, outcome: Exchange): Answer {
+function answerOf(url: string, outcome: Exchange, authorization: string | undefined): Answer {
   if (outcome.kind === 'incomplete') {
     return { url, status: null, headers: {}, requestedAt: outcome.requestedAt, receivedAt: null, body: null }
   }
   const headers = Object.fromEntries(
     KEPT_HEADERS.flatMap((name) => {
       const value = outcome.headers[name]
-      return value === undefined ? [] : [[name, value]]
+      return value === undefined || echoes(value, authorization) ? [] : [[name, value]]
     }),
   )
   const { status, requestedAt, receivedAt, body } = outcome
   return { url, status, headers, requestedAt, receivedAt, body }
+}
+
+/** Evidence is kept for years: what a server sends back of our credentials is not. */
+function echoes(value: string, authorization: string | undefined): boolean {
+  return authorization !== undefined && value.includes(authorization.replace(/^Bearer /, ''))
 }

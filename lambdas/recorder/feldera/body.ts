@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { createGunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 
 /** Why there is no complete answer. */
 export interface Incomplete {
@@ -10,46 +11,55 @@ export interface Incomplete {
   readonly reusedSocket?: boolean
 }
 
+type Body = { readonly bytes: Uint8Array } | Incomplete
+
 /** The whole body after decompression (identity or gzip), at most `limitBytes` of it, or why it cannot be had. */
-export async function bodyOf(
-  response: IncomingMessage,
-  limitBytes: number,
-): Promise<{ bytes: Uint8Array } | Incomplete> {
-  const encoding = response.headers['content-encoding']?.toLowerCase().trim() ?? 'identity'
-  if (encoding === 'identity' || encoding === '') return collected(response, response, limitBytes)
+export async function bodyOf(response: IncomingMessage, limitBytes: number): Promise<Body> {
+  const encoding = response.headers['content-encoding']?.toLowerCase().trim() ?? ''
+  if (encoding === '' || encoding === 'identity') return received(response, limitBytes)
   if (encoding === 'gzip' || encoding === 'x-gzip') {
-    const unzipped = createGunzip()
-    response.on('error', (error) => unzipped.destroy(error))
-    response.on('aborted', () => unzipped.destroy(new Error('ended early')))
-    return collected(response.pipe(unzipped), response, limitBytes)
+    const zipped = await received(response, limitBytes)
+    return 'kind' in zipped ? zipped : unzipped(zipped.bytes, limitBytes)
   }
-  return { kind: 'incomplete', reason: 'malformed', detail: 'a content encoding that was not asked for' }
+  // Only names that we know are repeated: any other text is the server's.
+  const named = ['br', 'deflate', 'zstd', 'compress'].includes(encoding) ? encoding : 'unknown'
+  return incomplete('malformed', `a content encoding that was not asked for (${named})`)
 }
 
-async function collected(
-  stream: AsyncIterable<Buffer>,
-  response: IncomingMessage,
-  limitBytes: number,
-): Promise<{ bytes: Uint8Array } | Incomplete> {
+/** What came over the line is bounded too: gzip can go on for ever and hold nothing. */
+async function received(response: IncomingMessage, limitBytes: number): Promise<Body> {
   const chunks: Buffer[] = []
   let bytes = 0
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length
-      if (bytes > limitBytes) {
-        response.destroy()
-        return { kind: 'incomplete', reason: 'too-large', detail: `more than ${limitBytes} bytes` }
-      }
+      if (bytes > limitBytes) return tooLarge(limitBytes)
       chunks.push(chunk)
     }
   } catch {
-    // Reset, closed before its length, or broken gzip: in each case the end is not there.
-    return {
-      kind: 'incomplete',
-      reason: 'truncated',
-      detail: 'the body ended early or its compression is broken',
-    }
+    // Reset, or closed before its length: in each case the end is not there.
+    return incomplete('truncated', 'the body ended early')
   }
-  if (!response.complete) return { kind: 'incomplete', reason: 'truncated', detail: 'the body ended early' }
-  return { bytes: Buffer.concat(chunks) }
+  return response.complete
+    ? { bytes: Buffer.concat(chunks) }
+    : incomplete('truncated', 'the body ended early')
+}
+
+const unzip = promisify(gunzip)
+
+async function unzipped(zipped: Uint8Array, limitBytes: number): Promise<Body> {
+  try {
+    return { bytes: await unzip(zipped, { maxOutputLength: limitBytes }) }
+  } catch (error) {
+    if (error instanceof RangeError) return tooLarge(limitBytes)
+    return incomplete('truncated', 'the compression of the body is broken')
+  }
+}
+
+function tooLarge(limitBytes: number): Incomplete {
+  return incomplete('too-large', `more than ${limitBytes} bytes`)
+}
+
+export function incomplete(reason: Incomplete['reason'], detail: string): Incomplete {
+  return { kind: 'incomplete', reason, detail }
 }

@@ -1,7 +1,8 @@
-import * as z from 'zod'
 import type { Clock } from '../../domain/clock.ts'
 import type { Auth, Source } from '../configuration.ts'
+import { REMEMBER_MS, tokenFor } from './client-credentials.ts'
 import type { Exchange, Request } from './http.ts'
+import { secretIn } from './secret-text.ts'
 import type { ReadSecret } from './secrets.ts'
 
 export type Authorization =
@@ -21,102 +22,67 @@ export interface CredentialPorts {
   readonly clock: Clock
 }
 
-// A rotated secret is noticed by the 401 at once, and without one after this long.
-const REMEMBER_MS = 5 * 60_000
-const RENEW_BEFORE_MS = 60_000
+// A refused key is refused for every pipeline of its source: the secret is read again once for all of them, since reading costs money.
+const REREAD_EVERY_MS = 30_000
+const FAILURE_MS = 10_000
 
-interface Remembered {
-  readonly value: string
+interface Obtained {
+  readonly authorization: Authorization
   readonly untilMs: number
 }
 
+interface Known {
+  /** Pipelines that ask at the same time share one reading. */
+  readonly authorization: Promise<Authorization>
+  /** Infinity while it is being obtained. */
+  untilMs: number
+  readonly freshUntilMs: number
+}
+
 export function createCredentials(ports: CredentialPorts): Credentials {
-  const remembered = new Map<string, Remembered>()
+  const remembered = new Map<string, Known>()
   return {
-    authorization: async (source, { fresh }) => {
-      if (source.auth.kind === 'none') return { kind: 'header', value: undefined }
-      const known = remembered.get(source.name)
-      if (!fresh && known !== undefined && known.untilMs > ports.clock.now()) {
-        return { kind: 'header', value: known.value }
+    authorization: async ({ name, auth }, { fresh }) => {
+      if (auth.kind === 'none') return { kind: 'header', value: undefined }
+      const nowMs = ports.clock.now()
+      const known = remembered.get(name)
+      if (known !== undefined && nowMs < known.untilMs && (!fresh || nowMs < known.freshUntilMs)) {
+        return known.authorization
       }
-      const got = await obtained(ports, source.auth)
-      if (typeof got === 'string') return { kind: 'unavailable', detail: got }
-      remembered.set(source.name, got)
-      return { kind: 'header', value: got.value }
+      const next: Known = {
+        authorization: obtained(ports, auth).then(
+          ({ authorization, untilMs }) => {
+            next.untilMs = untilMs
+            return authorization
+          },
+          (error: unknown) => {
+            next.untilMs = 0
+            throw new Error(`${name}: credentials could not be obtained`, { cause: error })
+          },
+        ),
+        untilMs: Number.POSITIVE_INFINITY,
+        freshUntilMs: fresh ? nowMs + REREAD_EVERY_MS : 0,
+      }
+      remembered.set(name, next)
+      return next.authorization
     },
   }
 }
 
-async function obtained(
-  ports: CredentialPorts,
-  auth: Exclude<Auth, { kind: 'none' }>,
-): Promise<Remembered | string> {
-  const secret = await secretText(ports, auth.kind === 'clientCredentials' ? auth.clientSecret : auth.secret)
-  if (secret === undefined) return 'the secret could not be read or cannot stand in a header'
-  if (auth.kind !== 'clientCredentials')
-    return { value: `Bearer ${secret}`, untilMs: ports.clock.now() + REMEMBER_MS }
-  return tokenFor(ports, auth, secret)
-}
-
-async function secretText(
-  { readSecret }: CredentialPorts,
-  reference: Parameters<ReadSecret>[0],
-): Promise<string | undefined> {
-  try {
-    // Editors and `echo` end a file with a newline that is no part of the secret.
-    const text = (await readSecret(reference)).replace(/\r?\n$/, '')
-    return /^[\x20-\x7e]+$/.test(text) ? text : undefined
-  } catch {
-    // Denied, absent or unreachable: the source becomes unobservable, and the message must not repeat anything of it.
-    return undefined
+async function obtained(ports: CredentialPorts, auth: Exclude<Auth, { kind: 'none' }>): Promise<Obtained> {
+  const secret = await secretIn(
+    ports.readSecret,
+    auth.kind === 'clientCredentials' ? auth.clientSecret : auth.secret,
+  )
+  const got =
+    secret.kind === 'unavailable'
+      ? secret.detail
+      : auth.kind === 'clientCredentials'
+        ? await tokenFor(ports, auth, secret.text)
+        : { token: secret.text, lifeMs: REMEMBER_MS }
+  const nowMs = ports.clock.now()
+  if (typeof got === 'string') {
+    return { authorization: { kind: 'unavailable', detail: got }, untilMs: nowMs + FAILURE_MS }
   }
-}
-
-const tokenAnswer = z.object({
-  access_token: z.string().regex(/^[\x21-\x7e]+$/),
-  expires_in: z.number().positive().max(31_536_000).optional(),
-})
-
-/** OAuth 2 client credentials grant (RFC 6749 §4.4) with Basic authentication of the client (§2.3.1). */
-async function tokenFor(
-  ports: CredentialPorts,
-  auth: Extract<Auth, { kind: 'clientCredentials' }>,
-  secret: string,
-): Promise<Remembered | string> {
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    ...(auth.scope === null ? {} : { scope: auth.scope }),
-  })
-  const basic = Buffer.from(`${formEncoded(auth.clientId)}:${formEncoded(secret)}`).toString('base64')
-  const outcome = await ports.exchange({
-    method: 'POST',
-    url: auth.tokenUrl,
-    headers: {
-      authorization: `Basic ${basic}`,
-      accept: 'application/json',
-      'accept-encoding': 'gzip',
-      'content-type': 'application/x-www-form-urlencoded',
-      'content-length': String(Buffer.byteLength(form.toString())),
-    },
-    body: form.toString(),
-  })
-  if (outcome.kind === 'incomplete') return `the token endpoint gave no answer (${outcome.reason})`
-  if (outcome.status !== 200) return `the token endpoint refused (HTTP ${outcome.status})`
-  const token = tokenIn(outcome.body)
-  if (token === undefined) return 'the token endpoint’s answer has no token'
-  const lifeMs = token.expires_in === undefined ? REMEMBER_MS : token.expires_in * 1_000
-  return { value: `Bearer ${token.access_token}`, untilMs: ports.clock.now() + lifeMs - RENEW_BEFORE_MS }
-}
-
-function tokenIn(body: Uint8Array): z.output<typeof tokenAnswer> | undefined {
-  try {
-    return tokenAnswer.parse(JSON.parse(Buffer.from(body).toString('utf8')))
-  } catch {
-    // Not JSON or not a token: told by the caller, without a byte of it.
-    return undefined
-  }
-}
-
-function formEncoded(text: string): string {
-  return new URLSearchParams({ x: text }).toString().slice('x='.length)
+  return { authorization: { kind: 'header', value: `Bearer ${got.token}` }, untilMs: nowMs + got.lifeMs }
 }

@@ -1,13 +1,9 @@
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  type IncomingMessage,
-  request as requestHttp,
-} from 'node:http'
+import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { Clock } from '../../domain/clock.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
-import { bodyOf, type Incomplete } from './body.ts'
+import { bodyOf, type Incomplete, incomplete } from './body.ts'
+import { headersOf, responseTo } from './response.ts'
 
 /** Bounds of one answer (CONTRACT §2). */
 export interface Limits {
@@ -65,17 +61,25 @@ export function createAgents(): Agents {
  * Everything that comes back is the server's word and nothing more.
  */
 export async function exchange(ports: HttpPorts, request: Request): Promise<Exchange> {
-  const first = await attempt(ports, request)
+  const first = await attempt(ports, request, 'kept')
   // A kept connection that the server closed meanwhile fails before it has answered a byte: that is no failure of the server.
   const stale = first.kind === 'incomplete' && first.reason === 'network' && first.reusedSocket === true
-  return stale ? attempt(ports, request) : first
+  return stale ? attempt(ports, request, 'new') : first
 }
 
-async function attempt({ agents, clock, limits }: HttpPorts, request: Request): Promise<Exchange> {
+async function attempt(
+  { agents, clock, limits }: HttpPorts,
+  request: Request,
+  connection: 'kept' | 'new',
+): Promise<Exchange> {
   const requestedAt = instant(clock.now())
-  const deadline = AbortSignal.timeout(limits.answerMs)
-  const sent = send(agents, request)
-  const answered = await answerOf(sent, aborted(deadline), limits)
+  const sent = send(agents, request, connection)
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(resolve, limits.answerMs, 'timeout')
+  })
+  const answered = await answerOf(sent, deadline, limits)
+  clearTimeout(timer)
   if (answered.kind === 'incomplete') {
     // The connection is closed with all that may still come of it.
     sent.destroy()
@@ -99,53 +103,23 @@ async function answerOf(sent: ClientRequest, deadline: Promise<'timeout'>, limit
   }
 }
 
-function send(agents: Agents, { method, url, headers, body }: Request): ClientRequest {
+function send(
+  agents: Agents,
+  { method, url, headers, body }: Request,
+  connection: 'kept' | 'new',
+): ClientRequest {
   const secure = url.startsWith('https:')
   const options = { method, headers, maxHeaderSize: 16_384 }
+  // After a freeze every kept connection may be dead: `false` makes one for this request alone.
   const sent = secure
-    ? requestHttps(url, { ...options, agent: agents.https })
-    : requestHttp(url, { ...options, agent: agents.http })
+    ? requestHttps(url, { ...options, agent: connection === 'kept' && agents.https })
+    : requestHttp(url, { ...options, agent: connection === 'kept' && agents.http })
   // Errors after the first are of no interest, but without a listener they would end the process.
   sent.on('error', () => {})
   sent.end(body)
   return sent
 }
 
-async function responseTo(sent: ClientRequest): Promise<IncomingMessage | Incomplete> {
-  return new Promise((resolve) => {
-    sent.once('response', resolve)
-    sent.once('error', (error: NodeJS.ErrnoException) => {
-      resolve({
-        kind: 'incomplete',
-        reason: 'network',
-        detail: networkDetail(error),
-        reusedSocket: sent.reusedSocket,
-      })
-    })
-  })
-}
-
-/** The error's code alone: messages may name addresses, and nothing else in them helps. */
-function networkDetail({ code }: NodeJS.ErrnoException): string {
-  return `the connection failed (${code ?? 'no code'})`
-}
-
-async function aborted(signal: AbortSignal): Promise<'timeout'> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve('timeout')
-    signal.addEventListener('abort', () => resolve('timeout'), { once: true })
-  })
-}
-
 function timedOut({ answerMs }: Limits): Incomplete {
-  return { kind: 'incomplete', reason: 'timeout', detail: `no complete answer within ${answerMs} ms` }
-}
-
-function headersOf(response: IncomingMessage): { readonly [name: string]: string } {
-  return Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  )
+  return incomplete('timeout', `no complete answer within ${answerMs} ms`)
 }

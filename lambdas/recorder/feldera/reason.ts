@@ -16,6 +16,10 @@ const BY_CODE: { readonly [code: string]: UnobservableReason } = {
   AmbiguousTenantMembership: 'tenant-required',
   AmbiguousOidcTenant: 'tenant-required',
   StorageError: 'storage-error',
+  PostgresError: 'server-error',
+  PostgresPoolError: 'server-error',
+  PipelineMissingDeploymentLocation: 'server-error',
+  PipelineInteractionInvalidResponse: 'server-error',
   EnterpriseFeature: 'unsupported',
 }
 

@@ -30,10 +30,13 @@ function isTransient(outcome: Exchange): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501)
 }
 
-/** Seconds or an HTTP date (RFC 9110 §10.2.3); 0 for what is neither. */
+// `Date.parse` alone takes nearly anything for a date, `5, 5` for one.
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/** Seconds, however many, or an HTTP date (RFC 9110 §10.2.3); 0 for what is neither. */
 function retryAfterMs(text: string | undefined, nowMs: number): number {
   if (text === undefined) return 0
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
-  const at = Date.parse(text)
+  if (/^\d+$/.test(text)) return Number(text) * 1_000
+  const at = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? 0 : Math.max(0, at - nowMs)
 }

@@ -34,7 +34,7 @@ const identifier = z
   )
 
 /** CheckpointMetadata as old and new servers send it: three fields were added later, more may come (FELDERA §1). */
-const checkpoint = z.object(
+const members = z.object(
   {
     uuid,
     identifier: identifier.nullish().transform((value) => value ?? null),
@@ -45,6 +45,10 @@ const checkpoint = z.object(
   },
   'no object',
 )
+const checkpoint = z
+  .unknown()
+  .refine((value) => !(value instanceof NumberText), 'no object')
+  .pipe(members)
 
 /** What the answer to `GET …/checkpoints` shows. Total: hostile text becomes a reason, never a throw and never part of a list. */
 export function observationOf(outcome: Exchange): Observation {

@@ -1,0 +1,26 @@
+import type { DataDirectory } from './data-directory.ts'
+import { startSimulatedFeldera } from './simulated-feldera/server.ts'
+
+/** The demo polls as often as its pipelines' short lives ask for: three checkpoints are made in one period of the default. */
+export const DEMO_EVERY_MS = 2_000
+
+export interface Demo {
+  /** The text of a `pipelines.json` that watches it. */
+  readonly configuration: string
+  readonly stop: () => Promise<void>
+}
+
+/** The simulated Feldera of `npm start`, and how to watch it. Incidents are told as they are staged. */
+export async function startDemo(data: DataDirectory, tell: (line: string) => void): Promise<Demo> {
+  const feldera = await startSimulatedFeldera({
+    stateFile: data.simulatedFeldera,
+    clock: { now: () => Date.now() },
+    random: Math.random,
+    onStep: (text) => tell(`simulated Feldera: ${text}`),
+  })
+  const configuration = {
+    sources: [{ name: 'demo', url: feldera.url, pipelines: ['orders', 'payments', 'clicks'] }],
+    policy: { keepLast: 2, confirmAfter: ['1s', '2s'], lockFor: '1d' },
+  }
+  return { configuration: JSON.stringify(configuration, null, 2), stop: feldera.stop }
+}

@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+
+/** A DynamoDB on this machine asks for credentials only in form. */
+const LOCAL = {
+  region: 'local',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  maxAttempts: 5,
+}
+
+export function localDynamoDbClient(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({ ...LOCAL, endpoint })
+}
+
+export function localStreamsClient(endpoint: string): DynamoDBStreamsClient {
+  return new DynamoDBStreamsClient({ ...LOCAL, endpoint })
+}
+
+/** Another DynamoDB to use instead of the embedded one, by the variable that the AWS SDKs have for it. */
+export function externalEndpoint(environment: {
+  readonly [name: string]: string | undefined
+}): string | undefined {
+  const endpoint = environment['AWS_ENDPOINT_URL_DYNAMODB']
+  return endpoint === undefined || endpoint === '' ? undefined : endpoint
+}

@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util'
+import { parseDuration } from '../../lambdas/domain/duration.ts'
+
+/** What `npm start` was asked for (CONTRACT §4). */
+export interface StartFlags {
+  /** Absent: the simulated Feldera. */
+  readonly configFile?: string
+  readonly dataDirectory: string
+  readonly host: string
+  readonly port: number
+  /** Absent: 60 s, and in the demo its own short period. */
+  readonly everyMs?: number
+  readonly once: boolean
+  readonly json: boolean
+  /** Names of environment variables that hold API keys. */
+  readonly apiKeyVariables: readonly string[]
+}
+
+export type Parsed<T> =
+  | { readonly kind: 'parsed'; readonly flags: T }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+
+const MIN_EVERY_MS = 100
+const DEFAULTS = { data: '.checkpoint-ledger', host: '127.0.0.1', port: '8787' }
+
+export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
+  const read = readFlags(args)
+  if (read.kind === 'refused') return read
+  const { values } = read
+  const port = /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536 ? Number(values.port) : undefined
+  const everyMs = values.every === undefined ? undefined : parseDuration(values.every)
+  const apiKeyVariables = values['api-key-env'] ?? []
+  const problems = [
+    ...(port === undefined ? [`--port: ${values.port} is no port (0 … 65535)`] : []),
+    ...(values.every !== undefined && (everyMs === undefined || everyMs < MIN_EVERY_MS)
+      ? [`--every: ${values.every} is no duration of at least 100ms (500ms, 15s, 10m, 6h, 30d)`]
+      : []),
+    ...(values.json && !values.once ? ['--json: only with --once'] : []),
+    ...(!isLoopback(values.host) && apiKeyVariables.length === 0
+      ? [`--host: ${values.host} can be reached from elsewhere: only with --api-key-env NAME`]
+      : []),
+  ]
+  if (port === undefined || problems.length > 0) return { kind: 'refused', problems }
+  return {
+    kind: 'parsed',
+    flags: {
+      ...(values.config === undefined ? {} : { configFile: values.config }),
+      dataDirectory: values.data,
+      host: values.host,
+      port,
+      ...(everyMs === undefined ? {} : { everyMs }),
+      once: values.once,
+      json: values.json,
+      apiKeyVariables,
+    },
+  }
+}
+
+function readFlags(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        config: { type: 'string' },
+        data: { type: 'string', default: DEFAULTS.data },
+        host: { type: 'string', default: DEFAULTS.host },
+        port: { type: 'string', default: DEFAULTS.port },
+        every: { type: 'string' },
+        once: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        'api-key-env': { type: 'string', multiple: true },
+      },
+    })
+    return { kind: 'read' as const, values }
+  } catch (error) {
+    return { kind: 'refused' as const, problems: [error instanceof Error ? error.message : String(error)] }
+  }
+}
+
+/** 127.0.0.0/8, ::1 and localhost. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}

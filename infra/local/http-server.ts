@@ -1,0 +1,152 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+
+type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
+
+export interface HttpServer {
+  readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+// API Gateway takes 10 MB; nothing that this API is sent is near it.
+const MAX_BODY_BYTES = 1024 * 1024
+
+/**
+ * API Gateway on one machine: every request becomes the event that the publisher gets in AWS.
+ * With `apiKeys` one of them is demanded as Bearer token on everything but `/healthz`.
+ * Rejects where the port is taken.
+ */
+export async function startHttpServer(
+  { api, apiKeys }: { readonly api: Api; readonly apiKeys: readonly string[] },
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    void answer(api, apiKeys, request, response)
+  })
+  await listening(server, host, port)
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no address')
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return {
+    url: `http://${name}:${address.port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function listening(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(new Error(`cannot listen on ${host}:${port}`, { cause })))
+    server.listen(port, host, resolve)
+  })
+}
+
+async function answer(
+  api: Api,
+  apiKeys: readonly string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const body = await bodyOf(request)
+    if (body === undefined) return send(response, refused(413, 'PayloadTooLarge', 'The body is too large'))
+    const [path = '/'] = (request.url ?? '/').split('?')
+    if (path !== '/healthz' && !isKnown(apiKeys, request.headers.authorization)) {
+      return send(
+        response,
+        refused(401, 'AuthenticationFailed', 'Missing or unknown API key', { 'www-authenticate': 'Bearer' }),
+      )
+    }
+    send(response, await api(eventOf(request, body)))
+  } catch (error) {
+    // The client is gone, or the publisher broke its promise to answer: either way nobody else must suffer.
+    console.error(JSON.stringify({ name: 'request-failed', error: String(error) }))
+    if (response.headersSent) response.destroy()
+    else send(response, refused(500, 'InternalError', 'Internal error'))
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MAX_BODY_BYTES) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function eventOf(request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2 {
+  const [rawPath = '/', ...query] = (request.url ?? '/').split('?')
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : value]],
+    ),
+  )
+  const method = request.method ?? 'GET'
+  const now = Date.now()
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString: query.join('?'),
+    headers,
+    isBase64Encoded: body.length > 0,
+    ...(body.length > 0 ? { body: body.toString('base64') } : {}),
+    requestContext: {
+      accountId: 'local',
+      apiId: 'local',
+      domainName: 'localhost',
+      domainPrefix: 'localhost',
+      http: {
+        method,
+        path: rawPath,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '',
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: String(now),
+      routeKey: '$default',
+      stage: '$default',
+      time: new Date(now).toISOString(),
+      timeEpoch: now,
+    },
+  }
+}
+
+function send(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
+  const headers = Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)] as const)
+  response.writeHead(result.statusCode ?? 200, Object.fromEntries(headers))
+  response.end(Buffer.from(result.body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8'))
+}
+
+function refused(
+  statusCode: number,
+  errorCode: string,
+  message: string,
+  headers: { readonly [name: string]: string } = {},
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify({ message, error_code: errorCode, details: {} }),
+  }
+}
+
+/** In constant time for every key: digests have one length. */
+function isKnown(apiKeys: readonly string[], authorization: string | undefined): boolean {
+  if (apiKeys.length === 0) return true
+  const token = /^Bearer +(\S+)\s*$/i.exec(authorization ?? '')?.[1]
+  const given = digest(token ?? '')
+  const matches = apiKeys.map((key) => timingSafeEqual(digest(key), given))
+  return token !== undefined && matches.includes(true)
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,132 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, DynamoDBRecord } from 'aws-lambda'
+import { emptyLog } from '../../lambdas/archive/empty-log.ts'
+import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
+import type { Entry } from '../../lambdas/domain/entry.ts'
+import type { LogHead, Message } from '../../lambdas/domain/message.ts'
+import { VERSION } from '../../lambdas/domain/version.ts'
+import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
+import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
+import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
+import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
+import { entryFromImage } from '../../lambdas/ledger/item.ts'
+import { createHttpApi } from '../../lambdas/publisher/http.ts'
+import type { PublisherLog } from '../../lambdas/publisher/log.ts'
+import { createPublisher } from '../../lambdas/publisher/publisher.ts'
+import type { Configuration } from '../../lambdas/recorder/configuration.ts'
+import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
+import type { RecorderLog } from '../../lambdas/recorder/log.ts'
+import { type RunResult, run } from '../../lambdas/recorder/run.ts'
+import { systemClock } from '../../lambdas/recorder/system-clock.ts'
+import { createTables, TABLES } from './create-tables.ts'
+import type { DataDirectory } from './data-directory.ts'
+import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
+import { createNotificationsFile } from './notifications-file.ts'
+import { createStreamPump } from './stream-pump.ts'
+
+/** One shard on one machine. */
+const SHARD = '0'
+const ORIGIN = 'localhost/checkpoint-ledger'
+// Enough for what another process has claimed and is sending this moment.
+const SETTLE_WITHIN_MS = 10_000
+
+export interface LocalSystem {
+  /** One run of the recorder. */
+  readonly tick: (configuration: Configuration, hash: string) => Promise<RunResult>
+  /** Brings all that was recorded to the publisher; false where something must be tried again. */
+  readonly publish: () => Promise<boolean>
+  /** As `publish`, and tells what was left over as well: afterwards nothing is untold, or it rejects. */
+  readonly settle: () => Promise<void>
+  readonly sweep: () => Promise<void>
+  readonly http: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
+  readonly logHead: () => Promise<LogHead>
+}
+
+export interface LocalSystemOptions {
+  readonly endpoint: string
+  readonly data: DataDirectory
+  readonly environment: { readonly [name: string]: string | undefined }
+  /** Base of the links in notifications; read when one is sent, since the port may be chosen late. */
+  readonly linkBase: () => string
+  readonly onEntry: (entry: Entry) => void
+  readonly onMessage: (message: Message) => void
+  readonly log: RecorderLog & PublisherLog
+}
+
+/** The recorder and the publisher on one machine: the code that runs in AWS, over DynamoDB's protocol and a folder. */
+export async function createLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const { data, log } = options
+  const client = localDynamoDbClient(options.endpoint)
+  await createTables(client)
+  const ledger = createDynamoLedger({ client, table: TABLES.ledger })
+  const work = { client, table: TABLES.work }
+  const [overviews, alerts, outbox] = [
+    createDynamoOverviews(work),
+    createDynamoAlertIndex(work),
+    createDynamoOutbox(work),
+  ]
+  const logHead = async () => emptyLog(ORIGIN)
+  const toFile = createNotificationsFile(data.notifications)
+  const publisher = createPublisher({
+    alerts,
+    outbox,
+    publish: async (message) => {
+      const receipt = await toFile(message)
+      options.onMessage(message)
+      return receipt
+    },
+    addressing: async () => ({ log: await logHead(), linkBase: options.linkBase(), emailText: false }),
+    http: createHttpApi({ ledger, overviews, alerts, logHead, version: VERSION, log }),
+    clock: systemClock,
+    log,
+  })
+  const archive = createFileArchive({ directory: data.archive })
+  const feldera = createFeldera({ environment: options.environment, clock: systemClock, random: Math.random })
+  const pump = createStreamPump({
+    dynamodb: client,
+    streams: localStreamsClient(options.endpoint),
+    table: TABLES.ledger,
+    positionFile: data.streamPosition,
+    deliver: async (records) => {
+      const { batchItemFailures } = await publisher.stream({ Records: records.map(lambdaForm) })
+      const refused = batchItemFailures[0]?.itemIdentifier
+      for (const record of records) {
+        if (record.dynamodb?.SequenceNumber === refused) break
+        if (record.eventName === 'INSERT') options.onEntry(entryFromImage(record.dynamodb?.NewImage ?? {}))
+      }
+      return refused
+    },
+  })
+  return {
+    tick: (configuration, hash) =>
+      run(
+        { ledger, overviews, archive, feldera, clock: systemClock, random: Math.random, log },
+        { configuration, configurationHash: hash, shard: SHARD, beginUntilMs: Number.POSITIVE_INFINITY },
+      ),
+    publish: pump.drain,
+    settle: async () => {
+      for (const until = Date.now() + SETTLE_WITHIN_MS; ; ) {
+        const drained = await pump.drain()
+        let refusal: unknown
+        await publisher.sweep({ kind: 'sweep', olderThanMs: 0 }).catch((error: unknown) => {
+          refusal = error
+        })
+        const left = await outbox.unsent()
+        if (drained && left.length === 0) return
+        if (Date.now() >= until)
+          throw new Error(`${left.length} announcements are not sent`, { cause: refusal })
+        await systemClock.sleep(100)
+      }
+    },
+    sweep: () => publisher.sweep({ kind: 'sweep' }),
+    http: publisher.http,
+    logHead,
+  }
+}
+
+/** A record as Lambda hands it over: of the members that are read, text and numbers, both forms agree. */
+function lambdaForm(record: {
+  readonly eventName?: string | undefined
+  readonly dynamodb?: object | undefined
+}): DynamoDBRecord {
+  return { eventName: record.eventName, dynamodb: record.dynamodb } as DynamoDBRecord
+}

@@ -1,0 +1,44 @@
+import type { RunResult } from '../../lambdas/recorder/run.ts'
+import type { DataDirectory } from './data-directory.ts'
+import { createLocalSystem } from './local-system.ts'
+import { logProblem, tellEntry, tellMessage, tellRun } from './terminal.ts'
+import { usingDynamoDb } from './using-data.ts'
+import type { Watching } from './watching.ts'
+
+/** `--once`: one run and all that follows from it. With `json` its result is the last line. */
+export async function runOnce({
+  data,
+  watched,
+  port,
+  json,
+}: {
+  readonly data: DataDirectory
+  readonly watched: Watching
+  readonly port: number
+  readonly json: boolean
+}): Promise<number> {
+  await usingDynamoDb(data, async (endpoint) => {
+    const system = await createLocalSystem({
+      endpoint,
+      data,
+      environment: process.env,
+      linkBase: () => `http://127.0.0.1:${port}`,
+      onEntry: tellEntry,
+      onMessage: tellMessage,
+      log: logProblem,
+    })
+    const result = await system.tick(watched.configuration, watched.hash)
+    await system.settle()
+    tellRun(result)
+    if (json) console.log(JSON.stringify(await jsonOf(result, system.logHead)))
+  })
+  return 0
+}
+
+async function jsonOf(
+  result: RunResult,
+  logHead: () => Promise<{ readonly size: string; readonly root: string }>,
+) {
+  const { size, root } = await logHead()
+  return { ...result, log: { size, root } }
+}

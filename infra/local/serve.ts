@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errorText } from '../../lambdas/domain/log-line.ts'
+import type { DataDirectory } from './data-directory.ts'
+import { startHttpServer } from './http-server.ts'
+import { createLocalSystem, type LocalSystem } from './local-system.ts'
+import { startSchedule } from './schedule.ts'
+import { logProblem, tellEntry, tellMessage, tellRun } from './terminal.ts'
+import { usingDynamoDb } from './using-data.ts'
+import type { Watching } from './watching.ts'
+
+const STREAM_EVERY_MS = 200
+const SWEEP_EVERY_MS = 60_000
+// A run that waits to confirm may take long; the ledger bears being left at any point.
+const END_WITHIN_MS = 3_000
+
+export interface ServeOptions {
+  readonly data: DataDirectory
+  readonly watched: Watching
+  readonly apiKeys: readonly string[]
+  readonly host: string
+  readonly port: number
+  readonly everyMs: number
+}
+
+/** The running system: schedule, stream, sweep and HTTP, until SIGINT or SIGTERM. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  await usingDynamoDb(options.data, async (endpoint) => {
+    let url = ''
+    const system = await createLocalSystem({
+      endpoint,
+      data: options.data,
+      environment: process.env,
+      linkBase: () => url,
+      onEntry: tellEntry,
+      onMessage: tellMessage,
+      log: logProblem,
+    })
+    const server = await startHttpServer({ api: system.http, apiKeys: options.apiKeys }, options)
+    ;({ url } = server)
+    console.log(`listening on ${url}`)
+    const schedules = [
+      startSchedule(options.everyMs, () => trying('run-failed', () => tick(system, options.watched))),
+      startSchedule(STREAM_EVERY_MS, () => trying('stream-failed', () => system.publish())),
+      startSchedule(SWEEP_EVERY_MS, () => trying('sweep-failed', () => system.sweep())),
+    ]
+    await stopped
+    console.log('stopping')
+    await Promise.race([Promise.all(schedules.map(({ stop }) => stop())), sleep(END_WITHIN_MS)])
+    await trying('stream-failed', () => system.publish())
+    await server.stop()
+  })
+  return 0
+}
+
+async function tick(system: LocalSystem, { configuration, hash }: Watching): Promise<void> {
+  tellRun(await system.tick(configuration, hash))
+}
+
+/** A schedule goes on whatever became of one tick, as EventBridge does; the failure is said. */
+async function trying(name: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    console.error(JSON.stringify({ name, error: errorText(error) }))
+  }
+}

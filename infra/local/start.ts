@@ -1,0 +1,69 @@
+import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
+import { errorText } from '../../lambdas/domain/log-line.ts'
+import { type DataDirectory, openDataDirectory } from './data-directory.ts'
+import { DEMO_EVERY_MS, startDemo } from './demo.ts'
+import { parseStartFlags, type StartFlags } from './flags.ts'
+import { runOnce } from './once.ts'
+import { Refused } from './refused.ts'
+import { serve } from './serve.ts'
+import { type Watching, watching, watchingFile } from './watching.ts'
+
+/** `npm start`: the whole system on one machine (CONTRACT §4). Exit codes: 0 done, 1 failed, 2 not asked for rightly. */
+
+const DEFAULT_EVERY_MS = 60_000
+
+async function main(): Promise<number> {
+  assertExactRuntime()
+  const parsed = parseStartFlags(process.argv.slice(2))
+  if (parsed.kind === 'refused') throw new Refused(parsed.problems.join('\n'))
+  const { flags } = parsed
+  const apiKeys = flags.apiKeyVariables.map(apiKeyIn)
+  const configured = flags.configFile === undefined ? undefined : watchingFile(flags.configFile)
+  const data = openDataDirectory(flags.dataDirectory, configured === undefined ? 'demo' : 'configured')
+  if ('problem' in data) throw new Refused(data.problem)
+  return configured === undefined
+    ? demo(flags, data, apiKeys)
+    : work(flags, data, apiKeys, configured, DEFAULT_EVERY_MS)
+}
+
+async function demo(flags: StartFlags, data: DataDirectory, apiKeys: readonly string[]): Promise<number> {
+  const feldera = await startDemo(data, (line) => console.log(line))
+  try {
+    return await work(flags, data, apiKeys, watching(Buffer.from(feldera.configuration)), DEMO_EVERY_MS)
+  } finally {
+    await feldera.stop()
+  }
+}
+
+async function work(
+  flags: StartFlags,
+  data: DataDirectory,
+  apiKeys: readonly string[],
+  watched: Watching,
+  everyMs: number,
+): Promise<number> {
+  if (flags.once) return runOnce({ data, watched, port: flags.port, json: flags.json })
+  return serve({
+    data,
+    watched,
+    apiKeys,
+    host: flags.host,
+    port: flags.port,
+    everyMs: flags.everyMs ?? everyMs,
+  })
+}
+
+function apiKeyIn(variable: string): string {
+  const key = process.env[variable]
+  if (key === undefined || key === '') throw new Refused(`--api-key-env: the variable ${variable} is not set`)
+  return key
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  console.error(error instanceof Refused ? error.message : `failed: ${errorText(error)}`)
+  process.exitCode = error instanceof Refused ? 2 : 1
+}
+// Connections kept for the next poll must not keep a finished process.
+process.exit()

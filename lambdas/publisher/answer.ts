@@ -1,0 +1,37 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { type Failure, STATUS } from './failure.ts'
+
+/** What a route answers with: a value to be written as JSON, and headers of its own. */
+export interface Answer {
+  readonly kind: 'answer'
+  readonly json: unknown
+  readonly headers: { readonly [name: string]: string }
+}
+
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+}
+
+export function answer(json: unknown, headers: Answer['headers'] = {}): Answer {
+  return { kind: 'answer', json, headers }
+}
+
+/** One page of a list. */
+export function page(items: readonly unknown[], nextCursor: string | null): Answer {
+  return answer({ items, next_cursor: nextCursor })
+}
+
+export function resultOf(given: Answer | Failure): APIGatewayProxyStructuredResultV2 {
+  if (given.kind === 'answer') {
+    return { statusCode: 200, headers: { ...HEADERS, ...given.headers }, body: JSON.stringify(given.json) }
+  }
+  const { message, code, details } = given
+  const allow = code === 'MethodNotAllowed' ? { allow: 'GET, HEAD' } : {}
+  return {
+    statusCode: STATUS[code],
+    headers: { ...HEADERS, ...allow },
+    body: JSON.stringify({ message, error_code: code, details }),
+  }
+}

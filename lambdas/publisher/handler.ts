@@ -1,0 +1,47 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { emptyLog } from '../archive/empty-log.ts'
+import { assertExactRuntime } from '../domain/exact-json.ts'
+import { VERSION } from '../domain/version.ts'
+import { createDynamoAlertIndex } from '../ledger/dynamo-alert-index.ts'
+import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
+import { createDynamoOutbox } from '../ledger/dynamo-outbox.ts'
+import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
+import { readEnvironment } from './environment.ts'
+import { createHttpApi } from './http.ts'
+import { type PublisherLine, withMetric } from './log.ts'
+import { createPublisher, type PublisherAnswer, type PublisherEvent } from './publisher.ts'
+import { createSnsPublish } from './sns.ts'
+
+assertExactRuntime()
+const environment = readEnvironment(process.env)
+const client = new DynamoDBClient({})
+const work = { client, table: environment.WORK_TABLE }
+const clock = { now: () => Date.now() }
+const log = (line: PublisherLine): void => console.log(JSON.stringify(withMetric(line, Date.now())))
+const logHead = async () => emptyLog(environment.LOG_ORIGIN)
+const alerts = createDynamoAlertIndex(work)
+const publisher = createPublisher({
+  alerts,
+  outbox: createDynamoOutbox(work),
+  publish: createSnsPublish({ topicArn: environment.TOPIC_ARN }),
+  addressing: async () => ({
+    log: await logHead(),
+    linkBase: environment.LINK_BASE,
+    emailText: environment.EMAIL_TEXT === 'true',
+  }),
+  http: createHttpApi({
+    ledger: createDynamoLedger({ client, table: environment.LEDGER_TABLE }),
+    overviews: createDynamoOverviews(work),
+    alerts,
+    logHead,
+    version: VERSION,
+    log,
+  }),
+  clock,
+  log,
+})
+
+/** The ledger's stream, an HTTP request, or the sweep's schedule. */
+export async function handler(event: PublisherEvent): Promise<PublisherAnswer> {
+  return publisher.handle(event)
+}

@@ -1,0 +1,18 @@
+import { counted } from '../domain/log-line.ts'
+
+/** Everything the publisher logs: one JSON line each. Alarms filter on `name`; never a token, a header or a whole event. */
+export type PublisherLine =
+  | { readonly name: 'announcement-sent'; readonly announcement: string; readonly messageId: string }
+  | { readonly name: 'announcement-refused'; readonly announcement: string; readonly error: string }
+  | { readonly name: 'entry-modified' | 'entry-removed'; readonly ledger: string; readonly seq: string }
+  | { readonly name: 'stream-record-failed'; readonly sequence: string; readonly error: string }
+  | { readonly name: 'request-failed'; readonly path: string; readonly error: string }
+
+export type PublisherLog = (line: PublisherLine) => void
+
+/** An entry that was changed or removed is counted: it is an alarm (infra/alarms.ts). */
+export function withMetric(line: PublisherLine, nowMs: number): object {
+  return line.name === 'entry-modified' || line.name === 'entry-removed'
+    ? counted(line, 'EntryTampered', nowMs)
+    : line
+}

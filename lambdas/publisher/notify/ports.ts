@@ -1,0 +1,17 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Addressing, Message } from '../../domain/message.ts'
+import type { AlertIndex } from '../../ledger/alert-index.ts'
+import type { Outbox } from '../../ledger/outbox.ts'
+import type { PublisherLog } from '../log.ts'
+
+/** Gives one message to SNS, or to what stands for it. Rejects where it was refused, or where that is not known. */
+export type Publish = (message: Message) => Promise<{ readonly messageId: string }>
+
+export interface NotifyPorts {
+  readonly alerts: AlertIndex
+  readonly outbox: Outbox
+  readonly publish: Publish
+  readonly addressing: () => Promise<Addressing>
+  readonly clock: Pick<Clock, 'now'>
+  readonly log: PublisherLog
+}

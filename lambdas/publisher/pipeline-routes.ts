@@ -1,0 +1,102 @@
+import { parseUuid } from '../domain/checkpoint.ts'
+import { EVENT_KINDS } from '../domain/event.ts'
+import type { Instant } from '../domain/instant.ts'
+import { type Answer, answer, page } from './answer.ts'
+import { type Failure, failure, isFailure } from './failure.ts'
+import { instantIn, oneOf, type Paging, pagingIn } from './parameters.ts'
+import { checkpointsOf, felderaForm } from './queries/checkpoints.ts'
+import { eventItem, eventsOf } from './queries/events.ts'
+import { historyOf, lifeItem, STATUSES } from './queries/history.ts'
+import type { QueryPorts } from './queries/ports.ts'
+import { storyOf } from './queries/story.ts'
+import { type Pipeline, whichPipeline } from './queries/which-pipeline.ts'
+import type { Asked } from './routes.ts'
+
+/** Feldera-compatible: exact, also while Feldera is down. Its clients may send parameters of their own, which are ignored. */
+export async function checkpointsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const at = instantIn(asked.query, 'at')
+  if (isFailure(at)) return at
+  const pipeline = await pipelineIn(ports, asked)
+  if (isFailure(pipeline)) return pipeline
+  const list = await checkpointsOf(ports, pipeline, at)
+  if (isFailure(list)) return list
+  const log = await ports.logHead()
+  return answer(list.listed.map(felderaForm), {
+    'checkpoint-ledger-observed-at': list.observedAt,
+    'checkpoint-ledger-log': `${log.size} ${log.root}`,
+  })
+}
+
+export async function historyRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const span = spanIn(asked)
+  if (isFailure(span)) return span
+  const status = oneOf(asked.query, 'status', STATUSES)
+  if (isFailure(status)) return status
+  const pipeline = await pipelineIn(ports, asked)
+  if (isFailure(pipeline)) return pipeline
+  const { paging, period } = span
+  const filter = { ...period, ...(status === undefined ? {} : { status }) }
+  const walk = { limit: paging.limit, position: placeIn(paging) }
+  const { lives, next } = await historyOf(ports, pipeline, filter, walk)
+  return page(lives.map(lifeItem), paging.next(placeText(next)))
+}
+
+export async function storyRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const pipeline = await pipelineIn(ports, asked)
+  if (isFailure(pipeline)) return pipeline
+  const text = asked.parts[1] ?? ''
+  const uuid = parseUuid(text)
+  const story = uuid === undefined ? undefined : await storyOf(ports, pipeline, uuid)
+  if (story === undefined) {
+    return failure('UnknownCheckpoint', `Unknown checkpoint '${text}'`, {
+      pipeline: pipeline.ledger,
+      uuid: text,
+    })
+  }
+  return answer({ ...lifeItem(story.life), events: story.events.map(eventItem) })
+}
+
+export async function eventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const span = spanIn(asked)
+  if (isFailure(span)) return span
+  const kind = oneOf(asked.query, 'kind', EVENT_KINDS)
+  if (isFailure(kind)) return kind
+  const pipeline = await pipelineIn(ports, asked)
+  if (isFailure(pipeline)) return pipeline
+  const { paging, period } = span
+  const filter = { ...period, ...(kind === undefined ? {} : { kind }) }
+  const walk = { limit: paging.limit, position: placeIn(paging) }
+  const { found, next } = await eventsOf(ports, pipeline, filter, walk)
+  return page(found.map(eventItem), paging.next(placeText(next)))
+}
+
+async function pipelineIn(ports: QueryPorts, { parts, query }: Asked): Promise<Pipeline | Failure> {
+  return whichPipeline(ports, parts[0] ?? '', query.get('source'))
+}
+
+/** Paging and the half-open period of a list. */
+function spanIn({
+  path,
+  query,
+}: Asked): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
+  const paging = pagingIn(query, path)
+  if (isFailure(paging)) return paging
+  const from = instantIn(query, 'from')
+  if (isFailure(from)) return from
+  const to = instantIn(query, 'to')
+  if (isFailure(to)) return to
+  return { paging, period: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } }
+}
+
+interface Place {
+  readonly seq: number
+  readonly index: number
+}
+
+function placeIn({ position }: Paging): Place | undefined {
+  return position === undefined ? undefined : { seq: Number(position[0]), index: Number(position[1]) }
+}
+
+function placeText(place: Place | null): readonly string[] | null {
+  return place === null ? null : [String(place.seq), String(place.index)]
+}

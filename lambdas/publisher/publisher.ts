@@ -1,0 +1,43 @@
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  DynamoDBBatchResponse,
+  DynamoDBStreamEvent,
+} from 'aws-lambda'
+import { sweep, takeIn } from './notify/announce.ts'
+import type { NotifyPorts } from './notify/ports.ts'
+import { takeInStream } from './stream.ts'
+
+/** A tick of the publisher's own schedule, independent of the stream. */
+export interface Sweep {
+  readonly kind: 'sweep'
+  /** Absent: 60,000, the time that a run has to announce by itself. */
+  readonly olderThanMs?: number
+}
+
+export type PublisherEvent = DynamoDBStreamEvent | APIGatewayProxyEventV2 | Sweep
+export type PublisherAnswer = DynamoDBBatchResponse | APIGatewayProxyStructuredResultV2 | undefined
+
+const RUN_ANNOUNCES_WITHIN_MS = 60_000
+
+export interface PublisherPorts extends NotifyPorts {
+  readonly http: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
+}
+
+/** The publisher's three ways in, told apart by the shape of the event. */
+export function createPublisher(ports: PublisherPorts) {
+  const stream = (event: DynamoDBStreamEvent) =>
+    takeInStream({ takeIn: (entry) => takeIn(ports, entry), log: ports.log }, event)
+  const sweepOnce = ({ olderThanMs = RUN_ANNOUNCES_WITHIN_MS }: Sweep) => sweep(ports, { olderThanMs })
+  return {
+    stream,
+    sweep: sweepOnce,
+    http: ports.http,
+    handle: async (event: PublisherEvent): Promise<PublisherAnswer> => {
+      if ('Records' in event) return stream(event)
+      if ('requestContext' in event) return ports.http(event)
+      await sweepOnce(event)
+      return undefined
+    },
+  }
+}

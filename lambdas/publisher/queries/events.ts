@@ -1,0 +1,66 @@
+import { EVENT_KINDS, type EventKind } from '../../domain/event.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { type Found, firstSeqWhere, newestWith } from '../../ledger/search.ts'
+import type { QueryPorts } from './ports.ts'
+import type { Pipeline } from './which-pipeline.ts'
+
+/** Where a page of events begins: below entry `seq` and, in it, below the event `index`. */
+export interface EventPosition {
+  readonly seq: number
+  readonly index: number
+}
+
+export interface EventFilter {
+  readonly kind?: EventKind
+  readonly from?: Instant
+  readonly to?: Instant
+}
+
+/** Newest first, at most `limit`; `next` is null where there are no more. A filter by kind hops, and walks over nothing. */
+export async function eventsOf(
+  { ledger }: QueryPorts,
+  { ledger: name, head }: Pipeline,
+  { kind, from, to }: EventFilter,
+  { position, limit }: { readonly position: EventPosition | undefined; readonly limit: number },
+): Promise<{ readonly found: readonly Found[]; readonly next: EventPosition | null }> {
+  if (head === undefined) return { found: [], next: null }
+  const kinds = kind === undefined ? EVENT_KINDS : [kind]
+  const start = position ?? { seq: await newestBefore(to), index: Number.POSITIVE_INFINITY }
+  const found: Found[] = []
+  let below = start.index
+  let sealed = await newestWith(ledger, name, kinds, start.seq)
+  while (sealed !== undefined) {
+    const here = sealed
+    if (from !== undefined && here.entry.at < from) break
+    if (here.entry.seq !== start.seq) below = Number.POSITIVE_INFINITY
+    for (const [index, event] of [...here.entry.events.entries()].toReversed()) {
+      if (index >= below || (kind !== undefined && event.kind !== kind)) continue
+      if (found.length === limit) return { found, next: { seq: here.entry.seq, index: index + 1 } }
+      found.push({ sealed: here, event })
+    }
+    sealed = await newestWith(ledger, name, kinds, here.entry.seq - 1)
+  }
+  return { found, next: null }
+
+  async function newestBefore(until: Instant | undefined): Promise<number> {
+    const newest = head?.entry.seq ?? 0
+    if (until === undefined) return newest
+    return (await firstSeqWhere(ledger, name, { from: 1, to: newest }, ({ entry }) => entry.at >= until)) - 1
+  }
+}
+
+/** An event as the API shows it: with the entry that proves it. */
+export function eventItem({ sealed: { entry }, event }: Found) {
+  return {
+    seq: String(entry.seq),
+    at: entry.at,
+    kind: event.kind,
+    severity: event.severity,
+    ...(event.uuid === undefined ? {} : { uuid: event.uuid }),
+    data: event.data,
+    hash: entry.hash,
+    prev: entry.prev,
+    run_id: entry.run,
+    evidence: entry.evidence,
+  }
+}

@@ -1,0 +1,183 @@
+import { bornAt, type CheckpointMetadata, type Uuid } from '../../domain/checkpoint.ts'
+import { checkpointIn, optionalTextIn, textIn } from '../../domain/event-data.ts'
+import { type Instant, parseInstant } from '../../domain/instant.ts'
+import type { Sealed } from '../../ledger/ledger.ts'
+import { endingOf, eventsWith, type Found, isEnding } from '../../ledger/search.ts'
+import type { QueryPorts } from './ports.ts'
+import type { Pipeline } from './which-pipeline.ts'
+
+export const STATUSES = ['listed', 'retired', 'missing', 'cleared'] as const
+export type Status = (typeof STATUSES)[number]
+
+/** One checkpoint and its life. */
+export interface Life extends CheckpointMetadata {
+  readonly createdAt: Instant
+  readonly firstSeenAt: Instant
+  readonly lastSeenAt: Instant
+  readonly endedAt: Instant | null
+  readonly status: Status
+}
+
+export interface HistoryFilter {
+  readonly status?: Status
+  readonly from?: Instant
+  readonly to?: Instant
+}
+
+/** Where a page begins: below entry `seq` and, in it, below the event `index`. */
+export interface HistoryPosition {
+  readonly seq: number
+  readonly index: number
+}
+
+// A page may be shorter than asked for, even empty, rather than walk a whole ledger for a filter.
+const MAX_ENTRIES_WALKED = 500
+const ENTRIES_A_READ = 50
+
+interface Walk {
+  readonly limit: number
+  readonly position: HistoryPosition | undefined
+}
+
+/** Checkpoints in the order of recording, newest first. `next` is null at the end of the ledger. */
+export async function historyOf(
+  ports: QueryPorts,
+  pipeline: Pipeline,
+  filter: HistoryFilter,
+  { limit, position }: Walk,
+): Promise<{ readonly lives: readonly Life[]; readonly next: HistoryPosition | null }> {
+  const { head, ledger: name } = pipeline
+  if (head === undefined) return { lives: [], next: null }
+  const start = position ?? { seq: head.entry.seq, index: Number.POSITIVE_INFINITY }
+  const ended = await endedAbove(ports, pipeline, head, start)
+  const lives: Life[] = []
+  let walked = 0
+  let below = start
+  while (below.seq >= 1) {
+    const entries = await ports.ledger.readBackward(name, below.seq, ENTRIES_A_READ)
+    for (const sealed of entries) {
+      const { events, seq } = sealed.entry
+      for (
+        let index = Math.min(events.length, seq === below.seq ? below.index : events.length) - 1;
+        index >= 0;
+        index -= 1
+      ) {
+        const event = events[index]
+        if (event?.uuid === undefined) continue
+        // Walking back, the first ending met is the last one there was.
+        if (isEnding(event) && !ended.has(event.uuid)) ended.set(event.uuid, { sealed, event })
+        if (event.kind !== 'checkpoint-recorded') continue
+        if (lives.length === limit) return { lives, next: { seq, index: index + 1 } }
+        const life = await lifeOf(ports, pipeline, head, { sealed, event }, ended.get(event.uuid))
+        if (isWanted(life, filter)) lives.push(life)
+      }
+    }
+    walked += entries.length
+    const last = entries.at(-1)
+    below = { seq: (last?.entry.seq ?? 1) - 1, index: Number.POSITIVE_INFINITY }
+    if (walked >= MAX_ENTRIES_WALKED && below.seq >= 1) return { lives, next: below }
+  }
+  return { lives, next: null }
+}
+
+/** The life of one recorded checkpoint. */
+export async function lifeOf(
+  ports: QueryPorts,
+  { row }: Pipeline,
+  head: Sealed,
+  recording: Found,
+  knownEnding?: Found,
+): Promise<Life> {
+  const { uuid } = recording.event
+  if (uuid === undefined) throw new Error('a recording without a UUID')
+  const listed = head.state.listed.find((one) => one.uuid === uuid)
+  const firstSeenAt = instantOr(optionalTextIn(recording.event, 'first_seen_at'), recording.sealed.entry.at)
+  const createdAt = bornAt(uuid) ?? firstSeenAt
+  if (listed !== undefined) {
+    const lastSeenAt = row?.observedAt ?? head.entry.at
+    return { ...metadata(listed), createdAt, firstSeenAt, lastSeenAt, endedAt: null, status: 'listed' }
+  }
+  const name = recording.sealed.entry.ledger
+  const ending = knownEnding ?? (await endingOf(ports.ledger, name, head, recording))
+  if (ending === undefined) throw new Error(`${name}: ${uuid} is neither listed nor ended`)
+  const lastSeenAt = instantOr(textIn(ending.event, 'last_seen_at'), ending.sealed.entry.at)
+  const status = ending.event.kind === 'checkpoint-retired' ? 'retired' : 'missing'
+  return {
+    ...checkpointIn(ending.event),
+    createdAt,
+    firstSeenAt,
+    lastSeenAt,
+    endedAt: ending.sealed.entry.at,
+    status,
+  }
+}
+
+/**
+ * The last endings, at or above where the page begins, of those that appeared again there: all others that ended above
+ * were listed just below it, and `endingOf` finds them one by one.
+ */
+async function endedAbove(
+  { ledger }: QueryPorts,
+  { ledger: name }: Pipeline,
+  head: Sealed,
+  start: HistoryPosition,
+): Promise<Map<Uuid, Found>> {
+  const ended = new Map<Uuid, Found>()
+  if (start.seq >= head.entry.seq && !Number.isFinite(start.index)) return ended
+  const kinds = ['checkpoint-reappeared'] as const
+  const again = await eventsWith(
+    ledger,
+    name,
+    { kinds, fromSeq: head.entry.seq, downTo: start.seq },
+    () => true,
+  )
+  for (const found of again) {
+    const { uuid } = found.event
+    if (uuid === undefined || ended.has(uuid)) continue
+    const ending = await endingOf(ledger, name, head, found)
+    if (ending !== undefined) ended.set(uuid, ending)
+  }
+  // Endings in the page's own first entry, above its index, are met by nobody else.
+  const [first] = await ledger.readBackward(name, start.seq, 1)
+  for (const event of first?.entry.events.slice(start.index).toReversed() ?? []) {
+    if (first !== undefined && event.uuid !== undefined && isEnding(event) && !ended.has(event.uuid)) {
+      ended.set(event.uuid, { sealed: first, event })
+    }
+  }
+  return ended
+}
+
+function isWanted({ status, createdAt }: Life, filter: HistoryFilter): boolean {
+  return (
+    (filter.status === undefined || filter.status === status) &&
+    (filter.from === undefined || createdAt >= filter.from) &&
+    (filter.to === undefined || createdAt < filter.to)
+  )
+}
+
+function metadata({ uuid, identifier, fingerprint, size, steps, processed_records }: CheckpointMetadata) {
+  return { uuid, identifier, fingerprint, size, steps, processed_records }
+}
+
+function instantOr(text: string | null, otherwise: Instant): Instant {
+  return (text === null ? undefined : parseInstant(text)) ?? otherwise
+}
+
+/** A checkpoint as the API shows it: 64-bit integers as decimal text. */
+export function lifeItem(life: Life) {
+  return {
+    uuid: life.uuid,
+    created_at: life.createdAt,
+    fingerprint: life.fingerprint,
+    size: life.size,
+    steps: life.steps,
+    processed_records: life.processed_records,
+    identifier: life.identifier,
+    first_seen_at: life.firstSeenAt,
+    last_seen_at: life.lastSeenAt,
+    ended_at: life.endedAt,
+    status: life.status,
+    held: null,
+    holds: [],
+  }
+}

@@ -1,0 +1,75 @@
+import { optionalTextIn, textIn } from '../../domain/event-data.ts'
+import type { Sealed } from '../../ledger/ledger.ts'
+import { newestWith } from '../../ledger/search.ts'
+import type { QueryPorts } from './ports.ts'
+
+/** Where a page goes on in each shard: the seq below which it reads. */
+export type RunsPosition = ReadonlyMap<string, number>
+
+interface Shard {
+  readonly name: string
+  readonly next: Sealed | undefined
+}
+
+/** The runs of all shards, merged by time, newest first; `next` is null where there are no more. */
+export async function runsOf(
+  ports: QueryPorts,
+  position: RunsPosition | undefined,
+  limit: number,
+): Promise<{ readonly runs: readonly Sealed[]; readonly next: RunsPosition | null }> {
+  const names = await shardsOf(ports)
+  let shards = await Promise.all(names.map((name) => shardAt(ports, name, position?.get(name))))
+  const runs: Sealed[] = []
+  while (runs.length < limit) {
+    const newest = shards.reduce<Shard | undefined>((a, b) => (isLater(b, a) ? b : a), undefined)
+    if (newest?.next === undefined) return { runs, next: null }
+    runs.push(newest.next)
+    const advanced: Shard = {
+      name: newest.name,
+      next: await runBelow(ports, newest.name, newest.next.entry.seq - 1),
+    }
+    shards = shards.map((shard) => (shard.name === newest.name ? advanced : shard))
+  }
+  const rest = shards.map(({ name, next }) => [name, next?.entry.seq ?? 0] as const)
+  return { runs, next: rest.every(([, seq]) => seq === 0) ? null : new Map(rest) }
+}
+
+export function runItem({ entry }: Sealed) {
+  const run = entry.events.find(({ kind }) => kind === 'run-completed')
+  if (run === undefined) throw new Error(`${entry.ledger} ${entry.seq} is no run`)
+  return {
+    run_id: entry.run,
+    shard: entry.ledger.slice('recorder/'.length),
+    started_at: textIn(run, 'started_at'),
+    finished_at: textIn(run, 'finished_at'),
+    listed: Number(textIn(run, 'listed')),
+    unobservable: Number(textIn(run, 'unobservable')),
+    skipped: Number(textIn(run, 'skipped')),
+    entries: Number(textIn(run, 'entries')),
+    evidence: entry.evidence,
+    configuration: optionalTextIn(run, 'configuration'),
+    not_seen: run.data['not_seen'] ?? [],
+    suspected: run.data['suspected'] ?? [],
+  }
+}
+
+async function shardsOf({ overviews }: QueryPorts): Promise<readonly string[]> {
+  const shards = (await overviews.all()).map(({ shard }) => `recorder/${shard}`)
+  // A ledger of runs that no overview names, because `work` was lost, begins with shard 0.
+  return [...new Set([...shards, 'recorder/0'])].toSorted()
+}
+
+async function shardAt(ports: QueryPorts, name: string, seq: number | undefined): Promise<Shard> {
+  if (seq !== undefined) return { name, next: await runBelow(ports, name, seq) }
+  const head = await ports.ledger.head(name)
+  return { name, next: head === undefined ? undefined : await runBelow(ports, name, head.entry.seq) }
+}
+
+async function runBelow({ ledger }: QueryPorts, name: string, seq: number): Promise<Sealed | undefined> {
+  return newestWith(ledger, name, ['run-completed'], seq)
+}
+
+function isLater(a: Shard, b: Shard | undefined): boolean {
+  if (a.next === undefined) return false
+  return b?.next === undefined || a.next.entry.at > b.next.entry.at
+}

@@ -1,0 +1,80 @@
+import type { Uuid } from '../../domain/checkpoint.ts'
+import { EVENT_KINDS } from '../../domain/event.ts'
+import { eventsWith, type Found, recordingOf } from '../../ledger/search.ts'
+import { type Life, lifeOf } from './history.ts'
+import type { QueryPorts } from './ports.ts'
+import type { Pipeline } from './which-pipeline.ts'
+
+// Rotation writes one of each for every checkpoint: those of this one are found by its life, all other kinds are rare.
+const FREQUENT = ['checkpoint-recorded', 'checkpoint-retired', 'run-completed'] as const
+const RARE = EVENT_KINDS.filter((kind) => !FREQUENT.some((one) => one === kind))
+
+/** One checkpoint's life with every event that names it, oldest first; undefined where it was never recorded. */
+export async function storyOf(
+  ports: QueryPorts,
+  pipeline: Pipeline,
+  uuid: Uuid,
+): Promise<{ readonly life: Life; readonly events: readonly Found[] } | undefined> {
+  const { head, ledger: name } = pipeline
+  const recording = head === undefined ? undefined : await recordingOf(ports.ledger, name, head, uuid)
+  if (head === undefined || recording === undefined) return undefined
+  const life = await lifeOf(ports, pipeline, head, recording)
+  const range = { fromSeq: head.entry.seq, downTo: recording.sealed.entry.seq }
+  const rare = await eventsWith(ports.ledger, name, { ...range, kinds: RARE }, (event) => event.uuid === uuid)
+  const retired = await retirements(ports, pipeline, life, recording, rare)
+  const events = [recording, ...retired, ...rare].toSorted(byPlace)
+  return { life, events }
+}
+
+/** Each span of being listed ends once: the first begins with the recording, every other with a reappearance. */
+async function retirements(
+  { ledger }: QueryPorts,
+  { ledger: name, head }: Pipeline,
+  life: Life,
+  recording: Found,
+  rare: readonly Found[],
+): Promise<readonly Found[]> {
+  const starts = [recording, ...rare.filter(({ event }) => event.kind === 'checkpoint-reappeared')].toSorted(
+    byPlace,
+  )
+  const found: Found[] = []
+  for (const [i, start] of starts.entries()) {
+    const until = starts[i + 1]?.sealed.entry.seq ?? head?.entry.seq ?? 0
+    const ending = await firstRetirement({ from: start.sealed.entry.seq, until })
+    if (ending !== undefined) found.push(ending)
+  }
+  return found
+
+  async function firstRetirement({
+    from,
+    until,
+  }: {
+    from: number
+    until: number
+  }): Promise<Found | undefined> {
+    let [low, high] = [from, until]
+    const isListed = async (seq: number) => {
+      const [sealed] = await ledger.readForward(name, seq, 1)
+      return sealed?.state.listed.some((one) => one.uuid === life.uuid) === true
+    }
+    // Within one span: listed, then no more.
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (await isListed(middle)) low = middle + 1
+      else high = middle
+    }
+    const [sealed] = await ledger.readForward(name, low, 1)
+    const event = sealed?.entry.events.find((e) => e.kind === 'checkpoint-retired' && e.uuid === life.uuid)
+    return sealed === undefined || event === undefined ? undefined : { sealed, event }
+  }
+}
+
+function byPlace(a: Found, b: Found): number {
+  if (a.sealed.entry.seq !== b.sealed.entry.seq) return a.sealed.entry.seq - b.sealed.entry.seq
+  return indexOf(a) - indexOf(b)
+}
+
+/** By identity or, where the entry was read twice, by what the event says: kinds do not repeat for one UUID in one entry. */
+function indexOf({ sealed, event }: Found): number {
+  return sealed.entry.events.findIndex((other) => other.kind === event.kind && other.uuid === event.uuid)
+}

@@ -1,0 +1,116 @@
+import { parseInstant } from '../domain/instant.ts'
+import { ALERT_STATES } from '../ledger/alert-index.ts'
+import { type Answer, answer, page } from './answer.ts'
+import { type Failure, failure, isFailure } from './failure.ts'
+import { oneOf, pagingIn, type Query } from './parameters.ts'
+import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
+import { alertItem } from './queries/alerts.ts'
+import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
+import type { QueryPorts } from './queries/ports.ts'
+import { runItem, runsOf } from './queries/runs.ts'
+
+/** One request, taken apart: the path's parts are decoded, the query has only parameters that the route allows. */
+export interface Asked {
+  readonly path: string
+  readonly parts: readonly string[]
+  readonly query: Query
+}
+
+export interface Route {
+  /** `{}` stands for one part of the path. */
+  readonly path: string
+  readonly parameters: readonly string[] | 'any'
+  readonly answer: (ports: QueryPorts, asked: Asked) => Promise<Answer | Failure>
+}
+
+const PAGED = ['limit', 'cursor']
+
+/** The API (CONTRACT §5). */
+export const ROUTES: readonly Route[] = [
+  { path: '/healthz', parameters: 'any', answer: health },
+  // Feldera's own clients ask this first and go on where there is an edition and a version.
+  {
+    path: '/v0/config',
+    parameters: 'any',
+    answer: async ({ version }) => answer({ edition: 'Enterprise', version }),
+  },
+  { path: '/v0/pipelines', parameters: [...PAGED, 'source', 'status', 'q', 'sort'], answer: pipelines },
+  { path: '/v0/pipelines/{}/checkpoints', parameters: 'any', answer: checkpointsRoute },
+  {
+    path: '/v0/pipelines/{}/history',
+    parameters: [...PAGED, 'source', 'status', 'from', 'to'],
+    answer: historyRoute,
+  },
+  { path: '/v0/pipelines/{}/history/{}', parameters: ['source'], answer: storyRoute },
+  {
+    path: '/v0/pipelines/{}/events',
+    parameters: [...PAGED, 'source', 'kind', 'from', 'to'],
+    answer: eventsRoute,
+  },
+  { path: '/v0/alerts', parameters: [...PAGED, 'state'], answer: alerts },
+  { path: '/v0/alerts/{}', parameters: [], answer: alert },
+  { path: '/v0/runs', parameters: PAGED, answer: runs },
+]
+
+/** Healthy where the tables can be read. */
+async function health({ overviews }: QueryPorts): Promise<Answer> {
+  await overviews.all()
+  return answer({ status: 'healthy' })
+}
+
+async function pipelines(ports: QueryPorts, { path, query }: Asked): Promise<Answer | Failure> {
+  const paging = pagingIn(query, path)
+  if (isFailure(paging)) return paging
+  const status = oneOf(query, 'status', PIPELINE_STATUSES)
+  if (isFailure(status)) return status
+  const sort = oneOf(query, 'sort', PIPELINE_ORDERS)
+  if (isFailure(sort)) return sort
+  const [source, q] = [query.get('source'), query.get('q')]
+  const rows = await pipelinesOf(ports, {
+    ...(source === undefined ? {} : { source }),
+    ...(status === undefined ? {} : { status }),
+    ...(q === undefined ? {} : { q }),
+    sort: sort ?? 'name',
+  })
+  // Behind the last one shown; where it has gone meanwhile, from the beginning of what follows by name.
+  const [after] = paging.position ?? []
+  const known = rows.findIndex(({ ledger }) => ledger === after)
+  const start =
+    after === undefined ? 0 : known === -1 ? rows.findIndex(({ ledger }) => ledger > after) : known + 1
+  const shown = start === -1 ? [] : rows.slice(start, start + paging.limit)
+  const last = shown.at(-1)
+  const more = last !== undefined && start + paging.limit < rows.length
+  return page(shown.map(pipelineItem), paging.next(more ? [last.ledger] : null))
+}
+
+async function alerts({ alerts: index }: QueryPorts, { path, query }: Asked): Promise<Answer | Failure> {
+  const paging = pagingIn(query, path)
+  if (isFailure(paging)) return paging
+  const state = oneOf(query, 'state', ALERT_STATES)
+  if (isFailure(state)) return state
+  const [raisedAt, id] = paging.position ?? []
+  const at = parseInstant(raisedAt ?? '')
+  const { rows, next } = await index.list({
+    limit: paging.limit,
+    ...(state === undefined ? {} : { state }),
+    ...(at === undefined || id === undefined ? {} : { after: { raisedAt: at, id } }),
+  })
+  return page(rows.map(alertItem), paging.next(next === null ? null : [next.raisedAt, next.id]))
+}
+
+async function alert({ alerts: index }: QueryPorts, { parts: [id = ''] }: Asked): Promise<Answer | Failure> {
+  const row = await index.find(id)
+  return row === undefined ? failure('UnknownAlert', `Unknown alert '${id}'`, { id }) : answer(alertItem(row))
+}
+
+async function runs(ports: QueryPorts, { path, query }: Asked): Promise<Answer | Failure> {
+  const paging = pagingIn(query, path)
+  if (isFailure(paging)) return paging
+  const position = paging.position?.map((text): [string, number] => {
+    const space = text.indexOf(' ')
+    return [text.slice(space + 1), Number(text.slice(0, space))]
+  })
+  const { runs: found, next } = await runsOf(ports, position && new Map(position), paging.limit)
+  const texts = next === null ? null : [...next].map(([name, seq]) => `${seq} ${name}`)
+  return page(found.map(runItem), paging.next(texts))
+}

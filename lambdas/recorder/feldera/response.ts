@@ -1,0 +1,34 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { type Incomplete, incomplete } from './body.ts'
+
+/** The head of the answer, or why there is none. Settles at the latest when the request is destroyed. */
+export async function responseTo(sent: ClientRequest): Promise<IncomingMessage | Incomplete> {
+  return new Promise((resolve) => {
+    sent.once('response', resolve)
+    sent.once('upgrade', (_response, socket) => {
+      socket.destroy()
+      resolve(incomplete('malformed', 'the server changed to another protocol'))
+    })
+    sent.once('error', (error: NodeJS.ErrnoException) => {
+      resolve({ ...failed(error), reusedSocket: sent.reusedSocket })
+    })
+  })
+}
+
+/** The error's code alone: messages may name addresses, and nothing else in them helps. */
+function failed({ code = 'no code' }: NodeJS.ErrnoException): Incomplete {
+  // HPE_…: Node's parser (llhttp) found bytes that are no HTTP, or headers beyond the limit.
+  return code.startsWith('HPE_')
+    ? incomplete('malformed', `the answer is no HTTP (${code})`)
+    : incomplete('network', `the connection failed (${code})`)
+}
+
+/** Names in lower case, as Node gives them; what came several times is joined. */
+export function headersOf(response: IncomingMessage): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  )
+}

@@ -1,0 +1,135 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import type { OverviewRow } from '../../lambdas/domain/overview.ts'
+import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
+import type { Ledger } from '../../lambdas/ledger/ledger.ts'
+import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
+import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
+import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createHttpApi } from '../../lambdas/publisher/http.ts'
+import type { PublisherLine } from '../../lambdas/publisher/log.ts'
+import { at } from './listings.ts'
+
+export interface Reply {
+  readonly status: number
+  readonly headers: { readonly [name: string]: unknown }
+  readonly text: string
+  /** The body, parsed: only where no 64-bit integer is at stake. */
+  readonly json: Json
+}
+
+// What tests read from an answer of unknown shape.
+export interface Json {
+  readonly [key: string]: unknown
+  readonly items?: readonly Json[]
+  readonly next_cursor?: string | null
+  readonly error_code?: string
+  readonly message?: string
+  readonly details?: Json
+}
+
+/** The HTTP API over real ports in memory, and a way to ask it. */
+export async function publishing({
+  ledger = createMemoryLedger(),
+  rows = [] as readonly OverviewRow[],
+  shards = ['0'] as readonly string[],
+} = {}) {
+  const overviews = createMemoryOverviews()
+  for (const shard of shards) {
+    const mine = shard === shards[0] ? rows : []
+    await overviews.write({ shard, finishedAt: at(0), rows: mine, matched: {} }, 0)
+  }
+  const alerts = createMemoryAlertIndex()
+  const logged: PublisherLine[] = []
+  const ports = {
+    ledger,
+    overviews,
+    alerts,
+    logHead: async () => ({ origin: 'log.example', size: '12', root: 'cm9vdA==' }),
+    version: '1.2.3',
+    log: (line: PublisherLine) => void logged.push(line),
+  }
+  const api = createHttpApi(ports)
+  const ask = async (target: string, method = 'GET'): Promise<Reply> => {
+    const [rawPath = '', rawQueryString = ''] = target.split('?')
+    const given = await api(requestOf(method, rawPath, rawQueryString))
+    const text = given.body ?? ''
+    const json: unknown = text === '' ? {} : JSON.parse(text)
+    return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
+  }
+  return { ask, alerts, overviews, ledger, logged, ports }
+}
+
+/** A pipeline that was observed at `observedSeconds` after the tests' beginning. */
+export function rowAt(
+  ledger: string,
+  observedSeconds: number | null,
+  other: Partial<OverviewRow> = {},
+): OverviewRow {
+  const observedAt = observedSeconds === null ? null : at(observedSeconds)
+  return {
+    ledger,
+    epoch: null,
+    askedAt: at(observedSeconds ?? 0),
+    observedAt,
+    firstObservedAt: observedAt,
+    outcome: observedAt === null ? 'timeout' : 'observed',
+    unseen: null,
+    open: [],
+    listed: 0,
+    alerts: 0,
+    newestAt: null,
+    policy: DEFAULT_POLICY,
+    ...other,
+  }
+}
+
+/** Every item of a list, page by page. `limits` are taken in turn; `between` runs between two pages. */
+export async function allPages(
+  ask: (target: string) => Promise<Reply>,
+  list: string,
+  limits: readonly number[],
+  between: () => Promise<void> = async () => {},
+): Promise<readonly Json[]> {
+  const items: Json[] = []
+  let cursor = ''
+  for (let page = 0; page < 10_000; page += 1) {
+    const limit = limits[page % limits.length] ?? 50
+    const glue = list.includes('?') ? '&' : '?'
+    const { status, json, text } = await ask(`${list}${glue}limit=${limit}${cursor}`)
+    if (status !== 200) throw new Error(`${list}: ${status} ${text}`)
+    if ((json.items?.length ?? 0) > limit) throw new Error(`${list}: more than ${limit} items`)
+    items.push(...(json.items ?? []))
+    if (json.next_cursor === null || json.next_cursor === undefined) return items
+    cursor = `&cursor=${json.next_cursor}`
+    await between()
+  }
+  throw new Error(`${list} never ends`)
+}
+
+export async function appendAll(ledger: Ledger, sealed: readonly Parameters<Ledger['append']>[0][]) {
+  for (const one of sealed) await ledger.append(one)
+}
+
+function requestOf(method: string, rawPath: string, rawQueryString: string): APIGatewayProxyEventV2 {
+  const http = { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' }
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    headers: {},
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: 'local',
+      apiId: 'local',
+      domainName: 'localhost',
+      domainPrefix: 'localhost',
+      http,
+      requestId: '1',
+      routeKey: '$default',
+      stage: '$default',
+      time: '01/Nov/2026:00:00:00 +0000',
+      timeEpoch: 0,
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import { expect } from 'vitest'
+import { parseConfiguration } from '../../lambdas/recorder/configuration.ts'
+import type { Problem } from '../../lambdas/recorder/configuration-problem.ts'
+
+export const SOURCE = { name: 'prod', url: 'https://feldera.example.com', pipelines: ['orders'] }
+
+export function valid(content: unknown) {
+  const parsed = parseConfiguration(JSON.stringify(content))
+  if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems))
+  return parsed
+}
+
+export function invalid(content: unknown) {
+  const parsed = parseConfiguration(JSON.stringify(content))
+  if (parsed.kind === 'valid') throw new Error('was taken for valid')
+  return parsed.problems
+}
+
+export function expectProblem(problems: readonly Problem[], path: string, message: string) {
+  expect(problems).toContainEqual({ path, message: expect.stringContaining(message) })
+}
