@@ -11,7 +11,7 @@ export function runLine({ finishedAt, pipelines, entries, alerts }: RunResult): 
     `${pipelines.listed} listed`,
     ...(pipelines.unobservable > 0 ? [`${pipelines.unobservable} unobservable`] : []),
     ...(pipelines.skipped > 0 ? [`${pipelines.skipped} skipped`] : []),
-    entries === 1 ? 'nothing changed' : `${entries - 1} entries`,
+    changedWords(entries - 1),
     ...(alerts.firing > 0 ? [`${alerts.firing} firing`] : []),
   ]
   return `${clockTime(finishedAt)} run    ${parts.join(', ')}`
@@ -37,6 +37,12 @@ export function printable(text: string): string {
     /\p{Cc}|\p{Cf}/gu,
     (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   )
+}
+
+/** How many entries besides the run's own. */
+function changedWords(entries: number): string {
+  if (entries === 0) return 'nothing changed'
+  return entries === 1 ? '1 change' : `${entries} changes`
 }
 
 function clockTime(at: string): string {

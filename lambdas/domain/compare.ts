@@ -1,7 +1,7 @@
 import { type CheckpointMetadata, changedFields, isTimed, type Uuid } from './checkpoint.ts'
 import type { LedgerEvent } from './event.ts'
 import { fieldsOf } from './event-data.ts'
-import type { Instant } from './instant.ts'
+import { type Instant, secondsBetween } from './instant.ts'
 import { byAge, inOrderOfBirth } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
 import type { Listed, State } from './state.ts'
@@ -20,6 +20,8 @@ export interface Circumstances {
   readonly firstSight: boolean
   /** The previous complete answer: a lower bound of when an ended checkpoint was last there. */
   readonly lastSeenAt: Instant | null
+  /** When the first of the answers was there. */
+  readonly seenAt: Instant
   /** Those among the listed that the ledger knows as ended. */
   readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
 }
@@ -38,7 +40,7 @@ type Listing = readonly CheckpointMetadata[]
  */
 export function compare(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
   return [
-    ...seenAgain(believed, circumstances.policy),
+    ...seenAgain(believed, circumstances),
     ...recordings(believed, seen, circumstances),
     ...reappearances(believed, seen, circumstances),
     ...changes(believed, seen, circumstances),
@@ -54,11 +56,12 @@ export function changedKey(to: CheckpointMetadata): string {
   return `changed ${to.uuid} ${JSON.stringify(fieldsOf(to))}`
 }
 
-function seenAgain(believed: State, policy: Policy): readonly Finding[] {
+function seenAgain(believed: State, { policy, seenAt }: Circumstances): readonly Finding[] {
   if (believed.unobservable === null) return []
   const { since, reason } = believed.unobservable
   const kind = 'pipeline-observable'
-  return [{ event: { kind, severity: severityOf(policy, kind), data: { since, reason } } }]
+  const data = { since, reason, unobserved_seconds: secondsBetween(since, seenAt) }
+  return [{ event: { kind, severity: severityOf(policy, kind), data } }]
 }
 
 function recordings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {

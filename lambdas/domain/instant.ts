@@ -29,6 +29,11 @@ export function unixMs(at: Instant): number {
   return Date.parse(at)
 }
 
+/** Whole seconds from one moment to a later one, as decimal text; `0` where the clock went back. */
+export function secondsBetween(from: Instant, to: Instant): string {
+  return String(Math.max(0, Math.floor((unixMs(to) - unixMs(from)) / 1_000)))
+}
+
 export function laterOf(a: Instant, b: Instant): Instant {
   return a > b ? a : b
 }

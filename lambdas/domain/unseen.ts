@@ -1,5 +1,5 @@
 import type { LedgerEvent } from './event.ts'
-import { type Instant, unixMs } from './instant.ts'
+import { type Instant, secondsBetween, unixMs } from './instant.ts'
 import type { Unobservable } from './observation.ts'
 import { type Policy, severityOf } from './policy.ts'
 import type { State } from './state.ts'
@@ -26,6 +26,7 @@ export function unobservableEvents(
   if (unseen === null || believed.unobservable !== null) return []
   if (unixMs(now) - unixMs(unseen.since) < policy.unobservableAfterMs) return []
   const kind = 'pipeline-unobservable'
-  const data = { reason: observation.reason, detail: observation.detail, since: unseen.since }
+  const { reason, detail } = observation
+  const data = { reason, detail, since: unseen.since, unobserved_seconds: secondsBetween(unseen.since, now) }
   return [{ kind, severity: severityOf(policy, kind), data }]
 }

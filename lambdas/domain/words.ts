@@ -32,7 +32,7 @@ export function factOf(event: LedgerEvent, ledger: string): string {
     case 'checkpoint-retired':
       return `${which} was retired by rotation: ${said('newer_listed')} newer ones are listed.`
     case 'checkpoint-missing':
-      return `${which} is no longer listed, with only ${said('newer_listed')} newer ${plural(said('newer_listed'))} (promised: ${keptWords(said('keep_last'))}), confirmed by ${answersWords(event)}.`
+      return `${which} is no longer listed, with ${newerWords(said('newer_listed'))} (promised: ${keptWords(said('keep_last'))}), confirmed by ${answersWords(event)}.`
     case 'checkpoint-reappeared':
       return `${which}, recorded as ${said('was')} at ${said('ended_at')}, is listed again.`
     case 'fingerprint-changed':
@@ -44,7 +44,7 @@ export function factOf(event: LedgerEvent, ledger: string): string {
     case 'pipeline-unobservable':
       return `${which} could not be seen since ${said('since')}: ${said('detail')}. Nothing is known of its checkpoints since then.`
     case 'pipeline-observable':
-      return `${which} is seen again; it could not be seen since ${said('since')} (${said('reason')}).`
+      return `${which} is seen again; it could not be seen since ${said('since')}, for ${said('unobserved_seconds')} s (${said('reason')}).`
     case 'alert-raised':
       return `Alert ${said('alert')} fires: ${headlineOfText(said('kind'))}.`
     case 'alert-acknowledged':
@@ -129,8 +129,9 @@ function keptWords(keepLast: string): string {
   return keepLast === 'all' ? 'every checkpoint is kept' : `the newest ${keepLast} are kept`
 }
 
-function plural(count: string): string {
-  return count === '1' ? 'one' : 'ones'
+function newerWords(count: string): string {
+  if (count === '0') return 'no newer one'
+  return count === '1' ? 'only 1 newer one' : `${count} newer ones`
 }
 
 function headlineOfText(kind: string): string {

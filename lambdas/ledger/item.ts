@@ -48,20 +48,29 @@ function opened(named: string, body: string): Entry {
   }
 }
 
+/** Whether an item can hold the state: 2,000 checkpoints do fit, but names made to be long might not. */
+export function fits(state: State): boolean {
+  const text = JSON.stringify(state)
+  return Buffer.byteLength(text) <= MAX_STATE_BYTES || compressed(text).length <= MAX_STATE_BYTES
+}
+
+function compressed(text: string): Uint8Array {
+  return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+}
+
 function stateAttribute(state: State, entry: Entry): AttributeValue {
   const text = JSON.stringify(state)
   if (Buffer.byteLength(text) <= COMPRESS_ABOVE_BYTES) return { S: text }
-  const compressed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
-  if (compressed.length > MAX_STATE_BYTES) {
+  const bytes = compressed(text)
+  if (bytes.length > MAX_STATE_BYTES) {
     throw new Error(`${entry.ledger} ${entry.seq}: the state is larger than an item can hold`)
   }
-  return { B: compressed }
+  return { B: bytes }
 }
 
 function stateFrom(item: Item): State {
-  const { S: text, B: compressed } = item['state'] ?? {}
-  const json =
-    text ?? (compressed === undefined ? undefined : brotliDecompressSync(compressed).toString('utf8'))
+  const { S: text, B: bytes } = item['state'] ?? {}
+  const json = text ?? (bytes === undefined ? undefined : brotliDecompressSync(bytes).toString('utf8'))
   if (json === undefined)
     throw new Error(`${String(item['pk']?.S)} ${String(item['sk']?.N)}: item without a state`)
   // Ours, written beside the body by the same put; `verify` recomputes it from the events.

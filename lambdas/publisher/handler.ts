@@ -23,7 +23,7 @@ const alerts = createDynamoAlertIndex(work)
 const publisher = createPublisher({
   alerts,
   outbox: createDynamoOutbox(work),
-  publish: createSnsPublish({ topicArn: environment.TOPIC_ARN }),
+  publish: createSnsPublish({ topicArn: environment.TOPIC_ARN, config: {} }),
   addressing: async () => ({
     log: await logHead(),
     linkBase: environment.LINK_BASE,

@@ -36,8 +36,7 @@ export async function takeInStream(
 }
 
 async function takeInRecord({ takeIn, log }: StreamPorts, record: DynamoDBRecord): Promise<void> {
-  const image = record.dynamodb?.NewImage
-  if (record.eventName === 'INSERT' && image !== undefined) return takeIn(entryFromImage(itemOf(image)))
+  if (record.eventName === 'INSERT') return takeIn(entryFromImage(itemOf(record.dynamodb?.NewImage ?? {})))
   // Nobody may change or remove an entry: that somebody did is itself an alarm, and nothing of it is taken in.
   const keys = record.dynamodb?.Keys
   const name = record.eventName === 'REMOVE' ? 'entry-removed' : 'entry-modified'

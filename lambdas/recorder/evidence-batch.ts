@@ -75,6 +75,8 @@ export function createEvidenceBatch({ archive, clock }: { archive: Archive; cloc
 
   return {
     keep: async (subject, answers, lockFor) => {
+      // Nothing was asked, for want of credentials.
+      if (answers.length === 0) return []
       const lines = answers.map((answer) => evidenceLine(subject, answer))
       return new Promise((resolve, reject) => {
         if (waiting.length === 0) void flushLater()

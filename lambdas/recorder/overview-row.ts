@@ -19,6 +19,7 @@ export function rowOf(
     epoch: state.epoch,
     askedAt,
     observedAt: observed ? askedAt : (task.row?.observedAt ?? null),
+    settledAt: observed && (now.open ?? []).length === 0 ? askedAt : (task.row?.settledAt ?? null),
     firstObservedAt: task.row?.firstObservedAt ?? (observed ? askedAt : null),
     outcome: now.outcome,
     unseen: now.unseen,

@@ -1,20 +1,15 @@
-import type { Citation } from '../archive/evidence.ts'
 import { announcementsOf } from '../domain/announcement.ts'
 import type { Clock } from '../domain/clock.ts'
-import { conclude, passersBy } from '../domain/conclude.ts'
-import type { LedgerEvent } from '../domain/event.ts'
 import { type Instant, instant } from '../domain/instant.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import type { Policy } from '../domain/policy.ts'
-import { type Sealed, sealAll } from '../domain/sealing.ts'
+import type { Sealed } from '../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../domain/state.ts'
-import { stillUnseen, unobservableEvents } from '../domain/unseen.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { acquaintance } from '../ledger/search.ts'
-import { citationOf, citing } from './citing.ts'
+import { type Drafted, drafted } from './drafting.ts'
 import type { EvidenceBatch } from './evidence-batch.ts'
-import { rowOf } from './overview-row.ts'
-import { type Asked, type Poll, poll } from './poll.ts'
+import { type Asked, poll } from './poll.ts'
 
 /** One watched pipeline in one run. */
 export interface Task {
@@ -61,6 +56,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     now: ports.clock.now,
     sleep: async (ms) => {
       arrived()
+      arrived = () => {}
       await ports.clock.sleep(ms)
       arrived = ports.evidence.expecting()
     },
@@ -78,7 +74,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
       },
       first,
       head?.state ?? NOTHING_YET,
-      knownOf(task, head?.state),
+      knownOf(task, head?.state, instant(ports.clock.now())),
     )
     const seenAt = instant(ports.clock.now())
     const kept = ports.evidence.keep(
@@ -89,7 +85,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     arrived()
     arrived = () => {}
     const citations = await kept
-    return await append(ports, head, drafted({ run: ports.run, task, head, seenAt }, seen, citations))
+    return await append(ports, task, head, drafted({ run: ports.run, task, head, seenAt }, seen, citations))
   } finally {
     arrived()
   }
@@ -105,63 +101,18 @@ async function begin(
   return { head, first: await ports.ask(task) }
 }
 
-function knownOf(task: Task, believed: State | undefined) {
+function knownOf(task: Task, believed: State | undefined, seenAt: Instant) {
   return {
     policy: task.policy,
     firstSight: believed?.observed !== true && (task.row?.firstObservedAt ?? null) === null,
-    lastSeenAt: task.row?.observedAt ?? null,
+    lastSeenAt: task.row?.settledAt ?? null,
+    seenAt,
   }
-}
-
-interface Sight {
-  readonly run: string
-  readonly task: Task
-  /** As read before the first question. */
-  readonly head: Sealed | undefined
-  /** When the last answer was there. */
-  readonly seenAt: Instant
-}
-
-interface Drafted {
-  readonly sealed: readonly Sealed[]
-  readonly row: (state: State) => OverviewRow
-}
-
-function drafted({ run, task, head, seenAt }: Sight, seen: Poll, citations: readonly Citation[]): Drafted {
-  const believed = head?.state ?? NOTHING_YET
-  const draft = (events: readonly LedgerEvent[]) => ({
-    at: seenAt,
-    by: 'recorder',
-    epoch: believed.epoch,
-    events,
-    evidence: [...new Set(citations.map(({ object }) => object))],
-    ledger: task.ledger,
-    run,
-  })
-  if (seen.kind === 'unobservable') {
-    const unseen = stillUnseen(task.row?.unseen ?? null, seenAt, seen.observation)
-    const events = unobservableEvents(believed, unseen, seen.observation, seenAt, task.policy)
-    const cited = events.map((event) => citing(event, citations.at(-1)))
-    const row = (state: State) => rowOf(task, state, seenAt, { outcome: seen.observation.reason, unseen })
-    return { sealed: sealAll(head, draft(cited)), row }
-  }
-  const cite = (event: LedgerEvent) => citing(event, citationOf(event, seen, citations))
-  const passed = sealAll(head, draft(passersBy(believed, seen.seen, seen.circumstances).map(cite)))
-  const { events, open } = conclude(
-    {
-      believed,
-      afterPassersBy: passed.at(-1)?.state ?? believed,
-      answers: seen.seen,
-      circumstances: seen.circumstances,
-    },
-    { confirmed: seen.confirmed, openBefore: new Set(task.row?.open) },
-  )
-  const sealed = [...passed, ...sealAll(passed.at(-1) ?? head, draft(events.map(cite)))]
-  return { sealed, row: (state) => rowOf(task, state, seenAt, { outcome: 'observed', unseen: null, open }) }
 }
 
 async function append(
   ports: RecordPorts,
+  task: Task,
   head: Sealed | undefined,
   { sealed, row }: Drafted,
 ): Promise<Recorded> {
@@ -169,24 +120,29 @@ async function append(
   for (const next of sealed) {
     // From here the entry is durable: a crash loses only the notification, and the stream brings it back.
     const outcome = await ports.ledger.append(next)
-    if (outcome === 'head-moved') return recorded(appended, head, row, true)
+    // What the other recorder saw is recorded; the row stays what it was, and so does what was last seen by then.
+    if (outcome === 'head-moved')
+      return recordedBy(appended, head, task.row ?? row(head?.state ?? NOTHING_YET), true)
     appended.push(next)
   }
-  return recorded(appended, head, row, false)
+  return recordedBy(appended, head, row(stateAfter(appended, head)), false)
 }
 
-function recorded(
+function recordedBy(
   sealed: readonly Sealed[],
   head: Sealed | undefined,
-  row: (state: State) => OverviewRow,
+  row: OverviewRow,
   overtaken: boolean,
 ): Recorded {
-  const state = sealed.at(-1)?.state ?? head?.state ?? NOTHING_YET
   return {
-    row: row(state),
+    row,
     sealed,
     overtaken,
-    firing: state.alerts.filter(({ acknowledged }) => !acknowledged).length,
+    firing: stateAfter(sealed, head).alerts.filter(({ acknowledged }) => !acknowledged).length,
     announcements: sealed.reduce((sum, { entry }) => sum + announcementsOf(entry).length, 0),
   }
+}
+
+function stateAfter(sealed: readonly Sealed[], head: Sealed | undefined): State {
+  return sealed.at(-1)?.state ?? head?.state ?? NOTHING_YET
 }

@@ -71,6 +71,8 @@ export function rowAt(
     epoch: null,
     askedAt: at(observedSeconds ?? 0),
     observedAt,
+    settledAt: observedAt,
+    settledAt: observedAt,
     firstObservedAt: observedAt,
     outcome: observedAt === null ? 'timeout' : 'observed',
     unseen: null,

@@ -11,6 +11,7 @@ export const PLAIN: Circumstances = {
   policy: DEFAULT_POLICY,
   firstSight: false,
   lastSeenAt: null,
+  seenAt: at(0),
   acquaintances: new Map(),
 }
 

@@ -46,16 +46,18 @@ async function sendWhenWhole({ outbox, ...ports }: NotifyPorts, run: string): Pr
 
 /** One refused message holds up no other; all refusals are told together. */
 async function send(ports: NotifyPorts, announcements: readonly Announcement[]): Promise<void> {
-  const refused: string[] = []
+  const refused = new Map<string, unknown>()
   for (const announcement of announcements) {
     try {
       await sendOne(ports, announcement)
     } catch (error) {
       ports.log({ name: 'announcement-refused', announcement: announcement.id, error: errorText(error) })
-      refused.push(announcement.id)
+      refused.set(announcement.id, error)
     }
   }
-  if (refused.length > 0) throw new Error(`announcements not sent: ${refused.join(', ')}`)
+  if (refused.size > 0) {
+    throw new AggregateError(refused.values(), `announcements not sent: ${[...refused.keys()].join(', ')}`)
+  }
 }
 
 /** Claim, publish, mark: a crash after publishing repeats the message, a crash before it repeats nothing and loses nothing. */

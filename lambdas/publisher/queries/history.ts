@@ -94,7 +94,7 @@ export async function lifeOf(
   const firstSeenAt = instantOr(optionalTextIn(recording.event, 'first_seen_at'), recording.sealed.entry.at)
   const createdAt = bornAt(uuid) ?? firstSeenAt
   if (listed !== undefined) {
-    const lastSeenAt = row?.observedAt ?? head.entry.at
+    const lastSeenAt = row?.settledAt ?? head.entry.at
     return { ...metadata(listed), createdAt, firstSeenAt, lastSeenAt, endedAt: null, status: 'listed' }
   }
   const name = recording.sealed.entry.ledger

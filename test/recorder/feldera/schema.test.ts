@@ -169,6 +169,7 @@ describe('what is no list', () => {
   it.each([
     ['UTF-16', Buffer.from(REAL, 'utf16le')],
     ['a broken byte', Buffer.concat([Buffer.from(REAL.slice(0, -1)), Buffer.from([0xff]), Buffer.from(']')])],
+    ['a broken byte in a text', Buffer.from(one('"identifier":"\u00ff"'), 'latin1')],
     ['an overlong form', Buffer.from([0x5b, 0x22, 0xc0, 0x80, 0x22, 0x5d])],
   ])('%s', (_name, body) => {
     expect(seen(body)).toMatchObject(MALFORMED)
