@@ -86,7 +86,7 @@ async function start({ running, file, log }: Places): Promise<Running> {
 
 /** The one that runs. Process and port must both be what they were: a number may have passed to another process. */
 async function living(path: string): Promise<Running | undefined> {
-  const known = read<Running>(path)
+  const known = readJson(path) as Running | undefined
   if (known === undefined) return undefined
   for (
     const until = Date.now() + ANSWERS_WITHIN_MS;
@@ -101,7 +101,7 @@ async function living(path: string): Promise<Running | undefined> {
 }
 
 async function stop(path: string): Promise<void> {
-  const known = read<Running>(path)
+  const known = readJson(path) as Running | undefined
   if (known === undefined) return
   if (isAlive(known.process)) {
     process.kill(known.process.pid, 'SIGTERM')
@@ -116,17 +116,17 @@ async function stop(path: string): Promise<void> {
 function othersUse(users: string): boolean {
   const registered = readdirSync(users).map((name) => join(users, name))
   const alive = registered.filter((path) => {
-    const mark = read<ProcessMark>(path)
+    const mark = readJson(path) as ProcessMark | undefined
     return mark !== undefined && isAlive(mark)
   })
   for (const path of registered) if (!alive.includes(path)) rmSync(path, { force: true })
   return alive.length > 0
 }
 
-function read<T>(path: string): T | undefined {
+function readJson(path: string): unknown {
   try {
     // Our own file, made whole by a rename; absent or cut short by a kill counts as absent.
-    return JSON.parse(readFileSync(path, 'utf8')) as T
+    return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return undefined
   }

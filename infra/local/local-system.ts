@@ -28,6 +28,8 @@ const SHARD = '0'
 const ORIGIN = 'localhost/checkpoint-ledger'
 // Enough for what another process has claimed and is sending this moment.
 const SETTLE_WITHIN_MS = 10_000
+// A line in a file takes no time; what a killed process had claimed must not hold up the next for long.
+const LEASE_MS = 5_000
 
 export interface LocalSystem {
   /** One run of the recorder. */
@@ -77,6 +79,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     addressing: async () => ({ log: await logHead(), linkBase: options.linkBase(), emailText: false }),
     http: createHttpApi({ ledger, overviews, alerts, logHead, version: VERSION, log }),
     clock: systemClock,
+    leaseMs: LEASE_MS,
     log,
   })
   const archive = createFileArchive({ directory: data.archive })

@@ -46,3 +46,13 @@ export function mergeOverviews(older: Overview, newer: Overview): Overview {
   })
   return { ...newer, rows }
 }
+
+/** Every watched pipeline once; one that moved to another shard as the later run saw it. */
+export function watchedRows(overviews: readonly Overview[]): readonly OverviewRow[] {
+  const rows = new Map<string, OverviewRow>()
+  for (const row of overviews.flatMap((overview) => overview.rows)) {
+    const other = rows.get(row.ledger)
+    if (other === undefined || other.askedAt < row.askedAt) rows.set(row.ledger, row)
+  }
+  return [...rows.values()]
+}

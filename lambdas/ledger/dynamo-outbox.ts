@@ -35,13 +35,13 @@ export function createDynamoOutbox({ client, table }: { client: DynamoDBClient; 
       }
       await client.send(new PutItemCommand({ TableName: table, Item }))
     },
+    expectedOf: async (run) => {
+      const count = (await get(ports, `run#${run}`, 'expected'))?.['count']?.N
+      return count === undefined ? undefined : Number(count)
+    },
     ofRun: async (run) => {
       const items = await queryAll(ports, `run#${run}`)
-      const expected = items.find((item) => item['sk']?.S === 'expected')?.['count']?.N
-      return {
-        expected: expected === undefined ? undefined : Number(expected),
-        noted: items.filter((item) => item['data'] !== undefined).map((item) => announcementFrom(item)),
-      }
+      return items.filter((item) => item['data'] !== undefined).map((item) => announcementFrom(item))
     },
     unsent: async () => {
       const due = (await queryAll(ports, 'due')).map(dueFrom)
@@ -49,17 +49,18 @@ export function createDynamoOutbox({ client, table }: { client: DynamoDBClient; 
     },
     claim: (id, at, leaseMs) => claim(ports, id, at, leaseMs),
     sent: (announcement, receipt) => sent(ports, announcement, receipt),
-    receipt: async (id) => {
-      const Key = { pk: { S: `receipt#${id}` }, sk: { S: '-' } }
-      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
-      return receiptFrom(Item)
-    },
+    receipt: async (id) => receiptFrom(await get(ports, `receipt#${id}`, '-')),
   }
 }
 
 interface Ports {
   readonly client: DynamoDBClient
   readonly table: string
+}
+
+async function get({ client, table }: Ports, pk: string, sk: string): Promise<Item | undefined> {
+  const Key = { pk: { S: pk }, sk: { S: sk } }
+  return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item
 }
 
 async function note({ client, table }: Ports, announcement: Announcement, at: Instant): Promise<void> {

@@ -23,12 +23,9 @@ export function createMemoryOutbox(): Outbox {
     expect: async (run, count) => {
       expected.set(run, count)
     },
-    ofRun: async (run) => ({
-      expected: expected.get(run),
-      noted: [...noted.values()].flatMap(({ announcement }) =>
-        announcement.run === run ? [announcement] : [],
-      ),
-    }),
+    expectedOf: async (run) => expected.get(run),
+    ofRun: async (run) =>
+      [...noted.values()].flatMap(({ announcement }) => (announcement.run === run ? [announcement] : [])),
     unsent: async () => [...noted.values()].filter(({ announcement }) => due.has(announcement.id)),
     claim: async (id, at, leaseMs) => {
       if (receipts.has(id)) return 'sent'

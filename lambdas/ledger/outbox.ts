@@ -21,10 +21,10 @@ export interface Outbox {
   readonly note: (announcement: Announcement, at: Instant) => Promise<void>
   /** Notes how many announcements the run has given reason for. */
   readonly expect: (run: string, count: number, at: Instant) => Promise<void>
-  /** All that was noted of the run, sent or not, and how many there will be, once that is known. */
-  readonly ofRun: (
-    run: string,
-  ) => Promise<{ readonly expected: number | undefined; readonly noted: readonly Announcement[] }>
+  /** How many announcements the run gives reason for, once its entry is there. */
+  readonly expectedOf: (run: string) => Promise<number | undefined>
+  /** All that was noted of the run, sent or not. */
+  readonly ofRun: (run: string) => Promise<readonly Announcement[]>
   /** All that is noted and not yet sent, of whatever run, oldest first. */
   readonly unsent: () => Promise<readonly Due[]>
   /**

@@ -38,6 +38,7 @@ const publisher = createPublisher({
     log,
   }),
   clock,
+  leaseMs: 60_000,
   log,
 })
 

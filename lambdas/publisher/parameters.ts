@@ -10,14 +10,26 @@ const MAX_LIMIT = 200
 
 /** The query of a request, or what is wrong with it: repeated or unknown parameters are refused, not guessed at. */
 export function parseQuery(raw: string, allowed: readonly string[] | 'any'): Query | Failure {
+  if (!isWellEncoded(raw)) return invalidParameter('query', 'is not well encoded')
   const query = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(raw)) {
+    // What we do not know is the client's own affair where any parameter is allowed.
+    if (allowed === 'any' && name !== 'at' && name !== 'source') continue
     if (query.has(name)) return invalidParameter(name, 'stands there twice')
     if (allowed !== 'any' && !allowed.includes(name))
       return invalidParameter(name, 'is no parameter of this list')
     query.set(name, value)
   }
   return query
+}
+
+function isWellEncoded(raw: string): boolean {
+  try {
+    decodeURIComponent(raw)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export function limitIn(query: Query): number | Failure {

@@ -2,7 +2,7 @@ import { parseUuid } from '../domain/checkpoint.ts'
 import { EVENT_KINDS } from '../domain/event.ts'
 import type { Instant } from '../domain/instant.ts'
 import { type Answer, answer, page } from './answer.ts'
-import { type Failure, failure, isFailure } from './failure.ts'
+import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
 import { instantIn, oneOf, type Paging, pagingIn } from './parameters.ts'
 import { checkpointsOf, felderaForm } from './queries/checkpoints.ts'
 import { eventItem, eventsOf } from './queries/events.ts'
@@ -81,6 +81,9 @@ function spanIn({
 }: Asked): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
   const paging = pagingIn(query, path)
   if (isFailure(paging)) return paging
+  if (paging.position !== undefined && !isPlace(paging.position)) {
+    return invalidParameter('cursor', 'is none that this list has given')
+  }
   const from = instantIn(query, 'from')
   if (isFailure(from)) return from
   const to = instantIn(query, 'to')
@@ -91,6 +94,12 @@ function spanIn({
 interface Place {
   readonly seq: number
   readonly index: number
+}
+
+// Whoever knows how a cursor is made can write one: it must still name a place.
+function isPlace(position: readonly string[]): boolean {
+  const [seq = '', index = ''] = position
+  return position.length === 2 && /^[1-9]\d{0,14}$/.test(seq) && /^(\d{1,5}|Infinity)$/.test(index)
 }
 
 function placeIn({ position }: Paging): Place | undefined {

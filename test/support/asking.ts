@@ -72,7 +72,6 @@ export function rowAt(
     askedAt: at(observedSeconds ?? 0),
     observedAt,
     settledAt: observedAt,
-    settledAt: observedAt,
     firstObservedAt: observedAt,
     outcome: observedAt === null ? 'timeout' : 'observed',
     unseen: null,

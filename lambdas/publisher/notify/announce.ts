@@ -7,9 +7,6 @@ import { messageOf } from '../../domain/message.ts'
 import { indexAlerts } from './index-alerts.ts'
 import type { NotifyPorts } from './ports.ts'
 
-// As long as a publish may take: after this its holder is dead, perhaps having published.
-const LEASE_MS = 60_000
-
 /**
  * Takes in one entry from the stream: alert index, outbox, and, when all of its run is there, the messages.
  * Repeating it tells nobody twice. Rejects where something must be tried again.
@@ -40,8 +37,11 @@ export async function sweep(
 
 /** Entries of one run arrive in any order of ledgers: whichever comes last finds all of them noted. */
 async function sendWhenWhole({ outbox, ...ports }: NotifyPorts, run: string): Promise<void> {
-  const { expected, noted } = await outbox.ofRun(run)
-  if (expected !== undefined && noted.length >= expected) await send({ ...ports, outbox }, noted)
+  // One small read for every entry of a storm; the whole run is read only once its entry is there.
+  const expected = await outbox.expectedOf(run)
+  if (expected === undefined) return
+  const noted = await outbox.ofRun(run)
+  if (noted.length >= expected) await send({ ...ports, outbox }, noted)
 }
 
 /** One refused message holds up no other; all refusals are told together. */
@@ -61,8 +61,11 @@ async function send(ports: NotifyPorts, announcements: readonly Announcement[]):
 }
 
 /** Claim, publish, mark: a crash after publishing repeats the message, a crash before it repeats nothing and loses nothing. */
-async function sendOne({ outbox, publish, addressing, clock, log }: NotifyPorts, announcement: Announcement) {
-  const claim = await outbox.claim(announcement.id, instant(clock.now()), LEASE_MS)
+async function sendOne(
+  { outbox, publish, addressing, clock, leaseMs, log }: NotifyPorts,
+  announcement: Announcement,
+) {
+  const claim = await outbox.claim(announcement.id, instant(clock.now()), leaseMs)
   if (claim !== 'claimed') return
   const { messageId } = await publish(messageOf(announcement, await addressing()))
   await outbox.sent(announcement, { messageId, sentAt: instant(clock.now()) })

@@ -13,5 +13,7 @@ export interface NotifyPorts {
   readonly publish: Publish
   readonly addressing: () => Promise<Addressing>
   readonly clock: Pick<Clock, 'now'>
+  /** As long as a publish may take: after this its holder is dead, perhaps having published. */
+  readonly leaseMs: number
   readonly log: PublisherLog
 }

@@ -1,8 +1,10 @@
+import type { EventKind } from '../../domain/event.ts'
 import { rawNumber } from '../../domain/exact-json.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { oldestFirst } from '../../domain/order.ts'
 import type { Listed } from '../../domain/state.ts'
-import { entryAsOf } from '../../ledger/search.ts'
+import type { Sealed } from '../../ledger/ledger.ts'
+import { entryAsOf, newestWith } from '../../ledger/search.ts'
 import { type Failure, failure } from '../failure.ts'
 import type { QueryPorts } from './ports.ts'
 import type { Pipeline } from './which-pipeline.ts'
@@ -19,21 +21,24 @@ export async function checkpointsOf(
   pipeline: Pipeline,
   at?: Instant,
 ): Promise<ListAt | Failure> {
-  return at === undefined ? latest(pipeline) : asOf(ports, pipeline, at)
+  return at === undefined ? latest(ports, pipeline) : asOf(ports, pipeline, at)
 }
 
-function latest({ ledger, row, head }: Pipeline): ListAt | Failure {
-  const observedAt = row?.observedAt ?? (head?.state.observed === true ? head.entry.at : null)
+async function latest(ports: QueryPorts, { ledger, row, head }: Pipeline): Promise<ListAt | Failure> {
+  const recordedAt = head?.state.observed === true ? await seenAt(ports, head) : null
+  const observedAt = laterOf(row?.observedAt ?? null, recordedAt)
   if (observedAt === null) return notObserved(ledger)
   return { listed: oldestFirst(head?.state.listed ?? []), observedAt }
 }
 
 async function asOf(ports: QueryPorts, pipeline: Pipeline, at: Instant): Promise<ListAt | Failure> {
   const { ledger, row, head } = pipeline
-  if (row?.observedAt != null && at >= row.observedAt) return latest(pipeline)
+  // The overview is written when a run ends: until then the head may be newer than it, and newer than `at`.
+  const nothingSince = head === undefined || head.entry.at <= at
+  if (row?.observedAt != null && at >= row.observedAt && nothingSince) return latest(ports, pipeline)
   const entry = head === undefined ? undefined : await entryAsOf(ports.ledger, ledger, head, at)
   if (entry?.state.observed === true)
-    return { listed: oldestFirst(entry.state.listed), observedAt: entry.entry.at }
+    return { listed: oldestFirst(entry.state.listed), observedAt: await seenAt(ports, entry) }
   // Seen before anything was recorded: the list was empty then.
   if (row?.firstObservedAt != null && at >= row.firstObservedAt)
     return { listed: [], observedAt: row.firstObservedAt }
@@ -52,6 +57,26 @@ export function felderaForm({ uuid, identifier, fingerprint, size, steps, proces
     steps: exact(steps),
     processed_records: exact(processed_records),
   }
+}
+
+// Every one of these comes from a complete answer; an outage or a person's action does not.
+const SEEN: readonly EventKind[] = [
+  'checkpoint-recorded',
+  'checkpoint-retired',
+  'checkpoint-missing',
+  'checkpoint-reappeared',
+  'fingerprint-changed',
+  'metadata-changed',
+  'pipeline-observable',
+]
+
+/** The newest complete answer that the ledger had recorded by then. */
+async function seenAt({ ledger }: QueryPorts, { entry }: Sealed): Promise<Instant> {
+  return (await newestWith(ledger, entry.ledger, SEEN, entry.seq))?.entry.at ?? entry.at
+}
+
+function laterOf(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null || (b !== null && b > a) ? b : a
 }
 
 function notObserved(ledger: string): Failure {

@@ -25,7 +25,9 @@ export async function eventsOf(
 ): Promise<{ readonly found: readonly Found[]; readonly next: EventPosition | null }> {
   if (head === undefined) return { found: [], next: null }
   const kinds = kind === undefined ? EVENT_KINDS : [kind]
-  const start = position ?? { seq: await newestBefore(to), index: Number.POSITIVE_INFINITY }
+  const begin = position ?? { seq: await newestBefore(to), index: Number.POSITIVE_INFINITY }
+  // A place above the head is no entry's: begin at the head.
+  const start = begin.seq <= head.entry.seq ? begin : { seq: head.entry.seq, index: Number.POSITIVE_INFINITY }
   const found: Found[] = []
   let below = start.index
   let sealed = await newestWith(ledger, name, kinds, start.seq)

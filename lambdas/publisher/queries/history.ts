@@ -1,6 +1,6 @@
 import { bornAt, type CheckpointMetadata, type Uuid } from '../../domain/checkpoint.ts'
 import { checkpointIn, optionalTextIn, textIn } from '../../domain/event-data.ts'
-import { type Instant, parseInstant } from '../../domain/instant.ts'
+import { type Instant, laterOf, parseInstant } from '../../domain/instant.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { endingOf, eventsWith, type Found, isEnding } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
@@ -51,6 +51,9 @@ export async function historyOf(
   const start = position ?? { seq: head.entry.seq, index: Number.POSITIVE_INFINITY }
   const ended = await endedAbove(ports, pipeline, head, start)
   const lives: Life[] = []
+  // What was still listed here and is not now ended later than any ending that the walk can meet.
+  const [first] = await ports.ledger.readBackward(name, start.seq, 1)
+  const endsAbove = new Set(first?.state.listed.map(({ uuid }) => uuid))
   let walked = 0
   let below = start
   while (below.seq >= 1) {
@@ -65,7 +68,8 @@ export async function historyOf(
         const event = events[index]
         if (event?.uuid === undefined) continue
         // Walking back, the first ending met is the last one there was.
-        if (isEnding(event) && !ended.has(event.uuid)) ended.set(event.uuid, { sealed, event })
+        if (isEnding(event) && !ended.has(event.uuid) && !endsAbove.has(event.uuid))
+          ended.set(event.uuid, { sealed, event })
         if (event.kind !== 'checkpoint-recorded') continue
         if (lives.length === limit) return { lives, next: { seq, index: index + 1 } }
         const life = await lifeOf(ports, pipeline, head, { sealed, event }, ended.get(event.uuid))
@@ -94,7 +98,8 @@ export async function lifeOf(
   const firstSeenAt = instantOr(optionalTextIn(recording.event, 'first_seen_at'), recording.sealed.entry.at)
   const createdAt = bornAt(uuid) ?? firstSeenAt
   if (listed !== undefined) {
-    const lastSeenAt = row?.settledAt ?? head.entry.at
+    // The overview is written when the run ends: until then it is older than what the run has recorded.
+    const lastSeenAt = laterOf(row?.settledAt ?? head.entry.at, listed.firstSeenAt)
     return { ...metadata(listed), createdAt, firstSeenAt, lastSeenAt, endedAt: null, status: 'listed' }
   }
   const name = recording.sealed.entry.ledger

@@ -1,4 +1,4 @@
-import type { OverviewRow } from '../../domain/overview.ts'
+import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import { describePolicy } from '../../domain/policy-text.ts'
 import type { QueryPorts } from './ports.ts'
 
@@ -18,8 +18,7 @@ export async function pipelinesOf(
   { overviews }: QueryPorts,
   filter: PipelineFilter,
 ): Promise<readonly OverviewRow[]> {
-  const rows = (await overviews.all()).flatMap(({ rows }) => rows)
-  return rows
+  return watchedRows(await overviews.all())
     .filter(({ ledger }) => filter.source === undefined || ledger.startsWith(`${filter.source}/`))
     .filter((row) => filter.status === undefined || statusOf(row) === filter.status)
     .filter(({ ledger }) => filter.q === undefined || ledger.toLowerCase().includes(filter.q.toLowerCase()))

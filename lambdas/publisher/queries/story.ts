@@ -74,7 +74,7 @@ function byPlace(a: Found, b: Found): number {
   return indexOf(a) - indexOf(b)
 }
 
-/** By identity or, where the entry was read twice, by what the event says: kinds do not repeat for one UUID in one entry. */
+/** By identity within its own reading: one entry may raise several alerts for one UUID. */
 function indexOf({ sealed, event }: Found): number {
-  return sealed.entry.events.findIndex((other) => other.kind === event.kind && other.uuid === event.uuid)
+  return sealed.entry.events.indexOf(event)
 }

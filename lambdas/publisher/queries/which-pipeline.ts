@@ -1,4 +1,4 @@
-import type { OverviewRow } from '../../domain/overview.ts'
+import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { type Failure, failure } from '../failure.ts'
 import type { QueryPorts } from './ports.ts'
@@ -18,7 +18,7 @@ export async function whichPipeline(
   name: string,
   source: string | undefined,
 ): Promise<Pipeline | Failure> {
-  const rows = (await overviews.all()).flatMap(({ rows }) => rows)
+  const rows = watchedRows(await overviews.all())
   const named = rows.filter((row) => row.ledger.slice(row.ledger.indexOf('/') + 1) === name)
   if (source === undefined) {
     const [row, ...others] = named

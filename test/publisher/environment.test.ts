@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { readEnvironment } from '../../lambdas/publisher/environment.ts'
+
+const whole = {
+  LEDGER_TABLE: 'ledger',
+  WORK_TABLE: 'work',
+  TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+  LOG_ORIGIN: 'log.example',
+}
+
+describe('the environment', () => {
+  test('is read as it stands, without link and e-mail text where they are not set', () => {
+    expect(readEnvironment(whole)).toEqual({ ...whole, LINK_BASE: '', EMAIL_TEXT: 'false' })
+  })
+
+  test('names everything that is missing, empty or wrong at once', () => {
+    expect(() => readEnvironment({ LEDGER_TABLE: 'ledger', WORK_TABLE: '', EMAIL_TEXT: 'yes' })).toThrow(
+      'environment: missing or wrong: WORK_TABLE, TOPIC_ARN, LOG_ORIGIN, EMAIL_TEXT',
+    )
+  })
+})

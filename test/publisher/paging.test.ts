@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { sealAll } from '../../lambdas/domain/sealing.ts'
+import { allPages, appendAll, publishing, rowAt } from '../support/asking.ts'
+import { sealEvents } from '../support/believing.ts'
+import { at, timedUuid } from '../support/listings.ts'
+import { stories, tell } from '../support/stories.ts'
+
+const ONE = '/v0/pipelines/orders'
+const limits = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 })
+
+it('shows every event exactly once over pages of any size, while entries are appended', async () => {
+  await fc.assert(
+    fc.asyncProperty(stories, limits, async (story, sizes) => {
+      const { ledger, entries } = await tell(story)
+      const { ask } = await publishing({ ledger, rows: [rowAt('prod/orders', 9_000)] })
+      const items = await allPages(ask, `${ONE}/events`, sizes, oneMoreEntry(ledger))
+      const walked = entries.flatMap(({ entry }) =>
+        entry.events.map(({ kind, uuid }) => `${entry.seq} ${kind} ${uuid}`),
+      )
+      expect(
+        items.map((item) => `${String(item['seq'])} ${String(item['kind'])} ${String(item['uuid'])}`),
+      ).toEqual(walked.toReversed())
+    }),
+    { numRuns: 60 },
+  )
+})
+
+it('shows every checkpoint exactly once over pages of any size, while entries are appended', async () => {
+  await fc.assert(
+    fc.asyncProperty(stories, limits, async (story, sizes) => {
+      const { ledger, remembered } = await tell(story)
+      const { ask } = await publishing({ ledger, rows: [rowAt('prod/orders', 9_000)] })
+      const items = await allPages(ask, `${ONE}/history`, sizes, oneMoreEntry(ledger))
+      expect(items.map(({ uuid }) => uuid)).toEqual(remembered.map(({ uuid }) => uuid).toReversed())
+    }),
+    { numRuns: 60 },
+  )
+})
+
+it('shows every run of every shard exactly once, newest first', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat(2), fc.nat(3)), { maxLength: 25 }),
+      limits,
+      async (ticks, sizes) => {
+        const { ledger, ask } = await publishing({ shards: ['0', '1', '2'] })
+        let seconds = 0
+        for (const [i, [shard, wait]] of ticks.entries()) {
+          seconds += wait
+          const counts = { listed: '1', unobservable: '0', skipped: '0', entries: '1' }
+          const data = { ...counts, started_at: at(seconds), finished_at: at(seconds), configuration: 'c' }
+          const events = [{ kind: 'run-completed', severity: 'silent', data }] as const
+          const draft = { at: at(seconds), by: 'recorder', epoch: null, events, evidence: [] }
+          const head = await ledger.head(`recorder/${shard}`)
+          await appendAll(ledger, sealAll(head, { ...draft, ledger: `recorder/${shard}`, run: `run-${i}` }))
+        }
+        const items = await allPages(ask, '/v0/runs', sizes)
+        const ids = items.map((item) => String(item['run_id']))
+        expect(ids.toSorted()).toEqual(ticks.map((_, i) => `run-${i}`).toSorted())
+        const times = items.map((item) => String(item['finished_at']))
+        expect(times).toEqual(times.toSorted().toReversed())
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
+
+function oneMoreEntry(ledger: Awaited<ReturnType<typeof tell>>['ledger']) {
+  let seconds = 5_000
+  return async () => {
+    const head = await ledger.head('prod/orders')
+    seconds += 1
+    const fields = { fingerprint: '1', size: null, steps: null, processed_records: null, identifier: null }
+    const event = {
+      kind: 'checkpoint-recorded',
+      severity: 'silent',
+      uuid: timedUuid(seconds),
+      data: fields,
+    } as const
+    await appendAll(ledger, sealEvents(head, [event], seconds))
+  }
+}
