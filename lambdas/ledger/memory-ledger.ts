@@ -20,10 +20,7 @@ export function createMemoryLedger(): Ledger {
       return 'appended'
     },
     readBackward: async (name, fromSeq, limit) =>
-      itemsOf(name)
-        .slice(Math.max(0, fromSeq - limit), Math.max(0, fromSeq))
-        .toReversed()
-        .map(sealedFrom),
+      itemsOf(name).slice(0, Math.max(0, fromSeq)).slice(-limit).toReversed().map(sealedFrom),
     readForward: async (name, fromSeq, limit) =>
       itemsOf(name)
         .slice(Math.max(0, fromSeq - 1), Math.max(0, fromSeq - 1) + limit)
