@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
+import { runCommand } from './command.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
 import { Refused } from './refused.ts'
@@ -150,10 +151,4 @@ function parts(pipeline: string): readonly [source: string | undefined, name: st
   return slash === -1 ? [undefined, pipeline] : [pipeline.slice(0, slash), pipeline.slice(slash + 1)]
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  console.error(error instanceof Refused ? error.message : `failed: ${errorText(error)}`)
-  process.exitCode = error instanceof Refused ? 2 : 1
-}
-process.exit()
+await runCommand(main)

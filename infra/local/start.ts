@@ -1,5 +1,5 @@
 import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
-import { errorText } from '../../lambdas/domain/log-line.ts'
+import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { DEMO_EVERY_MS, startDemo } from './demo.ts'
 import { parseStartFlags, type StartFlags } from './flags.ts'
@@ -59,11 +59,4 @@ function apiKeyIn(variable: string): string {
   return key
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  console.error(error instanceof Refused ? error.message : `failed: ${errorText(error)}`)
-  process.exitCode = error instanceof Refused ? 2 : 1
-}
-// Connections kept for the next poll must not keep a finished process.
-process.exit()
+await runCommand(main)

@@ -1,38 +1,12 @@
-import { type CheckpointMetadata, changedFields, isTimed, type Uuid } from './checkpoint.ts'
+import { type CheckpointMetadata, changedFields, type Uuid } from './checkpoint.ts'
 import type { LedgerEvent } from './event.ts'
 import { fieldsOf } from './event-data.ts'
-import { type Instant, secondsBetween } from './instant.ts'
-import { byAge, inOrderOfBirth } from './order.ts'
+import type { Circumstances, Finding, Listing } from './finding.ts'
+import { secondsBetween } from './instant.ts'
+import { byAge } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
+import { recordings } from './recordings.ts'
 import type { Listed, State } from './state.ts'
-
-/** A checkpoint that was recorded, has ended, and is listed again. */
-export interface Acquaintance extends Listed {
-  readonly ended: 'retired' | 'missing' | 'cleared'
-  readonly endedAt: Instant
-  readonly endedSeq: number
-}
-
-/** All that the comparison takes into account besides what is believed and what was seen. */
-export interface Circumstances {
-  readonly policy: Policy
-  /** No complete answer of this pipeline was ever had before. */
-  readonly firstSight: boolean
-  /** The previous complete answer: a lower bound of when an ended checkpoint was last there. */
-  readonly lastSeenAt: Instant | null
-  /** When the first of the answers was there. */
-  readonly seenAt: Instant
-  /** Those among the listed that the ledger knows as ended. */
-  readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
-}
-
-/** One difference. A suspicion is told by its key, which is the same in every answer that shows the same. */
-export interface Finding {
-  readonly event: LedgerEvent
-  readonly suspicion?: string
-}
-
-type Listing = readonly CheckpointMetadata[]
 
 /**
  * What a complete answer says against what is believed: rotation told from loss, change from sameness (DESIGN §5).
@@ -62,49 +36,6 @@ function seenAgain(believed: State, { policy, seenAt }: Circumstances): readonly
   const kind = 'pipeline-observable'
   const data = { since, reason, unobserved_seconds: secondsBetween(since, seenAt) }
   return [{ event: { kind, severity: severityOf(policy, kind), data } }]
-}
-
-function recordings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
-  const known = new Set(believed.listed.map(({ uuid }) => uuid))
-  const unknown = seen.filter(({ uuid }) => !known.has(uuid) && !circumstances.acquaintances.has(uuid))
-  const baseline = circumstances.firstSight || believed.baselineOpen
-  const findings: Finding[] = []
-  const before: CheckpointMetadata[] = [...believed.listed]
-  for (const checkpoint of inOrderOfBirth(unknown)) {
-    findings.push(recording(checkpoint, baseline, circumstances.policy))
-    // A first sight shows what was there before us: differences within it are history, not change.
-    const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
-    if (predecessor !== undefined && predecessor.fingerprint !== checkpoint.fingerprint) {
-      findings.push(lineage(predecessor, checkpoint, circumstances.policy))
-    }
-    before.push(checkpoint)
-  }
-  return findings
-}
-
-function recording(checkpoint: CheckpointMetadata, baseline: boolean, policy: Policy): Finding {
-  const kind = 'checkpoint-recorded'
-  const data = baseline ? { ...fieldsOf(checkpoint), baseline: true } : fieldsOf(checkpoint)
-  return { event: { kind, severity: severityOf(policy, kind), uuid: checkpoint.uuid, data } }
-}
-
-function lineage(from: CheckpointMetadata, to: CheckpointMetadata, policy: Policy): Finding {
-  const kind = 'lineage-changed'
-  const data = { from: { uuid: from.uuid, ...fieldsOf(from) }, to: fieldsOf(to) }
-  return { event: { kind, severity: severityOf(policy, kind), uuid: to.uuid, data } }
-}
-
-/** The newest one before it: in UUID order where UUIDs carry a time, otherwise the one recorded last. */
-function predecessorOf(
-  checkpoint: CheckpointMetadata,
-  before: Listing,
-  believed: State,
-): CheckpointMetadata | undefined {
-  if (!isTimed(checkpoint.uuid)) return before.at(-1) ?? believed.latest ?? undefined
-  const candidates = believed.newest === null ? before : [...before, believed.newest]
-  return candidates
-    .filter(({ uuid }) => isTimed(uuid) && uuid < checkpoint.uuid)
-    .reduce<CheckpointMetadata | undefined>((a, b) => (a === undefined || b.uuid > a.uuid ? b : a), undefined)
 }
 
 function reappearances(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {

@@ -1,6 +1,7 @@
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
-import { type Circumstances, compare, ended, type Finding, goneKey, newerThan } from './compare.ts'
+import { compare, ended, goneKey, newerThan } from './compare.ts'
 import type { LedgerEvent } from './event.ts'
+import type { Circumstances, Finding } from './finding.ts'
 import type { State } from './state.ts'
 
 /** The complete answers of one poll: the first, and those asked to confirm it, in order. */

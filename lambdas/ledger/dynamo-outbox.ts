@@ -1,10 +1,8 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -12,6 +10,7 @@ import {
 import type { Announcement } from '../domain/announcement.ts'
 import { type Instant, parseInstant, unixMs } from '../domain/instant.ts'
 import type { Due, Outbox, Receipt } from './outbox.ts'
+import { queryAll, type Table } from './query-all.ts'
 
 // What was noted for a run is of no use once a day's stream and every sweep have passed; receipts stay: they are proof.
 const KEEP_SECONDS = 30 * 86_400
@@ -22,7 +21,7 @@ type Item = Record<string, AttributeValue>
  * The outbox in the `work` table. `run#<run>` holds what a run gave reason for, `due` a pointer to each unsent one,
  * `receipt#<id>` who is sending it or that it was sent.
  */
-export function createDynamoOutbox({ client, table }: { client: DynamoDBClient; table: string }): Outbox {
+export function createDynamoOutbox({ client, table }: Table): Outbox {
   const ports = { client, table }
   return {
     note: (announcement, at) => note(ports, announcement, at),
@@ -53,17 +52,12 @@ export function createDynamoOutbox({ client, table }: { client: DynamoDBClient; 
   }
 }
 
-interface Ports {
-  readonly client: DynamoDBClient
-  readonly table: string
-}
-
-async function get({ client, table }: Ports, pk: string, sk: string): Promise<Item | undefined> {
+async function get({ client, table }: Table, pk: string, sk: string): Promise<Item | undefined> {
   const Key = { pk: { S: pk }, sk: { S: sk } }
   return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item
 }
 
-async function note({ client, table }: Ports, announcement: Announcement, at: Instant): Promise<void> {
+async function note({ client, table }: Table, announcement: Announcement, at: Instant): Promise<void> {
   const data = { S: JSON.stringify(announcement) }
   const noted: Item = {
     pk: { S: `run#${announcement.run ?? '-'}` },
@@ -88,7 +82,7 @@ async function note({ client, table }: Ports, announcement: Announcement, at: In
   }
 }
 
-async function claim({ client, table }: Ports, id: string, at: Instant, leaseMs: number) {
+async function claim({ client, table }: Table, id: string, at: Instant, leaseMs: number) {
   const nowMs = unixMs(at)
   try {
     await client.send(
@@ -111,7 +105,7 @@ async function claim({ client, table }: Ports, id: string, at: Instant, leaseMs:
   }
 }
 
-async function sent({ client, table }: Ports, { id }: Announcement, receipt: Receipt): Promise<void> {
+async function sent({ client, table }: Table, { id }: Announcement, receipt: Receipt): Promise<void> {
   const Item: Item = {
     pk: { S: `receipt#${id}` },
     sk: { S: '-' },
@@ -126,25 +120,6 @@ async function sent({ client, table }: Ports, { id }: Announcement, receipt: Rec
       ],
     }),
   )
-}
-
-async function queryAll({ client, table }: Ports, pk: string): Promise<readonly Item[]> {
-  const items: Item[] = []
-  let after: Item | undefined
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: pk } },
-        ConsistentRead: true,
-        ...(after === undefined ? {} : { ExclusiveStartKey: after }),
-      }),
-    )
-    items.push(...(page.Items ?? []))
-    after = page.LastEvaluatedKey
-  } while (after !== undefined)
-  return items
 }
 
 function dueFrom(item: Item): Due {

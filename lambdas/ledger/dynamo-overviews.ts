@@ -2,25 +2,18 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Overview } from '../domain/overview.ts'
 import type { Overviews } from './overviews.ts'
+import { queryAll, type Table } from './query-all.ts'
 
 const PK = 'overview'
 const MAX_BYTES = 390_000
 
 /** Overviews in the `work` table: `pk` "overview", `sk` the shard, `data` compressed JSON, `version` for the condition. */
-export function createDynamoOverviews({
-  client,
-  table,
-}: {
-  client: DynamoDBClient
-  table: string
-}): Overviews {
+export function createDynamoOverviews({ client, table }: Table): Overviews {
   return {
     read: async (shard) => {
       const key = { pk: { S: PK }, sk: { S: shard } }
@@ -31,24 +24,7 @@ export function createDynamoOverviews({
         ? { overview: undefined, version: 0 }
         : { overview: overviewFrom(Item), version: Number(Item['version']?.N) }
     },
-    all: async () => {
-      const overviews: Overview[] = []
-      let after: Record<string, AttributeValue> | undefined
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': { S: PK } },
-            ConsistentRead: true,
-            ...(after === undefined ? {} : { ExclusiveStartKey: after }),
-          }),
-        )
-        overviews.push(...(page.Items ?? []).map(overviewFrom))
-        after = page.LastEvaluatedKey
-      } while (after !== undefined)
-      return overviews
-    },
+    all: async () => (await queryAll({ client, table }, PK)).map(overviewFrom),
     write: async (overview, readVersion) => {
       try {
         await client.send(

@@ -1,8 +1,9 @@
 import type { Answer } from '../archive/evidence.ts'
 import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
 import type { Clock } from '../domain/clock.ts'
-import { type Acquaintance, type Circumstances, compare } from '../domain/compare.ts'
+import { compare } from '../domain/compare.ts'
 import { type Answers, suspicionsOf } from '../domain/conclude.ts'
+import type { Acquaintance, Circumstances } from '../domain/finding.ts'
 import type { Observation, Unobservable } from '../domain/observation.ts'
 import type { State } from '../domain/state.ts'
 

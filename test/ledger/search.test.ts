@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { acquaintance, entryAsOf, eventsWith, recordingOf } from '../../lambdas/ledger/search.ts'
+import { acquaintance, recordingOf } from '../../lambdas/ledger/lives.ts'
+import { entryAsOf, eventsWith } from '../../lambdas/ledger/search.ts'
 import { at, timedUuid } from '../support/listings.ts'
 import { stories, tell } from '../support/stories.ts'
 

@@ -1,7 +1,7 @@
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
-import type { Circumstances } from '../../lambdas/domain/compare.ts'
 import { type Answers, conclude, passersBy } from '../../lambdas/domain/conclude.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
+import type { Circumstances } from '../../lambdas/domain/finding.ts'
 import { DEFAULT_POLICY, type Policy } from '../../lambdas/domain/policy.ts'
 import { type Sealed, sealAll } from '../../lambdas/domain/sealing.ts'
 import { NOTHING_YET, type State } from '../../lambdas/domain/state.ts'

@@ -2,7 +2,8 @@ import { bornAt, type CheckpointMetadata, type Uuid } from '../../domain/checkpo
 import { checkpointIn, optionalTextIn, textIn } from '../../domain/event-data.ts'
 import { type Instant, laterOf, parseInstant } from '../../domain/instant.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
-import { endingOf, eventsWith, type Found, isEnding } from '../../ledger/search.ts'
+import { endingOf, isEnding } from '../../ledger/lives.ts'
+import { eventsWith, type Found } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
 import type { Pipeline } from './which-pipeline.ts'
 

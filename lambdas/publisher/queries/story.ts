@@ -1,6 +1,7 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
 import { EVENT_KINDS } from '../../domain/event.ts'
-import { eventsWith, type Found, recordingOf } from '../../ledger/search.ts'
+import { recordingOf } from '../../ledger/lives.ts'
+import { eventsWith, type Found } from '../../ledger/search.ts'
 import { type Life, lifeOf } from './history.ts'
 import type { QueryPorts } from './ports.ts'
 import type { Pipeline } from './which-pipeline.ts'

@@ -1,0 +1,95 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
+import type { Construct } from 'constructs'
+import type { DeployedFunction } from './lambda-function.ts'
+import type { Settings } from './settings.ts'
+
+interface Watched {
+  readonly recorder: DeployedFunction
+  readonly publisher: DeployedFunction
+  readonly settings: Settings
+  readonly topic: Topic
+}
+
+interface Condition {
+  readonly metric: Metric
+  readonly description: string
+  /** Fires at this value or above; `below` at any value under it. */
+  readonly threshold: number
+  readonly below?: true
+  readonly periods: number
+  readonly missing: TreatMissingData
+}
+
+/** Who watches the watcher. Each alarm has a section of its name in docs/runbook.md. */
+export function createAlarms(scope: Construct, { recorder, publisher, settings, topic }: Watched): void {
+  const alarm = (id: string, name: string, condition: Condition) => raise(scope, topic, id, name, condition)
+  alarm('RunsMissing', 'runs-missing', {
+    description:
+      'No run was completed for three periods of the schedule: nobody is looking at the pipelines.',
+    metric: counted('RunCompleted', settings.everyMinutes),
+    threshold: 1,
+    below: true,
+    periods: 3,
+    // Silence is the fault.
+    missing: TreatMissingData.BREACHING,
+  })
+  alarm('EntryTampered', 'entry-tampered', {
+    description:
+      'An entry of the ledger was changed or removed. Nothing of ours does that: take it for tampering.',
+    metric: counted('EntryTampered', 1),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('StreamLate', 'stream-late', {
+    description:
+      'Announcements are five minutes late: the publisher does not keep up with the ledger or keeps failing.',
+    metric: publisher.lambda.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
+    threshold: Duration.minutes(5).toMilliseconds(),
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  for (const [id, name, deployed] of [
+    ['Recorder', 'recorder', recorder],
+    ['Publisher', 'publisher', publisher],
+  ] as const) {
+    alarm(`${id}Errors`, `${name}-errors`, {
+      description: `The ${name} failed.`,
+      metric: deployed.lambda.metricErrors({ statistic: Stats.SUM, period: Duration.minutes(5) }),
+      threshold: 1,
+      periods: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+    alarm(`${id}Letters`, `${name}-dead-letters`, {
+      description: `Something that the ${name} could not do waits in its queue of dead letters.`,
+      metric: deployed.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      threshold: 1,
+      periods: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+  }
+}
+
+function raise(scope: Construct, topic: Topic, id: string, name: string, condition: Condition): void {
+  const alarm = new Alarm(scope, `${id}Alarm`, {
+    alarmName: `${Stack.of(scope).stackName}-${name}`,
+    alarmDescription: `${condition.description} See docs/runbook.md, ${name}.`,
+    metric: condition.metric,
+    threshold: condition.threshold,
+    comparisonOperator: condition.below
+      ? ComparisonOperator.LESS_THAN_THRESHOLD
+      : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: condition.periods,
+    treatMissingData: condition.missing,
+  })
+  alarm.addAlarmAction(new SnsAction(topic))
+}
+
+/** What the functions count in their log lines (lambdas/domain/log-line.ts). */
+function counted(metricName: string, minutes: number): Metric {
+  const period = Duration.minutes(minutes)
+  return new Metric({ namespace: 'CheckpointLedger', metricName, statistic: Stats.SUM, period })
+}

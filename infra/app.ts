@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { bundle, bundleSizeBytes } from './bundle.ts'
+import { createLedgerStack } from './ledger-stack.ts'
+import { readSettings } from './settings.ts'
+import { configurationFile, readConfiguration } from './shipped-configuration.ts'
+
+const root = join(import.meta.dirname, '..')
+const app = new App()
+const contextOf = (name: string): unknown => app.node.tryGetContext(name)
+const named = contextOf('configuration')
+const file = configurationFile(root, typeof named === 'string' ? named : undefined)
+const read = readSettings(contextOf)
+const shipped = readConfiguration(file)
+
+if (read.kind === 'invalid' || shipped.kind === 'invalid') {
+  if (read.kind === 'invalid') print('settings (-c NAME=VALUE)', read.problems)
+  if (shipped.kind === 'invalid') print(file, shipped.problems)
+  // As everywhere: bad configuration.
+  process.exit(2)
+}
+
+const { bytes, secrets } = shipped.configuration
+const bundles = { recorder: join(root, 'dist', 'recorder'), publisher: join(root, 'dist', 'publisher') }
+bundle('lambdas/recorder/handler.ts', bundles.recorder, [{ name: 'pipelines.json', bytes }])
+bundle('lambdas/publisher/handler.ts', bundles.publisher, [])
+for (const [name, directory] of Object.entries(bundles)) {
+  console.error(`${name}: ${Math.ceil(bundleSizeBytes(directory) / 1_000)} kB`)
+}
+createLedgerStack(app, { settings: read.settings, bundles, secrets })
+
+function print(
+  where: string,
+  problems: readonly { readonly path: string; readonly message: string }[],
+): void {
+  console.error(`${where}:`)
+  for (const { path, message } of problems)
+    console.error(path === '' ? `  ${message}` : `  ${path}: ${message}`)
+}

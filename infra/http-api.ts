@@ -1,0 +1,31 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { HttpApi, HttpMethod, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import type { DeployedFunction } from './lambda-function.ts'
+
+/** The publisher's face. Every path is behind IAM, `/healthz` too, until the API has keys of its own. */
+export function createHttpApi(scope: Construct, { lambda }: DeployedFunction): HttpApi {
+  const api = new HttpApi(scope, 'Api', {
+    apiName: Stack.of(scope).stackName,
+    description: 'Checkpoint Ledger: the history, as the publisher answers for it',
+    defaultAuthorizer: new HttpIamAuthorizer(),
+    createDefaultStage: false,
+  })
+  const integration = new HttpLambdaIntegration('Publisher', lambda)
+  for (const path of ['/', '/{proxy+}']) api.addRoutes({ path, methods: [HttpMethod.ANY], integration })
+  // Who asked for what, and when: an auditor's question.
+  const accessLog = new LogGroup(scope, 'ApiLog', {
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+  api.addStage('DefaultStage', {
+    stageName: '$default',
+    autoDeploy: true,
+    throttle: { rateLimit: 50, burstLimit: 100 },
+    accessLogSettings: { destination: new LogGroupLogDestination(accessLog) },
+  })
+  return api
+}

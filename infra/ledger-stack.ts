@@ -1,0 +1,45 @@
+import { type App, CfnOutput, Stack } from 'aws-cdk-lib'
+import { createAlarms } from './alarms.ts'
+import { createHttpApi } from './http-api.ts'
+import { createPublisher } from './publisher.ts'
+import { createRecorder } from './recorder.ts'
+import type { Settings } from './settings.ts'
+import { createStorage } from './storage.ts'
+import { createTopics } from './topics.ts'
+
+export interface LedgerStackOptions {
+  readonly settings: Settings
+  /** Directories of the two bundles; `pipelines.json` lies in the recorder's. */
+  readonly bundles: { readonly recorder: string; readonly publisher: string }
+  /** Names and ARNs of the secrets that `pipelines.json` names. */
+  readonly secrets: readonly string[]
+}
+
+/**
+ * Schedule → recorder → ledger → stream → publisher → topic; the recorder keeps its evidence in the archive, and the
+ * publisher answers the HTTP API. Neither knows an account or a region: it deploys to whichever the caller is signed in to.
+ */
+export function createLedgerStack(app: App, { settings, bundles, secrets }: LedgerStackOptions): Stack {
+  const stack = new Stack(app, `CheckpointLedger-${settings.stage}`, {
+    description: 'Checkpoint Ledger: the durable, exact, provable memory of streaming-pipeline checkpoints',
+    terminationProtection: true,
+  })
+  const storage = createStorage(stack, settings)
+  const topics = createTopics(stack, settings)
+  const recorder = createRecorder(stack, { storage, settings, secrets, code: bundles.recorder })
+  const publisher = createPublisher(stack, { storage, topics, settings, code: bundles.publisher })
+  const api = createHttpApi(stack, publisher)
+  createAlarms(stack, { recorder, publisher, settings, topic: topics.watchers })
+
+  const outputs = {
+    ApiUrl: api.apiEndpoint,
+    NotificationsTopicArn: topics.notifications.topicArn,
+    WatchersTopicArn: topics.watchers.topicArn,
+    LedgerTableName: storage.ledger.tableName,
+    WorkTableName: storage.work.tableName,
+    AccessTableName: storage.access.tableName,
+    ArchiveBucketName: storage.archive.bucketName,
+  }
+  for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value })
+  return stack
+}

@@ -1,0 +1,78 @@
+import { Duration } from 'aws-cdk-lib'
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Construct } from 'constructs'
+import type { PublisherEnvironment } from '../lambdas/publisher/environment.ts'
+import { allow, createFunction, type DeployedFunction, schedule } from './lambda-function.ts'
+import type { Settings } from './settings.ts'
+import { ALERTS_BY_STATE, type Storage } from './storage.ts'
+import type { Topics } from './topics.ts'
+
+interface PublisherOptions {
+  readonly storage: Storage
+  readonly topics: Topics
+  readonly settings: Settings
+  /** Directory of the bundle. */
+  readonly code: string
+}
+
+/** Announces what the ledger's stream brings, sweeps what was left, and answers the HTTP API. It only reads the ledger. */
+export function createPublisher(
+  scope: Construct,
+  { storage, topics, settings, code }: PublisherOptions,
+): DeployedFunction {
+  const environment = {
+    LEDGER_TABLE: storage.ledger.tableName,
+    WORK_TABLE: storage.work.tableName,
+    TOPIC_ARN: topics.notifications.topicArn,
+    LOG_ORIGIN: settings.origin,
+    LINK_BASE: settings.linkBase,
+    EMAIL_TEXT: settings.emails.length > 0 ? 'true' : 'false',
+  } satisfies PublisherEnvironment
+  const publisher = createFunction(scope, 'Publisher', {
+    description: 'Checkpoint Ledger: announces alerts and answers for the history',
+    code,
+    environment: { ...environment },
+    // Not above the lease of an announcement (60 s): who let a claim run out must be dead when another takes it.
+    timeout: Duration.minutes(1),
+  })
+  const { role } = publisher.lambda
+  if (role === undefined) throw new Error('the publisher has no role')
+  allow(role, ['dynamodb:GetItem', 'dynamodb:Query'], [storage.ledger.tableArn])
+  allow(
+    role,
+    // DeleteItem takes what was announced off the list of what is due.
+    ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    [storage.work.tableArn, `${storage.work.tableArn}/index/${ALERTS_BY_STATE}`],
+  )
+  allow(role, ['sns:Publish'], [topics.notifications.topicArn])
+  allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [topics.key.keyArn])
+  followLedger(scope, publisher, storage)
+  // Independent of the stream: what it did not bring, or a dead publisher left, is announced within a minute.
+  schedule(scope, 'Sweeps', publisher, { everyMinutes: 1, kind: 'sweep' })
+  return publisher
+}
+
+function followLedger(
+  scope: Construct,
+  { lambda, deadLetters }: DeployedFunction,
+  { ledger }: Storage,
+): void {
+  const eventSourceArn = ledger.tableStreamArn
+  if (eventSourceArn === undefined) throw new Error('the ledger has no stream')
+  ledger.grantStreamRead(lambda)
+  new EventSourceMapping(scope, 'LedgerStream', {
+    target: lambda,
+    eventSourceArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 100,
+    parallelizationFactor: 1,
+    reportBatchItemFailures: true,
+    // The defaults, to retry without end, let one poison record block its shard until the stream forgets it.
+    bisectBatchOnError: true,
+    retryAttempts: 10,
+    // Half of the stream's memory (24 h): what is given up is a dead letter while the stream still holds the record.
+    maxRecordAge: Duration.hours(12),
+    onFailure: new SqsDlq(deadLetters),
+  })
+}

@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { RecorderEnvironment } from '../lambdas/recorder/environment.ts'
+import { allow, createFunction, type DeployedFunction, schedule, secretArn } from './lambda-function.ts'
+import { EVIDENCE } from './locked-evidence.ts'
+import type { Settings } from './settings.ts'
+import type { Storage } from './storage.ts'
+
+interface RecorderOptions {
+  readonly storage: Storage
+  readonly settings: Settings
+  /** Directory of the bundle, `pipelines.json` in it. */
+  readonly code: string
+  readonly secrets: readonly string[]
+}
+
+/** Polls on a schedule, compares, records. Reads and appends entries, and locks evidence; it can take nothing away. */
+export function createRecorder(
+  scope: Construct,
+  { storage, settings, code, secrets }: RecorderOptions,
+): DeployedFunction {
+  const environment = {
+    LEDGER_TABLE: storage.ledger.tableName,
+    WORK_TABLE: storage.work.tableName,
+    ARCHIVE_BUCKET: storage.archive.bucketName,
+    CONFIGURATION_FILE: '/var/task/pipelines.json',
+    OBJECT_LOCK_MODE: settings.objectLock,
+  } satisfies RecorderEnvironment
+  const recorder = createFunction(scope, 'Recorder', {
+    description: 'Checkpoint Ledger: polls the pipelines and records what changed',
+    code,
+    environment: { ...environment },
+    timeout: timeout(settings.everyMinutes),
+  })
+  const { role } = recorder.lambda
+  if (role === undefined) throw new Error('the recorder has no role')
+  allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.ledger.tableArn])
+  allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.work.tableArn])
+  allow(
+    role,
+    ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
+    [storage.archive.arnForObjects(EVIDENCE)],
+  )
+  if (secrets.length > 0) {
+    allow(
+      role,
+      ['secretsmanager:GetSecretValue'],
+      secrets.map((secret) => secretArn(scope, secret)),
+    )
+  }
+  schedule(scope, 'Ticks', recorder, { everyMinutes: settings.everyMinutes, kind: 'tick' })
+  return recorder
+}
+
+/**
+ * Twice the period, so that no more than two runs overlap: they are safe together (DESIGN §4), and more would only press
+ * a source that is slow already. Concurrency is not reserved for it: a new AWS account has none to give away.
+ */
+function timeout(everyMinutes: number): Duration {
+  return Duration.minutes(Math.min(2 * everyMinutes, 5))
+}

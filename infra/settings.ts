@@ -1,0 +1,96 @@
+import * as z from 'zod'
+
+/** What is wrong with one setting, and where it stands. */
+export interface Problem {
+  readonly path: string
+  readonly message: string
+}
+
+/** How one deployment differs from another: CDK context, as `-c stage=dev` or under `context` in cdk.json. */
+export interface Settings {
+  /** Names the stack `CheckpointLedger-<stage>`. Default `prod`. */
+  readonly stage: string
+  /** The schedule's period: whole minutes, from `1m` to `1d`. Default `1m`. */
+  readonly everyMinutes: number
+  /** `emails`: who is mailed notifications and the watchers' alarms; a list, or a text with commas. Default nobody. */
+  readonly emails: readonly string[]
+  /** Base of the links in notifications, without a trailing slash. Default empty: no link. */
+  readonly linkBase: string
+  /**
+   * The log's origin: a URL without its scheme under a domain of yours. It is the name of the signing key, so it cannot
+   * be changed later. Default `checkpoint-ledger.internal/<stage>`, which nobody owns: set it where strangers verify.
+   */
+  readonly origin: string
+  /** Default COMPLIANCE, which not even the account's root can undo. GOVERNANCE is for trying out. */
+  readonly objectLock: 'COMPLIANCE' | 'GOVERNANCE'
+}
+
+export type SettingsRead =
+  | { readonly kind: 'valid'; readonly settings: Settings }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+
+const MINUTES_PER_DAY = 1_440
+const MINUTES: { readonly [unit: string]: number } = { s: 1 / 60, m: 1, h: 60, d: MINUTES_PER_DAY }
+
+const stage = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,20}$/,
+    'must be at most 21 lower-case letters, digits and hyphens, first a letter',
+  )
+
+// EventBridge Scheduler knows whole minutes only; the alarm for missing runs looks back three periods, at most a week.
+const every = z
+  .string()
+  .transform((text) =>
+    /^\d{1,6}[smhd]$/.test(text) ? Number(text.slice(0, -1)) * (MINUTES[text.slice(-1)] ?? 0) : 0,
+  )
+  .refine(
+    (minutes) => Number.isInteger(minutes) && minutes >= 1 && minutes <= MINUTES_PER_DAY,
+    'must be whole minutes from 1m to 1d, such as 5m',
+  )
+
+const emails = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
+  .transform((all) => [...new Set(all.filter((one) => one !== ''))])
+  .pipe(z.array(z.email('must be an e-mail address')))
+
+const linkBase = z
+  .union(
+    [z.literal(''), z.url({ protocol: /^https$/, error: 'must be an https URL' })],
+    'must be an https URL',
+  )
+  .transform((url) => url.replace(/\/+$/, ''))
+
+// signed-note: a key's name has neither spaces nor `+`; tlog-checkpoint: it should be a schema-less URL.
+const origin = z
+  .string()
+  .max(200, 'must be at most 200 characters')
+  .regex(
+    /^[a-z0-9-]+(\.[a-z0-9-]+)*(\/[A-Za-z0-9._~-]+)*$/,
+    'must be a URL without its scheme, such as example.com/checkpoint-ledger',
+  )
+
+const Schema = z.object({
+  stage: stage.default('prod'),
+  every: every.default(1),
+  emails: emails.default([]),
+  linkBase: linkBase.default(''),
+  origin: origin.optional(),
+  objectLock: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+})
+
+/** Reads the settings through `contextOf`, which gives undefined for what is not set. All problems at once. */
+export function readSettings(contextOf: (name: string) => unknown): SettingsRead {
+  const given = Object.fromEntries(Object.keys(Schema.shape).map((name) => [name, contextOf(name)]))
+  const parsed = Schema.safeParse(given)
+  if (!parsed.success) {
+    return {
+      kind: 'invalid',
+      problems: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    }
+  }
+  const { every: everyMinutes, ...rest } = parsed.data
+  const defaultOrigin = `checkpoint-ledger.internal/${rest.stage}`
+  return { kind: 'valid', settings: { ...rest, everyMinutes, origin: rest.origin ?? defaultOrigin } }
+}

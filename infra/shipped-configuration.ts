@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+// The one import of code, not of types, from a Lambda: what the recorder would refuse at its start must not be deployed.
+import { parseConfiguration } from '../lambdas/recorder/configuration.ts'
+import type { Problem } from './settings.ts'
+
+/** `pipelines.json` as it is shipped beside the recorder: its very bytes, because their hash stands in every run's entry. */
+export interface ShippedConfiguration {
+  readonly bytes: Uint8Array
+  /** Names and ARNs in Secrets Manager that the recorder must be able to read. */
+  readonly secrets: readonly string[]
+}
+
+export type ConfigurationRead =
+  | { readonly kind: 'valid'; readonly configuration: ShippedConfiguration }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+
+/** The file named, else `pipelines.json` of the project, else its example. */
+export function configurationFile(projectRoot: string, named: string | undefined): string {
+  if (named !== undefined) return resolve(named)
+  const own = join(projectRoot, 'pipelines.json')
+  return existsSync(own) ? own : join(projectRoot, 'pipelines.example.json')
+}
+
+/** Reads and checks the file as the recorder will, and as only a deployment can: in AWS there are no variables for secrets. */
+export function readConfiguration(file: string): ConfigurationRead {
+  if (!existsSync(file)) return { kind: 'invalid', problems: [{ path: file, message: 'no such file' }] }
+  const bytes = readFileSync(file)
+  const parsed = parseConfiguration(bytes.toString('utf8'))
+  const found = secretsIn(jsonOrNothing(bytes.toString('utf8')), '')
+  const problems = [...(parsed.kind === 'invalid' ? parsed.problems : []), ...found.flatMap(undeployable)]
+  if (problems.length > 0) return { kind: 'invalid', problems }
+  const secrets = found.flatMap(({ secret }) => (secret === undefined ? [] : [secret]))
+  return { kind: 'valid', configuration: { bytes, secrets: [...new Set(secrets)] } }
+}
+
+interface SecretPlace {
+  readonly path: string
+  /** Undefined where the place names a variable (`env`). */
+  readonly secret: string | undefined
+}
+
+function undeployable({ path, secret }: SecretPlace): readonly Problem[] {
+  if (secret === undefined) {
+    return [
+      {
+        path,
+        message: 'an "env" secret is for local runs; in AWS name one in Secrets Manager: {"secret": …}',
+      },
+    ]
+  }
+  // It becomes the resource of a grant: a pattern in it would open other secrets.
+  return /^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$/.test(secret)
+    ? []
+    : [{ path, message: 'must be the name or the ARN of a secret in Secrets Manager' }]
+}
+
+// Where the format has secrets. No other key is followed, so a path never repeats a text of the file.
+const LEADS_TO_SECRETS = [
+  'sources',
+  'auth',
+  'apiKey',
+  'token',
+  'clientCredentials',
+  'clientSecret',
+  'stores',
+  'credentials',
+]
+
+/** Every `{"secret"}` and `{"env"}`, of a file that may otherwise be wrong. */
+function secretsIn(value: unknown, path: string): readonly SecretPlace[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) {
+    return value.flatMap((member: unknown, index) => secretsIn(member, `${path}[${index}]`))
+  }
+  return Object.entries(value).flatMap(([key, member]: [string, unknown]): readonly SecretPlace[] => {
+    if (typeof member === 'string' && key === 'secret') return [{ path, secret: member }]
+    if (typeof member === 'string' && key === 'env') return [{ path, secret: undefined }]
+    return LEADS_TO_SECRETS.includes(key) ? secretsIn(member, path === '' ? key : `${path}.${key}`) : []
+  })
+}
+
+// What is no JSON is the parser's to say.
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

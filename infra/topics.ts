@@ -1,0 +1,55 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Construct } from 'constructs'
+import type { Settings } from './settings.ts'
+
+export interface Topics {
+  /** What happened to checkpoints: CONTRACT §6. */
+  readonly notifications: Topic
+  /** What happened to us: a second way out, so that a fault of the first is not silent. */
+  readonly watchers: Topic
+  readonly key: Key
+}
+
+export function createTopics(scope: Construct, { emails }: Pick<Settings, 'emails'>): Topics {
+  // A key of our own: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost in silence.
+  const key = new Key(scope, 'TopicsKey', {
+    description: 'Checkpoint Ledger: messages on their way through SNS',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+  const notifications = new Topic(scope, 'Notifications', { masterKey: key, enforceSSL: true })
+  const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
+  admitCloudWatch(watchers, key)
+  for (const topic of [notifications, watchers]) {
+    for (const email of emails) topic.addSubscription(new EmailSubscription(email))
+  }
+  return { notifications, watchers, key }
+}
+
+/** A topic with a policy of its own has lost the default one, by which the account's alarms may publish. */
+function admitCloudWatch(topic: Topic, key: Key): void {
+  const principals = [new ServicePrincipal('cloudwatch.amazonaws.com')]
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Alarms',
+      principals,
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
+    }),
+  )
+  // Without a condition on the account, as AWS documents it: conditions here have been seen to lose alarms.
+  // Whose alarms reach the topic is decided above.
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Alarms',
+      principals,
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      resources: ['*'],
+    }),
+  )
+}

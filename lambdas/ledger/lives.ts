@@ -1,0 +1,130 @@
+import { isTimed, type Uuid } from '../domain/checkpoint.ts'
+import type { LedgerEvent } from '../domain/event.ts'
+import { checkpointIn, textIn } from '../domain/event-data.ts'
+import type { Acquaintance } from '../domain/finding.ts'
+import { type Instant, parseInstant } from '../domain/instant.ts'
+import type { Ledger, Sealed } from './ledger.ts'
+import { entryAt, eventsWith, type Found, firstSeqWhere } from './search.ts'
+
+/** Beginning and end of a checkpoint's life in its ledger. */
+
+const ENDINGS = ['checkpoint-retired', 'checkpoint-missing'] as const
+
+/** Where the UUID was first recorded, or undefined where it never was. */
+export async function recordingOf(
+  ledger: Ledger,
+  name: string,
+  head: Sealed,
+  uuid: Uuid,
+): Promise<Found | undefined> {
+  const listed = head.state.listed.find((known) => known.uuid === uuid)
+  if (listed !== undefined) return recordingIn(await entryAt(ledger, name, listed.recordedSeq), uuid)
+  return (await recordedInOrder(ledger, name, head, uuid)) ?? recordedLate(ledger, name, head, uuid)
+}
+
+/** The newest ending of the UUID at or after its recording, or undefined where it is listed. */
+export async function endingOf(
+  ledger: Ledger,
+  name: string,
+  head: Sealed,
+  recording: Found,
+): Promise<Found | undefined> {
+  const uuid = recording.event.uuid
+  if (uuid === undefined || head.state.listed.some((known) => known.uuid === uuid)) return undefined
+  const kinds = ['checkpoint-reappeared'] as const
+  const downTo = recording.sealed.entry.seq
+  const [again] = await eventsWith(
+    ledger,
+    name,
+    { kinds, fromSeq: head.entry.seq, downTo },
+    (e) => e.uuid === uuid,
+  )
+  // From its last appearance on it was listed until it ended, and never again.
+  const from = (again?.sealed ?? recording.sealed).entry.seq
+  const to = head.entry.seq
+  const ended = await firstSeqWhere(
+    ledger,
+    name,
+    { from, to },
+    ({ state }) => !state.listed.some((k) => k.uuid === uuid),
+  )
+  const sealed = await entryAt(ledger, name, ended)
+  const event = sealed.entry.events.findLast((e) => e.uuid === uuid && isEnding(e))
+  if (event === undefined) throw new Error(`${name} ${ended}: ${uuid} ends without an event`)
+  return { sealed, event }
+}
+
+/** What the ledger knows of a UUID that it holds for ended: what `compare` needs to recognise it. */
+export async function acquaintance(
+  ledger: Ledger,
+  head: Sealed | undefined,
+  uuid: Uuid,
+): Promise<Acquaintance | undefined> {
+  if (head === undefined || isNews(head, uuid)) return undefined
+  const name = head.entry.ledger
+  const recording = await recordingOf(ledger, name, head, uuid)
+  const ending = recording === undefined ? undefined : await endingOf(ledger, name, head, recording)
+  if (ending === undefined) return undefined
+  const { event, sealed } = ending
+  return {
+    ...checkpointIn(event),
+    firstSeenAt: instantIn(event, 'first_seen_at'),
+    recordedSeq: Number(textIn(event, 'recorded_seq')),
+    ended: event.kind === 'checkpoint-retired' ? 'retired' : 'missing',
+    endedAt: sealed.entry.at,
+    endedSeq: sealed.entry.seq,
+  }
+}
+
+export function isEnding(event: LedgerEvent): boolean {
+  return ENDINGS.some((kind) => kind === event.kind)
+}
+
+/** Greater than every UUIDv7 ever recorded: the usual case, and it costs no read. */
+function isNews({ state }: Sealed, uuid: Uuid): boolean {
+  return (
+    isTimed(uuid) &&
+    (state.newest === null || uuid > state.newest.uuid) &&
+    !state.listed.some((k) => k.uuid === uuid)
+  )
+}
+
+async function recordedInOrder(
+  ledger: Ledger,
+  name: string,
+  head: Sealed,
+  uuid: Uuid,
+): Promise<Found | undefined> {
+  const { newest } = head.state
+  if (!isTimed(uuid) || newest === null || uuid > newest.uuid) return undefined
+  // `newest` never decreases: the first entry where it reaches the UUID is the one that recorded it, if it came in order.
+  const reaches = ({ state }: Sealed) => state.newest !== null && state.newest.uuid >= uuid
+  const seq = await firstSeqWhere(ledger, name, { from: 1, to: head.entry.seq }, reaches)
+  return recordingIn(await entryAt(ledger, name, seq), uuid)
+}
+
+async function recordedLate(
+  ledger: Ledger,
+  name: string,
+  head: Sealed,
+  uuid: Uuid,
+): Promise<Found | undefined> {
+  for (let late = head.state.late; late !== null; ) {
+    const sealed = await entryAt(ledger, name, late.seq)
+    const found = recordingIn(sealed, uuid)
+    if (found !== undefined) return found
+    late = late.before === 0 ? null : (await entryAt(ledger, name, late.before)).state.late
+  }
+  return undefined
+}
+
+function recordingIn(sealed: Sealed, uuid: Uuid): Found | undefined {
+  const event = sealed.entry.events.find((e) => e.kind === 'checkpoint-recorded' && e.uuid === uuid)
+  return event === undefined ? undefined : { sealed, event }
+}
+
+function instantIn(event: LedgerEvent, key: string): Instant {
+  const at = parseInstant(textIn(event, key))
+  if (at === undefined) throw new Error(`${event.kind}: ${key} is no time`)
+  return at
+}

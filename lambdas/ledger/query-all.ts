@@ -1,0 +1,29 @@
+import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+
+export interface Table {
+  readonly client: DynamoDBClient
+  readonly table: string
+}
+
+/** Every item under a partition key, page after page (DynamoDB ends a page at 1 MB), strongly consistent. */
+export async function queryAll(
+  { client, table }: Table,
+  pk: string,
+): Promise<readonly Record<string, AttributeValue>[]> {
+  const items: Record<string, AttributeValue>[] = []
+  let after: Record<string, AttributeValue> | undefined
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: pk } },
+        ConsistentRead: true,
+        ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+      }),
+    )
+    items.push(...(page.Items ?? []))
+    after = page.LastEvaluatedKey
+  } while (after !== undefined)
+  return items
+}

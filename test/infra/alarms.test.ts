@@ -1,0 +1,141 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { withMetric as withPublisherMetric } from '../../lambdas/publisher/log.ts'
+import { withMetric as withRecorderMetric } from '../../lambdas/recorder/log.ts'
+import { synthesize } from './synthesized.ts'
+
+const RUN = {
+  runId: 'run',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:01.000Z',
+  pipelines: { listed: 0, unobservable: 0, skipped: 0 },
+  events: {},
+  alerts: { firing: 0 },
+  entries: 1,
+}
+
+let template: Template
+
+beforeAll(() => {
+  template = synthesize()
+})
+
+interface AlarmProperties {
+  readonly AlarmName: string
+  readonly AlarmActions: readonly unknown[]
+  readonly TreatMissingData: string
+  readonly Namespace: string
+  readonly MetricName: string
+  readonly Dimensions?: readonly { readonly Value: unknown }[]
+}
+
+function alarms(): readonly AlarmProperties[] {
+  return Object.values(template.findResources('AWS::CloudWatch::Alarm')).map((one) => one['Properties'])
+}
+
+function functionOf(construct: string) {
+  return [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(`^${construct}[0-9A-F]{8}$`) } }]
+}
+
+describe('the alarms', () => {
+  test('are these, and each is announced on the topic that the publisher has no part in', () => {
+    expect(
+      alarms()
+        .map(({ AlarmName }) => AlarmName)
+        .toSorted(),
+    ).toEqual([
+      'CheckpointLedger-prod-entry-tampered',
+      'CheckpointLedger-prod-publisher-dead-letters',
+      'CheckpointLedger-prod-publisher-errors',
+      'CheckpointLedger-prod-recorder-dead-letters',
+      'CheckpointLedger-prod-recorder-errors',
+      'CheckpointLedger-prod-runs-missing',
+      'CheckpointLedger-prod-stream-late',
+    ])
+    for (const { AlarmActions } of alarms()) {
+      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Watchers/) }])
+    }
+  })
+
+  test('take silence for a fault where runs are missing, and nowhere else', () => {
+    const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching')
+    expect(silent.map(({ AlarmName }) => AlarmName)).toEqual(['CheckpointLedger-prod-runs-missing'])
+    for (const { TreatMissingData } of alarms()) expect(TreatMissingData).toMatch(/^(notB|b)reaching$/)
+  })
+
+  test.each([
+    ['1m', 60],
+    ['15m', 900],
+    ['1d', 86_400],
+  ])('miss a run after three periods of %s', (every, periodSeconds) => {
+    synthesize({ every }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'CheckpointLedger',
+      MetricName: 'RunCompleted',
+      Dimensions: Match.absent(),
+      Statistic: 'Sum',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 3,
+      Period: periodSeconds,
+      TreatMissingData: 'breaching',
+    })
+  })
+
+  test('watch every queue for the first letter in it', () => {
+    const queues = Object.keys(template.findResources('AWS::SQS::Queue'))
+    expect(queues).toHaveLength(2)
+    for (const queue of queues) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+      })
+    }
+  })
+
+  test.each(['Recorder', 'Publisher'])('tell the first error of the %s', (construct) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: functionOf(construct),
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+    })
+  })
+
+  test('tell when announcements are five minutes late', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'IteratorAge',
+      Dimensions: functionOf('Publisher'),
+      Statistic: 'Maximum',
+      Threshold: 300_000,
+    })
+  })
+
+  test('tell of the first tampered entry', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'CheckpointLedger',
+      MetricName: 'EntryTampered',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    })
+  })
+
+  test('have the names of the metrics that the functions count', () => {
+    const watched = alarms().flatMap((one) => (one.Namespace === 'CheckpointLedger' ? [one.MetricName] : []))
+    const counted = [
+      withRecorderMetric({ ...RUN, name: 'run-completed' }, 0),
+      withPublisherMetric({ name: 'entry-modified', ledger: 'prod/orders', seq: '1' }, 0),
+    ]
+    expect(watched.toSorted()).toEqual(['EntryTampered', 'RunCompleted'])
+    for (const metric of watched) {
+      expect(JSON.stringify(counted)).toContain(
+        `[{"Namespace":"CheckpointLedger","Dimensions":[[]],"Metrics":[{"Name":"${metric}","Unit":"Count"}]}]`,
+      )
+    }
+  })
+})

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundle, bundleSizeBytes } from '../../infra/bundle.ts'
+import type { PublisherEnvironment } from '../../lambdas/publisher/environment.ts'
+import type { RecorderEnvironment } from '../../lambdas/recorder/environment.ts'
+import { CONFIGURATION } from './project.ts'
+
+const SIZE_LIMIT_BYTES = 750_000
+
+const ENVIRONMENT = {
+  LEDGER_TABLE: 'ledger',
+  WORK_TABLE: 'work',
+  ARCHIVE_BUCKET: 'archive',
+  CONFIGURATION_FILE: 'pipelines.json',
+  OBJECT_LOCK_MODE: 'COMPLIANCE',
+  TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notifications',
+  LOG_ORIGIN: 'example.com/log',
+  LINK_BASE: '',
+  EMAIL_TEXT: 'false',
+  AWS_REGION: 'eu-west-1',
+} satisfies RecorderEnvironment & PublisherEnvironment & { AWS_REGION: string }
+
+let directory: string
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'bundle-'))
+})
+
+afterAll(() => rmSync(directory, { recursive: true }))
+
+describe.each(['recorder', 'publisher'])('the bundle of the %s', (name) => {
+  const built = (place: string) => {
+    const into = join(directory, place, name)
+    bundle(`lambdas/${name}/handler.ts`, into, [
+      { name: 'pipelines.json', bytes: readFileSync(CONFIGURATION) },
+    ])
+    return into
+  }
+
+  test('has the code, its source map and the files beside it, nothing else', () => {
+    const into = built('a')
+    expect(readdirSync(into).toSorted()).toEqual(['index.mjs', 'index.mjs.map', 'pipelines.json'])
+    expect(readFileSync(join(into, 'pipelines.json')).equals(readFileSync(CONFIGURATION))).toBe(true)
+  })
+
+  test('loads with nothing beside it and exports the handler', async () => {
+    const into = built('b')
+    const script = `const { handler } = await import('./index.mjs'); console.log(typeof handler)`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: into,
+      env: { ...ENVIRONMENT, PATH: process.env['PATH'] },
+    })
+    expect(stdout).toBe('function\n')
+  })
+
+  test('has none of CommonJS that would call a `require` which an ES module lacks', () => {
+    // esbuild's words in that place; most of them are met only when the call is made.
+    expect(readFileSync(join(built('c'), 'index.mjs'), 'utf8')).not.toContain('Dynamic require of')
+  })
+
+  test('is the same bytes wherever it is built', () => {
+    const [one, other] = [built('d'), built('e/deeper')]
+    for (const file of readdirSync(one)) {
+      expect(readFileSync(join(one, file)).equals(readFileSync(join(other, file)))).toBe(true)
+    }
+  })
+
+  test(`is at most ${SIZE_LIMIT_BYTES / 1_000} kB for a cold start to parse`, () => {
+    expect(bundleSizeBytes(built('f'))).toBeLessThanOrEqual(SIZE_LIMIT_BYTES)
+  })
+})

@@ -1,0 +1,117 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Statement, statementsOf } from './statements.ts'
+import { synthesize } from './synthesized.ts'
+
+let template: Template
+let statements: readonly Statement[]
+
+beforeAll(() => {
+  template = synthesize({ emails: 'a@example.com,b@example.com' })
+  statements = statementsOf(template)
+})
+
+describe('the HTTP API', () => {
+  test('has every path behind IAM, health and the root too', () => {
+    const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
+      (one) => one['Properties'],
+    )
+    const keys: readonly string[] = routes.map(({ RouteKey }) => RouteKey)
+    expect(keys.toSorted()).toEqual(['ANY /', 'ANY /{proxy+}'])
+    for (const { AuthorizationType } of routes) expect(AuthorizationType).toBe('AWS_IAM')
+  })
+
+  test('writes down who asked, and is not to be flooded', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      AccessLogSettings: { DestinationArn: Match.anyValue(), Format: Match.anyValue() },
+      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+    })
+  })
+
+  test('is the only thing besides the schedules that may call a function', () => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission'))
+    for (const { Properties } of permissions) {
+      expect(Properties).toMatchObject({
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: expect.anything(),
+      })
+    }
+    template.resourceCountIs('AWS::Lambda::Url', 0)
+  })
+})
+
+describe('the topics', () => {
+  test('are two, encrypted with a key that CloudWatch can be let to use', () => {
+    const topics = Object.values(template.findResources('AWS::SNS::Topic')).map((one) => one['Properties'])
+    const key = { 'Fn::GetAtt': [expect.stringMatching(/^TopicsKey/), 'Arn'] }
+    expect(topics.map(({ KmsMasterKeyId }) => KmsMasterKeyId)).toEqual([key, key])
+    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true })
+  })
+
+  test('let the alarms through: the key and the topic both admit CloudWatch', () => {
+    const admitted = statements.filter(
+      ({ raw }) => JSON.stringify(raw['Principal']) === '{"Service":"cloudwatch.amazonaws.com"}',
+    )
+    expect(admitted.map(({ type, actions }) => [type, ...actions])).toEqual([
+      ['AWS::KMS::Key', 'kms:Decrypt', 'kms:GenerateDataKey*'],
+      ['AWS::SNS::TopicPolicy', 'sns:Publish'],
+    ])
+    expect(admitted[1]?.resources[0]).toMatch(/"Watchers/)
+    expect(admitted[1]?.raw['Condition']).toEqual({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    })
+  })
+
+  test('mail everybody both what happened and what failed', () => {
+    const mailed = Object.values(template.findResources('AWS::SNS::Subscription')).map(
+      ({ Properties }) => `${Properties.Endpoint} ${Properties.TopicArn.Ref.replace(/[0-9A-F]{8}$/, '')}`,
+    )
+    expect(mailed.toSorted()).toEqual([
+      'a@example.com Notifications',
+      'a@example.com Watchers',
+      'b@example.com Notifications',
+      'b@example.com Watchers',
+    ])
+  })
+
+  test('let the publisher announce, on the one topic, and seal with the key', () => {
+    const publisher = statements.filter(({ owner }) => owner.startsWith('PublisherRole'))
+    const publishing = publisher.filter(({ actions }) => actions.includes('sns:Publish'))
+    expect(publishing).toHaveLength(1)
+    expect(publishing[0]?.resources).toEqual([expect.stringMatching(/"Notifications/)])
+    expect(publisher.find(({ actions }) => actions.includes('kms:GenerateDataKey'))?.resources).toHaveLength(
+      1,
+    )
+  })
+})
+
+describe('queues', () => {
+  test('are encrypted, take messages over TLS only and keep them for two weeks', () => {
+    const queues = Object.entries(template.findResources('AWS::SQS::Queue'))
+    for (const [id, { Properties }] of queues) {
+      expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 })
+      const tls = statements.find(
+        ({ effect, resources, raw }) =>
+          effect === 'Deny' &&
+          resources.some((one) => one.includes(id)) &&
+          JSON.stringify(raw['Condition']).includes('"aws:SecureTransport":"false"'),
+      )
+      expect(tls?.actions).toEqual(['sqs:*'])
+    }
+    expect(queues).not.toHaveLength(0)
+  })
+})
+
+describe('the outputs', () => {
+  test('say where everything is', () => {
+    expect(Object.keys(template.findOutputs('*')).toSorted()).toEqual([
+      'AccessTableName',
+      'ApiUrl',
+      'ArchiveBucketName',
+      'LedgerTableName',
+      'NotificationsTopicArn',
+      'WatchersTopicArn',
+      'WorkTableName',
+    ])
+  })
+})

@@ -1,0 +1,146 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { about, type Statement, statementsOf } from './statements.ts'
+import { synthesize } from './synthesized.ts'
+
+let allowed: readonly Statement[]
+let denied: readonly Statement[]
+
+beforeAll(() => {
+  const statements = statementsOf(synthesize({}, ['feldera/prod', FULL_ARN]))
+  allowed = statements.filter(({ effect }) => effect === 'Allow')
+  denied = statements.filter(({ effect }) => effect === 'Deny')
+})
+
+const FULL_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-AbCdEf'
+
+function actionsOn(construct: string, role: string): readonly string[] {
+  return allowed
+    .filter((statement) => statement.owner.startsWith(role) && about(statement, construct))
+    .flatMap(({ actions }) => actions)
+    .toSorted()
+}
+
+describe('the ledger', () => {
+  test('may be read and appended to by the recorder, and nothing else', () => {
+    expect(actionsOn('Ledger', 'RecorderRole')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ])
+  })
+
+  test('may only be read by the publisher, itself and its stream', () => {
+    expect(actionsOn('Ledger', 'PublisherRole')).toEqual([
+      'dynamodb:DescribeStream',
+      'dynamodb:GetItem',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+      'dynamodb:Query',
+    ])
+  })
+
+  test('is opened to nobody else', () => {
+    const owners = allowed.filter((statement) => about(statement, 'Ledger')).map(({ owner }) => owner)
+    for (const owner of owners) expect(owner).toMatch(/^(Recorder|Publisher)RoleDefaultPolicy/)
+  })
+
+  test('refuses updates and deletions to everybody, whatever their own policies allow', () => {
+    const [policy] = denied.filter(({ type }) => type === 'AWS::DynamoDB::GlobalTable')
+    expect(policy?.raw['Principal']).toEqual({ AWS: '*' })
+    expect(policy?.actions).toEqual(
+      expect.arrayContaining(['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']),
+    )
+    expect(policy?.actions).not.toContain('dynamodb:PutItem')
+  })
+})
+
+describe('the other stores', () => {
+  test('let the recorder keep its overview in the work table', () => {
+    expect(actionsOn('Work', 'RecorderRole')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ])
+  })
+
+  test('let the publisher keep receipts and the alert index in the work table, and query one index', () => {
+    const statements = allowed.filter((one) => one.owner.startsWith('PublisherRole') && about(one, 'Work'))
+    expect(statements.flatMap(({ actions }) => actions)).toEqual([
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ])
+    const indexes = statements.flatMap(({ resources }) => resources).filter((one) => one.includes('/index/'))
+    expect(indexes).toHaveLength(1)
+    expect(indexes[0]).toContain('/index/byState')
+  })
+
+  test('let the recorder write and read evidence, and nobody else touch the archive', () => {
+    expect(actionsOn('Archive', 'RecorderRole')).toEqual([
+      's3:GetObject',
+      's3:PutObject',
+      's3:PutObjectRetention',
+    ])
+    const statements = allowed.filter((statement) => about(statement, 'Archive'))
+    expect(statements).toHaveLength(1)
+    expect(statements[0]?.resources).toHaveLength(1)
+    expect(statements[0]?.resources[0]).toContain('"/evidence/*"')
+  })
+
+  test('open the table of API keys to nobody yet', () => {
+    expect(allowed.filter((statement) => about(statement, 'Access'))).toEqual([])
+  })
+})
+
+describe('secrets', () => {
+  test('are exactly those that the configuration names, a name with the suffix of Secrets Manager', () => {
+    const statements = allowed.filter(({ actions }) =>
+      actions.some((one) => one.startsWith('secretsmanager:')),
+    )
+    expect(statements).toHaveLength(1)
+    const [statement] = statements
+    expect(statement?.owner).toMatch(/^RecorderRole/)
+    expect(statement?.actions).toEqual(['secretsmanager:GetSecretValue'])
+    expect(statement?.resources).toHaveLength(2)
+    const [arn, byName] = statement?.resources.toSorted((a, b) => a.length - b.length) ?? []
+    expect(arn).toBe(JSON.stringify(FULL_ARN))
+    expect(byName).toMatch(/"AWS::AccountId"},":secret:feldera\/prod-\?{6}"\]\]}$/)
+  })
+
+  test('without a secret in the configuration, none is granted', () => {
+    const statements = statementsOf(synthesize({}, []))
+    expect(
+      statements.flatMap(({ actions }) => actions).filter((one) => one.includes('secretsmanager')),
+    ).toEqual([])
+  })
+})
+
+describe('wildcards', () => {
+  test('stand in no action but the one that CloudWatch needs of the key, and the owner of the key', () => {
+    const wild = allowed.flatMap(({ owner, actions }) =>
+      actions.filter((one) => one.includes('*')).map((one) => `${owner} ${one}`),
+    )
+    for (const one of wild) expect(one).toMatch(/^TopicsKey\w+ kms:(GenerateDataKey)?\*$/)
+  })
+
+  test('stand in no resource but evidence, secrets suffixes, and the versions of a function', () => {
+    const wild = allowed
+      .filter(({ type }) => type !== 'AWS::KMS::Key')
+      .flatMap(({ actions, resources }) =>
+        resources.filter((one) => one.includes('*')).map((one) => `${actions.join()} ${one}`),
+      )
+    for (const one of wild) {
+      expect(one).toMatch(
+        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/evidence\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
+      )
+    }
+  })
+
+  test('attach no policy that AWS manages', () => {
+    const roles = synthesize().findResources('AWS::IAM::Role')
+    expect(Object.values(roles).flatMap((role) => role['Properties'].ManagedPolicyArns ?? [])).toEqual([])
+  })
+})

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { readSettings } from '../../infra/settings.ts'
+
+const read = (context: { readonly [name: string]: unknown }) => readSettings((name) => context[name])
+
+function problemPaths(context: { readonly [name: string]: unknown }): readonly string[] {
+  const result = read(context)
+  return result.kind === 'invalid' ? result.problems.map(({ path }) => path) : []
+}
+
+describe('settings', () => {
+  test('have a default each, and the defaults lock in a way that cannot be undone', () => {
+    expect(read({})).toEqual({
+      kind: 'valid',
+      settings: {
+        stage: 'prod',
+        everyMinutes: 1,
+        emails: [],
+        linkBase: '',
+        origin: 'checkpoint-ledger.internal/prod',
+        objectLock: 'COMPLIANCE',
+      },
+    })
+  })
+
+  test('are read from the texts that a command line can give', () => {
+    const result = read({
+      stage: 'dev',
+      every: '2h',
+      emails: 'a@example.com, b@example.com,a@example.com',
+      linkBase: 'https://ledger.example.com/',
+      objectLock: 'GOVERNANCE',
+    })
+    expect(result).toEqual({
+      kind: 'valid',
+      settings: {
+        stage: 'dev',
+        everyMinutes: 120,
+        emails: ['a@example.com', 'b@example.com'],
+        linkBase: 'https://ledger.example.com',
+        origin: 'checkpoint-ledger.internal/dev',
+        objectLock: 'GOVERNANCE',
+      },
+    })
+  })
+
+  test('tell all their problems at once', () => {
+    const wrong = {
+      stage: 'Prod!',
+      every: '30s',
+      emails: ['nobody', 'a@example.com'],
+      linkBase: 'http://ledger.example.com',
+      origin: 'https://example.com/log',
+      objectLock: 'NONE',
+    }
+    expect(problemPaths(wrong)).toEqual(['stage', 'every', 'emails.0', 'linkBase', 'origin', 'objectLock'])
+  })
+
+  test.each(['1m', '60s', '15m', '1d'])('schedule every %s', (every) => {
+    expect(problemPaths({ every })).toEqual([])
+  })
+
+  test.each(['0m', '59s', '90s', '25h', '1.5m', 'm', '1', '500ms'])('never schedule every %s', (every) => {
+    expect(problemPaths({ every })).toEqual(['every'])
+  })
+
+  test.each(['example.com/checkpoint-ledger', 'ledger.example.com'])('take %s for an origin', (origin) => {
+    expect(problemPaths({ origin })).toEqual([])
+  })
+
+  test.each(['', 'has space', 'a+b', 'example.com/', '/path'])('never take "%s" for an origin', (origin) => {
+    expect(problemPaths({ origin })).toEqual(['origin'])
+  })
+})

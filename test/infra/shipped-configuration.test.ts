@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { configurationFile, readConfiguration } from '../../infra/shipped-configuration.ts'
+
+const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-AbCdEf'
+
+let directory: string
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'configuration-'))
+})
+
+afterEach(() => rmSync(directory, { recursive: true }))
+
+function written(name: string, content: unknown): string {
+  const file = join(directory, name)
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+  return file
+}
+
+function source(name: string, auth?: object): object {
+  return {
+    name,
+    url: `https://${name}.example.com`,
+    pipelines: ['*'],
+    ...(auth === undefined ? {} : { auth }),
+  }
+}
+
+describe('the shipped configuration', () => {
+  test('is the file that is named, else pipelines.json, else the example', () => {
+    expect(configurationFile(directory, undefined)).toBe(join(directory, 'pipelines.example.json'))
+    const own = written('pipelines.json', '{}')
+    expect(configurationFile(directory, undefined)).toBe(own)
+    expect(configurationFile(directory, '/elsewhere/a.json')).toBe('/elsewhere/a.json')
+  })
+
+  test('names every secret once, whatever it is for', () => {
+    const file = written('pipelines.json', {
+      sources: [
+        source('a', { apiKey: { secret: 'feldera/a' } }),
+        source('b', { token: { secret: ARN } }),
+        source('c', { apiKey: { secret: 'feldera/a' } }),
+        source('d'),
+        source('e', {
+          clientCredentials: {
+            tokenUrl: 'https://id.example.com/token',
+            clientId: 'ledger',
+            clientSecret: { secret: 'feldera/client' },
+          },
+        }),
+      ],
+    })
+    const result = readConfiguration(file)
+    expect(result.kind === 'valid' && result.configuration.secrets).toEqual([
+      'feldera/a',
+      ARN,
+      'feldera/client',
+    ])
+  })
+
+  test('is refused with all its problems at once, those of a deployment among them', () => {
+    const file = written('pipelines.json', {
+      sources: [
+        source('a', { apiKey: { env: 'FELDERA_KEY' } }),
+        { ...source('b'), url: 'http://b.example.com' },
+      ],
+      policy: { keepLast: -1 },
+      unheard: true,
+    })
+    const result = readConfiguration(file)
+    const paths = result.kind === 'invalid' ? result.problems.map(({ path }) => path) : []
+    expect(paths).toEqual(
+      expect.arrayContaining(['sources[0].auth.apiKey', 'sources[1].url', 'policy.keepLast']),
+    )
+    expect(paths.length).toBeGreaterThanOrEqual(4)
+    expect(JSON.stringify(result)).not.toContain('FELDERA_KEY')
+  })
+
+  test.each(['*', 'feldera/*', 'arn:aws:secretsmanager:*:*:secret:*', `${ARN}?`, 'arn:aws:s3:::bucket'])(
+    'opens no other secrets through the name %s',
+    (secret) => {
+      const result = readConfiguration(
+        written('pipelines.json', { sources: [source('a', { apiKey: { secret } })] }),
+      )
+      expect(result.kind === 'invalid' && result.problems.map(({ path }) => path)).toEqual([
+        'sources[0].auth.apiKey',
+      ])
+    },
+  )
+
+  test('that is missing or no JSON is a problem, not a stack trace', () => {
+    expect(readConfiguration(join(directory, 'none.json')).kind).toBe('invalid')
+    expect(readConfiguration(written('pipelines.json', '{"sources": ')).kind).toBe('invalid')
+  })
+})

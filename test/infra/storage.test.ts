@@ -1,0 +1,150 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Statement, statementsOf } from './statements.ts'
+import { synthesize } from './synthesized.ts'
+
+let template: Template
+let archivePolicy: readonly Statement[]
+
+beforeAll(() => {
+  template = synthesize()
+  archivePolicy = statementsOf(template).filter(({ type }) => type === 'AWS::S3::BucketPolicy')
+})
+
+// A changed logical id is a new, empty table beside the old one: whoever changes one of these moves the data first.
+const LEDGER = 'LedgerB7379752'
+const ACCESS = 'Access9901B1FF'
+const ARCHIVE = 'ArchiveDA4CB258'
+
+describe('what is kept', () => {
+  test('has the logical ids that it was first deployed with', () => {
+    const tables = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'))
+    expect(tables.toSorted()).toEqual([ACCESS, LEDGER, 'WorkBF636A8B'])
+    expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual([ARCHIVE])
+  })
+
+  test.each([LEDGER, ACCESS, ARCHIVE, 'ArchivePolicyC780D5C8'])('%s outlives its stack', (id) => {
+    const resource = template.toJSON()['Resources'][id]
+    expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
+  })
+
+  test.each([LEDGER, ACCESS])('%s cannot be deleted, and can be restored to any second', (id) => {
+    const [replica] = template.toJSON()['Resources'][id].Properties.Replicas
+    expect(replica).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    })
+  })
+})
+
+describe('the tables', () => {
+  test('give the ledger a number for its place, and a stream with both images', () => {
+    expect(template.toJSON()['Resources'][LEDGER].Properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'N' },
+      ],
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    })
+  })
+
+  test('never let an entry of the ledger expire', () => {
+    expect(template.toJSON()['Resources'][LEDGER].Properties.TimeToLiveSpecification).toBeUndefined()
+  })
+
+  test('let the work table answer for alerts by state, and forget what has expired', () => {
+    template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byState',
+          KeySchema: [
+            { AttributeName: 'alertState', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+      AttributeDefinitions: Match.arrayWith([
+        { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'alertState', AttributeType: 'S' },
+      ]),
+    })
+  })
+})
+
+describe('the archive', () => {
+  const denial = (sid: string) => archivePolicy.find(({ raw }) => raw['Sid'] === sid)
+  test('keeps versions, can lock them, is encrypted and closed to the public', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      ObjectLockEnabled: true,
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: Match.anyValue(),
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    })
+  })
+
+  test('locks nothing by default: partial tiles must be able to expire', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockConfiguration: Match.absent() })
+  })
+
+  test('lets nothing current expire, and gives up halves of uploads', () => {
+    const { Rules: rules } = template.toJSON()['Resources'][ARCHIVE].Properties.LifecycleConfiguration
+    expect(rules).toHaveLength(1)
+    expect(rules[0]).toMatchObject({
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+      NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+    })
+    expect(Object.keys(rules[0])).not.toContain('ExpirationInDays')
+  })
+
+  test('answers over TLS only', () => {
+    const tls = archivePolicy.find(({ raw }) =>
+      JSON.stringify(raw['Condition'] ?? '').includes('"aws:SecureTransport":"false"'),
+    )
+    expect(tls).toMatchObject({ effect: 'Deny', actions: ['s3:*'] })
+    expect(tls?.resources).toHaveLength(2)
+  })
+
+  test('lets nobody take a version away or lift a lock', () => {
+    const denied = denial('KeepEveryVersion')
+    expect(denied).toMatchObject({
+      effect: 'Deny',
+      actions: ['s3:BypassGovernanceRetention', 's3:DeleteObjectVersion'],
+      raw: { Principal: { AWS: '*' } },
+    })
+    expect(denied?.resources[0]).toContain(`"${ARCHIVE}","Arn"]},"/*"`)
+    expect(denied?.raw).not.toHaveProperty('Condition')
+  })
+
+  test('lets nobody hide evidence', () => {
+    expect(denial('HideNoEvidence')).toMatchObject({ effect: 'Deny', actions: ['s3:DeleteObject'] })
+  })
+
+  test.each(['COMPLIANCE', 'GOVERNANCE'])('takes evidence only if it is locked as %s says', (objectLock) => {
+    const policy = statementsOf(synthesize({ objectLock }))
+    expect(policy.find(({ raw }) => raw['Sid'] === 'LockEvidence')).toMatchObject({
+      effect: 'Deny',
+      actions: ['s3:PutObject'],
+      raw: { Principal: { AWS: '*' }, Condition: { StringNotEquals: { 's3:object-lock-mode': objectLock } } },
+    })
+  })
+
+  test('takes evidence only with If-None-Match, so that none replaces another', () => {
+    expect(denial('WriteEvidenceOnce')).toMatchObject({
+      effect: 'Deny',
+      actions: ['s3:PutObject'],
+      raw: { Principal: { AWS: '*' }, Condition: { Null: { 's3:if-none-match': 'true' } } },
+    })
+  })
+})
