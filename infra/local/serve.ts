@@ -5,7 +5,7 @@ import type { DataDirectory } from './data-directory.ts'
 import { startHttpServer } from './http-server.ts'
 import { createLocalSystem, type LocalSystem } from './local-system.ts'
 import { startSchedule } from './schedule.ts'
-import { logProblem, tellEntry, tellMessage, tellRun } from './terminal.ts'
+import { createTeller, logProblem, tellMessage, tellRun } from './terminal.ts'
 import { usingDynamoDb } from './using-data.ts'
 import type { Watching } from './watching.ts'
 
@@ -33,7 +33,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       data: options.data,
       environment: process.env,
       linkBase: () => url,
-      onEntry: tellEntry,
+      onEntry: createTeller(),
       onMessage: tellMessage,
       log: logProblem,
     })

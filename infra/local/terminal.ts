@@ -3,7 +3,7 @@ import type { Message } from '../../lambdas/domain/message.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run.ts'
-import { eventLines, mailFrame, runLine } from './words.ts'
+import { clockTime, eventLines, mailFrame, runLine, unseenLines } from './words.ts'
 
 /** Standard output is for people; what went wrong goes to standard error as the JSON line that it is in AWS. */
 
@@ -11,8 +11,17 @@ export function tellRun(result: RunResult): void {
   console.log(runLine(result))
 }
 
-export function tellEntry(entry: Entry): void {
-  for (const line of eventLines(entry)) console.log(line)
+/** Tells entries as they come; what cannot be seen is told when it begins and when it changes, not with every run. */
+export function createTeller(): (entry: Entry) => void {
+  let unseenBefore = ''
+  return (entry) => {
+    for (const line of eventLines(entry)) console.log(line)
+    if (!entry.ledger.startsWith('recorder/')) return
+    const unseen = unseenLines(entry).map((line) => `${clockTime(entry.at)} unseen ${line}`)
+    const names = unseenLines(entry).join('\n')
+    if (names !== unseenBefore) for (const line of unseen) console.log(line)
+    unseenBefore = names
+  }
 }
 
 export function tellMessage(message: Message): void {

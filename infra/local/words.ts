@@ -1,5 +1,6 @@
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import { emailOf, type Message, type MessageForm } from '../../lambdas/domain/message.ts'
+import { UNOBSERVABLE_REASONS } from '../../lambdas/domain/observation.ts'
 import { factOf } from '../../lambdas/domain/words.ts'
 import type { RunResult } from '../../lambdas/recorder/run.ts'
 
@@ -24,6 +25,24 @@ export function eventLines(entry: Entry): readonly string[] {
     .map((event) => `${clockTime(entry.at)} event  ${printable(factOf(event, entry.ledger))}`)
 }
 
+/** What a run could not see and why, one line each: `demo/clicks: the pipeline is not deployed …`. */
+export function unseenLines(run: Entry): readonly string[] {
+  const event = run.events.find(({ kind }) => kind === 'run-completed')
+  const notSeen = event?.data['not_seen']
+  return (Array.isArray(notSeen) ? notSeen : []).map(
+    (item: { pipeline?: string; reason?: string; more?: string }) =>
+      printable(
+        item.more === undefined
+          ? `${item.pipeline}: ${reasonWords(item.reason ?? '')}`
+          : `… and ${item.more} more`,
+      ),
+  )
+}
+
+function reasonWords(reason: string): string {
+  return Object.entries(UNOBSERVABLE_REASONS).find(([known]) => known === reason)?.[1] ?? reason
+}
+
 /** The message as it would be mailed, in a frame. */
 export function mailFrame(message: Message): string {
   const form = JSON.parse(message.Message) as MessageForm
@@ -45,6 +64,6 @@ function changedWords(entries: number): string {
   return entries === 1 ? '1 change' : `${entries} changes`
 }
 
-function clockTime(at: string): string {
+export function clockTime(at: string): string {
   return at.slice(11, 19)
 }

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { createSlots } from '../../lambdas/recorder/slots.ts'
+
+it('no more run at once than allowed in all, and fewer on one host; a slow host holds up no other', async () => {
+  const slots = createSlots({ inAll: 5, perHost: 2 })
+  const running = new Map<string, number>()
+  let [mostInAll, mostOnOne] = [0, 0]
+  const releases: (() => void)[] = []
+  const work = (host: string) => async () => {
+    running.set(host, (running.get(host) ?? 0) + 1)
+    mostInAll = Math.max(
+      mostInAll,
+      [...running.values()].reduce((a, b) => a + b, 0),
+    )
+    mostOnOne = Math.max(mostOnOne, ...running.values())
+    await new Promise<void>((resolve) => (host === 'slow' ? releases.push(resolve) : setImmediate(resolve)))
+    running.set(host, (running.get(host) ?? 0) - 1)
+  }
+  const slow = Array.from({ length: 4 }, () => slots.run('slow', work('slow')))
+  const quick = ['a', 'b', 'c'].flatMap((host) =>
+    Array.from({ length: 20 }, () => slots.run(host, work(host))),
+  )
+  await Promise.all(quick)
+  expect(releases).toHaveLength(2)
+  while (releases.length > 0 || (running.get('slow') ?? 0) > 0) {
+    releases.shift()?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await Promise.all(slow)
+  expect([mostInAll, mostOnOne]).toEqual([5, 2])
+})
