@@ -29,7 +29,7 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
   alarm('RunsMissing', 'runs-missing', {
     description:
       'No run was completed for three periods of the schedule: nobody is looking at the pipelines.',
-    metric: counted('RunCompleted', settings.everyMinutes),
+    metric: counted('RunCompleted', recorder, settings.everyMinutes),
     threshold: 1,
     below: true,
     periods: 3,
@@ -39,7 +39,7 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
   alarm('EntryTampered', 'entry-tampered', {
     description:
       'An entry of the ledger was changed or removed. Nothing of ours does that: take it for tampering.',
-    metric: counted('EntryTampered', 1),
+    metric: counted('EntryTampered', publisher, 1),
     threshold: 1,
     periods: 1,
     missing: TreatMissingData.NOT_BREACHING,
@@ -89,7 +89,14 @@ function raise(scope: Construct, topic: Topic, id: string, name: string, conditi
 }
 
 /** What the functions count in their log lines (lambdas/domain/log-line.ts). */
-function counted(metricName: string, minutes: number): Metric {
+function counted(metricName: string, by: DeployedFunction, minutes: number): Metric {
   const period = Duration.minutes(minutes)
-  return new Metric({ namespace: 'CheckpointLedger', metricName, statistic: Stats.SUM, period })
+  const dimensionsMap = { FunctionName: by.lambda.functionName }
+  return new Metric({
+    namespace: 'CheckpointLedger',
+    metricName,
+    dimensionsMap,
+    statistic: Stats.SUM,
+    period,
+  })
 }

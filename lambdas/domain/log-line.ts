@@ -4,15 +4,27 @@ export function errorText(error: unknown): string {
   return error.cause === undefined ? error.message : `${error.message}: ${errorText(error.cause)}`
 }
 
+/** When and by which function a line is written. */
+export interface Writing {
+  readonly nowMs: number
+  /** Told apart by it: several stages may stand in one account. */
+  readonly functionName: string
+}
+
 /** A log line that CloudWatch counts as well, as one in `CheckpointLedger/<metric>` (embedded metric format). */
-export function counted(line: object, metric: string, nowMs: number): object {
+export function counted(line: object, metric: string, { nowMs, functionName }: Writing): object {
   return {
     ...line,
+    FunctionName: functionName,
     [metric]: 1,
     _aws: {
       Timestamp: nowMs,
       CloudWatchMetrics: [
-        { Namespace: 'CheckpointLedger', Dimensions: [[]], Metrics: [{ Name: metric, Unit: 'Count' }] },
+        {
+          Namespace: 'CheckpointLedger',
+          Dimensions: [['FunctionName']],
+          Metrics: [{ Name: metric, Unit: 'Count' }],
+        },
       ],
     },
   }

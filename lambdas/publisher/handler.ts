@@ -14,10 +14,14 @@ import { createSnsPublish } from './sns.ts'
 
 assertExactRuntime()
 const environment = readEnvironment(process.env)
+const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'publisher'
 const client = new DynamoDBClient({})
 const work = { client, table: environment.WORK_TABLE }
 const clock = { now: () => Date.now() }
-const log = (line: PublisherLine): void => console.log(JSON.stringify(withMetric(line, Date.now())))
+// Straight to the stream: console.log puts a prefix before the line, and then it is no embedded metric.
+const log = (line: PublisherLine): void => {
+  process.stdout.write(`${JSON.stringify(withMetric(line, { nowMs: Date.now(), functionName }))}\n`)
+}
 const logHead = async () => emptyLog(environment.LOG_ORIGIN)
 const alerts = createDynamoAlertIndex(work)
 const publisher = createPublisher({

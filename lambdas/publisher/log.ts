@@ -1,4 +1,4 @@
-import { counted } from '../domain/log-line.ts'
+import { counted, type Writing } from '../domain/log-line.ts'
 
 /** Everything the publisher logs: one JSON line each. Alarms filter on `name`; never a token, a header or a whole event. */
 export type PublisherLine =
@@ -11,8 +11,8 @@ export type PublisherLine =
 export type PublisherLog = (line: PublisherLine) => void
 
 /** An entry that was changed or removed is counted: it is an alarm (infra/alarms.ts). */
-export function withMetric(line: PublisherLine, nowMs: number): object {
+export function withMetric(line: PublisherLine, writing: Writing): object {
   return line.name === 'entry-modified' || line.name === 'entry-removed'
-    ? counted(line, 'EntryTampered', nowMs)
+    ? counted(line, 'EntryTampered', writing)
     : line
 }

@@ -18,6 +18,7 @@ const RESERVE_MS = 10_000
 
 assertExactRuntime()
 const environment = readEnvironment(process.env)
+const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'recorder'
 const { configuration, hash } = readConfiguration(readFileSync(environment.CONFIGURATION_FILE))
 const dynamodb = new DynamoDBClient({})
 const ports = {
@@ -31,7 +32,10 @@ const ports = {
   feldera: createFeldera({ environment: {}, clock: systemClock, random: Math.random }),
   clock: systemClock,
   random: Math.random,
-  log: (line: RecorderLine) => console.log(JSON.stringify(withMetric(line, Date.now()))),
+  // Straight to the stream: console.log puts a prefix before the line, and then it is no embedded metric.
+  log: (line: RecorderLine) => {
+    process.stdout.write(`${JSON.stringify(withMetric(line, { nowMs: Date.now(), functionName }))}\n`)
+  },
 }
 
 /** One tick of the schedule. */

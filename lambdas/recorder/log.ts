@@ -1,4 +1,4 @@
-import { counted } from '../domain/log-line.ts'
+import { counted, type Writing } from '../domain/log-line.ts'
 import type { RunResult } from './run.ts'
 
 /** Everything the recorder logs: one JSON line each. Alarms filter on `name`; never a token, a header or a body. */
@@ -18,6 +18,6 @@ export type RecorderLine =
 export type RecorderLog = (line: RecorderLine) => void
 
 /** A completed run is counted: on its absence the watchers' alarm fires (infra/alarms.ts). */
-export function withMetric(line: RecorderLine, nowMs: number): object {
-  return line.name === 'run-completed' ? counted(line, 'RunCompleted', nowMs) : line
+export function withMetric(line: RecorderLine, writing: Writing): object {
+  return line.name === 'run-completed' ? counted(line, 'RunCompleted', writing) : line
 }

@@ -71,7 +71,7 @@ describe('the alarms', () => {
     synthesize({ every }).hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'CheckpointLedger',
       MetricName: 'RunCompleted',
-      Dimensions: Match.absent(),
+      Dimensions: functionOf('Recorder'),
       Statistic: 'Sum',
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
@@ -119,6 +119,7 @@ describe('the alarms', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'CheckpointLedger',
       MetricName: 'EntryTampered',
+      Dimensions: functionOf('Publisher'),
       Threshold: 1,
       EvaluationPeriods: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
@@ -128,13 +129,16 @@ describe('the alarms', () => {
   test('have the names of the metrics that the functions count', () => {
     const watched = alarms().flatMap((one) => (one.Namespace === 'CheckpointLedger' ? [one.MetricName] : []))
     const counted = [
-      withRecorderMetric({ ...RUN, name: 'run-completed' }, 0),
-      withPublisherMetric({ name: 'entry-modified', ledger: 'prod/orders', seq: '1' }, 0),
+      withRecorderMetric({ ...RUN, name: 'run-completed' }, { nowMs: 0, functionName: 'f' }),
+      withPublisherMetric(
+        { name: 'entry-modified', ledger: 'prod/orders', seq: '1' },
+        { nowMs: 0, functionName: 'f' },
+      ),
     ]
     expect(watched.toSorted()).toEqual(['EntryTampered', 'RunCompleted'])
     for (const metric of watched) {
       expect(JSON.stringify(counted)).toContain(
-        `[{"Namespace":"CheckpointLedger","Dimensions":[[]],"Metrics":[{"Name":"${metric}","Unit":"Count"}]}]`,
+        `[{"Namespace":"CheckpointLedger","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"${metric}","Unit":"Count"}]}]`,
       )
     }
   })

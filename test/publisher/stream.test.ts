@@ -78,15 +78,16 @@ describe('the stream', () => {
 describe('a log line', () => {
   test.each(['entry-modified', 'entry-removed'] as const)('%s is counted as tampering', (name) => {
     const line: PublisherLine = { name, ledger: 'prod/orders', seq: '7' }
-    expect(withMetric(line, 1_000)).toEqual({
+    expect(withMetric(line, { nowMs: 1_000, functionName: 'f' })).toEqual({
       ...line,
+      FunctionName: 'f',
       EntryTampered: 1,
       _aws: {
         Timestamp: 1_000,
         CloudWatchMetrics: [
           {
             Namespace: 'CheckpointLedger',
-            Dimensions: [[]],
+            Dimensions: [['FunctionName']],
             Metrics: [{ Name: 'EntryTampered', Unit: 'Count' }],
           },
         ],
@@ -96,7 +97,7 @@ describe('a log line', () => {
 
   test('about a message is not', () => {
     const line: PublisherLine = { name: 'announcement-sent', announcement: 'a/firing', messageId: 'm' }
-    expect(withMetric(line, 1_000)).toEqual(line)
+    expect(withMetric(line, { nowMs: 1_000, functionName: 'f' })).toEqual(line)
   })
 })
 
