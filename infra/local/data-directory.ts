@@ -12,6 +12,7 @@ export interface DataDirectory {
 
 const DEMO_MARK = 'demo'
 const DATABASE = 'dynamodb.sqlite'
+const ARCHIVE = 'archive'
 
 /**
  * Opens or creates the directory, or says why it must not be used: records of a simulated Feldera and of a real one
@@ -22,7 +23,8 @@ export function openDataDirectory(
   use: 'demo' | 'configured' | 'existing',
 ): DataDirectory | { readonly problem: string } {
   const isDemo = existsSync(join(path, DEMO_MARK))
-  const hasRecords = existsSync(join(path, DATABASE))
+  // With another DynamoDB (AWS_ENDPOINT_URL_DYNAMODB) the archive is all that stands here.
+  const hasRecords = [DATABASE, ARCHIVE].some((name) => existsSync(join(path, name)))
   if (use === 'existing' && !hasRecords) return { problem: `${path} holds no ledger: see --data DIR` }
   if (use === 'configured' && isDemo) {
     return { problem: `${path} holds the records of the demo; give --data another directory, or remove it` }
@@ -38,7 +40,7 @@ export function openDataDirectory(
   }
   return {
     path,
-    archive: join(path, 'archive'),
+    archive: join(path, ARCHIVE),
     notifications: join(path, 'notifications.ndjson'),
     streamPosition: join(path, 'stream-position.json'),
     simulatedFeldera: join(path, 'simulated-feldera.json'),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Archive } from './archive.ts'
 
@@ -15,31 +15,47 @@ export function createFileArchive({ directory }: { directory: string }): Archive
   return {
     put: async (name, bytes) => {
       const path = pathOf(name)
-      await mkdir(dirname(path), { recursive: true })
-      const draft = `${path}.${randomBytes(6).toString('hex')}.draft`
-      await writeDurably(draft, bytes)
-      try {
-        // A link appears whole or not at all, and never replaces what is there.
-        await link(draft, path)
-      } catch (error) {
-        if (!isCode(error, 'EEXIST')) throw new Error(`${name} could not be kept`, { cause: error })
-        if (!(await readFile(path)).equals(bytes))
-          throw new Error(`FORK: ${name} is there with other bytes`, { cause: error })
-      } finally {
-        await unlink(draft)
-      }
-      await syncDirectory(dirname(path))
+      const there = await keptAt(path, bytes).catch((cause: unknown) => {
+        throw new Error(`${name} could not be kept`, { cause })
+      })
+      if (!there.equals(bytes)) throw new Error(`FORK: ${name} is there with other bytes`)
       return 'kept'
     },
     get: async (name) => {
+      const path = pathOf(name)
       try {
-        return await readFile(pathOf(name))
-      } catch (error) {
-        if (isCode(error, 'ENOENT')) return undefined
-        throw new Error(`${name} could not be read`, { cause: error })
+        return await readFile(path)
+      } catch (cause) {
+        if (isCode(cause, 'ENOENT')) return undefined
+        throw new Error(`${name} could not be read`, { cause })
       }
     },
   }
+}
+
+/** Puts the bytes unless something is there; returns what is there then, durably. */
+async function keptAt(path: string, bytes: Uint8Array): Promise<Buffer> {
+  const folder = dirname(path)
+  await makeDurably(folder)
+  const draft = `${path}.${randomBytes(6).toString('hex')}.draft`
+  try {
+    await writeDurably(draft, bytes)
+    // A link appears whole or not at all, and never replaces what is there.
+    await link(draft, path)
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+  await syncFolder(folder)
+  return readFile(path)
+}
+
+async function makeDurably(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true })
+  if (first === undefined) return
+  // A new folder is as durable as its name in the one above.
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
@@ -52,12 +68,12 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r')
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
   try {
-    await directory.sync()
+    await folder.sync()
   } finally {
-    await directory.close()
+    await folder.close()
   }
 }
 

@@ -24,17 +24,18 @@ export function createDynamoAlertIndex({
 }): AlertIndex {
   const get = async (pk: string, sk: string) => {
     const key = { pk: { S: pk }, sk: { S: sk } }
-    return (await client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item
+    const { Item } = await client
+      .send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))
+      .catch(unanswered(`${pk} ${sk}: read`))
+    return Item
   }
   return {
     record: async (row) => {
       const sk = positionText(row)
-      await client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: { pk: { S: `alert#${row.id}` }, sk: { S: '-' }, at: { S: sk } },
-        }),
-      )
+      const pointer = { pk: { S: `alert#${row.id}` }, sk: { S: '-' }, at: { S: sk } }
+      await client
+        .send(new PutItemCommand({ TableName: table, Item: pointer }))
+        .catch(unanswered(`alert ${row.id}: write of its pointer`))
       try {
         await client.send(new PutItemCommand({ TableName: table, ...conditionalPut(row, sk) }))
       } catch (error) {
@@ -50,20 +51,22 @@ export function createDynamoAlertIndex({
       return item === undefined ? undefined : rowFrom(item)
     },
     list: async ({ state, after, limit }) => {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          ...(state === undefined ? {} : { IndexName: BY_STATE }),
-          ConsistentRead: state === undefined,
-          KeyConditionExpression: `${state === undefined ? 'pk' : 'alertState'} = :key${after === undefined ? '' : ' AND sk < :after'}`,
-          ExpressionAttributeValues: {
-            ':key': { S: state ?? PK },
-            ...(after === undefined ? {} : { ':after': { S: positionText(after) } }),
-          },
-          ScanIndexForward: false,
-          Limit: limit,
-        }),
-      )
+      const { Items = [], LastEvaluatedKey } = await client
+        .send(
+          new QueryCommand({
+            TableName: table,
+            ...(state === undefined ? {} : { IndexName: BY_STATE }),
+            ConsistentRead: state === undefined,
+            KeyConditionExpression: `${state === undefined ? 'pk' : 'alertState'} = :key${after === undefined ? '' : ' AND sk < :after'}`,
+            ExpressionAttributeValues: {
+              ':key': { S: state ?? PK },
+              ...(after === undefined ? {} : { ':after': { S: positionText(after) } }),
+            },
+            ScanIndexForward: false,
+            Limit: limit,
+          }),
+        )
+        .catch(unanswered(`alerts ${state ?? 'of every state'}: read`))
       const rows = Items.map(rowFrom)
       const last = rows.at(-1)
       return { rows, next: LastEvaluatedKey === undefined || last === undefined ? null : positionOf(last) }
@@ -93,4 +96,10 @@ function rowFrom(item: Record<string, AttributeValue>): AlertRow {
   const data = item['data']?.S
   if (data === undefined) throw new Error(`alert ${String(item['sk']?.S)}: no data`)
   return JSON.parse(data) as AlertRow
+}
+
+function unanswered(what: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(`${what} unanswered`, { cause })
+  }
 }

@@ -14,7 +14,11 @@ export interface DynamoLedgerPorts {
   readonly table: string
 }
 
-/** The ledger in DynamoDB: one conditional put per entry, no index, no transaction. */
+/**
+ * The ledger in DynamoDB: one conditional put per entry, no index, no transaction.
+ * That `seq`−1 exists is the caller's promise: it seals behind a head that it has read, and no head is ever removed.
+ * A read per append to check it again would double the price of the commit; `verify` walks the chain.
+ */
 export function createDynamoLedger(ports: DynamoLedgerPorts): Ledger {
   return {
     head: async (name) => (await query(ports, name, { forward: false, limit: 1 }))[0],
@@ -69,22 +73,20 @@ async function query(
   }: { readonly forward: boolean; readonly fromSeq?: number; readonly limit: number },
 ): Promise<readonly Sealed[]> {
   const bound = fromSeq === undefined ? '' : ` AND sk ${forward ? '>=' : '<='} :seq`
-  try {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: `pk = :pk${bound}`,
-        ExpressionAttributeValues: {
-          ':pk': { S: name },
-          ...(fromSeq === undefined ? {} : { ':seq': { N: String(fromSeq) } }),
-        },
-        ScanIndexForward: forward,
-        Limit: limit,
-        ConsistentRead: true,
-      }),
-    )
-    return Items.map(sealedFrom)
-  } catch (cause) {
-    throw new Error(`${name}: read failed`, { cause })
-  }
+  const command = new QueryCommand({
+    TableName: table,
+    KeyConditionExpression: `pk = :pk${bound}`,
+    ExpressionAttributeValues: {
+      ':pk': { S: name },
+      ...(fromSeq === undefined ? {} : { ':seq': { N: String(fromSeq) } }),
+    },
+    ScanIndexForward: forward,
+    Limit: limit,
+    ConsistentRead: true,
+  })
+  const { Items = [] } = await client.send(command).catch((cause: unknown) => {
+    throw new Error(`${name}: read unanswered`, { cause })
+  })
+  // Outside: an edited record must not look like a store that does not answer.
+  return Items.map(sealedFrom)
 }

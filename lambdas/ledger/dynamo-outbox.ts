@@ -32,32 +32,42 @@ export function createDynamoOutbox({ client, table }: Table): Outbox {
         count: { N: String(count) },
         expiresAt: expiry(at),
       }
-      await client.send(new PutItemCommand({ TableName: table, Item }))
+      await client
+        .send(new PutItemCommand({ TableName: table, Item }))
+        .catch(unanswered(`run ${run}: note of what is expected`))
     },
     expectedOf: async (run) => {
       const count = (await get(ports, `run#${run}`, 'expected'))?.['count']?.N
       return count === undefined ? undefined : Number(count)
     },
     ofRun: async (run) => {
-      const items = await queryAll(ports, `run#${run}`)
+      const items = await queryAll(ports, `run#${run}`).catch(unanswered(`run ${run}: read`))
       return items.filter((item) => item['data'] !== undefined).map((item) => announcementFrom(item))
     },
     unsent: async () => {
-      const due = (await queryAll(ports, 'due')).map(dueFrom)
-      return due.toSorted((a, b) => (a.notedAt < b.notedAt ? -1 : a.notedAt > b.notedAt ? 1 : 0))
+      const items = await queryAll(ports, 'due').catch(unanswered('announcements due: read'))
+      return items
+        .map(dueFrom)
+        .toSorted((a, b) => (a.notedAt < b.notedAt ? -1 : a.notedAt > b.notedAt ? 1 : 0))
     },
     claim: (id, at, leaseMs) => claim(ports, id, at, leaseMs),
     sent: (announcement, receipt) => sent(ports, announcement, receipt),
-    receipt: async (id) => receiptFrom(await get(ports, `receipt#${id}`, '-')),
+    receipt: (id) => receiptOf(ports, id),
   }
 }
 
 async function get({ client, table }: Table, pk: string, sk: string): Promise<Item | undefined> {
   const Key = { pk: { S: pk }, sk: { S: sk } }
-  return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item
+  const { Item } = await client
+    .send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
+    .catch(unanswered(`${pk} ${sk}: read`))
+  return Item
 }
 
-async function note({ client, table }: Table, announcement: Announcement, at: Instant): Promise<void> {
+async function note(ports: Table, announcement: Announcement, at: Instant): Promise<void> {
+  // What was noted expires, receipts do not: without this, a delivery after 30 days would be due for ever.
+  if ((await receiptOf(ports, announcement.id)) !== undefined) return
+  const { client, table } = ports
   const data = { S: JSON.stringify(announcement) }
   const noted: Item = {
     pk: { S: `run#${announcement.run ?? '-'}` },
@@ -112,14 +122,13 @@ async function sent({ client, table }: Table, { id }: Announcement, receipt: Rec
     sentAt: { S: receipt.sentAt },
     messageId: { S: receipt.messageId },
   }
-  await client.send(
-    new TransactWriteItemsCommand({
-      TransactItems: [
-        { Put: { TableName: table, Item } },
-        { Delete: { TableName: table, Key: { pk: { S: 'due' }, sk: { S: id } } } },
-      ],
-    }),
-  )
+  const command = new TransactWriteItemsCommand({
+    TransactItems: [
+      { Put: { TableName: table, Item } },
+      { Delete: { TableName: table, Key: { pk: { S: 'due' }, sk: { S: id } } } },
+    ],
+  })
+  await client.send(command).catch(unanswered(`announcement ${id}: receipt`))
 }
 
 function dueFrom(item: Item): Due {
@@ -132,7 +141,8 @@ function announcementFrom(item: Item): Announcement {
   return JSON.parse(data) as Announcement
 }
 
-function receiptFrom(item: Item | undefined): Receipt | undefined {
+async function receiptOf(ports: Table, id: string): Promise<Receipt | undefined> {
+  const item = await get(ports, `receipt#${id}`, '-')
   const messageId = item?.['messageId']?.S
   if (item === undefined || messageId === undefined) return undefined
   return { messageId, sentAt: instantIn(item, 'sentAt') }
@@ -155,4 +165,10 @@ function wasRefused(error: unknown): boolean {
     error instanceof TransactionCanceledException &&
     error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') === true
   )
+}
+
+function unanswered(what: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(`${what} unanswered`, { cause })
+  }
 }

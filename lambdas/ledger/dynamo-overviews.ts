@@ -17,15 +17,19 @@ export function createDynamoOverviews({ client, table }: Table): Overviews {
   return {
     read: async (shard) => {
       const key = { pk: { S: PK }, sk: { S: shard } }
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),
-      )
+      const { Item } = await client
+        .send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))
+        .catch(unanswered(`overview of shard ${shard}: read`))
       return Item === undefined
         ? { overview: undefined, version: 0 }
         : { overview: overviewFrom(Item), version: Number(Item['version']?.N) }
     },
-    all: async () => (await queryAll({ client, table }, PK)).map(overviewFrom),
+    all: async () => {
+      const items = await queryAll({ client, table }, PK).catch(unanswered('overviews: read'))
+      return items.map(overviewFrom)
+    },
     write: async (overview, readVersion) => {
+      const data = packed(overview)
       try {
         await client.send(
           new PutItemCommand({
@@ -33,7 +37,7 @@ export function createDynamoOverviews({ client, table }: Table): Overviews {
             Item: {
               pk: { S: PK },
               sk: { S: overview.shard },
-              data: { B: packed(overview) },
+              data: { B: data },
               version: { N: String(readVersion + 1) },
             },
             ConditionExpression: 'attribute_not_exists(pk) OR version = :read',
@@ -49,7 +53,8 @@ export function createDynamoOverviews({ client, table }: Table): Overviews {
   }
 }
 
-function packed(overview: Overview): Uint8Array {
+/** Throws where the overview is larger than an item can hold. */
+export function packed(overview: Overview): Uint8Array {
   const bytes = brotliCompressSync(JSON.stringify(overview), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
   })
@@ -61,6 +66,20 @@ function packed(overview: Overview): Uint8Array {
 function overviewFrom(item: Record<string, AttributeValue>): Overview {
   const data = item['data']?.B
   if (data === undefined) throw new Error(`overview of shard ${String(item['sk']?.S)}: no data`)
+  try {
+    return unpacked(data)
+  } catch (cause) {
+    throw new Error(`overview of shard ${String(item['sk']?.S)}: data cannot be read`, { cause })
+  }
+}
+
+export function unpacked(data: Uint8Array): Overview {
   // Our own and disposable: `npm run ledger -- rebuild` can make it anew.
   return JSON.parse(brotliDecompressSync(data).toString('utf8')) as Overview
+}
+
+function unanswered(what: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(`${what} unanswered`, { cause })
+  }
 }

@@ -23,7 +23,7 @@ export function itemOf({ entry, state }: Sealed): Record<string, AttributeValue>
   }
 }
 
-/** Reads an item back. Throws where keys, hash or body disagree: then somebody has edited the record. */
+/** Reads an item back. Throws, naming ledger and seq, where keys, hash, body or state do not hold: then somebody has edited the record. */
 export function sealedFrom(item: Item): Sealed {
   return { entry: entryFromImage(item), state: stateFrom(item) }
 }
@@ -69,10 +69,33 @@ function stateAttribute(state: State, entry: Entry): AttributeValue {
 }
 
 function stateFrom(item: Item): State {
+  const named = `${String(item['pk']?.S)} ${String(item['sk']?.N)}`
   const { S: text, B: bytes } = item['state'] ?? {}
-  const json = text ?? (bytes === undefined ? undefined : brotliDecompressSync(bytes).toString('utf8'))
-  if (json === undefined)
-    throw new Error(`${String(item['pk']?.S)} ${String(item['sk']?.N)}: item without a state`)
-  // Ours, written beside the body by the same put; `verify` recomputes it from the events.
-  return JSON.parse(json) as State
+  const json = text ?? (bytes === undefined ? undefined : decompressed(named, bytes))
+  if (json === undefined) throw new Error(`${named}: item without a state`)
+  const state = parsed(named, json)
+  if (!isState(state)) throw new Error(`${named}: the state is none`)
+  return state
+}
+
+function decompressed(named: string, bytes: Uint8Array): string {
+  try {
+    return brotliDecompressSync(bytes).toString('utf8')
+  } catch (cause) {
+    throw new Error(`${named}: the state cannot be decompressed`, { cause })
+  }
+}
+
+function parsed(named: string, json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new Error(`${named}: the state is no JSON`, { cause })
+  }
+}
+
+/** Looks no deeper than it must to tell damage: the state is ours, written by the same put, and follows from the events. */
+function isState(value: unknown): value is State {
+  if (typeof value !== 'object' || value === null) return false
+  return 'listed' in value && Array.isArray(value.listed) && 'alerts' in value && Array.isArray(value.alerts)
 }

@@ -26,7 +26,10 @@ export function createMemoryOutbox(): Outbox {
     expectedOf: async (run) => expected.get(run),
     ofRun: async (run) =>
       [...noted.values()].flatMap(({ announcement }) => (announcement.run === run ? [announcement] : [])),
-    unsent: async () => [...noted.values()].filter(({ announcement }) => due.has(announcement.id)),
+    unsent: async () =>
+      [...noted.values()]
+        .filter(({ announcement }) => due.has(announcement.id))
+        .toSorted((a, b) => unixMs(a.notedAt) - unixMs(b.notedAt)),
     claim: async (id, at, leaseMs) => {
       if (receipts.has(id)) return 'sent'
       if ((claims.get(id) ?? 0) > unixMs(at)) return 'busy'

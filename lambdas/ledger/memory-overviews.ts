@@ -1,16 +1,22 @@
-import type { Overview } from '../domain/overview.ts'
+import { packed, unpacked } from './dynamo-overviews.ts'
 import type { Overviews } from './overviews.ts'
 
-/** Overviews in memory, for tests and simulations. */
+/** Overviews in memory, for tests and simulations: keeps the same bytes, and no more of them than an item can hold. */
 export function createMemoryOverviews(): Overviews {
-  const kept = new Map<string, { readonly overview: Overview; readonly version: number }>()
+  const kept = new Map<string, { readonly data: Uint8Array; readonly version: number }>()
   return {
-    read: async (shard) => kept.get(shard) ?? { overview: undefined, version: 0 },
-    all: async () => [...kept.values()].map(({ overview }) => overview),
+    read: async (shard) => {
+      const current = kept.get(shard)
+      return current === undefined
+        ? { overview: undefined, version: 0 }
+        : { overview: unpacked(current.data), version: current.version }
+    },
+    all: async () => [...kept.values()].map(({ data }) => unpacked(data)),
     write: async (overview, readVersion) => {
+      const data = packed(overview)
       const current = kept.get(overview.shard)
       if (current !== undefined && current.version !== readVersion) return 'overtaken'
-      kept.set(overview.shard, { overview: structuredClone(overview), version: readVersion + 1 })
+      kept.set(overview.shard, { data, version: readVersion + 1 })
       return 'written'
     },
   }
