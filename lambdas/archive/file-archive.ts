@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Archive } from './archive.ts'
 
 // `evidence/<sha256>` and the like: no dots, so that no name leads out of the folder.
@@ -15,10 +15,10 @@ export function createFileArchive({ directory }: { directory: string }): Archive
   return {
     put: async (name, bytes) => {
       const path = pathOf(name)
-      const there = await keptAt(path, bytes).catch((cause: unknown) => {
+      const other = await putOrFind(path, bytes).catch((cause: unknown) => {
         throw new Error(`${name} could not be kept`, { cause })
       })
-      if (!there.equals(bytes)) throw new Error(`FORK: ${name} is there with other bytes`)
+      if (other?.equals(bytes) === false) throw new Error(`FORK: ${name} is there with other bytes`)
       return 'kept'
     },
     get: async (name) => {
@@ -33,29 +33,33 @@ export function createFileArchive({ directory }: { directory: string }): Archive
   }
 }
 
-/** Puts the bytes unless something is there; returns what is there then, durably. */
-async function keptAt(path: string, bytes: Uint8Array): Promise<Buffer> {
+/** Puts the bytes durably, or returns what is there already. */
+async function putOrFind(path: string, bytes: Uint8Array): Promise<Buffer | undefined> {
   const folder = dirname(path)
   await makeDurably(folder)
   const draft = `${path}.${randomBytes(6).toString('hex')}.draft`
+  let taken = false
   try {
     await writeDurably(draft, bytes)
     // A link appears whole or not at all, and never replaces what is there.
     await link(draft, path)
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error
+    taken = true
   } finally {
     await rm(draft, { force: true })
   }
+  // Also where it was taken: he who put it may not have come this far.
   await syncFolder(folder)
-  return readFile(path)
+  return taken ? readFile(path) : undefined
 }
 
 async function makeDurably(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true })
   if (first === undefined) return
+  const above = dirname(resolve(first))
   // A new folder is as durable as its name in the one above.
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+  for (let made = resolve(folder); made !== above; made = dirname(made)) await syncFolder(dirname(made))
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

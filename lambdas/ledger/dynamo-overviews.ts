@@ -58,8 +58,7 @@ export function packed(overview: Overview): Uint8Array {
   const bytes = brotliCompressSync(JSON.stringify(overview), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
   })
-  if (bytes.length > MAX_BYTES)
-    throw new Error(`overview of shard ${overview.shard}: too many pipelines for one item`)
+  if (bytes.length > MAX_BYTES) throw new Error(`overview of shard ${overview.shard}: too large for one item`)
   return bytes
 }
 

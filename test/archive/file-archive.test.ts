@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { describeArchive, OPTIONS, object } from './archive-contract.ts'
@@ -27,12 +27,19 @@ describe('FileArchive', () => {
     expect(readdirSync(join(directory, 'evidence')).filter((file) => file.includes('draft'))).toEqual([])
   })
 
+  it('makes its folders, however deep, also below a relative path', async () => {
+    const deep = createFileArchive({ directory: relative('.', join(directory, 'a/b/c')) })
+    const { name, bytes } = object()
+    await deep.put(name, bytes, OPTIONS)
+    expect(readFileSync(join(directory, 'a/b/c', name)).equals(bytes)).toBe(true)
+  })
+
   it('says which object could not be kept where the folder is none', async () => {
     const file = join(directory, 'no-folder')
     writeFileSync(file, '')
-    chmodSync(file, 0o400)
-    await expect(
-      createFileArchive({ directory: file }).put(object().name, new Uint8Array(1), OPTIONS),
-    ).rejects.toThrow()
+    const { name, bytes } = object()
+    const broken = createFileArchive({ directory: file })
+    await expect(broken.put(name, bytes, OPTIONS)).rejects.toThrow(`${name} could not be kept`)
+    await expect(broken.get(name)).rejects.toThrow(`${name} could not be read`)
   })
 })

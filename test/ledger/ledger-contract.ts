@@ -1,10 +1,30 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { sha256Hex } from '../../lambdas/domain/canonical.ts'
+import { bodyBytes } from '../../lambdas/domain/entry.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
 import { fieldsOf } from '../../lambdas/domain/event-data.ts'
 import { type Sealed, sealAll } from '../../lambdas/domain/sealing.ts'
 import { evolve, NOTHING_YET } from '../../lambdas/domain/state.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
-import { at, checkpoint, FINGERPRINT, NEXT_FINGERPRINT, u64 } from '../support/listings.ts'
+import { at, checkpoint, FINGERPRINT, NEXT_FINGERPRINT, timedUuid, u64, uuid } from '../support/listings.ts'
+
+/** The i-th of checkpoints whose every digit is random, so that they compress as badly as real ones; the same for the same i. */
+export function recordedAtRandom(i: number): LedgerEvent {
+  const hex = sha256Hex(String(i))
+  const digits = (from: number) => u64(String(BigInt(`0x${hex.slice(from, from + 16)}`)))
+  const one = checkpoint(i, {
+    uuid: uuid(
+      `${timedUuid(i * 61).slice(0, 14)}7${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`,
+    ),
+    identifier: `backup-${hex.slice(18, 34)}`,
+    fingerprint: digits(0),
+    size: digits(16),
+    steps: digits(32),
+    processed_records: digits(48),
+  })
+  return { kind: 'checkpoint-recorded', severity: 'silent', uuid: one.uuid, data: fieldsOf(one) }
+}
 
 /** What every implementation owes its callers; `create` gives one that is empty, or another name space of the same. */
 export function describeLedger(implementation: string, create: () => { ledger: Ledger; name: string }): void {
@@ -103,18 +123,28 @@ export function describeLedger(implementation: string, create: () => { ledger: L
 
     it.each([0, 1, 2, 99, 100, 101, 250, 2_000])('keeps %i checkpoints listed at once', async (count) => {
       const { ledger, name } = create()
-      const digits = (i: number) => u64(String(18_446_744_073_709_551_615n - BigInt(i) * 1_000_003n))
-      const events = Array.from({ length: count }, (_, i) => recorded(i, digits(i)))
+      const events = Array.from({ length: count }, (_, i) => recordedAtRandom(i))
       const draft = { at: at(0), by: 'recorder', epoch: null, events, evidence: [], ledger: name, run: 'run' }
       const all = sealAll(undefined, draft)
       for (const one of all) expect(await ledger.append(one)).toBe('appended')
       const head = await ledger.head(name)
       expect(head?.state.listed.length ?? 0).toBe(count)
+      expect(all.map(({ entry }) => bodyBytes(entry.body)).filter((bytes) => bytes > 60_000)).toEqual([])
       const read = await ledger.readForward(name, 1, 100)
       expect(read.map(({ entry }) => entry.hash)).toEqual(all.map(({ entry }) => entry.hash))
       expect(read.reduce((state, { entry }) => evolve(state, entry), NOTHING_YET)).toEqual(
         head?.state ?? NOTHING_YET,
       )
+    })
+
+    it('refuses a state larger than an item can hold, and keeps nothing of it', async () => {
+      const { ledger, name } = create()
+      const one = sealed(name, undefined, [recorded(1)])
+      const large = { ...one, state: { ...one.state, epoch: randomBytes(400_000).toString('base64') } }
+      await expect(ledger.append(large)).rejects.toThrow(
+        `${name} 1: the state is larger than an item can hold`,
+      )
+      expect(await ledger.head(name)).toBeUndefined()
     })
 
     it('tells two fingerprints apart that a JS number cannot', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
 import type { Overview } from '../../lambdas/domain/overview.ts'
@@ -50,6 +51,14 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       const rows = Array.from({ length: 2_000 }, (_, i) => rowAt(`prod/pipeline-${i}`, i))
       expect(await overviews.write({ ...overview('0', 0), rows }, 0)).toBe('written')
       expect((await overviews.read('0')).overview?.rows).toHaveLength(2_000)
+    })
+
+    it('refuses more than an item can hold, and keeps what was there', async () => {
+      const { overviews } = await create()
+      await overviews.write(overview('0', 1), 0)
+      const large = { ...overview('0', 2), matched: { prod: [randomBytes(400_000).toString('base64')] } }
+      await expect(overviews.write(large, 1)).rejects.toThrow('overview of shard 0: too large for one item')
+      expect(await overviews.read('0')).toEqual({ overview: overview('0', 1), version: 1 })
     })
   })
 
@@ -113,13 +122,7 @@ export function describeWork(implementation: string, create: () => Promise<Work>
   })
 
   describe(`${implementation}: the contract of the outbox`, () => {
-    const due = (): readonly Announcement[] => {
-      const { events, head } = following(havingSeen(checkpoint(1), checkpoint(2)), [[]])
-      expect(events.length).toBeGreaterThan(0)
-      return announcementsOf(head.entry)
-    }
-    const [first, second] = due()
-    if (first === undefined || second === undefined) throw new Error('nothing to announce')
+    const [first, second] = twoAnnouncements()
 
     it('knows of a run what was noted and how many there will be', async () => {
       const { outbox } = await create()
@@ -132,12 +135,12 @@ export function describeWork(implementation: string, create: () => Promise<Work>
 
     it('lists what is not sent, oldest first, once however often it is noted', async () => {
       const { outbox } = await create()
-      await outbox.note(second, at(1))
-      await outbox.note(first, at(2))
-      await outbox.note(second, at(3))
+      await outbox.note(second, at(2))
+      await outbox.note(first, at(1))
+      await outbox.note(first, at(3))
       expect(await outbox.unsent()).toEqual([
-        { announcement: second, notedAt: at(1) },
-        { announcement: first, notedAt: at(2) },
+        { announcement: first, notedAt: at(1) },
+        { announcement: second, notedAt: at(2) },
       ])
     })
 
@@ -168,4 +171,11 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1)
     })
   })
+}
+
+export function twoAnnouncements(): readonly [Announcement, Announcement] {
+  const { head } = following(havingSeen(checkpoint(1), checkpoint(2)), [[]])
+  const [first, second] = announcementsOf(head.entry)
+  if (first === undefined || second === undefined) throw new Error('nothing to announce')
+  return [first, second]
 }
