@@ -30,12 +30,12 @@ export function createDynamoLedger(ports: DynamoLedgerPorts): Ledger {
 
 async function append(ports: DynamoLedgerPorts, sealed: Sealed): Promise<'appended' | 'head-moved'> {
   const { ledger, seq, hash } = sealed.entry
+  const put = {
+    TableName: ports.table,
+    Item: itemOf(sealed),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  }
   try {
-    const put = {
-      TableName: ports.table,
-      Item: itemOf(sealed),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    }
     await ports.client.send(new PutItemCommand(put))
     return 'appended'
   } catch (cause) {

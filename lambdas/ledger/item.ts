@@ -2,7 +2,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type Entry, openEntry } from '../domain/entry.ts'
 import type { Sealed } from '../domain/sealing.ts'
-import type { State } from '../domain/state.ts'
+import { NOTHING_YET, type State } from '../domain/state.ts'
 
 /** An entry as one item of the `ledger` table: `pk` ledger name, `sk` seq, `body` the exact sealed text, `state` beside it. */
 export type Item = { readonly [name: string]: AttributeValue }
@@ -75,7 +75,8 @@ function stateFrom(item: Item): State {
   if (json === undefined) throw new Error(`${named}: item without a state`)
   const state = parsed(named, json)
   if (!isState(state)) throw new Error(`${named}: the state is none`)
-  return state
+  // A member that a later version added begins as it does where nothing was recorded yet.
+  return { ...NOTHING_YET, ...state }
 }
 
 function decompressed(named: string, bytes: Uint8Array): string {
