@@ -6,6 +6,7 @@ import { secondsBetween } from './instant.ts'
 import { byAge } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
 import { recordings } from './recordings.ts'
+import { staleness } from './staleness.ts'
 import type { Listed, State } from './state.ts'
 
 /**
@@ -19,6 +20,7 @@ export function compare(believed: State, seen: Listing, circumstances: Circumsta
     ...reappearances(believed, seen, circumstances),
     ...changes(believed, seen, circumstances),
     ...endings(believed, seen, circumstances),
+    ...staleness(believed, seen, circumstances),
   ]
 }
 

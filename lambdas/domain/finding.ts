@@ -20,6 +20,8 @@ export interface Circumstances {
   readonly lastSeenAt: Instant | null
   /** When the first of the answers was there. */
   readonly seenAt: Instant
+  /** Our first complete answer; `seenAt` where this is it. */
+  readonly watchedSince: Instant
   /** Those among the listed that the ledger knows as ended. */
   readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
 }

@@ -6,10 +6,10 @@ export interface Policy {
   readonly keepLast: number | 'all'
   /** Waits before each confirming poll of a suspicion; empty: suspicions stand at once. */
   readonly confirmAfterMs: readonly number[]
-  /** Accepted and kept; nothing raises `checkpoints-stale` yet. */
+  /** A running pipeline with no checkpoint younger than this is stale; null: not watched for. */
   readonly staleAfterMs: number | null
   readonly unobservableAfterMs: number
-  /** Accepted and kept; nothing raises `size-dropped` yet. */
+  /** A new checkpoint below this share of the median of the last ten has dropped; null: not watched for. */
   readonly sizeDrop: number | null
   /** How long evidence is locked in the archive (S3 Object Lock). */
   readonly lockForMs: number

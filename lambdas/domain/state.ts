@@ -3,6 +3,8 @@ import type { Content } from './entry.ts'
 import type { EventKind, LedgerEvent, Severity } from './event.ts'
 import { checkpointIn, textIn } from './event-data.ts'
 import { type Instant, parseInstant } from './instant.ts'
+import { SIZES_REMEMBERED } from './size-drop.ts'
+import type { U64 } from './u64.ts'
 
 /** A checkpoint that was listed when last observed. */
 export interface Listed extends CheckpointMetadata {
@@ -40,6 +42,10 @@ export interface State {
   readonly newest: CheckpointMetadata | null
   /** The one recorded last, whatever its UUID. */
   readonly latest: CheckpointMetadata | null
+  /** Sizes of the last ten recorded, oldest first: what `size-dropped` is measured against. */
+  readonly sizes: readonly U64[]
+  /** Since when no checkpoint is young enough (`checkpoints-stale`). */
+  readonly stale: Instant | null
   /** Newest entry that recorded out of UUID order or saw a checkpoint again, and the one before it (0: none). */
   readonly late: { readonly seq: number; readonly before: number } | null
   /** Per kind the newest entry with such an event: filters hop by it. */
@@ -57,6 +63,8 @@ export const NOTHING_YET: State = {
   unobservable: null,
   newest: null,
   latest: null,
+  sizes: [],
+  stale: null,
   late: null,
   last: {},
   totals: {},
@@ -95,17 +103,19 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
       return { ...state, alerts: state.alerts.filter(({ id }) => id !== textIn(event, 'alert')) }
     // These change what is counted, not what is believed.
     case 'lineage-changed':
+    case 'progress-regressed':
+    case 'size-dropped':
     case 'run-completed':
       return state
+    case 'checkpoints-stale':
+      return { ...state, observed: true, stale: entry.at }
+    case 'checkpoints-fresh':
+      return { ...state, observed: true, stale: null }
     // Written by no part of this version: an entry that holds one comes from a later one, and folding it wrong would be worse.
-    case 'progress-regressed':
     case 'storage-cleared':
     case 'pipeline-removed':
     case 'pipeline-recreated':
     case 'pipeline-renamed':
-    case 'checkpoints-stale':
-    case 'checkpoints-fresh':
-    case 'size-dropped':
     case 'coverage-gap':
     case 'hold-placed':
     case 'hold-released':
@@ -125,6 +135,8 @@ function recorded(state: State, event: LedgerEvent, entry: Content): State {
     observed: true,
     baselineOpen: event.data['more'] === true,
     latest: checkpoint,
+    sizes:
+      checkpoint.size === null ? state.sizes : [...state.sizes, checkpoint.size].slice(-SIZES_REMEMBERED),
     listed: [...state.listed, { ...checkpoint, firstSeenAt: entry.at, recordedSeq: entry.seq }],
   }
 }

@@ -41,6 +41,14 @@ export function factOf(event: LedgerEvent, ledger: string): string {
       return `${which} changed: ${differences(event)}.`
     case 'lineage-changed':
       return `${which} has fingerprint ${part(event, 'to', 'fingerprint')}; the one before it, ${part(event, 'from', 'uuid')}, has ${part(event, 'from', 'fingerprint')}.`
+    case 'progress-regressed':
+      return `${which} counts fewer than the one before it, ${part(event, 'from', 'uuid')}: ${part(event, 'to', 'steps')} steps after ${part(event, 'from', 'steps')}, ${part(event, 'to', 'processed_records')} records after ${part(event, 'from', 'processed_records')}.`
+    case 'size-dropped':
+      return `${which} has ${said('size')} bytes, less than ${said('size_drop')} of the median of those before it.`
+    case 'checkpoints-stale':
+      return `${which} runs without a new checkpoint: the newest is ${said('age_seconds')} s old (allowed: ${said('stale_after')}).`
+    case 'checkpoints-fresh':
+      return `${which} has a checkpoint that is young enough again; it had none since ${said('since')}.`
     case 'pipeline-unobservable':
       return `${which} could not be seen since ${said('since')}: ${said('detail')}. Nothing is known of its checkpoints since then.`
     case 'pipeline-observable':
@@ -68,6 +76,12 @@ function adviceOf(cause: LedgerEvent): string {
       return 'Compare with the pipeline’s log: a committed checkpoint is not rewritten.'
     case 'lineage-changed':
       return 'Expected after a changed program or a new Feldera version; otherwise find out which program wrote it.'
+    case 'progress-regressed':
+      return 'The pipeline was restored from an older checkpoint or started afresh: find out whether that was meant.'
+    case 'size-dropped':
+      return 'Find out whether state was lost or the program changed; the size is that of the metadata only.'
+    case 'checkpoints-stale':
+      return 'Look at the pipeline’s log for "checkpoint failed" and at what delays checkpoints: Feldera reports failures nowhere else.'
     case 'pipeline-unobservable':
       return 'Check the URL, the credentials and whether Feldera answers; losses in this time would go unseen.'
     default:
@@ -89,6 +103,13 @@ export function comparedIn(cause: LedgerEvent): { expected: Members; observed: M
     }
     case 'checkpoint-reappeared':
       return { expected: { listed: false }, observed: { ...data, listed: true } }
+    case 'checkpoints-stale':
+      return { expected: present({ stale_after: data['stale_after'] }), observed: data }
+    case 'size-dropped':
+      return {
+        expected: present({ size_drop: data['size_drop'], sizes_before: data['sizes_before'] }),
+        observed: present({ size: data['size'] }),
+      }
     case 'pipeline-unobservable':
       return { expected: { observable: true }, observed: { ...data, observable: false } }
     default:

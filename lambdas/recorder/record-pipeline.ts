@@ -107,6 +107,7 @@ function knownOf(task: Task, believed: State | undefined, seenAt: Instant) {
     firstSight: believed?.observed !== true && (task.row?.firstObservedAt ?? null) === null,
     lastSeenAt: task.row?.settledAt ?? null,
     seenAt,
+    watchedSince: task.row?.firstObservedAt ?? seenAt,
   }
 }
 

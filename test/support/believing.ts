@@ -12,6 +12,7 @@ export const PLAIN: Circumstances = {
   firstSight: false,
   lastSeenAt: null,
   seenAt: at(0),
+  watchedSince: at(0),
   acquaintances: new Map(),
 }
 
