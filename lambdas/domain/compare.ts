@@ -70,7 +70,11 @@ function changes(believed: State, seen: Listing, circumstances: Circumstances): 
   })
 }
 
-function changesOf(from: CheckpointMetadata, to: CheckpointMetadata, policy: Policy): readonly Finding[] {
+export function changesOf(
+  from: CheckpointMetadata,
+  to: CheckpointMetadata,
+  policy: Policy,
+): readonly Finding[] {
   const fields = changedFields(from, to)
   const data = { from: fieldsOf(from), to: fieldsOf(to) }
   const suspicion = changedKey(to)

@@ -1,19 +1,17 @@
-import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
-import { compare, ended, goneKey, newerThan } from './compare.ts'
+import type { CheckpointMetadata } from './checkpoint.ts'
+import { changesOf, compare, ended, goneKey, newerThan } from './compare.ts'
+import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
+import { agreedLast, shownBefore } from './disputed.ts'
 import type { LedgerEvent } from './event.ts'
 import type { Circumstances, Finding } from './finding.ts'
 import type { State } from './state.ts'
-
-/** The complete answers of one poll: the first, and those asked to confirm it, in order. */
-export type Answers = readonly [
-  first: readonly CheckpointMetadata[],
-  ...confirming: readonly (readonly CheckpointMetadata[])[],
-]
 
 export interface Conclusion {
   readonly events: readonly LedgerEvent[]
   /** Suspicions that no answer contradicted but that are not confirmed: told again to the next run. */
   readonly open: readonly string[]
+  /** Nothing of the last answer was held back: all that is believed to be listed was listed in it. */
+  readonly settled: boolean
 }
 
 export interface Scene {
@@ -25,51 +23,74 @@ export interface Scene {
   readonly circumstances: Circumstances
 }
 
-export function suspicionsOf(findings: readonly Finding[]): ReadonlySet<string> {
-  return new Set(findings.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])))
-}
-
-/** Checkpoints that only earlier answers showed: they came and went while we confirmed, and are recorded all the same. */
+/**
+ * What only earlier answers showed: checkpoints that came and went while we confirmed, and changes of known ones that
+ * rotated away before the last answer. Both are recorded all the same.
+ */
 export function passersBy(
   believed: State,
   answers: Answers,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
-  const last = new Set(answers.at(-1)?.map(({ uuid }) => uuid))
-  const passed = new Map<Uuid, CheckpointMetadata>(
-    answers.flat().flatMap((shown) => (last.has(shown.uuid) ? [] : [[shown.uuid, shown] as const])),
-  )
-  return compare(believed, [...passed.values()], circumstances)
+  const recorded = compare(believed, shownBefore(answers), circumstances)
     .map(({ event }) => event)
-    .filter(({ kind }) => kind === 'checkpoint-recorded' || kind === 'lineage-changed')
+    .filter(({ kind }) => RECORDING.has(kind))
+  const last = new Set(answers.at(-1)?.map(({ uuid }) => uuid))
+  const vanished = believed.listed.filter(({ uuid }) => !last.has(uuid))
+  return [...recorded, ...vanished.flatMap((known) => lastChange(known, answers, circumstances))]
+}
+
+const RECORDING: ReadonlySet<LedgerEvent['kind']> = new Set([
+  'checkpoint-recorded',
+  'lineage-changed',
+  'progress-regressed',
+  'size-dropped',
+])
+
+/** At least two answers, and all that still listed it, agree on another value. */
+function lastChange(
+  known: CheckpointMetadata,
+  answers: Answers,
+  circumstances: Circumstances,
+): readonly LedgerEvent[] {
+  const versions = answers.flatMap((answer) => answer.filter(({ uuid }) => uuid === known.uuid))
+  const [first, ...others] = versions
+  if (first === undefined || others.length === 0) return []
+  if (others.some((other) => JSON.stringify(other) !== JSON.stringify(first))) return []
+  return changesOf(known, first, circumstances.policy).map(({ event }) => event)
 }
 
 /**
- * Every answer agrees, or the suspicion does not stand (CONTRACT §9): classified by the first answer, recorded with the last.
- * `confirmed`: whether as many answers were had as the policy asks for; otherwise only what was open before, too, stands.
+ * Every answer agrees, or the suspicion does not stand (CONTRACT §9): classified by the first answer that later ones do not
+ * contradict, recorded with the last. `confirmed`: whether as many answers were had as the policy asks for; otherwise
+ * only what was open before, too, stands.
  */
 export function conclude(
   scene: Scene,
   { confirmed, openBefore }: { readonly confirmed: boolean; readonly openBefore: ReadonlySet<string> },
 ): Conclusion {
   const { believed, afterPassersBy, answers, circumstances } = scene
-  const compared = answers.map((answer) => compare(believed, answer, circumstances))
-  const suspected = suspicionsOf(compared[0] ?? [])
-  const agreed = [...suspected].filter((key) =>
-    answers.every((answer, i) => shows(key, answer, compared[i] ?? [])),
+  const credible = credibleOf(believed, answers, circumstances)
+  // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
+  const suspected = new Set([...suspicionsOf(compare(believed, credible[0], circumstances)), ...openBefore])
+  const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
+  // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
+  const isConfirmed = (key: string): boolean =>
+    confirmed && (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
+  const standing = new Set(agreed.filter((key) => isConfirmed(key) || openBefore.has(key)))
+  const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
+  const last = compare(
+    afterPassersBy,
+    agreedLast(answers, (uuid) => known.has(uuid)),
+    circumstances,
   )
-  const standing = new Set(agreed.filter((key) => confirmed || openBefore.has(key)))
-  const last = compare(afterPassersBy, answers.at(-1) ?? answers[0], circumstances)
+  const isListed = new Set(believed.listed.map(({ uuid }) => goneKey(uuid)))
+  const settled = last.map((finding) => settle(finding, suspected, standing, { ...scene, answers: credible }))
   return {
-    events: last.flatMap((finding) => settle(finding, suspected, standing, scene)),
-    open: agreed.filter((key) => !standing.has(key)),
+    events: settled.flat(),
+    settled: settled.every((events) => events.length > 0),
+    open: agreed.filter((key) => !standing.has(key) && (isListed.has(key) || !key.startsWith('gone '))),
   }
-}
-
-/** Absence is agreed on by the UUID alone: a checkpoint made meanwhile must not turn a loss into rotation. */
-function shows(key: string, answer: readonly CheckpointMetadata[], findings: readonly Finding[]): boolean {
-  if (key.startsWith('gone ')) return answer.every(({ uuid }) => goneKey(uuid) !== key)
-  return suspicionsOf(findings).has(key)
 }
 
 function settle(

@@ -12,7 +12,7 @@ export interface OverviewRow {
   readonly askedAt: Instant
   /** Its last complete answer, or null where there was none yet. */
   readonly observedAt: Instant | null
-  /** Its last complete answer that left no suspicion open: all that is believed to be listed was listed then. */
+  /** Its last complete answer of which nothing was held back as a suspicion: all that is believed to be listed was listed then. */
   readonly settledAt: Instant | null
   /** Its first complete answer. */
   readonly firstObservedAt: Instant | null

@@ -66,12 +66,12 @@ function listed(
     draftOf(sight, passersBy(believed, answers, circumstances).map(cite), citations),
   )
   const afterPassersBy = passed.at(-1)?.state ?? believed
-  const { events, open } = conclude(
+  const { events, open, settled } = conclude(
     { believed, afterPassersBy, answers, circumstances },
     { confirmed, openBefore: new Set(task.row?.open) },
   )
   const concluded = sealAll(passed.at(-1) ?? head, draftOf(sight, events.map(cite), citations))
-  const now = { outcome: 'observed' as const, unseen: null, open }
+  const now = { outcome: 'observed' as const, unseen: null, open, settled }
   return { sealed: [...passed, ...concluded], row: (state) => rowOf(task, state, seenAt, now) }
 }
 

@@ -10,7 +10,10 @@ export function rowOf(
   task: Task,
   state: State,
   askedAt: Instant,
-  now: Pick<OverviewRow, 'outcome' | 'unseen'> & { readonly open?: readonly string[] },
+  now: Pick<OverviewRow, 'outcome' | 'unseen'> & {
+    readonly open?: readonly string[]
+    readonly settled?: boolean
+  },
 ): OverviewRow {
   const observed = now.outcome === 'observed'
   const newest = newestOf(state.listed)
@@ -19,7 +22,7 @@ export function rowOf(
     epoch: state.epoch,
     askedAt,
     observedAt: observed ? askedAt : (task.row?.observedAt ?? null),
-    settledAt: observed && (now.open ?? []).length === 0 ? askedAt : (task.row?.settledAt ?? null),
+    settledAt: now.settled === true ? askedAt : (task.row?.settledAt ?? null),
     firstObservedAt: task.row?.firstObservedAt ?? (observed ? askedAt : null),
     outcome: now.outcome,
     unseen: now.unseen,

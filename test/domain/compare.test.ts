@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../lambdas/domain/compare.ts'
-import { suspicionsOf } from '../../lambdas/domain/conclude.ts'
+import { suspicionsOf } from '../../lambdas/domain/credible.ts'
 import type { Acquaintance } from '../../lambdas/domain/finding.ts'
 import { NOTHING_YET } from '../../lambdas/domain/state.ts'
 import { following, havingSeen, PLAIN, told, withPolicy } from '../support/believing.ts'

@@ -25,6 +25,43 @@ describe('a suspicion', () => {
     expect(events.find(({ kind }) => kind === 'checkpoint-missing')?.data['newer_listed']).toBe('1')
   })
 
+  it('is not classified by a first answer that later ones contradict', () => {
+    const { events, open } = following(havingSeen(A, B), [[], [B, C], [B, C]])
+    expect(told(events)).toEqual([`checkpoint-recorded ${C.uuid}`, `checkpoint-retired ${A.uuid}`])
+    expect(open).toEqual([])
+  })
+
+  it('of which a contradicted answer leaves too few to confirm it waits for the next run', () => {
+    const { events, open } = following(havingSeen(A, B), [[A], [B]])
+    expect([told(events), open]).toEqual([[], [goneKey(A.uuid)]])
+  })
+
+  it('stands where an empty first answer and the one behind it both show it', () => {
+    expect(told(following(havingSeen(A, B), [[], [C]]).events)).toContain(lost)
+  })
+
+  it('stands by the other answers where the first was contradicted and at least two agree', () => {
+    const { events } = following(havingSeen(A, B), [[], [B], [B]])
+    expect(told(events)).toEqual([lost, `alert-raised ${A.uuid}`])
+  })
+
+  it('is not classified by an empty first answer, also where all that was known has rotated since', () => {
+    const { events } = following(havingSeen(A, B), [[], [C, D], [C, D]])
+    expect(told(events).filter((text) => text.startsWith('checkpoint-missing'))).toEqual([])
+  })
+
+  it('of a change stands where the checkpoint rotated away before the last answer', () => {
+    const changed = { ...A, fingerprint: NEXT_FINGERPRINT }
+    const { events } = following(havingSeen(A, B), [
+      [changed, B],
+      [changed, B],
+      [B, C],
+    ])
+    expect(told(events)).toContain(`fingerprint-changed ${A.uuid}`)
+    const retired = events.find(({ kind }) => kind === 'checkpoint-retired')
+    expect(retired?.data['fingerprint']).toBe(NEXT_FINGERPRINT)
+  })
+
   it('of a changed value falls where the answers show different values', () => {
     const [x, y] = [
       { ...A, fingerprint: NEXT_FINGERPRINT },
@@ -54,9 +91,40 @@ describe('a suspicion that could not be confirmed', () => {
     expect(open).toEqual([])
   })
 
+  it('does not pass for rotation by waiting', () => {
+    const openBefore = [goneKey(A.uuid)]
+    const { events } = following(havingSeen(A, B), [[C, D]], PLAIN, { confirmed: true, openBefore })
+    expect(told(events)).toContain(lost)
+    expect(told(events)).toContain(`checkpoint-retired ${B.uuid}`)
+  })
+
   it('does not hold up what is certain', () => {
     const { events } = following(havingSeen(A, B), [[A, C]], PLAIN, { confirmed: false })
     expect(told(events)).toEqual([`checkpoint-recorded ${C.uuid}`])
+  })
+})
+
+describe('a new checkpoint that the answers show differently', () => {
+  const other = { ...C, fingerprint: NEXT_FINGERPRINT }
+
+  it('is recorded as most of them show it', () => {
+    const { state } = following(havingSeen(A, B), [
+      [B, C],
+      [B, C],
+      [B, other],
+    ])
+    expect(state.listed.find(({ uuid }) => uuid === C.uuid)?.fingerprint).toBe(C.fingerprint)
+  })
+
+  it('is left to the next run where none has a majority', () => {
+    const { events } = following(havingSeen(A), [[C], [other]])
+    expect(told(events)).toEqual([`checkpoint-missing ${A.uuid}`, `alert-raised ${A.uuid}`])
+  })
+
+  it('and is gone from the last is recorded as it was first shown', () => {
+    const { events } = following(havingSeen(A, B), [[B, C], [B, other], [B]])
+    const recording = events.find(({ kind, uuid }) => kind === 'checkpoint-recorded' && uuid === C.uuid)
+    expect(recording?.data['fingerprint']).toBe(C.fingerprint)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
-import { type Answers, conclude, passersBy } from '../../lambdas/domain/conclude.ts'
+import { conclude, passersBy } from '../../lambdas/domain/conclude.ts'
+import type { Answers } from '../../lambdas/domain/credible.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
 import type { Circumstances } from '../../lambdas/domain/finding.ts'
 import { DEFAULT_POLICY, type Policy } from '../../lambdas/domain/policy.ts'
