@@ -69,7 +69,7 @@ export async function simulate(seed: number): Promise<Verdict> {
   for (const { uuid } of ofKind(events, 'fingerprint-changed')) {
     if (!world.altered.has(String(uuid))) problems.push(`${uuid} was never altered`)
   }
-  problems.push(...repeated(events, 'checkpoint-recorded'), ...repeated(events, 'checkpoint-missing'))
+  problems.push(...tooOften(events, 'checkpoint-recorded'), ...tooOften(events, 'checkpoint-missing'))
   problems.push(...unsound(all))
   return { seed, runs: RUNS, losses, alarms: alarms.length, problems }
 }
@@ -103,9 +103,18 @@ function unsound(
   return problems
 }
 
-function repeated(events: readonly LedgerEvent[], kind: LedgerEvent['kind']): readonly string[] {
-  const uuids = ofKind(events, kind).map(({ uuid }) => String(uuid))
-  return uuids.filter((uuid, i) => uuids.indexOf(uuid) < i).map((uuid) => `${uuid}: ${kind} twice`)
+/** A checkpoint is recorded once, and ends once more for every time it is seen again. */
+function tooOften(
+  events: readonly LedgerEvent[],
+  kind: 'checkpoint-recorded' | 'checkpoint-missing',
+): readonly string[] {
+  const count = (of: LedgerEvent['kind'], uuid: string): number =>
+    ofKind(events, of).filter((event) => event.uuid === uuid).length
+  const uuids = new Set(ofKind(events, kind).map(({ uuid }) => String(uuid)))
+  return [...uuids].flatMap((uuid) => {
+    const allowed = kind === 'checkpoint-recorded' ? 1 : 1 + count('checkpoint-reappeared', uuid)
+    return count(kind, uuid) > allowed ? [`${uuid}: ${kind} ${count(kind, uuid)} times`] : []
+  })
 }
 
 function ofKind(events: readonly LedgerEvent[], kind: LedgerEvent['kind']): readonly LedgerEvent[] {
