@@ -84,12 +84,11 @@ export function conclude(
     agreedLast(answers, (uuid) => known.has(uuid)),
     circumstances,
   )
-  const isListed = new Set(believed.listed.map(({ uuid }) => goneKey(uuid)))
   const settled = last.map((finding) => settle(finding, suspected, standing, { ...scene, answers: credible }))
   return {
     events: settled.flat(),
     settled: settled.every((events) => events.length > 0),
-    open: agreed.filter((key) => !standing.has(key) && (isListed.has(key) || !key.startsWith('gone '))),
+    open: agreed.filter((key) => !standing.has(key)),
   }
 }
 
@@ -107,8 +106,11 @@ function settle(
   return suspicion === undefined && !suspected.has(key) ? [event] : []
 }
 
-function missing(event: LedgerEvent, { believed, answers, circumstances }: Scene): LedgerEvent {
-  const gone = believed.listed.find(({ uuid }) => uuid === event.uuid)
+function missing(
+  event: LedgerEvent,
+  { believed, afterPassersBy, answers, circumstances }: Scene,
+): LedgerEvent {
+  const gone = afterPassersBy.listed.find(({ uuid }) => uuid === event.uuid)
   if (gone === undefined) throw new Error(`${String(event.uuid)} ends without having been listed`)
   const newer = newerThan(gone, believed, answers[0], circumstances)
   const told = ended('checkpoint-missing', gone, newer, circumstances)
