@@ -13,6 +13,7 @@ const STREAM_EVERY_MS = 200
 const SWEEP_EVERY_MS = 60_000
 // A run that waits to confirm may take long; the ledger bears being left at any point.
 const END_WITHIN_MS = 3_000
+const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface ServeOptions {
   readonly data: DataDirectory
@@ -23,9 +24,13 @@ export interface ServeOptions {
   readonly everyMs: number
 }
 
-/** The running system: schedule, stream, sweep and HTTP, until SIGINT or SIGTERM. */
+/** The running system: schedule, stream, sweep and HTTP, until it is asked to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  const stopped = Promise.race([
+    ...STOPS.map((signal) => once(process, signal)),
+    // Whoever read our output is gone (`npm start | head`): nobody is told any more.
+    once(process.stdout, 'error'),
+  ])
   await usingDynamoDb(options.data, async (endpoint) => {
     let url = ''
     const system = await createLocalSystem({

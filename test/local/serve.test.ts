@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -114,6 +116,29 @@ describe('npm start', () => {
       expect(items).toMatchObject([{ status: 'listed', fingerprint: '18446744073709551615' }])
     },
   )
+
+  it('ends cleanly when whoever read its output has gone', async () => {
+    const args = ['--config', place.config, '--data', place.data, '--port', '0', '--every', '100ms']
+    const script = `${process.execPath} infra/local/launch.mjs start ${args.join(' ')} | head -n 1`
+    const child = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
+    child.stdout.resume()
+    await once(child, 'close')
+    await expect.poll(() => existsSync(join(place.data, 'dynamodb.json')), { timeout: 8_000 }).toBe(false)
+  })
+
+  it('is stopped by a signal to npm itself', async () => {
+    const child = spawn(
+      'npm',
+      ['start', '--silent', '--', '--config', place.config, '--data', place.data, '--port', '0'],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    )
+    await once(child.stdout, 'data')
+    child.kill('SIGTERM')
+    await once(child, 'close')
+    expect(existsSync(join(place.data, 'dynamodb.json'))).toBe(false)
+  })
 
   it('goes on where a killed one stood', async () => {
     feldera.checkpoint('orders')
