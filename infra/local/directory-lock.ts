@@ -1,79 +1,40 @@
-import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive, markOf, type ProcessMark } from './process-mark.ts'
 
-// The work under the lock takes well under a second: whoever holds it longer is dead or hangs.
-const STALE_AFTER_MS = 10_000
 const TRY_EVERY_MS = 25
+const SQLITE_BUSY = 5
 
 /**
- * Does the work while nobody else does any under the same lock file. What a killed holder left behind is broken:
- * at once where its process is gone, after 10 s in any case. Rejects after `waitAtMostMs`.
+ * Does the work while no other process, and no other call in this one, does any under the same file; it stays behind, empty.
+ * Rejects, without having begun, after `waitAtMostMs`.
+ *
+ * The lock is SQLite's on the file, so the kernel takes it from a killed holder at once and from a living one never.
+ * A lock file made with `wx` and broken by age or by a dead owner was tried: two who break it at once both get in.
  */
 export async function withLock<T>(path: string, waitAtMostMs: number, work: () => Promise<T>): Promise<T> {
   const until = Date.now() + waitAtMostMs
-  const token = randomBytes(8).toString('hex')
-  while (!take(path, token)) {
-    breakIfStale(path)
-    if (Date.now() >= until) throw new Error(`${path} is held by another process`)
+  let lock = take(path)
+  while (lock === undefined) {
+    if (Date.now() >= until) throw new Error(`${path} was held by another process for ${waitAtMostMs} ms`)
     await sleep(TRY_EVERY_MS)
+    lock = take(path)
   }
   try {
     return await work()
   } finally {
-    // Only if it is still ours: it may have been broken under us.
-    if (read(path)?.token === token) unlinkSync(path)
+    lock.close()
   }
 }
 
-interface Held {
-  readonly token: string
-  readonly holder: ProcessMark
-}
-
-function take(path: string, token: string): boolean {
+function take(path: string): DatabaseSync | undefined {
+  // Waiting is ours: SQLite's own would hold up the whole process.
+  const lock = new DatabaseSync(path, { timeout: 0 })
   try {
-    const file = openSync(path, 'wx')
-    writeSync(file, JSON.stringify({ token, holder: markOf(process.pid) } satisfies Held))
-    closeSync(file)
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw new Error(`${path} cannot be made`, { cause: error })
-  }
-}
-
-function breakIfStale(path: string): void {
-  const held = read(path)
-  const ageMs = ageOf(path)
-  // Created, but not yet written, or cut short by a kill: only its age tells.
-  const dead = held !== undefined && !isAlive(held.holder)
-  if (ageMs === undefined || (!dead && ageMs < STALE_AFTER_MS)) return
-  // Renamed first: of two who break it at once only one gets it, and a fresh lock is not what is removed.
-  const broken = `${path}.${randomBytes(4).toString('hex')}.broken`
-  try {
-    renameSync(path, broken)
-    const was = readFileSync(broken, 'utf8')
-    if (held !== undefined && !was.includes(held.token)) renameSync(broken, path)
-    else unlinkSync(broken)
-  } catch {
-    // Somebody else was faster: the next try shows what is there now.
-  }
-}
-
-function read(path: string): Held | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Held
-  } catch {
-    return undefined
-  }
-}
-
-function ageOf(path: string): number | undefined {
-  try {
-    return Date.now() - statSync(path).mtimeMs
-  } catch {
-    return undefined
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (cause) {
+    lock.close()
+    if (cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY) return undefined
+    throw new Error(`${path} cannot be locked`, { cause })
   }
 }

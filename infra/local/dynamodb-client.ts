@@ -6,6 +6,8 @@ const LOCAL = {
   region: 'local',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   maxAttempts: 5,
+  // It is on this machine: one that does not answer hangs, and waiting longer would only hang with it.
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 }
 
 export function localDynamoDbClient(endpoint: string): DynamoDBClient {

@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { connect, createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { closeSync, fstatSync, openSync, readSync, unlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { answers } from './dynamodb-health.ts'
+import { argumentsFor, binaryPath } from './embedded-dynamodb-binary.ts'
+import { freePort } from './free-port.ts'
 
 // Measured: it listens within 30 ms; a machine under load may take long, a broken file for ever.
 const START_WITHIN_MS = 10_000
@@ -13,6 +17,8 @@ export interface DynamoDbOptions {
   /** Absent: everything is kept in memory. */
   readonly file?: string
   readonly logFile?: string
+  /** Tried before any other: clients of one that died find its successor where it was. */
+  readonly firstPort?: number | undefined
   /** Told in the same moment in which the process exists, so that a kill leaves none that nobody knows. */
   readonly onSpawned?: (process: DynamoDbProcess) => void
 }
@@ -23,100 +29,74 @@ export interface DynamoDbProcess {
 }
 
 /**
- * Starts the embedded DynamoDB on a free loopback port, in a group of its own: Ctrl-C must not end it before we are done.
- * Rejects where the platform has none, or it does not come up.
+ * Starts the embedded DynamoDB on a loopback port, in a group of its own: Ctrl-C must not end it before we are done.
+ * Rejects where the platform has none, or it does not come up within 10 s; then none is left running.
  */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDbProcess> {
-  const binary = binaryPath()
-  for (let tries = 1; ; tries += 1) {
-    const port = await freePort()
-    const started = await startOn(binary, port, options)
+  const binary = binaryPath(process)
+  const until = Date.now() + START_WITHIN_MS
+  for (let tries = 0; tries < TRIES && Date.now() < until; tries += 1) {
+    const first = tries === 0 ? options.firstPort : undefined
+    const started = await startOn({ binary, port: first ?? (await freePort()), until }, options)
+    // Not started: the port may have been taken between our look and its bind.
     if (started !== undefined) return started
-    // The port may have been taken between our look and its bind.
-    if (tries >= TRIES)
-      throw new Error(
-        `the embedded DynamoDB does not start${options.logFile === undefined ? '' : `: see ${options.logFile}`}`,
-      )
   }
-}
-
-/** Whether a DynamoDB answers there. */
-export async function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 1_000 })
-    const done = (answer: boolean) => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.once('connect', () => done(true))
-    socket.once('error', () => done(false))
-    socket.once('timeout', () => done(false))
-  })
+  const where = options.logFile === undefined ? '' : `: see ${options.logFile}`
+  throw new Error(`the embedded DynamoDB does not start${where}`)
 }
 
 async function startOn(
-  binary: string,
-  port: number,
+  place: { readonly binary: string; readonly port: number; readonly until: number },
   { file, logFile, onSpawned }: DynamoDbOptions,
 ): Promise<DynamoDbProcess | undefined> {
-  const log = logFile === undefined ? 'ignore' : openSync(logFile, 'a')
-  const args = [
-    'serve',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    ...(file === undefined ? [] : ['--db-path', file]),
-  ]
-  const child = spawn(binary, args, { detached: true, stdio: ['ignore', log, log] })
-  if (typeof log === 'number') closeSync(log)
+  const { port, until } = place
+  const log = logFile === undefined ? openUnnamedFile() : openSync(logFile, 'a+')
+  const logStart = fstatSync(log).size
+  const child = spawn(place.binary, argumentsFor(port, file), { detached: true, stdio: ['ignore', log, log] })
   child.unref()
-  if (child.pid !== undefined) onSpawned?.({ pid: child.pid, port })
-  const ended = hasEnded(child)
-  for (const until = Date.now() + START_WITHIN_MS; Date.now() < until; ) {
-    if (ended() || child.pid === undefined) return undefined
-    if (await answers(port)) return ended() ? undefined : { pid: child.pid, port }
-    await sleep(10)
-  }
-  child.kill('SIGKILL')
-  return undefined
-}
-
-function hasEnded(child: ChildProcess): () => boolean {
-  let ended = false
-  child.once('exit', () => {
-    ended = true
-  })
-  child.once('error', () => {
-    ended = true
-  })
-  return () => ended
-}
-
-function binaryPath(): string {
+  let started: DynamoDbProcess | undefined
   try {
-    const home = createRequire(import.meta.url).resolve(
-      `@dynoxide/${process.platform}-${process.arch}/package.json`,
-    )
-    return join(dirname(home), 'dynoxide')
-  } catch (cause) {
-    throw new Error(
-      `there is no embedded DynamoDB for ${process.platform} ${process.arch}: start DynamoDB Local and set AWS_ENDPOINT_URL_DYNAMODB to its address`,
-      { cause },
-    )
+    if (child.pid === undefined)
+      throw new Error(`${place.binary} cannot be run`, { cause: await failure(child) })
+    const spawned = { pid: child.pid, port }
+    onSpawned?.(spawned)
+    for (; started === undefined && !hasEnded(child) && Date.now() < until; await sleep(10)) {
+      // Its own word first: on a port that was taken meanwhile, somebody else's DynamoDB may answer.
+      const listens = readFrom(log, logStart).includes(`listening on http://127.0.0.1:${port}\n`)
+      if (listens && (await answers(port))) started = spawned
+    }
+    return started
+  } finally {
+    if (started === undefined) await kill(child)
+    closeSync(log)
   }
 }
 
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no free port'))
-        else resolve(address.port)
-      })
-    })
-  })
+async function failure(child: ChildProcess): Promise<unknown> {
+  const [error]: unknown[] = await once(child, 'error')
+  return error
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
+}
+
+/** Waits for its end: the next try stands on the same file. */
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || hasEnded(child)) return
+  const exit = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exit
+}
+
+function openUnnamedFile(): number {
+  const path = join(tmpdir(), `dynamodb-${randomBytes(8).toString('hex')}.log`)
+  const file = openSync(path, 'ax+')
+  unlinkSync(path)
+  return file
+}
+
+function readFrom(file: number, position: number): string {
+  const bytes = Buffer.alloc(64 * 1024)
+  return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, position))
 }

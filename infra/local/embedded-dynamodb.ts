@@ -1,10 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isUsed, registerUser } from './database-users.ts'
 import { withLock } from './directory-lock.ts'
-import { answers, type DynamoDbProcess, startDynamoDb } from './dynamodb-process.ts'
-import { isAlive, markOf, type ProcessMark } from './process-mark.ts'
+import { answers } from './dynamodb-health.ts'
+import { startDynamoDb } from './dynamodb-process.ts'
+import { databasesOn } from './embedded-dynamodb-binary.ts'
+import { endProcess } from './end-process.ts'
+import { isAlive } from './process-mark.ts'
+import { endpointOn, forgetRunning, noteRunning, readRunning } from './running-dynamodb.ts'
 
 /** One of possibly several users of a data directory's database. */
 export interface EmbeddedDynamoDb {
@@ -13,21 +17,14 @@ export interface EmbeddedDynamoDb {
   readonly release: () => Promise<void>
 }
 
-/** The running database, as `dynamodb.json` has it. */
-interface Running {
-  readonly endpoint: string
-  readonly port: number
-  readonly process: ProcessMark
-}
-
-const STOP_WITHIN_MS = 5_000
-/** One whose starter was killed may still be coming up. */
-const ANSWERS_WITHIN_MS = 3_000
+/** One whose starter was killed may still be coming up; one that hangs must be gone within 10 s in all. */
+const ANSWERS_WITHIN_MS = 4_000
 
 /**
  * The embedded DynamoDB of a data directory: one process, shared by all our processes that use the directory.
- * A living one is adopted, a dead one replaced, two starting at once start one. Whatever a killed process left behind
- * holds up nobody for more than 10 s. Rejects where it cannot be had within `waitAtMostMs`.
+ * A living one is adopted, a dead or hanging one replaced, two starting at once start one. Whatever a killed process left
+ * behind holds up nobody for more than 10 s. Rejects, without having done anything, where others who are starting or
+ * stopping it do not let us in within `waitAtMostMs`; and where it does not start.
  */
 export async function useEmbeddedDynamoDb({
   dataDirectory,
@@ -36,21 +33,18 @@ export async function useEmbeddedDynamoDb({
   readonly dataDirectory: string
   readonly waitAtMostMs: number
 }): Promise<EmbeddedDynamoDb> {
-  const places = placesIn(dataDirectory)
-  mkdirSync(places.users, { recursive: true })
-  const me = join(places.users, `${process.pid}-${randomBytes(4).toString('hex')}`)
-  const running = await withLock(places.lock, waitAtMostMs, async () => {
-    const adopted = await living(places.running)
-    const used = adopted ?? (await start(places))
-    writeFileSync(me, JSON.stringify(markOf(process.pid)))
-    return used
+  mkdirSync(dataDirectory, { recursive: true })
+  const places = placesIn(realpathSync(dataDirectory))
+  const [port, user] = await withLock(places.lock, waitAtMostMs, async () => {
+    const port = (await livingPort(places.running)) ?? (await replace(places))
+    return [port, registerUser(places.users)] as const
   })
   return {
-    endpoint: running.endpoint,
+    endpoint: endpointOn(port),
     release: () =>
       withLock(places.lock, waitAtMostMs, async () => {
-        rmSync(me, { force: true })
-        if (!othersUse(places.users)) await stop(places.running)
+        user.leave()
+        if (!isUsed(places.users)) await stop(places)
       }),
   }
 }
@@ -66,7 +60,7 @@ interface Places {
 function placesIn(directory: string): Places {
   const at = (name: string): string => join(directory, name)
   return {
-    lock: at('dynamodb.lock'),
+    lock: at('lock.sqlite'),
     users: at('users'),
     running: at('dynamodb.json'),
     file: at('dynamodb.sqlite'),
@@ -74,60 +68,33 @@ function placesIn(directory: string): Places {
   }
 }
 
-async function start({ running, file, log }: Places): Promise<Running> {
-  const note = ({ pid, port }: DynamoDbProcess): Running => {
-    const started: Running = { endpoint: `http://127.0.0.1:${port}`, port, process: markOf(pid) }
-    writeFileSync(`${running}.draft`, JSON.stringify(started))
-    renameSync(`${running}.draft`, running)
-    return started
-  }
-  return note(await startDynamoDb({ file, logFile: log, onSpawned: note }))
-}
-
-/** The one that runs. Process and port must both be what they were: a number may have passed to another process. */
-async function living(path: string): Promise<Running | undefined> {
-  const known = readJson(path) as Running | undefined
+/** Of the one that runs and answers. Process and answer must both be its own: a number may have passed to another process. */
+async function livingPort(path: string): Promise<number | undefined> {
+  const known = readRunning(path)
   if (known === undefined) return undefined
-  for (
-    const until = Date.now() + ANSWERS_WITHIN_MS;
-    isAlive(known.process) && Date.now() < until;
-    await sleep(25)
-  ) {
-    if (await answers(known.port)) return known
+  for (const until = Date.now() + ANSWERS_WITHIN_MS; isAlive(known); await sleep(25)) {
+    if (await answers(known.port)) return known.port
+    if (Date.now() >= until) return undefined
   }
-  // Dead, or hanging: two databases must never stand on one file.
-  await stop(path)
   return undefined
 }
 
-async function stop(path: string): Promise<void> {
-  const known = readJson(path) as Running | undefined
-  if (known === undefined) return
-  if (isAlive(known.process)) {
-    process.kill(known.process.pid, 'SIGTERM')
-    for (const until = Date.now() + STOP_WITHIN_MS; isAlive(known.process) && Date.now() < until; )
-      await sleep(10)
-    if (isAlive(known.process)) process.kill(known.process.pid, 'SIGKILL')
-  }
-  rmSync(path, { force: true })
-}
-
-/** Whether a living process is still registered; those of dead ones are cleared away. */
-function othersUse(users: string): boolean {
-  const registered = readdirSync(users).map((name) => join(users, name))
-  const alive = registered.filter((path) => {
-    const mark = readJson(path) as ProcessMark | undefined
-    return mark !== undefined && isAlive(mark)
+async function replace(places: Places): Promise<number> {
+  const firstPort = readRunning(places.running)?.port
+  await stop(places)
+  const { port } = await startDynamoDb({
+    file: places.file,
+    logFile: places.log,
+    firstPort,
+    onSpawned: (spawned) => noteRunning(places.running, spawned),
   })
-  for (const path of registered) if (!alive.includes(path)) rmSync(path, { force: true })
-  return alive.length > 0
+  return port
 }
 
-function readJson(path: string): unknown {
-  try {
-    // Our own file, made whole by a rename; absent or cut short by a kill counts as absent.
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
-    return undefined
-  }
+/** Ends every one on the file, known or not: the database itself would let a second one open it. */
+async function stop({ running, file }: Places): Promise<void> {
+  const known = readRunning(running)
+  const all = known === undefined ? databasesOn(file) : [known, ...databasesOn(file)]
+  await Promise.all(all.map(endProcess))
+  forgetRunning(running)
 }

@@ -1,33 +1,31 @@
 import { readFileSync } from 'node:fs'
 
-/** A process that cannot be mistaken for a later one with the same number. */
+/** A process that cannot be mistaken for a later one with the same number, nor for one after a reboot. */
 export interface ProcessMark {
   readonly pid: number
-  /** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat); null where the system has no /proc. */
-  readonly startedTicks: string | null
+  /** Boot id and start time in clock ticks (field 22 of /proc/<pid>/stat); null: it was gone before it was looked at. */
+  readonly started: string | null
 }
 
 export function markOf(pid: number): ProcessMark {
-  return { pid, startedTicks: startedTicksOf(pid) }
+  return { pid, started: statOf(pid)?.started ?? null }
 }
 
-export function isAlive({ pid, startedTicks }: ProcessMark): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
-  }
-  return startedTicks === null || startedTicksOf(pid) === startedTicks
+/** Never true by the number alone: without a start time it counts as dead, so that nobody else's process is ended. */
+export function isAlive({ pid, started }: ProcessMark): boolean {
+  const stat = statOf(pid)
+  return stat !== undefined && stat.state !== 'Z' && stat.started === started
 }
 
-function startedTicksOf(pid: number): string | null {
+/** Undefined where there is no such process, or no /proc (where there is no embedded DynamoDB either). */
+function statOf(pid: number): { readonly state: string; readonly started: string } | undefined {
   try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in parentheses may hold anything; the state after it is field 3. A zombie is dead.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' ? null : (fields[19] ?? null)
+    // The name in parentheses may hold anything; the state after it is field 3.
+    const [state, ticks] = [0, 19].map((index) => stat.slice(stat.lastIndexOf(')') + 2).split(' ')[index])
+    return state === undefined || ticks === undefined ? undefined : { state, started: `${boot} ${ticks}` }
   } catch {
-    return null
+    return undefined
   }
 }
