@@ -67,8 +67,19 @@ export function emailOf(form: MessageForm): string {
 function subjectOf({ severity, state, source, pipeline, title }: Announcement): string {
   const mark = state === 'resolved' ? 'resolved' : severity
   const what = title.slice(`${source}/${pipeline}: `.length)
-  const text = `[${mark}] ${source}/${pipeline}: ${what}`.replaceAll(/[^\x20-\x7e]/g, '?')
-  return text.length <= 99 ? text : `${text.slice(0, 96)}...`
+  const subject = (name: string): string => ascii(`[${mark}] ${name}: ${what}`)
+  const name = `${source}/${pipeline}`
+  const over = subject(name).length - MAX_SUBJECT
+  // What happened must stay readable: of a long name the end is left out.
+  return over <= 0
+    ? subject(name)
+    : subject(`${name.slice(0, Math.max(0, name.length - over - 3))}...`).slice(0, MAX_SUBJECT)
+}
+
+const MAX_SUBJECT = 99
+
+function ascii(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '?')
 }
 
 /** The JSON of a message, under the names of CONTRACT §6. */

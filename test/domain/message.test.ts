@@ -68,6 +68,7 @@ describe('a message', () => {
     const title = `prod/${pipeline}: fingerprint changed`
     const { Subject } = messageOf({ ...changed(), pipeline, title }, PLAIN)
     expect(Subject).toMatch(/^[\x20-\x7e]{1,100}$/)
+    expect(Subject).toMatch(/^\[critical\] prod\/.*\.\.\.: fingerprint changed$/)
   })
 
   it('links to its alert where links have a base', () => {
