@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTables, TABLES } from '../../infra/local/create-tables.ts'
@@ -10,7 +10,6 @@ import { withLock } from '../../infra/local/directory-lock.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { type EmbeddedDynamoDb, useEmbeddedDynamoDb } from '../../infra/local/embedded-dynamodb.ts'
 import { databasesOn } from '../../infra/local/embedded-dynamodb-binary.ts'
-import { isAlive, markOf } from '../../infra/local/process-mark.ts'
 import { runScript, type ScriptProcess } from '../support/child-processes.ts'
 
 const Item = { pk: { S: 'prod/orders' }, sk: { N: '1' }, body: { S: '18446744073709551615' } }
@@ -57,12 +56,21 @@ async function within10s<T>(work: () => Promise<T>): Promise<T> {
   return result
 }
 
+/** The next user gets the only database there is, and leaves none. */
+async function expectNobodyHeldUp(): Promise<void> {
+  const next = await within10s(use)
+  expect(databases()).toEqual([note().pid])
+  await next.release()
+  expect(databases()).toEqual([])
+}
+
 describe('users of one data directory', () => {
   it('who start at once share one database, and the last one stops it', async () => {
     const all = [user(), user(), user(), user()]
     const endpoints = await Promise.all(all.map(({ firstLine }) => firstLine))
     expect(new Set(endpoints)).toEqual(new Set([note().endpoint]))
-    expect(databases()).toEqual([note().pid])
+    const log = readFileSync(join(dataDirectory, 'dynamodb.log'), 'utf8')
+    expect([databases(), log.match(/listening/g)]).toEqual([[note().pid], ['listening']])
     for (const one of all) {
       expect(databases()).toHaveLength(1)
       await one.finish()
@@ -71,40 +79,44 @@ describe('users of one data directory', () => {
     expect(existsSync(join(dataDirectory, 'dynamodb.json'))).toBe(false)
   })
 
-  it('keep it through Ctrl-C, which reaches every process of the terminal', async () => {
-    const interrupted = user()
-    const endpoint = await interrupted.firstLine
-    process.kill(-interrupted.pid, 'SIGINT')
-    await interrupted.exited
-    expect(databases()).toHaveLength(1)
-    const next = await use()
-    expect(next.endpoint).toBe(endpoint)
-    await next.release()
-  })
-
-  it('adopt it when the one before was killed, and do not wait for that one when they stop it', async () => {
-    const killed = user()
-    const endpoint = await killed.firstLine
-    await killed.kill()
-    const next = await within10s(use)
-    expect(next.endpoint).toBe(endpoint)
-    await next.release()
-    expect(databases()).toEqual([])
-  })
-
-  it('are held up by no kill at any instant of starting or stopping, and never have two databases', async () => {
-    for (let afterMs = 20; afterMs <= 160; afterMs += 10) {
-      const killed = user()
-      // Some are killed as they start, others as they stop.
-      if (afterMs % 20 === 0) void killed.firstLine.then(() => killed.finish())
-      await sleep(afterMs)
-      await killed.kill()
+  // As the terminal sends it on Ctrl-C: to the whole group.
+  it.each(['SIGINT', 'SIGKILL'])(
+    'adopt it when %s ended the one before, and stop it then',
+    async (signal) => {
+      const ended = user()
+      await ended.firstLine
+      const { pid } = note()
+      process.kill(-ended.pid, signal)
+      await ended.exited
       const next = await within10s(use)
-      expect(databases()).toEqual([note().pid])
+      // Not the endpoint: a successor would stand at the same.
+      expect(note().pid).toBe(pid)
       await next.release()
       expect(databases()).toEqual([])
-    }
-  })
+    },
+  )
+
+  it.each(['lock.sqlite', 'dynamodb.log', 'dynamodb.json', 'users'])(
+    'are not held up by one that was killed as it started, as soon as there was its %s',
+    async (name) => {
+      const killed = user()
+      while (!existsSync(join(dataDirectory, name))) await setImmediate()
+      await killed.kill()
+      await expectNobodyHeldUp()
+    },
+  )
+
+  it.each([0, 3, 6, 9, 12, 15, 18, 24])(
+    'are not held up by one that was killed %d ms after it began to stop',
+    async (afterMs) => {
+      const killed = user()
+      await killed.firstLine
+      void killed.finish()
+      await sleep(afterMs)
+      await killed.kill()
+      await expectNobodyHeldUp()
+    },
+  )
 
   it('have no effect when they are not let in in time', async () => {
     await (await use()).release()
@@ -147,15 +159,17 @@ describe('a database', () => {
     await second.release()
   })
 
-  it('that nobody noted, its starter being killed, is ended before another is started', async () => {
-    const first = await use()
-    rmSync(join(dataDirectory, 'dynamodb.json'))
-    const second = await use()
-    expect(databases()).toEqual([note().pid])
-    await first.release()
-    await second.release()
-    expect(databases()).toEqual([])
-  })
+  it.each(['no note', 'the note of an earlier one'])(
+    'that its starter, being killed, did not note is ended before another is started: there is %s',
+    async (left) => {
+      await user().firstLine
+      const path = join(dataDirectory, 'dynamodb.json')
+      if (left === 'no note') rmSync(path)
+      else writeFileSync(path, JSON.stringify({ ...note(), started: 'earlier' }))
+      await users[0]?.kill()
+      await expectNobodyHeldUp()
+    },
+  )
 
   it('of a directory is not that of its copy', async () => {
     const original = await use()
@@ -178,19 +192,15 @@ describe('a process that has the number of a dead database', () => {
     { when: 'is all that the note knows', mark: () => null },
   ])('is neither ended nor taken for it when it $when', async ({ mark }) => {
     const innocent = spawn('sleep', ['60'], { stdio: 'ignore' })
-    if (innocent.pid === undefined) throw new Error('no process')
     try {
-      const killed = user()
-      await killed.firstLine
+      await user().firstLine
       const before = note()
       process.kill(before.pid, 'SIGKILL')
-      await killed.kill()
+      await users[0]?.kill()
       const reused = { ...before, pid: innocent.pid, started: mark(before.started) }
       writeFileSync(join(dataDirectory, 'dynamodb.json'), JSON.stringify(reused))
-      const next = await within10s(use)
-      expect(databases()).toEqual([note().pid])
-      await next.release()
-      expect(isAlive(markOf(innocent.pid))).toBe(true)
+      await expectNobodyHeldUp()
+      expect([innocent.exitCode, innocent.signalCode]).toEqual([null, null])
     } finally {
       innocent.kill('SIGKILL')
     }
