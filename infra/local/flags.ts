@@ -21,6 +21,8 @@ export type Parsed<T> =
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
 const MIN_EVERY_MS = 100
+/** Beyond 2^31 − 1 ms a timer of Node fires at once, and again at once. */
+const MAX_EVERY_MS = 2_147_483_647
 const DEFAULTS = { data: '.checkpoint-ledger', host: '127.0.0.1', port: '8787' }
 
 export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
@@ -32,8 +34,9 @@ export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
   const apiKeyVariables = values['api-key-env'] ?? []
   const problems = [
     ...(port === undefined ? [`--port: ${values.port} is no port (0 … 65535)`] : []),
-    ...(values.every !== undefined && (everyMs === undefined || everyMs < MIN_EVERY_MS)
-      ? [`--every: ${values.every} is no duration of at least 100ms (500ms, 15s, 10m, 6h, 30d)`]
+    ...(values.every !== undefined &&
+    (everyMs === undefined || everyMs < MIN_EVERY_MS || everyMs > MAX_EVERY_MS)
+      ? [`--every: ${values.every} is no duration from 100ms to 24d (500ms, 15s, 10m, 6h)`]
       : []),
     ...(values.json && !values.once ? ['--json: only with --once'] : []),
     ...(!isLoopback(values.host) && apiKeyVariables.length === 0

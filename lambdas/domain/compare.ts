@@ -2,7 +2,7 @@ import { type CheckpointMetadata, changedFields, type Uuid } from './checkpoint.
 import type { LedgerEvent } from './event.ts'
 import { fieldsOf } from './event-data.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
-import { secondsBetween } from './instant.ts'
+import { laterOf, secondsBetween } from './instant.ts'
 import { byAge } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
 import { recordings } from './recordings.ts'
@@ -116,7 +116,7 @@ export function ended(
   const data = {
     ...fieldsOf(gone),
     first_seen_at: gone.firstSeenAt,
-    last_seen_at: lastSeenAt ?? gone.firstSeenAt,
+    last_seen_at: laterOf(lastSeenAt ?? gone.firstSeenAt, gone.firstSeenAt),
     recorded_seq: String(gone.recordedSeq),
     newer_listed: String(newer),
     keep_last: String(policy.keepLast),
@@ -130,10 +130,13 @@ export function newerThan(
   seen: Listing,
   circumstances: Circumstances,
 ): number {
+  const place = new Map(believed.listed.map((known, i) => [known.uuid, i]))
   const recordedSeq = new Map(believed.listed.map((known) => [known.uuid, known.recordedSeq]))
   return seen.filter(({ uuid }) => {
     const acquaintance = circumstances.acquaintances.get(uuid)
     const seq = recordedSeq.get(uuid) ?? acquaintance?.recordedSeq ?? Number.POSITIVE_INFINITY
-    return byAge({ uuid, recordedSeq: seq }, gone) > 0
+    const order = byAge({ uuid, recordedSeq: seq }, gone)
+    // Without a time, and recorded by one entry: in the order in which it recorded them.
+    return order === 0 ? (place.get(uuid) ?? -1) > (place.get(gone.uuid) ?? -1) : order > 0
   }).length
 }

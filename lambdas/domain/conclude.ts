@@ -85,9 +85,11 @@ export function conclude(
     circumstances,
   )
   const settled = last.map((finding) => settle(finding, suspected, standing, { ...scene, answers: credible }))
+  const isSettled = settled.every((events) => events.length > 0)
   return {
-    events: settled.flat(),
-    settled: settled.every((events) => events.length > 0),
+    // What is held back might be young: age is judged by an answer of which all is believed.
+    events: settled.flat().filter(({ kind }) => isSettled || kind !== 'checkpoints-stale'),
+    settled: isSettled,
     open: agreed.filter((key) => !standing.has(key)),
   }
 }

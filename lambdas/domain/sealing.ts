@@ -51,9 +51,12 @@ function sealSome(head: Sealed | undefined, draft: Draft): { sealed: Sealed; res
 
 /** Marks a first sight that goes on in the next entry, so that its rest is not taken for news. */
 function unfinished(events: readonly LedgerEvent[]): readonly LedgerEvent[] {
-  const last = events.at(-1)
-  if (last?.data['baseline'] !== true) return events
-  return [...events.slice(0, -1), { ...last, data: { ...last.data, more: true } }]
+  // Behind it may stand the alert that it raised.
+  const i = events.findLastIndex(({ kind }) => !kind.startsWith('alert-'))
+  const last = events[i]
+  return last?.data['baseline'] === true
+    ? events.with(i, { ...last, data: { ...last.data, more: true } })
+    : events
 }
 
 function content(draft: Draft, seq: number, events: readonly LedgerEvent[]) {

@@ -72,8 +72,17 @@ export const NOTHING_YET: State = {
 
 /** The state after one more entry. Pure; total over all event kinds. */
 export function evolve(state: State, entry: Content): State {
-  const start: State = { ...state, epoch: entry.epoch ?? state.epoch, baselineOpen: false }
+  const start: State = {
+    ...state,
+    epoch: entry.epoch ?? state.epoch,
+    baselineOpen: state.baselineOpen && !entry.events.some(isSeen),
+  }
   return entry.events.reduce((before, event) => counted(apply(before, event, entry), event, entry), start)
+}
+
+/** Whether it was read from a complete answer: only such an answer closes a first sight that was cut short. */
+function isSeen({ kind }: LedgerEvent): boolean {
+  return kind !== 'pipeline-unobservable' && !kind.startsWith('alert-')
 }
 
 function apply(state: State, event: LedgerEvent, entry: Content): State {

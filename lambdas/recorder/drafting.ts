@@ -42,7 +42,15 @@ export function drafted(sight: Sight, seen: Poll, citations: readonly Citation[]
 
 function unseen(sight: Sight, observation: Unobservable, citations: readonly Citation[]): Drafted {
   const { task, head, seenAt } = sight
-  const since = stillUnseen(task.row?.unseen ?? null, seenAt, observation)
+  const before = task.row?.unseen ?? null
+  // The overview may be older than the ledger: an entry that was read from a complete answer since then ends the outage.
+  const seenSince =
+    head !== undefined &&
+    head.state.unobservable === null &&
+    head.entry.by === 'recorder' &&
+    before !== null &&
+    head.entry.at > before.since
+  const since = stillUnseen(seenSince ? null : before, seenAt, observation)
   const events = unobservableEvents(head?.state ?? NOTHING_YET, since, observation, seenAt, task.policy)
   const cited = events.map((event) => citing(event, citations.at(-1)))
   const now = { outcome: observation.reason, unseen: since }

@@ -72,6 +72,7 @@ async function pollOne(
         ...ports,
         ask: () => ports.feldera.listCheckpoints(task.from, task.pipeline),
         inTurn: (work) => slots.run(host, work),
+        endMs: beginUntilMs,
         timeIsUp: () => ports.clock.now() >= beginUntilMs,
       },
       task,

@@ -17,6 +17,8 @@ export interface PollPorts {
   readonly clock: Clock
   /** 0 ≤ x < 1. */
   readonly random: () => number
+  /** Unix milliseconds after which no confirmation is waited for. */
+  readonly endMs: number
   readonly askAgain: () => Promise<Asked>
   readonly acquaintanceOf: (uuid: Uuid) => Promise<Acquaintance | undefined>
 }
@@ -70,6 +72,8 @@ async function confirm(
   const seenIn = [0]
   let { circumstances } = start
   for (const waitMs of start.waits) {
+    // Too late: given up until the next run, to which it is told (`open`).
+    if (ports.clock.now() + waitMs * 1.1 > ports.endMs) break
     // Up to a tenth more than asked for: pipelines that became suspect together are not asked together.
     await ports.clock.sleep(waitMs * (1 + ports.random() / 10))
     const again = await ports.askAgain()

@@ -29,6 +29,7 @@ export interface RecordPorts {
   readonly ask: (task: Task) => Promise<Asked>
   /** Waits for a free place, does the work, and frees the place. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  readonly endMs: number
   /** Whether it is too late to begin with another pipeline. */
   readonly timeIsUp: () => boolean
   readonly run: string
@@ -68,6 +69,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     const seen = await poll(
       {
         clock: pausing,
+        endMs: ports.endMs,
         random: ports.random,
         askAgain: () => ports.inTurn(() => ports.ask(task)),
         acquaintanceOf: (uuid) => acquaintance(ports.ledger, head, uuid),

@@ -1,3 +1,4 @@
+import { canonical } from '../domain/canonical.ts'
 import type { Draft } from '../domain/entry.ts'
 import type { EventData } from '../domain/event.ts'
 import { type Instant, instant } from '../domain/instant.ts'
@@ -7,6 +8,9 @@ import type { Watched } from './watch.ts'
 
 // A run is one entry whatever it covers; names beyond this stand in the evidence.
 const MAX_NAMES = 100
+// Of the 60,000 bytes of an entry, for each list; names and identifiers may be long.
+const MAX_LIST_BYTES = 8_000
+const MAX_INNER_BYTES = 1_000
 
 interface RunFacts {
   readonly runId: string
@@ -44,8 +48,8 @@ export function runDraft({
     announcements: String(sum(outcomes, ({ announcements }) => announcements)),
     not_seen: bounded(notSeen(outcomes)),
     suspected: bounded(suspected(outcomes)),
-    lists_not_kept: unkept,
-    sources_unlisted: watched.unlisted.map(({ source, reason }) => ({ source, reason })),
+    lists_not_kept: bounded(unkept),
+    sources_unlisted: bounded(watched.unlisted.map(({ source, reason }) => ({ source, reason }))),
   }
   return {
     at: finishedAt,
@@ -71,14 +75,18 @@ function notSeen(outcomes: readonly PipelineOutcome[]): readonly EventData[] {
 function suspected(outcomes: readonly PipelineOutcome[]): readonly EventData[] {
   return outcomes.flatMap((outcome) =>
     outcome.kind === 'recorded' && outcome.recorded.row.open.length > 0
-      ? [{ pipeline: outcome.task.ledger, suspicions: bounded(outcome.recorded.row.open) }]
+      ? [{ pipeline: outcome.task.ledger, suspicions: bounded(outcome.recorded.row.open, MAX_INNER_BYTES) }]
       : [],
   )
 }
 
-function bounded(items: readonly EventData[]): EventData {
-  const more = items.length - MAX_NAMES
-  return more > 0 ? [...items.slice(0, MAX_NAMES), { more: String(more) }] : items
+function bounded(items: readonly EventData[], maxBytes = MAX_LIST_BYTES): EventData {
+  let bytes = 0
+  const beyond = items.findIndex((item, i) => {
+    bytes += Buffer.byteLength(canonical(item)) + 1
+    return i >= MAX_NAMES || bytes > maxBytes
+  })
+  return beyond === -1 ? items : [...items.slice(0, beyond), { more: String(items.length - beyond) }]
 }
 
 function sum(outcomes: readonly PipelineOutcome[], of: (recorded: Recorded) => number): number {

@@ -73,6 +73,10 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
     ...sealed,
     ...own,
   ])
+  // Its entry says so, but such a run must not count as one that looked: archive or ledger failed for every pipeline.
+  if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
+    throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)
+  }
   ports.log({ name: 'run-completed', ...result })
   return result
 }

@@ -107,6 +107,28 @@ describe('a loss', () => {
   })
 })
 
+describe('UUIDs without a time', () => {
+  it('recorded by one entry rotate in the order in which they were listed', () => {
+    const [x, y, z] = ['f', 'a', '1'].map((digit) => ({
+      ...A,
+      uuid: uuid(`${digit.repeat(8)}-0000-4000-8000-000000000000`),
+    }))
+    if (x === undefined || y === undefined || z === undefined) throw new Error('no checkpoints')
+    expect(told(following(havingSeen(x, y), [[y, z]]).events)).toContain(`checkpoint-retired ${x.uuid}`)
+  })
+})
+
+describe('the life of an ended one', () => {
+  it('never ends before it begins, whatever was last settled', () => {
+    const head = following(havingSeen(A, B), [[B, C]]).head
+    const circumstances = { ...PLAIN, lastSeenAt: at(-600) }
+    const ended = following(head, [[C, D]], circumstances).events.find(
+      ({ kind }) => kind === 'checkpoint-retired',
+    )
+    expect(ended?.data['last_seen_at']).toBe(ended?.data['first_seen_at'])
+  })
+})
+
 describe('a changed fingerprint', () => {
   it('is seen in the last digit, which a JS number cannot tell', () => {
     const { events } = following(havingSeen(A), [[{ ...A, fingerprint: NEXT_FINGERPRINT }]])

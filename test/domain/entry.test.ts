@@ -79,6 +79,18 @@ describe('a first sight of 2,000 checkpoints', () => {
     expect(sealed.at(-1)?.state.listed.length).toBe(2_000)
   })
 
+  it('stays open over an outage, and where its recording raises alerts', () => {
+    const loud = events.map((event) => ({ ...event, severity: 'warning' as const }))
+    const [first] = sealAll(undefined, { ...DRAFT, events: loud })
+    expect(first?.state.baselineOpen).toBe(true)
+    const data = { reason: 'network', detail: '', since: DRAFT.at }
+    const outage = sealAll(first, {
+      ...DRAFT,
+      events: [{ kind: 'pipeline-unobservable', severity: 'warning', data }],
+    })
+    expect(outage.at(-1)?.state.baselineOpen).toBe(true)
+  })
+
   it('is one chain of valid steps, open until the last', () => {
     expect(sealed.map(({ entry }) => entry.seq)).toEqual(sealed.map((_, i) => i + 1))
     expect(sealed.slice(1).map(({ entry }) => entry.prev)).toEqual(

@@ -177,6 +177,7 @@ describe('bad input', () => {
     [['--port', '99999'], '--port'],
     [['--every', '5'], '--every'],
     [['--every', '50ms'], '--every'],
+    [['--every', '30d'], '--every'],
     [['--colour'], '--colour'],
     [['--host', '0.0.0.0'], '--host'],
     [['--api-key-env', 'NOT_SET_ANYWHERE'], 'NOT_SET_ANYWHERE'],

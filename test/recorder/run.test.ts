@@ -356,3 +356,74 @@ describe('a first sight', () => {
     ])
   })
 })
+
+describe('what a review found', () => {
+  it('many unconfirmed suspicions fit a run’s entry, and stand in the next run', async () => {
+    const names = Array.from({ length: 15 }, (_, i) => `p${i}`)
+    const world = recording(configuration(names, { keepLast: 'all' }))
+    const list = Array.from({ length: 120 }, (_, i) => checkpoint(i + 1))
+    for (const name of names) world.script(name, list)
+    await world.run()
+    for (let run = 0; run < 2; run += 1) {
+      world.pass(60)
+      for (const name of names) world.script(name, list.slice(-1), 'network', 'network')
+      await world.run()
+    }
+    expect((await kindsIn(world, 'prod/p0')).filter((kind) => kind === 'checkpoint-missing')).toHaveLength(
+      119,
+    )
+  })
+
+  it('an unconfirmed empty list makes nothing stale', async () => {
+    const world = recording(configuration(['orders'], { staleAfterMs: 3_600_000 }))
+    world.script('orders', [checkpoint(1)])
+    await world.run()
+    world.pass(7_200)
+    world.script('orders', [checkpoint(7_190)])
+    await world.run()
+    world.pass(60)
+    world.script('orders', [], 'network', 'network')
+    expect((await world.run()).events).toEqual({ 'run-completed': 1 })
+  })
+
+  it('confirming does not outlast the time of a run: the suspicion is told to the next one', async () => {
+    const world = recording(ORDERS)
+    world.script('orders', [A, B])
+    await world.run()
+    world.script('orders', [B])
+    const before = world.ports.clock.now()
+    expect((await world.run({ beginUntilMs: before + 1_000 })).events).toEqual({ 'run-completed': 1 })
+    expect(world.ports.clock.now() - before).toBeLessThanOrEqual(1_000)
+    expect((await world.run()).events).toMatchObject({ 'checkpoint-missing': 1 })
+  })
+
+  it('a run that could record nothing of any pipeline has failed, and its entry says so', async () => {
+    const world = recording(ORDERS, ({ archive }) => ({
+      archive: { ...archive, put: () => Promise.reject(new Error('no room')) },
+    }))
+    world.script('orders', [A])
+    await expect(world.run()).rejects.toThrow('nothing could be recorded')
+    expect(await kindsIn(world, 'recorder/0')).toEqual(['run-completed'])
+    expect(world.lines.map(({ name }) => name)).not.toContain('run-completed')
+  })
+
+  it('an outage that ended before a run died is not counted on', async () => {
+    const world = recording(configuration(['orders'], { unobservableAfterMs: 900_000 }))
+    world.script('orders', [A])
+    await world.run()
+    world.pass(60)
+    world.script('orders', 'network')
+    await world.run()
+    world.pass(600)
+    const dying = recording(configuration(['orders']), () => ({
+      ledger: world.ports.ledger,
+      overviews: { ...world.ports.overviews, write: () => Promise.reject(new Error('killed')) },
+    }))
+    dying.script('orders', [A, B])
+    dying.pass(660)
+    await expect(dying.run()).rejects.toThrow('killed')
+    world.pass(600)
+    world.script('orders', 'network')
+    expect((await world.run()).events).toEqual({ 'run-completed': 1 })
+  })
+})
