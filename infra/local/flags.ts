@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseDuration } from '../../lambdas/domain/duration.ts'
+import { isLoopback } from '../../lambdas/recorder/loopback.ts'
 
 /** What `npm start` was asked for (CONTRACT §4). */
 export interface StartFlags {
@@ -79,9 +80,4 @@ function readFlags(args: readonly string[]) {
   } catch (error) {
     return { kind: 'refused' as const, problems: [error instanceof Error ? error.message : String(error)] }
   }
-}
-
-/** 127.0.0.0/8, ::1 and localhost. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }

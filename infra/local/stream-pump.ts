@@ -72,7 +72,7 @@ async function iteratorAfter(
   try {
     return (await ports.streams.send(new GetShardIteratorCommand(next))).ShardIterator
   } catch (error) {
-    // Trimmed since (a stream keeps a day): begin with the oldest that is there; the sweep tells what was left over.
+    // Trimmed since (a stream keeps a day): begin with the oldest that is there. What was never delivered stands in the ledger, and is not told.
     if (!(error instanceof Error) || error.name !== 'TrimmedDataAccessException') throw error
     return (await ports.streams.send(new GetShardIteratorCommand(horizon))).ShardIterator
   }

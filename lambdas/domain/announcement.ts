@@ -1,16 +1,10 @@
 import { alertId } from './alert.ts'
 import type { Uuid } from './checkpoint.ts'
 import type { Entry } from './entry.ts'
-import {
-  type EventData,
-  type EventKind,
-  isEventKind,
-  type LedgerEvent,
-  SEVERITIES,
-  type Severity,
-} from './event.ts'
-import { optionalTextIn, textIn } from './event-data.ts'
+import type { EventData, EventKind, LedgerEvent, Severity } from './event.ts'
+import { kindIn, optionalTextIn, severityIn, textIn } from './event-data.ts'
 import type { Instant } from './instant.ts'
+import { splitLedger } from './ledger-name.ts'
 import { comparedIn, summaryOf, titleOf } from './words.ts'
 
 export type AnnouncementState = 'firing' | 'reminder' | 'resolved' | 'notice'
@@ -79,22 +73,4 @@ function told(entry: Entry, state: AnnouncementState, event: LedgerEvent, cause:
     entry: { seq: String(entry.seq), hash: entry.hash },
     run: entry.run,
   }
-}
-
-/** `source/name` in its two parts; a name has no slash (configuration), so the first one parts them. */
-export function splitLedger(ledger: string): readonly [source: string, name: string] {
-  const slash = ledger.indexOf('/')
-  return [ledger.slice(0, slash), ledger.slice(slash + 1)]
-}
-
-function kindIn(event: LedgerEvent): EventKind {
-  const kind = textIn(event, 'kind')
-  if (!isEventKind(kind)) throw new Error(`${event.kind} of an unknown kind ${kind}`)
-  return kind
-}
-
-function severityIn(event: LedgerEvent): Severity {
-  const severity = SEVERITIES.find((known) => known === event.data['severity'])
-  if (severity === undefined) throw new Error(`${event.kind} without a severity`)
-  return severity
 }

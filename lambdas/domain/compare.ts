@@ -96,10 +96,11 @@ export function changesOf(
 
 function endings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
   const listed = new Set(seen.map(({ uuid }) => uuid))
+  const newerThan = newerIn(seen, believed, circumstances)
   return believed.listed
     .filter(({ uuid }) => !listed.has(uuid))
     .map((gone): Finding => {
-      const newer = newerThan(gone, believed, seen, circumstances)
+      const newer = newerThan(gone)
       const { keepLast } = circumstances.policy
       return keepLast !== 'all' && newer >= keepLast
         ? { event: ended('checkpoint-retired', gone, newer, circumstances) }
@@ -124,19 +125,25 @@ export function ended(
   return { kind, severity: severityOf(policy, kind), uuid: gone.uuid, data }
 }
 
-export function newerThan(
-  gone: Listed,
-  believed: State,
+/** Tells of a checkpoint that is gone how many newer ones the answer lists. */
+export function newerIn(
   seen: Listing,
-  circumstances: Circumstances,
-): number {
-  const place = new Map(believed.listed.map((known, i) => [known.uuid, i]))
-  const recordedSeq = new Map(believed.listed.map((known) => [known.uuid, known.recordedSeq]))
-  return seen.filter(({ uuid }) => {
-    const acquaintance = circumstances.acquaintances.get(uuid)
-    const seq = recordedSeq.get(uuid) ?? acquaintance?.recordedSeq ?? Number.POSITIVE_INFINITY
-    const order = byAge({ uuid, recordedSeq: seq }, gone)
-    // Without a time, and recorded by one entry: in the order in which it recorded them.
-    return order === 0 ? (place.get(uuid) ?? -1) > (place.get(gone.uuid) ?? -1) : order > 0
-  }).length
+  believed: State,
+  { acquaintances }: Circumstances,
+): (gone: Listed) => number {
+  const known = new Map(believed.listed.map(({ uuid, recordedSeq }, place) => [uuid, { recordedSeq, place }]))
+  const listed = seen.map(({ uuid }) => ({
+    uuid,
+    recordedSeq:
+      known.get(uuid)?.recordedSeq ?? acquaintances.get(uuid)?.recordedSeq ?? Number.POSITIVE_INFINITY,
+    place: known.get(uuid)?.place ?? -1,
+  }))
+  return (gone) => {
+    const place = known.get(gone.uuid)?.place ?? -1
+    return listed.filter((one) => {
+      const order = byAge(one, gone)
+      // Without a time, and recorded by one entry: in the order in which it recorded them.
+      return order === 0 ? one.place > place : order > 0
+    }).length
+  }
 }

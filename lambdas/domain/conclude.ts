@@ -1,5 +1,5 @@
 import type { CheckpointMetadata } from './checkpoint.ts'
-import { changesOf, compare, ended, goneKey, newerThan } from './compare.ts'
+import { changesOf, compare, ended, goneKey, newerIn } from './compare.ts'
 import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
 import { agreedLast, shownBefore } from './disputed.ts'
 import type { LedgerEvent } from './event.ts'
@@ -84,7 +84,8 @@ export function conclude(
     agreedLast(answers, (uuid) => known.has(uuid)),
     circumstances,
   )
-  const settled = last.map((finding) => settle(finding, suspected, standing, { ...scene, answers: credible }))
+  const lossOf = lossesIn(scene, credible)
+  const settled = last.map((finding) => settle(finding, suspected, standing, lossOf))
   const isSettled = settled.every((events) => events.length > 0)
   return {
     // What is held back might be young: age is judged by an answer of which all is believed.
@@ -98,23 +99,27 @@ function settle(
   { event, suspicion }: Finding,
   suspected: ReadonlySet<string>,
   standing: ReadonlySet<string>,
-  scene: Scene,
+  lossOf: (event: LedgerEvent) => LedgerEvent,
 ): readonly LedgerEvent[] {
   const isEnding = event.kind === 'checkpoint-retired' || event.kind === 'checkpoint-missing'
   const key = isEnding && event.uuid !== undefined ? goneKey(event.uuid) : suspicion
   if (key === undefined) return [event]
-  if (standing.has(key)) return [isEnding ? missing(event, scene) : event]
+  if (standing.has(key)) return [isEnding ? lossOf(event) : event]
   // A retirement that the first answer did not doubt needs no confirmation; any other doubt waits for the next run.
   return suspicion === undefined && !suspected.has(key) ? [event] : []
 }
 
-function missing(
-  event: LedgerEvent,
-  { believed, afterPassersBy, answers, circumstances }: Scene,
-): LedgerEvent {
-  const gone = afterPassersBy.listed.find(({ uuid }) => uuid === event.uuid)
-  if (gone === undefined) throw new Error(`${String(event.uuid)} ends without having been listed`)
-  const newer = newerThan(gone, believed, answers[0], circumstances)
-  const told = ended('checkpoint-missing', gone, newer, circumstances)
-  return { ...told, data: { ...told.data, answers: String(answers.length) } }
+/** Makes the event of a loss: classified by the first credible answer, with the values last seen. */
+function lossesIn(
+  { believed, afterPassersBy, circumstances }: Scene,
+  credible: Answers,
+): (event: LedgerEvent) => LedgerEvent {
+  const newerThan = newerIn(credible[0], believed, circumstances)
+  const listed = new Map(afterPassersBy.listed.map((known) => [known.uuid, known]))
+  return ({ uuid }) => {
+    const gone = uuid === undefined ? undefined : listed.get(uuid)
+    if (gone === undefined) throw new Error(`${String(uuid)} ends without having been listed`)
+    const told = ended('checkpoint-missing', gone, newerThan(gone), circumstances)
+    return { ...told, data: { ...told.data, answers: String(credible.length) } }
+  }
 }

@@ -1,5 +1,13 @@
 import { type CheckpointMetadata, parseUuid } from './checkpoint.ts'
-import type { EventData, LedgerEvent } from './event.ts'
+import {
+  type EventData,
+  type EventKind,
+  isEventKind,
+  type LedgerEvent,
+  SEVERITIES,
+  type Severity,
+} from './event.ts'
+import { type Instant, parseInstant } from './instant.ts'
 import { parseU64, type U64 } from './u64.ts'
 
 type Members = { readonly [key: string]: EventData }
@@ -41,6 +49,27 @@ export function textIn(event: LedgerEvent, key: string): string {
 export function optionalTextIn(event: LedgerEvent, key: string): string | null {
   const value = event.data[key]
   return typeof value === 'string' ? value : null
+}
+
+/** A time that an event of this kind always carries. Throws where it does not. */
+export function instantIn(event: LedgerEvent, key: string): Instant {
+  const at = parseInstant(textIn(event, key))
+  if (at === undefined) throw new Error(`${event.kind}: ${key} is no time`)
+  return at
+}
+
+/** The kind of the alert that an `alert-…` event speaks of. Throws where it names none. */
+export function kindIn(event: LedgerEvent): EventKind {
+  const kind = textIn(event, 'kind')
+  if (!isEventKind(kind)) throw new Error(`${event.kind} of an unknown kind ${kind}`)
+  return kind
+}
+
+/** The severity of the alert that an `alert-…` event speaks of. Throws where it names none. */
+export function severityIn(event: LedgerEvent): Severity {
+  const severity = SEVERITIES.find((known) => known === event.data['severity'])
+  if (severity === undefined) throw new Error(`${event.kind} without a severity`)
+  return severity
 }
 
 function u64In(fields: Members, key: string): U64 | null {

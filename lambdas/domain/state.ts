@@ -1,8 +1,8 @@
 import { type CheckpointMetadata, isTimed, type Uuid } from './checkpoint.ts'
 import type { Content } from './entry.ts'
 import type { EventKind, LedgerEvent, Severity } from './event.ts'
-import { checkpointIn, textIn } from './event-data.ts'
-import { type Instant, parseInstant } from './instant.ts'
+import { checkpointIn, instantIn, kindIn, severityIn, textIn } from './event-data.ts'
+import type { Instant } from './instant.ts'
 import { SIZES_REMEMBERED } from './size-drop.ts'
 import type { U64 } from './u64.ts'
 
@@ -177,8 +177,8 @@ function changed(state: State, event: LedgerEvent): State {
 function alertIn(event: LedgerEvent, entry: Content): OpenAlert {
   return {
     id: textIn(event, 'alert'),
-    kind: textIn(event, 'kind') as EventKind,
-    severity: textIn(event, 'severity') as Severity,
+    kind: kindIn(event),
+    severity: severityIn(event),
     uuid: event.uuid ?? null,
     epoch: entry.epoch,
     raisedAt: entry.at,
@@ -193,10 +193,4 @@ function counted(state: State, event: LedgerEvent, entry: Content): State {
     last: { ...state.last, [event.kind]: entry.seq },
     totals: { ...state.totals, [event.kind]: (state.totals[event.kind] ?? 0) + 1 },
   }
-}
-
-function instantIn(event: LedgerEvent, key: string): Instant {
-  const at = parseInstant(textIn(event, key))
-  if (at === undefined) throw new Error(`${event.kind}: ${key} is no time`)
-  return at
 }

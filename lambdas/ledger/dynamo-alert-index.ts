@@ -7,6 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb'
 import { ALERT_STATES, type AlertIndex, type AlertPosition, type AlertRow } from './alert-index.ts'
+import { unanswered } from './query-all.ts'
 
 const PK = 'alerts'
 const BY_STATE = 'byState'
@@ -96,10 +97,4 @@ function rowFrom(item: Record<string, AttributeValue>): AlertRow {
   const data = item['data']?.S
   if (data === undefined) throw new Error(`alert ${String(item['sk']?.S)}: no data`)
   return JSON.parse(data) as AlertRow
-}
-
-function unanswered(what: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new Error(`${what} unanswered`, { cause })
-  }
 }

@@ -10,7 +10,7 @@ import {
 import type { Announcement } from '../domain/announcement.ts'
 import { type Instant, parseInstant, unixMs } from '../domain/instant.ts'
 import type { Due, Outbox, Receipt } from './outbox.ts'
-import { queryAll, type Table } from './query-all.ts'
+import { queryAll, type Table, unanswered } from './query-all.ts'
 
 // What was noted for a run is of no use once a day's stream and every sweep have passed; receipts stay: they are proof.
 const KEEP_SECONDS = 30 * 86_400
@@ -165,10 +165,4 @@ function wasRefused(error: unknown): boolean {
     error instanceof TransactionCanceledException &&
     error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') === true
   )
-}
-
-function unanswered(what: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new Error(`${what} unanswered`, { cause })
-  }
 }

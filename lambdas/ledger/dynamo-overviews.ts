@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { Overview } from '../domain/overview.ts'
 import type { Overviews } from './overviews.ts'
-import { queryAll, type Table } from './query-all.ts'
+import { queryAll, type Table, unanswered } from './query-all.ts'
 
 const PK = 'overview'
 const MAX_BYTES = 390_000
@@ -75,10 +75,4 @@ function overviewFrom(item: Record<string, AttributeValue>): Overview {
 export function unpacked(data: Uint8Array): Overview {
   // Our own and disposable: `npm run ledger -- rebuild` can make it anew.
   return JSON.parse(brotliDecompressSync(data).toString('utf8')) as Overview
-}
-
-function unanswered(what: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new Error(`${what} unanswered`, { cause })
-  }
 }

@@ -1,8 +1,7 @@
 import { isTimed, type Uuid } from '../domain/checkpoint.ts'
 import type { LedgerEvent } from '../domain/event.ts'
-import { checkpointIn, textIn } from '../domain/event-data.ts'
+import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
 import type { Acquaintance } from '../domain/finding.ts'
-import { type Instant, parseInstant } from '../domain/instant.ts'
 import type { Ledger, Sealed } from './ledger.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from './search.ts'
 
@@ -109,11 +108,12 @@ async function recordedLate(
   head: Sealed,
   uuid: Uuid,
 ): Promise<Found | undefined> {
-  for (let late = head.state.late; late !== null; ) {
-    const sealed = await entryAt(ledger, name, late.seq)
+  // An entry on the chain is its own newest link: its state names the one before.
+  for (let seq = head.state.late?.seq ?? 0; seq > 0; ) {
+    const sealed = await entryAt(ledger, name, seq)
     const found = recordingIn(sealed, uuid)
     if (found !== undefined) return found
-    late = late.before === 0 ? null : (await entryAt(ledger, name, late.before)).state.late
+    seq = sealed.state.late?.before ?? 0
   }
   return undefined
 }
@@ -121,10 +121,4 @@ async function recordedLate(
 function recordingIn(sealed: Sealed, uuid: Uuid): Found | undefined {
   const event = sealed.entry.events.find((e) => e.kind === 'checkpoint-recorded' && e.uuid === uuid)
   return event === undefined ? undefined : { sealed, event }
-}
-
-function instantIn(event: LedgerEvent, key: string): Instant {
-  const at = parseInstant(textIn(event, key))
-  if (at === undefined) throw new Error(`${event.kind}: ${key} is no time`)
-  return at
 }

@@ -27,3 +27,10 @@ export async function queryAll(
   } while (after !== undefined)
   return items
 }
+
+/** For `catch`: no error of the client leaves an adapter but as the cause of one that says what was attempted. */
+export function unanswered(what: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(`${what} unanswered`, { cause })
+  }
+}

@@ -73,7 +73,6 @@ async function pollOne(
         ask: () => ports.feldera.listCheckpoints(task.from, task.pipeline),
         inTurn: (work) => slots.run(host, work),
         endMs: beginUntilMs,
-        timeIsUp: () => ports.clock.now() >= beginUntilMs,
       },
       task,
     )

@@ -1,4 +1,4 @@
-import { isLoopbackUrl } from './loopback.ts'
+import { isLoopback } from './loopback.ts'
 
 export type ParsedUrl =
   | {
@@ -19,7 +19,7 @@ export function parseHttpUrl(text: string): ParsedUrl {
   const authority = text.split(/[/?#]/)[2] ?? ''
   if (authority.includes('@')) return refused('must not hold a user name or password')
   if (text.includes('#')) return refused('must not have a fragment (#)')
-  return { kind: 'url', url, exposed: url.protocol === 'http:' && !isLoopbackUrl(url) }
+  return { kind: 'url', url, exposed: url.protocol === 'http:' && !isLoopback(url.hostname) }
 }
 
 /** The address that paths are appended to: without query, and without a slash at its end. */

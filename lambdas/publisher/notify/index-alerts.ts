@@ -1,13 +1,7 @@
 import { type Announcement, announcementsOf } from '../../domain/announcement.ts'
 import type { Entry } from '../../domain/entry.ts'
-import {
-  type EventKind,
-  isEventKind,
-  type LedgerEvent,
-  SEVERITIES,
-  type Severity,
-} from '../../domain/event.ts'
-import { optionalTextIn, textIn } from '../../domain/event-data.ts'
+import { type LedgerEvent } from '../../domain/event.ts'
+import { kindIn, optionalTextIn, severityIn, textIn } from '../../domain/event-data.ts'
 import { parseInstant } from '../../domain/instant.ts'
 import { factOf } from '../../domain/words.ts'
 import type { AlertIndex, AlertRow } from '../../ledger/alert-index.ts'
@@ -66,16 +60,4 @@ function fresh(entry: Entry, event: LedgerEvent): AlertRow {
     note: null,
     summary: factOf(event, entry.ledger),
   }
-}
-
-function kindIn(event: LedgerEvent): EventKind {
-  const kind = textIn(event, 'kind')
-  if (!isEventKind(kind)) throw new Error(`${event.kind} of an unknown kind`)
-  return kind
-}
-
-function severityIn(event: LedgerEvent): Severity {
-  const severity = SEVERITIES.find((known) => known === event.data['severity'])
-  if (severity === undefined) throw new Error(`${event.kind} without a severity`)
-  return severity
 }

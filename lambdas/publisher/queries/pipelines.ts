@@ -1,3 +1,4 @@
+import { splitLedger } from '../../domain/ledger-name.ts'
 import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import { describePolicy } from '../../domain/policy-text.ts'
 import type { QueryPorts } from './ports.ts'
@@ -26,11 +27,11 @@ export async function pipelinesOf(
 }
 
 export function pipelineItem(row: OverviewRow) {
-  const slash = row.ledger.indexOf('/')
+  const [source, name] = splitLedger(row.ledger)
   return {
     pipeline: row.ledger,
-    source: row.ledger.slice(0, slash),
-    name: row.ledger.slice(slash + 1),
+    source,
+    name,
     pipeline_id: row.epoch,
     observed_at: row.observedAt,
     status: statusOf(row),

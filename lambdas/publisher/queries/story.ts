@@ -1,7 +1,8 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
 import { EVENT_KINDS } from '../../domain/event.ts'
+import type { Sealed } from '../../ledger/ledger.ts'
 import { recordingOf } from '../../ledger/lives.ts'
-import { eventsWith, type Found } from '../../ledger/search.ts'
+import { entryAt, eventsWith, type Found, firstSeqWhere } from '../../ledger/search.ts'
 import { type Life, lifeOf } from './history.ts'
 import type { QueryPorts } from './ports.ts'
 import type { Pipeline } from './which-pipeline.ts'
@@ -41,33 +42,14 @@ async function retirements(
   const found: Found[] = []
   for (const [i, start] of starts.entries()) {
     const until = starts[i + 1]?.sealed.entry.seq ?? head?.entry.seq ?? 0
-    const ending = await firstRetirement({ from: start.sealed.entry.seq, until })
-    if (ending !== undefined) found.push(ending)
+    const isOver = ({ state }: Sealed): boolean => !state.listed.some((one) => one.uuid === life.uuid)
+    // Within one span: listed, then no more; where it is listed throughout, its last entry ends nothing.
+    const over = await firstSeqWhere(ledger, name, { from: start.sealed.entry.seq, to: until - 1 }, isOver)
+    const sealed = await entryAt(ledger, name, over)
+    const event = sealed.entry.events.find((e) => e.kind === 'checkpoint-retired' && e.uuid === life.uuid)
+    if (event !== undefined) found.push({ sealed, event })
   }
   return found
-
-  async function firstRetirement({
-    from,
-    until,
-  }: {
-    from: number
-    until: number
-  }): Promise<Found | undefined> {
-    let [low, high] = [from, until]
-    const isListed = async (seq: number) => {
-      const [sealed] = await ledger.readForward(name, seq, 1)
-      return sealed?.state.listed.some((one) => one.uuid === life.uuid) === true
-    }
-    // Within one span: listed, then no more.
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      if (await isListed(middle)) low = middle + 1
-      else high = middle
-    }
-    const [sealed] = await ledger.readForward(name, low, 1)
-    const event = sealed?.entry.events.find((e) => e.kind === 'checkpoint-retired' && e.uuid === life.uuid)
-    return sealed === undefined || event === undefined ? undefined : { sealed, event }
-  }
 }
 
 function byPlace(a: Found, b: Found): number {

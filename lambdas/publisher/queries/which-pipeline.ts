@@ -1,3 +1,4 @@
+import { splitLedger } from '../../domain/ledger-name.ts'
 import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { type Failure, failure } from '../failure.ts'
@@ -19,11 +20,11 @@ export async function whichPipeline(
   source: string | undefined,
 ): Promise<Pipeline | Failure> {
   const rows = watchedRows(await overviews.all())
-  const named = rows.filter((row) => row.ledger.slice(row.ledger.indexOf('/') + 1) === name)
+  const named = rows.filter((row) => splitLedger(row.ledger)[1] === name)
   if (source === undefined) {
     const [row, ...others] = named
     if (others.length > 0) {
-      const sources = named.map((one) => one.ledger.slice(0, one.ledger.indexOf('/'))).toSorted()
+      const sources = named.map((one) => splitLedger(one.ledger)[0]).toSorted()
       const message = `Several sources have a pipeline '${name}': say which with ?source=`
       return failure('AmbiguousPipelineName', message, { pipeline_name: name, sources })
     }
