@@ -1,5 +1,5 @@
 import { canonical, sha256Hex } from './canonical.ts'
-import { COUNTERPART, type EventKind, type LedgerEvent } from './event.ts'
+import { COUNTERPART, ENDED_BY_CAUSE, type EventKind, isCause, type LedgerEvent } from './event.ts'
 import type { OpenAlert, State } from './state.ts'
 
 /** Where an alert is raised: with these its id is the same however often it is derived. */
@@ -9,12 +9,13 @@ export interface Raising {
   readonly epoch: string | null
 }
 
-/** The event, followed by the alert that it raises or resolves, if any (CONTRACT §3). */
+/** The event, followed by the alerts that it resolves and the one that it raises, if any (CONTRACT §3). */
 export function withAlert(event: LedgerEvent, state: State, place: Raising): readonly LedgerEvent[] {
-  const ended = alertEndedBy(event, state)
-  if (ended !== undefined) return [event, resolved(ended, event)]
-  if (event.severity !== 'critical' && event.severity !== 'warning') return [event]
-  return isOpen(event, state, place) ? [event] : [event, raised(event, place)]
+  const ended = alertsEndedBy(event, state).map((alert) => resolvedBy(alert, event.kind))
+  if (event.severity !== 'critical' && event.severity !== 'warning') return [event, ...ended]
+  // What resolves an alert has been told with it.
+  if (ended.length > 0 && !isCause(event.kind)) return [event, ...ended]
+  return isOpen(event, state, place) ? [event, ...ended] : [event, ...ended, raised(event, state, place)]
 }
 
 /** 32 hex digits, derived from what makes an alert one: ledger, entry, epoch, kind and UUID. */
@@ -22,8 +23,12 @@ export function alertId({ ledger, seq, epoch }: Raising, kind: EventKind, uuid: 
   return sha256Hex(canonical([ledger, String(seq), epoch, kind, uuid])).slice(0, 32)
 }
 
-function alertEndedBy(event: LedgerEvent, state: State): OpenAlert | undefined {
-  return state.alerts.find(
+function alertsEndedBy(event: LedgerEvent, state: State): readonly OpenAlert[] {
+  if (isCause(event.kind)) {
+    const ends = ENDED_BY_CAUSE[event.kind]
+    return state.alerts.filter(({ kind }) => ends.includes(kind))
+  }
+  return state.alerts.filter(
     (alert) => COUNTERPART[alert.kind] === event.kind && alert.uuid === (event.uuid ?? null),
   )
 }
@@ -34,19 +39,32 @@ function isOpen(event: LedgerEvent, state: State, { epoch }: Raising): boolean {
   )
 }
 
-function raised(event: LedgerEvent, place: Raising): LedgerEvent {
+// A condition that comes back for the third time within an hour is told once more; after that it is recorded only.
+const TOLD_AN_HOUR = 3
+
+function raised(event: LedgerEvent, state: State, place: Raising): LedgerEvent {
   const { kind, severity, uuid } = event
-  const data = { alert: alertId(place, kind, uuid ?? null), kind, severity }
+  const before = state.raisings.filter((other) => other.kind === kind && other.uuid === (uuid ?? null))
+  // Never a critical one: it is told however often it comes.
+  const flaps = severity !== 'critical' && before.length >= TOLD_AN_HOUR
+  const data = {
+    alert: alertId(place, kind, uuid ?? null),
+    kind,
+    severity,
+    ...(flaps ? { flapping: true } : {}),
+  }
   return { kind: 'alert-raised', severity: 'silent', ...(uuid === undefined ? {} : { uuid }), data }
 }
 
-function resolved(alert: OpenAlert, by: LedgerEvent): LedgerEvent {
+/** The end of an alert by what ended it: the kind of an event, or a word for what is none. */
+export function resolvedBy(alert: OpenAlert, by: string): LedgerEvent {
   const data = {
     alert: alert.id,
     kind: alert.kind,
     severity: alert.severity,
-    by: by.kind,
+    by,
     raised_at: alert.raisedAt,
+    ...(alert.flapping ? { flapping: true } : {}),
   }
   const { uuid } = alert
   return { kind: 'alert-resolved', severity: 'silent', ...(uuid === null ? {} : { uuid }), data }

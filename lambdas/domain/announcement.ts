@@ -36,7 +36,8 @@ export function announcementsOf(entry: Entry): readonly Announcement[] {
 }
 
 function announcementOf(entry: Entry, event: LedgerEvent, i: number): readonly Announcement[] {
-  const previous = entry.events[i - 1]
+  // `withAlert` puts alerts right behind their cause.
+  const previous = entry.events.slice(0, i).findLast(({ kind }) => !kind.startsWith('alert-'))
   const next = entry.events[i + 1]
   if (event.kind === 'alert-raised') return [told(entry, 'firing', event, causeOf(event, previous))]
   if (event.kind === 'alert-resolved') return [told(entry, 'resolved', event, causeOf(event, previous))]
@@ -44,7 +45,7 @@ function announcementOf(entry: Entry, event: LedgerEvent, i: number): readonly A
   return [told(entry, 'notice', event, event)]
 }
 
-/** `withAlert` puts an alert right behind its cause; human actions resolve without one. */
+/** Human actions raise and resolve without an event that is their cause. */
 function causeOf(event: LedgerEvent, previous: LedgerEvent | undefined): LedgerEvent {
   const cause = optionalTextIn(event, event.kind === 'alert-raised' ? 'kind' : 'by')
   return previous !== undefined && previous.kind === cause && previous.uuid === event.uuid ? previous : event

@@ -1,7 +1,8 @@
-import { type CheckpointMetadata, changedFields, type Uuid } from './checkpoint.ts'
+import { type CheckpointMetadata, changedFields, countsFewer, type Uuid } from './checkpoint.ts'
 import type { LedgerEvent } from './event.ts'
 import { fieldsOf } from './event-data.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
+import { hostsOf } from './hosts.ts'
 import { laterOf, secondsBetween } from './instant.ts'
 import { byAge } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
@@ -97,43 +98,61 @@ export function changesOf(
 function endings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
   const listed = new Set(seen.map(({ uuid }) => uuid))
   const newerThan = newerIn(seen, believed, circumstances)
+  const kept = keptOf(circumstances.policy, hostsOf(circumstances.policy, believed.listed, seen))
   return believed.listed
     .filter(({ uuid }) => !listed.has(uuid))
     .map((gone): Finding => {
       const newer = newerThan(gone)
-      const { keepLast } = circumstances.policy
-      return keepLast !== 'all' && newer >= keepLast
+      return circumstances.retiredBy !== null || newer >= kept
         ? { event: ended('checkpoint-retired', gone, newer, circumstances) }
         : { event: ended('checkpoint-missing', gone, newer, circumstances), suspicion: goneKey(gone.uuid) }
     })
+}
+
+/** What a checkpoint that has ended is told with: its values, the bounds of its life, where it was recorded. */
+export function lifeOf(gone: Listed, { lastSeenAt, via }: Pick<Circumstances, 'lastSeenAt' | 'via'>) {
+  return {
+    ...fieldsOf(gone),
+    first_seen_at: gone.firstSeenAt,
+    last_seen_at: laterOf(lastSeenAt ?? gone.firstSeenAt, gone.firstSeenAt),
+    recorded_seq: String(gone.recordedSeq),
+    ...(via === null ? {} : { via }),
+  }
 }
 
 export function ended(
   kind: 'checkpoint-retired' | 'checkpoint-missing',
   gone: Listed,
   newer: number,
-  { policy, lastSeenAt }: Circumstances,
+  circumstances: Circumstances,
 ): LedgerEvent {
+  const { policy, retiredBy } = circumstances
   const data = {
-    ...fieldsOf(gone),
-    first_seen_at: gone.firstSeenAt,
-    last_seen_at: laterOf(lastSeenAt ?? gone.firstSeenAt, gone.firstSeenAt),
-    recorded_seq: String(gone.recordedSeq),
+    ...lifeOf(gone, circumstances),
     newer_listed: String(newer),
     keep_last: String(policy.keepLast),
+    ...(kind === 'checkpoint-retired' && retiredBy !== null ? { cause: retiredBy } : {}),
   }
   return { kind, severity: severityOf(policy, kind), uuid: gone.uuid, data }
+}
+
+/** How many newer ones make a disappearance rotation. */
+function keptOf({ keepLast }: Policy, hosts: number): number {
+  return keepLast === 'all' ? Number.POSITIVE_INFINITY : keepLast * hosts
 }
 
 /** Tells of a checkpoint that is gone how many newer ones the answer lists. */
 export function newerIn(
   seen: Listing,
   believed: State,
-  { acquaintances }: Circumstances,
+  { acquaintances, policy }: Circumstances,
 ): (gone: Listed) => number {
   const known = new Map(believed.listed.map(({ uuid, recordedSeq }, place) => [uuid, { recordedSeq, place }]))
-  const listed = seen.map(({ uuid }) => ({
+  const oneHost = hostsOf(policy, believed.listed, seen) === 1
+  const listed = seen.map(({ uuid, steps }) => ({
     uuid,
+    // A host's clock may go back: who counts more steps was made later, if it was never seen before.
+    steps: oneHost && !known.has(uuid) && !acquaintances.has(uuid) ? steps : null,
     recordedSeq:
       known.get(uuid)?.recordedSeq ?? acquaintances.get(uuid)?.recordedSeq ?? Number.POSITIVE_INFINITY,
     place: known.get(uuid)?.place ?? -1,
@@ -141,6 +160,7 @@ export function newerIn(
   return (gone) => {
     const place = known.get(gone.uuid)?.place ?? -1
     return listed.filter((one) => {
+      if (countsFewer(gone.steps, one.steps)) return true
       const order = byAge(one, gone)
       // Without a time, and recorded by one entry: in the order in which it recorded them.
       return order === 0 ? one.place > place : order > 0

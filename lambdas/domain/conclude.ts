@@ -4,6 +4,7 @@ import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
 import { agreedLast, shownBefore } from './disputed.ts'
 import type { LedgerEvent } from './event.ts'
 import type { Circumstances, Finding } from './finding.ts'
+import { hostsOf, isPartial } from './hosts.ts'
 import type { State } from './state.ts'
 
 export interface Conclusion {
@@ -60,23 +61,36 @@ function lastChange(
   return changesOf(known, first, circumstances.policy).map(({ event }) => event)
 }
 
+export interface Doubts {
+  /** Whether as many answers were had as the policy asks for. */
+  readonly confirmed: boolean
+  /** What the previous run suspected and could not confirm. */
+  readonly openBefore: ReadonlySet<string>
+  /** What the feed's newest lists show to be lost. */
+  readonly suspectedBefore: ReadonlySet<string>
+}
+
 /**
  * Every answer agrees, or the suspicion does not stand (CONTRACT §9): classified by the first answer that later ones do not
- * contradict, recorded with the last. `confirmed`: whether as many answers were had as the policy asks for; otherwise
- * only what was open before, too, stands.
+ * contradict, recorded with the last. What is not confirmed stands only where it was open before, too.
  */
-export function conclude(
-  scene: Scene,
-  { confirmed, openBefore }: { readonly confirmed: boolean; readonly openBefore: ReadonlySet<string> },
-): Conclusion {
+export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore }: Doubts): Conclusion {
   const { believed, afterPassersBy, answers, circumstances } = scene
   const credible = credibleOf(believed, answers, circumstances)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
-  const suspected = new Set([...suspicionsOf(compare(believed, credible[0], circumstances)), ...openBefore])
+  const suspected = new Set([
+    ...suspicionsOf(compare(believed, credible[0], circumstances)),
+    ...openBefore,
+    ...suspectedBefore,
+  ])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
+  const { policy } = circumstances
+  const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
   // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
   const isConfirmed = (key: string): boolean =>
-    confirmed && (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
+    confirmed &&
+    !isCatchingUp &&
+    (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openBefore.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const last = compare(

@@ -1,5 +1,6 @@
 import { changedKey, compare, goneKey } from './compare.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
+import { hostsOf, isPartial } from './hosts.ts'
 import type { State } from './state.ts'
 
 /** The complete answers of one poll: the first, and those asked to confirm it, in order. */
@@ -32,6 +33,8 @@ export function credibleOf(believed: State, answers: Answers, circumstances: Cir
   if (second === undefined) return answers
   const rest: Answers = [second, ...more]
   const isContradicted =
+    // A host that has not caught up yet is no sign of how many are kept.
+    isPartial(first, hostsOf(circumstances.policy, believed.listed, first)) ||
     (first.length === 0 && second.length > 0) ||
     [...suspicionsOf(compare(believed, first, circumstances))].some((key) =>
       rest.some((answer) => saysOf(key, answer) === 'contradicts'),

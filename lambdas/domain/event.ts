@@ -11,8 +11,10 @@ export const DEFAULT_SEVERITY = {
   'checkpoint-recorded': 'silent',
   'checkpoint-retired': 'silent',
   'checkpoint-missing': 'critical',
+  'checkpoint-cleared': 'silent',
   'checkpoint-reappeared': 'info',
   'fingerprint-changed': 'critical',
+  'fingerprint-format-changed': 'warning',
   'metadata-changed': 'warning',
   'lineage-changed': 'warning',
   'progress-regressed': 'warning',
@@ -59,4 +61,33 @@ export const COUNTERPART: { readonly [kind in EventKind]?: EventKind } = {
   'checkpoint-missing': 'checkpoint-reappeared',
   'pipeline-unobservable': 'pipeline-observable',
   'checkpoints-stale': 'checkpoints-fresh',
+}
+
+/** How a checkpoint ends. */
+export const ENDINGS = ['checkpoint-retired', 'checkpoint-missing', 'checkpoint-cleared'] as const
+
+export function isEnding(kind: EventKind): boolean {
+  return ENDINGS.some((ending) => ending === kind)
+}
+
+/** What the source itself says became of a pipeline or its storage: everything listed ends with it, and is not missing. */
+export const CAUSES = [
+  'storage-cleared',
+  'pipeline-removed',
+  'pipeline-recreated',
+  'pipeline-renamed',
+] as const
+export type CauseKind = (typeof CAUSES)[number]
+
+export function isCause(kind: EventKind): kind is CauseKind {
+  return CAUSES.some((cause) => cause === kind)
+}
+
+/** The conditions that a cause ends as well: a pipeline that is gone is neither stale nor unseen. */
+export const ENDED_BY_CAUSE: { readonly [cause in CauseKind]: readonly EventKind[] } = {
+  // Cleared storage is seen: `pipeline-observable` says so.
+  'storage-cleared': ['checkpoints-stale'],
+  'pipeline-removed': ['checkpoints-stale', 'pipeline-unobservable'],
+  'pipeline-recreated': ['checkpoints-stale', 'pipeline-unobservable'],
+  'pipeline-renamed': ['checkpoints-stale', 'pipeline-unobservable'],
 }

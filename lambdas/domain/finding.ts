@@ -2,7 +2,7 @@ import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
 import type { LedgerEvent } from './event.ts'
 import type { Instant } from './instant.ts'
 import type { Policy } from './policy.ts'
-import type { Listed } from './state.ts'
+import type { Listed, Making } from './state.ts'
 
 /** A checkpoint that was recorded, has ended, and is listed again. */
 export interface Acquaintance extends Listed {
@@ -24,6 +24,14 @@ export interface Circumstances {
   readonly watchedSince: Instant
   /** Those among the listed that the ledger knows as ended. */
   readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
+  /** Versions and start as the source's list says them now; null where it was not had. */
+  readonly making: Making | null
+  /** Why what is gone is retired whatever is listed: a standby's list is replaced at every pull. */
+  readonly retiredBy: 'standby' | 'pulled' | null
+  /** Since when the pipeline runs, as far as known; null: it does not run, and cannot become stale. */
+  readonly runsSince: Instant | null
+  /** Learnt from the pipeline's own feed of events, not from an answer of now. */
+  readonly via: 'events' | null
 }
 
 /** One difference. A suspicion is told by its key, which is the same in every answer that shows the same. */

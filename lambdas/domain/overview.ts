@@ -1,7 +1,11 @@
+import type { Uuid } from './checkpoint.ts'
 import type { Instant } from './instant.ts'
 import type { UnobservableReason } from './observation.ts'
 import type { Policy } from './policy.ts'
 import type { Unseen } from './unseen.ts'
+
+/** What came of the last look: `removed` at its source, or `unwatched` since the configuration names it no more. */
+export type Outcome = 'observed' | 'removed' | 'unwatched' | UnobservableReason
 
 /** What the last run knew of one pipeline. Losing it costs a wider bound in time, never a fact. */
 export interface OverviewRow {
@@ -16,7 +20,7 @@ export interface OverviewRow {
   readonly settledAt: Instant | null
   /** Its first complete answer. */
   readonly firstObservedAt: Instant | null
-  readonly outcome: 'observed' | UnobservableReason
+  readonly outcome: Outcome
   readonly unseen: Unseen | null
   /** Suspicions that the last run could not confirm (`conclude`). */
   readonly open: readonly string[]
@@ -26,6 +30,16 @@ export interface OverviewRow {
   /** When the newest listed checkpoint was begun, or, where its UUID has no time, first seen. */
   readonly newestAt: Instant | null
   readonly policy: Policy
+  /** Its start when last listed by its source. */
+  readonly deployment: Uuid | null
+  /** When it was last seen not running. */
+  readonly stoppedAt: Instant | null
+  /** The newest checkpoint that the source's own list has shown of it. */
+  readonly shownNewest: Uuid | null
+  /** Up to when the pipeline's own feed has been recorded. */
+  readonly tracedUntil: Instant | null
+  /** Per cent of the time since the first look in which nothing can have come and gone unseen; one decimal. */
+  readonly coverage: number | null
 }
 
 /** One recorder shard's view of its pipelines, written at the end of each run. */
@@ -37,14 +51,15 @@ export interface Overview {
   readonly matched: { readonly [source: string]: readonly string[] }
 }
 
-/** Two runs that overlapped: of each pipeline the row that was asked for later. Rows that the newer run no longer watches stay out. */
+/** Two runs that overlapped: of each pipeline the row that was asked for later. */
 export function mergeOverviews(older: Overview, newer: Overview): Overview {
   const before = new Map(older.rows.map((row) => [row.ledger, row]))
   const rows = newer.rows.map((row) => {
     const other = before.get(row.ledger)
     return other !== undefined && other.askedAt > row.askedAt ? other : row
   })
-  return { ...newer, rows }
+  const named = new Set(rows.map(({ ledger }) => ledger))
+  return { ...newer, rows: [...rows, ...older.rows.filter(({ ledger }) => !named.has(ledger))] }
 }
 
 /** Every watched pipeline once; one that moved to another shard as the later run saw it. */

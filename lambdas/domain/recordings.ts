@@ -1,11 +1,12 @@
 import { type CheckpointMetadata, countsFewer, isTimed } from './checkpoint.ts'
 import { fieldsOf } from './event-data.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
+import { hostsOf } from './hosts.ts'
 import { inOrderOfBirth } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
 import { isDrop, SIZES_REMEMBERED } from './size-drop.ts'
-import type { State } from './state.ts'
-import type { U64 } from './u64.ts'
+import type { Making, State } from './state.ts'
+import { compareU64, type U64 } from './u64.ts'
 
 /** What is listed for the first time, and what it says against the ones before it. */
 export function recordings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
@@ -13,41 +14,95 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   const unknown = seen.filter(({ uuid }) => !known.has(uuid) && !circumstances.acquaintances.has(uuid))
   const baseline = circumstances.firstSight || believed.baselineOpen
   const findings: Finding[] = []
+  const scene = { believed, circumstances, hosts: hostsOf(circumstances.policy, believed.listed, seen) }
   const before: CheckpointMetadata[] = [...believed.listed]
   const sizes: U64[] = [...believed.sizes]
   for (const checkpoint of inOrderOfBirth(unknown)) {
-    findings.push(recording(checkpoint, baseline, circumstances.policy))
+    findings.push(recording(checkpoint, baseline, circumstances))
     // A first sight shows what was there before us: differences within it are history, not change.
     const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
-    if (predecessor !== undefined) findings.push(...progress(predecessor, checkpoint, circumstances.policy))
-    if (!baseline) findings.push(...drop(checkpoint, sizes, circumstances.policy))
+    if (predecessor !== undefined) findings.push(...progress(predecessor, checkpoint, before, scene))
+    if (!baseline) findings.push(...drop(checkpoint, sizes, scene))
     before.push(checkpoint)
     if (checkpoint.size !== null) sizes.push(checkpoint.size)
   }
   return findings
 }
 
+interface Scene {
+  readonly believed: State
+  readonly circumstances: Circumstances
+  readonly hosts: number
+}
+
 /** What a new checkpoint says against the one before it: another program, or fewer steps and records than there were. */
-function progress(from: CheckpointMetadata, to: CheckpointMetadata, policy: Policy): readonly Finding[] {
+function progress(
+  from: CheckpointMetadata,
+  to: CheckpointMetadata,
+  before: Listing,
+  { believed, circumstances, hosts }: Scene,
+): readonly Finding[] {
+  const { policy } = circumstances
+  // Each host counts its own records and may have a fingerprint of its own (FELDERA §1.2, §3).
   const regressed =
-    countsFewer(to.steps, from.steps) || countsFewer(to.processed_records, from.processed_records)
+    countsFewer(to.steps, from.steps) ||
+    (hosts === 1 && countsFewer(to.processed_records, from.processed_records))
+  const isOther =
+    from.fingerprint !== to.fingerprint &&
+    (hosts === 1 || before.every(({ fingerprint }) => fingerprint !== to.fingerprint))
   return [
-    ...(from.fingerprint === to.fingerprint ? [] : [against('lineage-changed', from, to, policy)]),
+    ...(isOther ? [lineage(from, to, believed.making, circumstances)] : []),
     ...(regressed ? [against('progress-regressed', from, to, policy)] : []),
   ]
 }
 
-function drop({ uuid, size }: CheckpointMetadata, sizes: readonly U64[], policy: Policy): readonly Finding[] {
-  const before = sizes.slice(-SIZES_REMEMBERED)
+/** Another fingerprint is expected where the source says that program or platform changed since the one before was recorded. */
+function lineage(
+  from: CheckpointMetadata,
+  to: CheckpointMetadata,
+  before: Making | null,
+  { making, policy }: Circumstances,
+): Finding {
+  const differs = (part: 'program' | 'platform'): boolean =>
+    before !== null && making !== null && before[part] !== making[part] && before[part] !== null
+  const cause = differs('program') ? 'program-version' : differs('platform') ? 'platform-version' : null
+  const { event } = against('lineage-changed', from, to, policy)
+  const severity = severityOf(policy, 'lineage-changed', cause === null ? undefined : 'info')
+  return { event: { ...event, severity, data: { ...event.data, cause } } }
+}
+
+function drop(
+  { uuid, size }: CheckpointMetadata,
+  sizes: readonly U64[],
+  { circumstances: { policy }, hosts }: Scene,
+): readonly Finding[] {
+  const last = sizes.slice(-SIZES_REMEMBERED)
+  // Hosts hold different shares: of several, the smallest says what is small.
+  const before = hosts === 1 ? last : last.toSorted(compareU64).slice(0, 1)
   if (policy.sizeDrop === null || size === null || !isDrop(size, before, policy.sizeDrop)) return []
   const kind = 'size-dropped'
   const data = { size, sizes_before: before, size_drop: String(policy.sizeDrop) }
   return [{ event: { kind, severity: severityOf(policy, kind), uuid, data } }]
 }
 
-function recording(checkpoint: CheckpointMetadata, baseline: boolean, policy: Policy): Finding {
+function recording(
+  checkpoint: CheckpointMetadata,
+  baseline: boolean,
+  { policy, making, via, seenAt }: Circumstances,
+): Finding {
   const kind = 'checkpoint-recorded'
-  const data = baseline ? { ...fieldsOf(checkpoint), baseline: true } : fieldsOf(checkpoint)
+  const data = {
+    ...fieldsOf(checkpoint),
+    ...(baseline ? { baseline: true } : {}),
+    ...(via === null ? {} : { via, first_seen_at: seenAt }),
+    ...(making === null
+      ? {}
+      : {
+          program_version: making.program,
+          platform_version: making.platform,
+          deployment_id: making.deployment,
+        }),
+  }
   return { event: { kind, severity: severityOf(policy, kind), uuid: checkpoint.uuid, data } }
 }
 
@@ -71,7 +126,7 @@ function predecessorOf(
     const justRecorded = before.length > believed.listed.length ? before.at(-1) : undefined
     return justRecorded ?? believed.latest ?? undefined
   }
-  const candidates = believed.newest === null ? before : [...before, believed.newest]
+  const candidates = believed.forerunner === null ? before : [...before, believed.forerunner]
   return candidates
     .filter(({ uuid }) => isTimed(uuid) && uuid < checkpoint.uuid)
     .reduce<CheckpointMetadata | undefined>((a, b) => (a === undefined || b.uuid > a.uuid ? b : a), undefined)

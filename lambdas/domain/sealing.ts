@@ -1,6 +1,6 @@
 import { withAlert } from './alert.ts'
 import { bodyBytes, bodyOf, type Draft, type Entry, MAX_ENTRY_BYTES, NO_PREVIOUS, seal } from './entry.ts'
-import type { LedgerEvent } from './event.ts'
+import { isEnding, type LedgerEvent } from './event.ts'
 import { evolve, NOTHING_YET, type State } from './state.ts'
 
 /** An entry and the state after it: what the ledger keeps as one item. */
@@ -33,7 +33,8 @@ function sealSome(head: Sealed | undefined, draft: Draft): { sealed: Sealed; res
   let bytes = emptyBytes(draft)
   let taken = 0
   let between = state
-  for (const event of draft.events) {
+  for (const drafted of draft.events) {
+    const event = placed(drafted, between)
     const group = withAlert(event, between, place)
     const more = group.reduce((sum, one) => sum + eventBytes(draft, one), 0)
     if (taken > 0 && bytes + more > MAX_ENTRY_BYTES) break
@@ -47,6 +48,13 @@ function sealSome(head: Sealed | undefined, draft: Draft): { sealed: Sealed; res
   if (bodyBytes(entry.body) > MAX_ENTRY_BYTES)
     throw new Error(`${draft.ledger}: one event is larger than an entry may be`)
   return { sealed: { entry, state: evolve(state, entry) }, rest }
+}
+
+/** An ending names the entry that recorded its checkpoint: which one that is, is known only where entries are numbered. */
+function placed(event: LedgerEvent, { listed }: State): LedgerEvent {
+  const known = isEnding(event.kind) ? listed.find(({ uuid }) => uuid === event.uuid) : undefined
+  if (known === undefined) return event
+  return { ...event, data: { ...event.data, recorded_seq: String(known.recordedSeq) } }
 }
 
 /** Marks a first sight that goes on in the next entry, so that its rest is not taken for news. */

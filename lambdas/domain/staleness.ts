@@ -1,7 +1,7 @@
 import { bornAt, type CheckpointMetadata, type Uuid } from './checkpoint.ts'
 import { formatDuration } from './duration.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
-import { type Instant, secondsBetween, unixMs } from './instant.ts'
+import { type Instant, laterOf, secondsBetween, unixMs } from './instant.ts'
 import { severityOf } from './policy.ts'
 import type { State } from './state.ts'
 
@@ -10,11 +10,16 @@ import type { State } from './state.ts'
  * `checkpoints-fresh` when it has one again. Feldera itself reports failing checkpoints nowhere (FELDERA §0).
  */
 export function staleness(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
-  const { policy, seenAt } = circumstances
+  const { policy, seenAt, runsSince } = circumstances
+  // A pipeline that does not run makes none.
+  if (runsSince === null) return []
   const youngestAt = youngest(believed, seen, circumstances)
   const limitMs = policy.staleAfterMs
-  const isStale = limitMs !== null && unixMs(seenAt) - unixMs(youngestAt) > limitMs
+  // One that has just been started is given the time that any has.
+  const isStale = limitMs !== null && unixMs(seenAt) - unixMs(laterOf(youngestAt, runsSince)) > limitMs
   if (isStale === (believed.stale !== null)) return []
+  // Fresh is what has a young checkpoint, not what was started again.
+  if (!isStale && limitMs !== null && unixMs(seenAt) - unixMs(youngestAt) > limitMs) return []
   const kind = isStale ? 'checkpoints-stale' : 'checkpoints-fresh'
   const data = {
     newest_at: seen.length === 0 ? null : youngestAt,

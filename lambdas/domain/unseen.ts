@@ -20,13 +20,19 @@ export function unobservableEvents(
   believed: State,
   unseen: Unseen | null,
   observation: Unobservable,
-  now: Instant,
+  { startedAt, seenAt }: { readonly startedAt: Instant; readonly seenAt: Instant },
   policy: Policy,
 ): readonly LedgerEvent[] {
   if (unseen === null || believed.unobservable !== null) return []
-  if (unixMs(now) - unixMs(unseen.since) < policy.unobservableAfterMs) return []
+  // From run to run: what became unseen together is told together.
+  if (unixMs(startedAt) - unixMs(unseen.since) < policy.unobservableAfterMs) return []
   const kind = 'pipeline-unobservable'
   const { reason, detail } = observation
-  const data = { reason, detail, since: unseen.since, unobserved_seconds: secondsBetween(unseen.since, now) }
+  const data = {
+    reason,
+    detail,
+    since: unseen.since,
+    unobserved_seconds: secondsBetween(unseen.since, seenAt),
+  }
   return [{ kind, severity: severityOf(policy, kind), data }]
 }

@@ -28,9 +28,29 @@ export function factOf(event: LedgerEvent, ledger: string): string {
   const said = (key: string): string => optionalTextIn(event, key) ?? '?'
   switch (event.kind) {
     case 'checkpoint-recorded':
-      return `${which} was recorded with fingerprint ${said('fingerprint')}${event.data['baseline'] === true ? ' at first sight' : ''}.`
+      return `${which} was recorded with fingerprint ${said('fingerprint')}${event.data['baseline'] === true ? ' at first sight' : ''}${pastWords(event)}.`
     case 'checkpoint-retired':
-      return `${which} was retired by rotation: ${said('newer_listed')} newer ones are listed.`
+      return retiredWords(event, which)
+    case 'checkpoint-cleared':
+      return `${which} ended with its storage or pipeline (${headlineOfText(said('cause'))}).`
+    case 'storage-cleared':
+      return `The storage of ${ledger} was cleared (${said('storage_status')}): ${countWords(said('cleared'))} with it.`
+    case 'pipeline-removed':
+      return `${ledger} was removed at its source: ${countWords(said('cleared'))} with it.`
+    case 'pipeline-recreated':
+      return `${ledger} is another pipeline of the same name now (id ${said('to')}, before ${said('from')}): ${countWords(said('cleared'))} with the old one.`
+    case 'pipeline-renamed':
+      return `${ledger} was renamed to ${said('to')} at its source: its record goes on under that name.`
+    case 'coverage-gap':
+      return `Between ${said('from')} and ${said('to')} checkpoints of ${ledger} may have come and gone unseen (${said('seconds')} s).`
+    case 'fingerprint-format-changed':
+      return `${said('count')} pipelines of ${said('source')} show fingerprints that differ from the recorded ones only in how they are written (${formatWords(said('format'))}).`
+    case 'hold-placed':
+      return `${which} is held by ${said('actor')}: ${said('reason')}.`
+    case 'hold-released':
+      return `A hold on ${which} was released by ${said('actor')}.`
+    case 'hold-broken':
+      return `${which} was to be kept (${holdWords(event)}) and is gone: ${said('ended')}.`
     case 'checkpoint-missing':
       return `${which} is no longer listed, with ${newerWords(said('newer_listed'))} (promised: ${keptWords(said('keep_last'))}), confirmed by ${answersWords(event)}.`
     case 'checkpoint-reappeared':
@@ -40,7 +60,7 @@ export function factOf(event: LedgerEvent, ledger: string): string {
     case 'metadata-changed':
       return `${which} changed: ${differences(event)}.`
     case 'lineage-changed':
-      return `${which} has fingerprint ${part(event, 'to', 'fingerprint')}; the one before it, ${part(event, 'from', 'uuid')}, has ${part(event, 'from', 'fingerprint')}.`
+      return `${which} has fingerprint ${part(event, 'to', 'fingerprint')}; the one before it, ${part(event, 'from', 'uuid')}, has ${part(event, 'from', 'fingerprint')}${causeWords(event)}.`
     case 'progress-regressed':
       return `${which} counts fewer than the one before it, ${part(event, 'from', 'uuid')}: ${part(event, 'to', 'steps')} steps after ${part(event, 'from', 'steps')}, ${part(event, 'to', 'processed_records')} records after ${part(event, 'from', 'processed_records')}.`
     case 'size-dropped':
@@ -78,6 +98,14 @@ function adviceOf(cause: LedgerEvent): string {
       return 'Expected after a changed program or a new Feldera version; otherwise find out which program wrote it.'
     case 'progress-regressed':
       return 'The pipeline was restored from an older checkpoint or started afresh: find out whether that was meant.'
+    case 'storage-cleared':
+    case 'pipeline-removed':
+    case 'pipeline-recreated':
+      return 'If nobody meant this, find out who did it: what was checkpointed there cannot be restored from there any more.'
+    case 'fingerprint-format-changed':
+      return 'Look for a Feldera, proxy or client version that reads 64-bit numbers inexactly since then. Compare with exact values before you restore.'
+    case 'hold-broken':
+      return 'A hold only watches: Feldera rotates held checkpoints as any other. If it was needed, restore from a synced copy or find out who removed it.'
     case 'size-dropped':
       return 'Find out whether state was lost or the program changed; the size is that of the metadata only.'
     case 'checkpoints-stale':
@@ -101,6 +129,8 @@ export function comparedIn(cause: LedgerEvent): { expected: Members; observed: M
         observed: present({ listed: false, newer_listed, answers }),
       }
     }
+    case 'hold-broken':
+      return { expected: { listed: true }, observed: { ...data, listed: false } }
     case 'checkpoint-reappeared':
       return { expected: { listed: false }, observed: { ...data, listed: true } }
     case 'checkpoints-stale':
@@ -115,6 +145,40 @@ export function comparedIn(cause: LedgerEvent): { expected: Members; observed: M
     default:
       return { expected: {}, observed: data }
   }
+}
+
+/** Learnt from the pipeline's own feed: when it was there, and not only that it was. */
+function pastWords(event: LedgerEvent): string {
+  if (event.data['via'] !== 'events') return ''
+  return `, learnt from the pipeline’s feed of events (there at ${optionalTextIn(event, 'first_seen_at') ?? '?'})`
+}
+
+function retiredWords(event: LedgerEvent, which: string): string {
+  const cause = optionalTextIn(event, 'cause')
+  if (cause === 'standby') return `${which} was replaced on the standby by what it pulled.`
+  if (cause === 'pulled') return `${which} was replaced at a start by what was pulled from elsewhere.`
+  return `${which} was retired by rotation: ${optionalTextIn(event, 'newer_listed') ?? '?'} newer ones are listed.`
+}
+
+function causeWords(event: LedgerEvent): string {
+  const cause = optionalTextIn(event, 'cause')
+  return cause === null ? '' : ` (the ${headlineOfText(cause)} changed)`
+}
+
+function countWords(count: string): string {
+  if (count === '0') return 'no listed checkpoint ended'
+  return count === '1' ? '1 listed checkpoint ended' : `${count} listed checkpoints ended`
+}
+
+function formatWords(format: string): string {
+  return format === 'masked-53' ? 'only their lowest 53 bits' : 'rounded to a double'
+}
+
+function holdWords(event: LedgerEvent): string {
+  const { holds } = event.data
+  const first = Array.isArray(holds) ? holds[0] : undefined
+  const reason = isMembers(first) && typeof first['reason'] === 'string' ? first['reason'] : 'no reason given'
+  return Array.isArray(holds) && holds.length > 1 ? `${reason}, and ${holds.length - 1} more` : reason
 }
 
 type Members = { readonly [key: string]: EventData }

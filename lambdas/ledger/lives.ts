@@ -1,13 +1,12 @@
 import { isTimed, type Uuid } from '../domain/checkpoint.ts'
-import type { LedgerEvent } from '../domain/event.ts'
+import { isEnding, type LedgerEvent } from '../domain/event.ts'
 import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
 import type { Acquaintance } from '../domain/finding.ts'
+import { isOrderly } from '../domain/state.ts'
 import type { Ledger, Sealed } from './ledger.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from './search.ts'
 
 /** Beginning and end of a checkpoint's life in its ledger. */
-
-const ENDINGS = ['checkpoint-retired', 'checkpoint-missing'] as const
 
 /** Where the UUID was first recorded, or undefined where it never was. */
 export async function recordingOf(
@@ -48,7 +47,7 @@ export async function endingOf(
     ({ state }) => !state.listed.some((k) => k.uuid === uuid),
   )
   const sealed = await entryAt(ledger, name, ended)
-  const event = sealed.entry.events.findLast((e) => e.uuid === uuid && isEnding(e))
+  const event = sealed.entry.events.findLast((e) => e.uuid === uuid && isEnding(e.kind))
   if (event === undefined) throw new Error(`${name} ${ended}: ${uuid} ends without an event`)
   return { sealed, event }
 }
@@ -69,20 +68,30 @@ export async function acquaintance(
     ...checkpointIn(event),
     firstSeenAt: instantIn(event, 'first_seen_at'),
     recordedSeq: Number(textIn(event, 'recorded_seq')),
-    ended: event.kind === 'checkpoint-retired' ? 'retired' : 'missing',
+    ended: endedAs(event),
     endedAt: sealed.entry.at,
     endedSeq: sealed.entry.seq,
   }
 }
 
-export function isEnding(event: LedgerEvent): boolean {
-  return ENDINGS.some((kind) => kind === event.kind)
+/** As what the checkpoint ended. Throws where the event is no ending. */
+export function endedAs({ kind }: LedgerEvent): Acquaintance['ended'] {
+  switch (kind) {
+    case 'checkpoint-retired':
+      return 'retired'
+    case 'checkpoint-missing':
+      return 'missing'
+    case 'checkpoint-cleared':
+      return 'cleared'
+    default:
+      throw new Error(`${kind} is no ending`)
+  }
 }
 
-/** Greater than every UUIDv7 ever recorded: the usual case, and it costs no read. */
-function isNews({ state }: Sealed, uuid: Uuid): boolean {
+/** Greater than every UUIDv7 ever recorded: the usual case, and it costs no read. One from the future is not in that order. */
+function isNews({ entry, state }: Sealed, uuid: Uuid): boolean {
   return (
-    isTimed(uuid) &&
+    isOrderly(uuid, entry.at) &&
     (state.newest === null || uuid > state.newest.uuid) &&
     !state.listed.some((k) => k.uuid === uuid)
   )

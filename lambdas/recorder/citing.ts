@@ -3,18 +3,22 @@ import type { CheckpointMetadata } from '../domain/checkpoint.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import type { Poll } from './poll.ts'
 
-/** The answer that an event is read from: the last complete one that shows its checkpoint, else the last complete one. */
-export function citationOf(
-  event: LedgerEvent,
-  seen: Extract<Poll, { kind: 'listed' }>,
-  citations: readonly Citation[],
-): Citation | undefined {
+/** Where the answers of a poll are kept. */
+export interface Cited {
+  /** Per look the answer that it was read from: the pipeline's own, else its source's list. */
+  readonly sightings: readonly (Citation | undefined)[]
+  readonly feed: Citation | undefined
+  /** Names of all objects, oldest first. */
+  readonly objects: readonly string[]
+}
+
+/** The answer that an event is read from: the feed's, or the last complete one that shows its checkpoint, else the last. */
+export function citationOf(event: LedgerEvent, seen: Poll, cited: Cited): Citation | undefined {
+  if (event.data['via'] === 'events') return cited.feed
+  if (seen.kind !== 'listed') return cited.sightings.at(-1)
   const shows = (list: readonly CheckpointMetadata[]) => list.some(({ uuid }) => uuid === event.uuid)
   const index = seen.seen.findLastIndex(shows)
-  const asked = seen.seenIn[index === -1 ? seen.seenIn.length - 1 : index] ?? 0
-  // Retries are answers too: the one that counts is the last of its question.
-  const upTo = seen.asked.slice(0, asked + 1).reduce((sum, { answers }) => sum + answers.length, 0)
-  return citations[upTo - 1]
+  return cited.sightings[seen.seenIn[index === -1 ? seen.seenIn.length - 1 : index] ?? 0]
 }
 
 /** The event with where its evidence stands. */

@@ -1,15 +1,19 @@
-import type { Citation } from '../archive/evidence.ts'
+import { endedBy } from '../domain/causes.ts'
 import { conclude, passersBy } from '../domain/conclude.ts'
 import type { Draft } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
+import { type Format, withFormat } from '../domain/format-change.ts'
+import { coverageGap, type Sighted } from '../domain/gap.ts'
+import { withBrokenHolds } from '../domain/holds.ts'
 import type { Instant } from '../domain/instant.ts'
 import { UNOBSERVABLE_REASONS, type Unobservable } from '../domain/observation.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../domain/state.ts'
+import { isRunning } from '../domain/stopped.ts'
 import { stillUnseen, unobservableEvents } from '../domain/unseen.ts'
 import { fits } from '../ledger/item.ts'
-import { citationOf, citing } from './citing.ts'
+import { type Cited, citationOf, citing } from './citing.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
@@ -17,6 +21,8 @@ import type { Task } from './record-pipeline.ts'
 /** A poll that has ended, and what it is compared with. */
 export interface Sight {
   readonly run: string
+  /** When the run began: what a whole run could not see was unseen from the same moment on. */
+  readonly startedAt: Instant
   readonly task: Task
   /** As read before the first question. */
   readonly head: Sealed | undefined
@@ -30,18 +36,32 @@ export interface Drafted {
   readonly row: (state: State) => OverviewRow
 }
 
-/** The entries that follow from a poll: none where nothing changed. Pure but for the hash. */
-export function drafted(sight: Sight, seen: Poll, citations: readonly Citation[]): Drafted {
-  if (seen.kind === 'unobservable') return unseen(sight, seen.observation, citations)
-  const draft = listed(sight, seen, citations)
+/** The entries that follow from a poll: none where nothing changed. `format`: fingerprints are only written otherwise (CONTRACT §3). Pure but for the hash. */
+export function drafted(sight: Sight, seen: Poll, cited: Cited, format: Format | null = null): Drafted {
+  if (seen.kind === 'gone') return gone(sight, seen, cited)
+  if (seen.kind === 'unobservable') return unseen(sight, seen, seen.observation, cited)
+  const draft = listed(sight, seen, cited, format)
   if (draft.sealed.every(({ state }) => fits(state))) return draft
   // Never a truncated list: what cannot be kept whole was not observed.
   const reason = 'too-large'
-  return unseen(sight, { kind: 'unobservable', reason, detail: UNOBSERVABLE_REASONS[reason] }, citations)
+  const { open: _open, ...unread } = { open: [], ...seen }
+  return unseen(
+    sight,
+    { ...unread, prelude: [] },
+    { kind: 'unobservable', reason, detail: UNOBSERVABLE_REASONS[reason] },
+    cited,
+  )
 }
 
-function unseen(sight: Sight, observation: Unobservable, citations: readonly Citation[]): Drafted {
-  const { task, head, seenAt } = sight
+function unseen(
+  sight: Sight,
+  seen: Poll & { readonly open?: readonly string[] },
+  observation: Unobservable,
+  cited: Cited,
+): Drafted {
+  const { task, head, seenAt, startedAt } = sight
+  const prelude = chained(sight, head, seen.prelude, seen, cited)
+  const believed = prelude.at(-1)?.state ?? head?.state ?? NOTHING_YET
   const before = task.row?.unseen ?? null
   // The overview may be older than the ledger: an entry that was read from a complete answer since then ends the outage.
   const seenSince =
@@ -50,51 +70,124 @@ function unseen(sight: Sight, observation: Unobservable, citations: readonly Cit
     head.entry.by === 'recorder' &&
     before !== null &&
     head.entry.at > before.since
-  const since = stillUnseen(seenSince ? null : before, seenAt, observation)
-  const events = unobservableEvents(head?.state ?? NOTHING_YET, since, observation, seenAt, task.policy)
-  const cited = events.map((event) => citing(event, citations.at(-1)))
-  const now = { outcome: observation.reason, unseen: since }
+  // What its source has said to be removed is missed by nobody.
+  const isMissed = !believed.removed
+  const since = !isMissed
+    ? null
+    : stillUnseen(seenSince || prelude.length > 0 ? null : before, startedAt, observation)
+  const events = unobservableEvents(believed, since, observation, { startedAt, seenAt }, task.policy)
+  const learnt = {
+    outcome: isMissed ? observation.reason : ('removed' as const),
+    unseen: since,
+    standing: standingIn(seen),
+    isStopped: observation.reason === 'stopped',
+    ...(seen.open === undefined ? {} : { open: [...(task.row?.open ?? []), ...seen.open] }),
+  }
   return {
-    sealed: sealAll(head, draftOf(sight, cited, citations)),
-    row: (state) => rowOf(task, state, seenAt, now),
+    sealed: [...prelude, ...chained(sight, prelude.at(-1) ?? head, events, seen, cited)],
+    row: (state) => rowOf(task, state, seenAt, learnt),
+  }
+}
+
+/** Removed or renamed: what was listed ends by that cause, and nothing is unseen, since there is nothing to see. */
+function gone(sight: Sight, seen: Extract<Poll, { kind: 'gone' }>, cited: Cited): Drafted {
+  const { task, head, seenAt } = sight
+  const told = { policy: task.policy, lastSeenAt: task.row?.settledAt ?? null, via: null }
+  const events = seen.cause === null ? [] : endedBy(seen.cause, head?.state ?? NOTHING_YET, [], told)
+  const learnt = {
+    outcome: 'removed' as const,
+    unseen: null,
+    open: [],
+    isStopped: true,
+    standing: standingIn(seen),
+  }
+  return {
+    sealed: chained(sight, head, events, seen, cited),
+    row: (state) => rowOf(task, state, seenAt, learnt),
   }
 }
 
 function listed(
   sight: Sight,
   seen: Extract<Poll, { kind: 'listed' }>,
-  citations: readonly Citation[],
+  cited: Cited,
+  format: Format | null,
 ): Drafted {
   const { task, head, seenAt } = sight
-  const believed = head?.state ?? NOTHING_YET
   const { seen: answers, circumstances, confirmed } = seen
-  const cite = (event: LedgerEvent) => citing(event, citationOf(event, seen, citations))
-  const passed = sealAll(
-    head,
-    draftOf(sight, passersBy(believed, answers, circumstances).map(cite), citations),
-  )
+  const told = chained(sight, head, seen.prelude, seen, cited)
+  const believed = told.at(-1)?.state ?? head?.state ?? NOTHING_YET
+  const before = withFormat(passersBy(believed, answers, circumstances), format)
+  const passed = chained(sight, told.at(-1) ?? head, before, seen, cited)
   const afterPassersBy = passed.at(-1)?.state ?? believed
   const { events, open, settled } = conclude(
     { believed, afterPassersBy, answers, circumstances },
-    { confirmed, openBefore: new Set(task.row?.open) },
+    { confirmed, openBefore: new Set(task.row?.open), suspectedBefore: new Set(seen.suspected) },
   )
-  const concluded = sealAll(passed.at(-1) ?? head, draftOf(sight, events.map(cite), citations))
-  const now = { outcome: 'observed' as const, unseen: null, open, settled }
-  return { sealed: [...passed, ...concluded], row: (state) => rowOf(task, state, seenAt, now) }
+  const gap = coverageGap(sightsOf(seen, seenAt, settled), feedWord(seen), task.policy)
+  const concluded = chained(
+    sight,
+    passed.at(-1) ?? told.at(-1) ?? head,
+    [...withFormat(events, format), ...gap],
+    seen,
+    cited,
+  )
+  const standing = standingIn(seen)
+  const isStopped = seen.sightings.at(-1)?.fromList !== null || !isUp(standing)
+  const now = {
+    outcome: 'observed' as const,
+    unseen: null,
+    open,
+    settled,
+    standing,
+    isStopped,
+    isTraced: seen.feed?.feed.kind === 'had',
+  }
+  return { sealed: [...told, ...passed, ...concluded], row: (state) => rowOf(task, state, seenAt, now) }
 }
 
-function draftOf(
-  { run, task, head, seenAt }: Sight,
+/** What was listed when, up to now; where something is held back, now is for the next run to say. */
+function sightsOf(
+  { sights, seen }: Extract<Poll, { kind: 'listed' }>,
+  at: Instant,
+  settled: boolean,
+): readonly Sighted[] {
+  return settled && sights.length > 0 ? [...sights, { at, list: seen.at(-1) ?? [] }] : sights
+}
+
+function feedWord({ feed }: Poll): string {
+  return feed === null || feed.feed.kind === 'had' ? 'had' : feed.feed.reason
+}
+
+function isUp(standing: ReturnType<typeof standingIn>): boolean {
+  return standing.kind !== 'present' || isRunning(standing.pipeline)
+}
+
+function standingIn({ sightings }: Poll) {
+  return sightings.at(-1)?.standing ?? { kind: 'unknown' as const }
+}
+
+/** The entries of these events behind `head`, each with its evidence, and the holds that they break. */
+function chained(
+  { run, task, head: read, seenAt }: Sight,
+  head: Sealed | undefined,
   events: readonly LedgerEvent[],
-  citations: readonly Citation[],
-): Draft {
-  return {
+  seen: Poll,
+  cited: Cited,
+): readonly Sealed[] {
+  const standing = standingIn(seen)
+  const draft: Draft = {
     at: seenAt,
     by: 'recorder',
-    epoch: head?.state.epoch ?? null,
-    events,
-    evidence: [...new Set(citations.map(({ object }) => object))],
+    epoch: standing.kind === 'present' ? standing.pipeline.id : (read?.state.epoch ?? null),
+    events: withBrokenHolds(
+      events.map((event) => citing(event, citationOf(event, seen, cited))),
+      head?.state.holds ?? [],
+      task.policy,
+    ),
+    evidence: cited.objects,
     ledger: task.ledger,
     run,
   }
+  return sealAll(head, draft)
 }

@@ -1,35 +1,73 @@
 import { bornAt } from '../domain/checkpoint.ts'
-import type { Instant } from '../domain/instant.ts'
+import { type Instant, unixMs } from '../domain/instant.ts'
 import { newestOf } from '../domain/order.ts'
 import type { OverviewRow } from '../domain/overview.ts'
+import type { Standing } from '../domain/standing.ts'
 import type { State } from '../domain/state.ts'
 import type { Task } from './record-pipeline.ts'
 
+/** What this run has learnt of the pipeline; what is absent stays as the previous run knew it. */
+export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
+  readonly standing: Standing
+  /** It was seen, and it does not run. */
+  readonly isStopped: boolean
+  readonly open?: readonly string[]
+  readonly settled?: boolean
+  /** The pipeline's feed told of the past. */
+  readonly isTraced?: boolean
+}
+
 /** What this run knows of the pipeline, carried on from what the previous one knew. */
-export function rowOf(
-  task: Task,
-  state: State,
-  askedAt: Instant,
-  now: Pick<OverviewRow, 'outcome' | 'unseen'> & {
-    readonly open?: readonly string[]
-    readonly settled?: boolean
-  },
-): OverviewRow {
+export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): OverviewRow {
+  const before = task.row
   const observed = now.outcome === 'observed'
   const newest = newestOf(state.listed)
+  const firstObservedAt = before?.firstObservedAt ?? (observed ? askedAt : null)
+  const observedAt = observed ? askedAt : (before?.observedAt ?? null)
   return {
     ledger: task.ledger,
-    epoch: state.epoch,
+    epoch: state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null,
     askedAt,
-    observedAt: observed ? askedAt : (task.row?.observedAt ?? null),
-    settledAt: now.settled === true ? askedAt : (task.row?.settledAt ?? null),
-    firstObservedAt: task.row?.firstObservedAt ?? (observed ? askedAt : null),
+    observedAt,
+    settledAt: now.settled === true ? askedAt : (before?.settledAt ?? null),
+    firstObservedAt,
     outcome: now.outcome,
     unseen: now.unseen,
-    open: now.open ?? task.row?.open ?? [],
+    open: now.open ?? before?.open ?? [],
     listed: state.listed.length,
     alerts: state.alerts.length,
     newestAt: newest === undefined ? null : (bornAt(newest.uuid) ?? newest.firstSeenAt),
     policy: task.policy,
+    deployment: deploymentIn(now.standing) ?? before?.deployment ?? null,
+    stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
+    shownNewest: shownNewest(now.standing) ?? before?.shownNewest ?? null,
+    tracedUntil: now.isTraced === true ? askedAt : (before?.tracedUntil ?? null),
+    coverage: coverageOf(state, firstObservedAt, observedAt),
   }
+}
+
+function idIn(standing: Standing) {
+  return standing.kind === 'present' ? standing.pipeline.id : undefined
+}
+
+function deploymentIn(standing: Standing) {
+  return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
+}
+
+function shownNewest(standing: Standing) {
+  const details = standing.kind === 'present' ? standing.pipeline.details : undefined
+  return details?.kind === 'listed'
+    ? details.checkpoints
+        .map(({ uuid }) => uuid)
+        .toSorted()
+        .at(-1)
+    : undefined
+}
+
+function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {
+  if (from === null || to === null) return null
+  const seconds = (unixMs(to) - unixMs(from)) / 1_000
+  if (seconds <= 0) return null
+  const share = Math.min(1, Math.max(0, 1 - state.uncoveredSeconds / seconds))
+  return Math.floor(share * 1_000) / 10
 }

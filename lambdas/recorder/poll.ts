@@ -1,11 +1,19 @@
 import type { Answer } from '../archive/evidence.ts'
+import type { Cause } from '../domain/causes.ts'
 import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
 import type { Clock } from '../domain/clock.ts'
 import { compare } from '../domain/compare.ts'
 import { type Answers, suspicionsOf } from '../domain/credible.ts'
+import type { LedgerEvent } from '../domain/event.ts'
 import type { Acquaintance, Circumstances } from '../domain/finding.ts'
+import type { Sighted } from '../domain/gap.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Observation, Unobservable } from '../domain/observation.ts'
 import type { State } from '../domain/state.ts'
+import { type Begun, begun } from './beginning.ts'
+import type { FeedAsked } from './poll-all.ts'
+import type { Task } from './record-pipeline.ts'
+import { isSameAs, isUnknown, listedIn, type Sighting } from './sighting.ts'
 
 /** One question to the source, with every answer that it took (retries). */
 export interface Asked {
@@ -19,85 +27,153 @@ export interface PollPorts {
   readonly random: () => number
   /** Unix milliseconds after which no confirmation is waited for. */
   readonly endMs: number
-  readonly askAgain: () => Promise<Asked>
+  /** A fresh look, the source's list included where the first look had one. */
+  readonly lookAgain: () => Promise<Sighting>
+  readonly askFeed: () => Promise<FeedAsked>
   readonly acquaintanceOf: (uuid: Uuid) => Promise<Acquaintance | undefined>
 }
 
-/** A poll that was seen through to its end: one question, and those that confirm. */
-export type Poll =
-  | { readonly kind: 'unobservable'; readonly asked: readonly Asked[]; readonly observation: Unobservable }
-  | {
-      readonly kind: 'listed'
-      readonly asked: readonly Asked[]
-      /** The complete answers, in order. */
-      readonly seen: Answers
-      /** Per complete answer its index in `asked`. */
-      readonly seenIn: readonly number[]
-      readonly circumstances: Circumstances
-      /** Every confirming question that the policy asks for was answered completely. */
-      readonly confirmed: boolean
-    }
+interface Looked {
+  /** Every look, in order. */
+  readonly sightings: readonly Sighting[]
+  readonly feed: FeedAsked | null
+  /** What is recorded first, whatever else was seen: that the pipeline is another one, and what the feed tells of the past. */
+  readonly prelude: readonly LedgerEvent[]
+}
 
-type Known = Omit<Circumstances, 'acquaintances'>
+/** A poll that was seen through to its end: one look, and those that confirm. */
+export type Poll = Looked &
+  (
+    | { readonly kind: 'unobservable'; readonly observation: Unobservable; readonly open?: readonly string[] }
+    /** Removed or renamed at its source; `cause` is null where that is recorded already. */
+    | { readonly kind: 'gone'; readonly cause: Cause | null }
+    | {
+        readonly kind: 'listed'
+        /** The complete answers, in order. */
+        readonly seen: Answers
+        /** Per complete answer its index in `sightings`. */
+        readonly seenIn: readonly number[]
+        readonly circumstances: Circumstances
+        /** Every confirming look that the policy asks for was complete, at the same pipeline and start. */
+        readonly confirmed: boolean
+        /** Suspicions that the feed tells of. */
+        readonly suspected: readonly string[]
+        /** What was listed when, since the last observation, where it is not known that they join. */
+        readonly sights: readonly Sighted[]
+      }
+  )
+
+/** Told to the next run: the name was unknown, and it was not confirmed. */
+export const REMOVED = 'removed'
+
+/** What is known before the first look. */
+export interface Known
+  extends Omit<Circumstances, 'acquaintances' | 'retiredBy' | 'via' | 'making' | 'runsSince'> {
+  /** The head that was read before the first look; 0 and null where there is none. */
+  readonly headSeq: number
+  readonly headAt: Instant | null
+}
 
 /**
- * Where the first answer is suspicious, asks again after each wait of `confirmAfter` (DESIGN §5).
+ * Where the first look is suspicious, looks again after each wait of `confirmAfter` (DESIGN §5).
  * Compares always with the state that was read before the first question.
  */
-export async function poll(ports: PollPorts, first: Asked, state: State, known: Known): Promise<Poll> {
-  if (first.observation.kind === 'unobservable') {
-    return { kind: 'unobservable', asked: [first], observation: first.observation }
-  }
-  const circumstances: Circumstances = {
-    ...known,
-    acquaintances: await acquaintances(ports, state, first.observation.checkpoints, new Map()),
-  }
-  const suspected = suspicionsOf(compare(state, first.observation.checkpoints, circumstances))
-  const waits = suspected.size === 0 ? [] : known.policy.confirmAfterMs
-  return confirm(ports, state, { first, checkpoints: first.observation.checkpoints, circumstances, waits })
+export async function poll(
+  ports: PollPorts,
+  first: Sighting,
+  believed: State,
+  known: Known,
+  task: Task,
+): Promise<Poll> {
+  const plain = { sightings: [first], feed: null, prelude: [] }
+  if (first.standing.kind === 'renamed' || isUnknown(first)) return gone(ports, first, believed, known, task)
+  const start = await begun(ports, first, believed, known, task)
+  const { observation } = first.asked
+  if (observation.kind === 'unobservable') return { ...plain, ...start, kind: 'unobservable', observation }
+  const findings = compare(start.state, observation.checkpoints, start.circumstances)
+  const suspected = suspicionsOf(findings).size > 0 || start.suspected.length > 0
+  return confirm(ports, first, observation.checkpoints, start, suspected ? known.policy.confirmAfterMs : [])
+}
+
+async function gone(
+  ports: PollPorts,
+  first: Sighting,
+  believed: State,
+  known: Known,
+  task: Task,
+): Promise<Poll> {
+  const plain = { feed: null, prelude: [] }
+  const wasSeen = believed.observed || (task.row?.firstObservedAt ?? null) !== null
+  const { observation } = first.asked
+  if (believed.removed) return { ...plain, kind: 'gone', sightings: [first], cause: null }
+  if (!wasSeen && observation.kind === 'unobservable')
+    return { ...plain, kind: 'unobservable', sightings: [first], observation }
+  if (first.standing.kind === 'renamed')
+    return {
+      ...plain,
+      kind: 'gone',
+      sightings: [first],
+      cause: { kind: 'pipeline-renamed', to: first.standing.to },
+    }
+  if (observation.kind !== 'unobservable') throw new Error(`${task.ledger}: unknown and listed`)
+  const sightings: Sighting[] = [first]
+  for await (const again of looks(ports, known.policy.confirmAfterMs)) sightings.push(again)
+  const agreed = sightings.every(isUnknown)
+  const confirmed = sightings.length === 1 + known.policy.confirmAfterMs.length
+  if (agreed && (confirmed || task.row?.open.includes(REMOVED) === true))
+    return { ...plain, kind: 'gone', sightings, cause: { kind: 'pipeline-removed' } }
+  return { ...plain, kind: 'unobservable', sightings, observation, ...(agreed ? { open: [REMOVED] } : {}) }
 }
 
 async function confirm(
   ports: PollPorts,
-  state: State,
-  start: {
-    readonly first: Asked
-    readonly checkpoints: readonly CheckpointMetadata[]
-    readonly circumstances: Circumstances
-    readonly waits: readonly number[]
-  },
+  first: Sighting,
+  checkpoints: readonly CheckpointMetadata[],
+  start: Begun,
+  waits: readonly number[],
 ): Promise<Poll> {
-  const asked: Asked[] = [start.first]
+  const sightings: Sighting[] = [first]
   const confirming: (readonly CheckpointMetadata[])[] = []
   const seenIn = [0]
   let { circumstances } = start
-  for (const waitMs of start.waits) {
-    // Too late: given up until the next run, to which it is told (`open`).
-    if (ports.clock.now() + waitMs * 1.1 > ports.endMs) break
-    // Up to a tenth more than asked for: pipelines that became suspect together are not asked together.
-    await ports.clock.sleep(waitMs * (1 + ports.random() / 10))
-    const again = await ports.askAgain()
-    asked.push(again)
-    if (again.observation.kind === 'unobservable') continue
-    const { checkpoints } = again.observation
-    confirming.push(checkpoints)
-    seenIn.push(asked.length - 1)
-    const more = await acquaintances(ports, state, checkpoints, circumstances.acquaintances)
+  for await (const again of looks(ports, waits)) {
+    sightings.push(again)
+    const list = listedIn(again)
+    if (list === undefined) continue
+    confirming.push(list)
+    seenIn.push(sightings.length - 1)
+    const more = await acquaintances(ports, start.state, list, circumstances.acquaintances)
     circumstances = { ...circumstances, acquaintances: more }
   }
-  const seen: Answers = [start.checkpoints, ...confirming]
+  const seen: Answers = [checkpoints, ...confirming]
   return {
     kind: 'listed',
-    asked,
+    sightings,
+    feed: start.feed,
+    prelude: start.prelude,
     seen,
     seenIn,
     circumstances,
-    confirmed: confirming.length === start.waits.length,
+    suspected: start.suspected,
+    sights: start.sights,
+    confirmed: confirming.length === waits.length && sightings.every((later) => isSameAs(first, later)),
   }
 }
 
-async function acquaintances(
-  ports: PollPorts,
+/** One look after each wait, as long as there is time. */
+async function* looks(ports: PollPorts, waits: readonly number[]): AsyncGenerator<Sighting> {
+  for (const waitMs of waits) {
+    // Too late: given up until the next run, to which it is told (`open`).
+    if (ports.clock.now() + waitMs * 1.1 > ports.endMs) return
+    // Up to a tenth more than asked for: pipelines that became suspect together are not asked together.
+    await ports.clock.sleep(waitMs * (1 + ports.random() / 10))
+    yield await ports.lookAgain()
+  }
+}
+
+/** Those among the listed that the ledger knows as ended, added to those found before. */
+export async function acquaintances(
+  { acquaintanceOf }: Pick<PollPorts, 'acquaintanceOf'>,
   state: State,
   seen: readonly CheckpointMetadata[],
   before: ReadonlyMap<Uuid, Acquaintance>,
@@ -106,7 +182,7 @@ async function acquaintances(
   const found = new Map(before)
   for (const { uuid } of seen) {
     if (known.has(uuid) || found.has(uuid)) continue
-    const acquaintance = await ports.acquaintanceOf(uuid)
+    const acquaintance = await acquaintanceOf(uuid)
     if (acquaintance !== undefined) found.set(uuid, acquaintance)
   }
   return found

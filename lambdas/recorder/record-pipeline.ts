@@ -1,5 +1,7 @@
+import type { Citation } from '../archive/evidence.ts'
 import { announcementsOf } from '../domain/announcement.ts'
 import type { Clock } from '../domain/clock.ts'
+import { type Format, formatOf } from '../domain/format-change.ts'
 import { type Instant, instant } from '../domain/instant.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -7,9 +9,13 @@ import type { Sealed } from '../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../domain/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { acquaintance } from '../ledger/lives.ts'
+import type { Cited } from './citing.ts'
 import { type Drafted, drafted } from './drafting.ts'
 import type { EvidenceBatch } from './evidence-batch.ts'
-import { type Asked, poll } from './poll.ts'
+import { type Asked, type Known, type Poll, poll } from './poll.ts'
+import type { FeedAsked } from './poll-all.ts'
+import { look, type Sighting } from './sighting.ts'
+import type { KeptList } from './source-lists.ts'
 
 /** One watched pipeline in one run. */
 export interface Task {
@@ -19,6 +25,9 @@ export interface Task {
   readonly policy: Policy
   /** What the previous run knew of it. */
   readonly row: OverviewRow | undefined
+  /** Its head, read before its source's list was asked for; absent where only that list told of it. */
+  readonly head?: { readonly sealed: Sealed | undefined }
+  readonly list: KeptList
 }
 
 export interface RecordPorts {
@@ -26,11 +35,17 @@ export interface RecordPorts {
   readonly evidence: EvidenceBatch
   readonly clock: Clock
   readonly random: () => number
-  readonly ask: (task: Task) => Promise<Asked>
+  readonly ask: () => Promise<Asked>
+  readonly askFeed: () => Promise<FeedAsked>
+  /** A fresh answer of the source's list. */
+  readonly askList: () => Promise<KeptList>
+  /** Whether so many pipelines changed their fingerprints to this form that none of them really did. */
+  readonly isFormat: (format: Format | undefined) => Promise<boolean>
   /** Waits for a free place, does the work, and frees the place. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   readonly endMs: number
   readonly run: string
+  readonly startedAt: Instant
 }
 
 /** What one poll of one pipeline led to. */
@@ -45,7 +60,7 @@ export interface Recorded {
 }
 
 /**
- * Polls one pipeline and records what changed, in the order of DESIGN §4: head before GET, evidence before entry,
+ * Polls one pipeline and records what changed, in the order of DESIGN §4: head before the answers, evidence before entry,
  * and where the append finds its place taken, the observation is discarded and never compared with the newer head.
  * Throws where ledger or archive fail: then nothing, or a true first part, was recorded.
  */
@@ -64,28 +79,39 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     const begun = await ports.inTurn(() => begin(ports, task))
     if (begun === 'skipped') return 'skipped'
     const { head, first } = begun
+    const believed = head?.state ?? NOTHING_YET
     const seen = await poll(
       {
         clock: pausing,
         endMs: ports.endMs,
         random: ports.random,
-        askAgain: () => ports.inTurn(() => ports.ask(task)),
+        lookAgain: async () => {
+          const list = first.standing.kind === 'unknown' ? task.list : await ports.askList()
+          return ports.inTurn(() => look(ports, task, believed, list))
+        },
+        askFeed: () => ports.inTurn(() => ports.askFeed()),
         acquaintanceOf: (uuid) => acquaintance(ports.ledger, head, uuid),
       },
       first,
-      head?.state ?? NOTHING_YET,
-      knownOf(task, head?.state, instant(ports.clock.now())),
+      believed,
+      knownOf(task, head, instant(ports.clock.now())),
+      task,
     )
     const seenAt = instant(ports.clock.now())
-    const kept = ports.evidence.keep(
-      task,
-      seen.asked.flatMap(({ answers }) => answers),
-      task.policy.lockForMs,
-    )
+    const keeping = keep(ports, task, seen)
     arrived()
     arrived = () => {}
-    const citations = await kept
-    return await append(ports, task, head, drafted({ run: ports.run, task, head, seenAt }, seen, citations))
+    const cited = await keeping
+    const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt }
+    const draft = drafted(sight, seen, cited)
+    const format = formatOf(draft.sealed.flatMap(({ entry }) => entry.events))
+    const isForm = await ports.isFormat(format)
+    return await append(
+      ports,
+      task,
+      head,
+      isForm && format !== undefined ? drafted(sight, seen, cited, format) : draft,
+    )
   } finally {
     arrived()
   }
@@ -94,20 +120,47 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
 async function begin(
   ports: RecordPorts,
   task: Task,
-): Promise<{ head: Sealed | undefined; first: Asked } | 'skipped'> {
+): Promise<{ head: Sealed | undefined; first: Sighting } | 'skipped'> {
   if (ports.clock.now() >= ports.endMs) return 'skipped'
-  // The head before the GET: an answer must never be older than what it is compared with.
-  const head = await ports.ledger.head(task.ledger)
-  return { head, first: await ports.ask(task) }
+  // The head before the answers: none must be older than what it is compared with. The list is an answer, too.
+  const head = task.head === undefined ? await ports.ledger.head(task.ledger) : task.head.sealed
+  const isOld = task.head === undefined && head !== undefined && task.list.list.kind === 'had'
+  const list = isOld ? await ports.askList() : task.list
+  return { head, first: await look(ports, task, head?.state ?? NOTHING_YET, list) }
 }
 
-function knownOf(task: Task, believed: State | undefined, seenAt: Instant) {
+function knownOf(task: Task, head: Sealed | undefined, seenAt: Instant): Known {
   return {
     policy: task.policy,
-    firstSight: believed?.observed !== true && (task.row?.firstObservedAt ?? null) === null,
+    firstSight: head?.state.observed !== true && (task.row?.firstObservedAt ?? null) === null,
     lastSeenAt: task.row?.settledAt ?? null,
     seenAt,
     watchedSince: task.row?.firstObservedAt ?? seenAt,
+    headSeq: head?.entry.seq ?? 0,
+    headAt: head?.entry.at ?? null,
+  }
+}
+
+/** Keeps every answer of the poll, and says where each is that something is read from. */
+async function keep({ evidence }: RecordPorts, task: Task, seen: Poll): Promise<Cited> {
+  const own = seen.sightings.map(({ asked }) => asked.answers.length)
+  const answers = [...seen.sightings.flatMap(({ asked }) => asked.answers), ...(seen.feed?.answers ?? [])]
+  const kept = evidence.keep(task, answers, task.policy.lockForMs)
+  const lists = Promise.all(seen.sightings.map(({ fromList }) => fromList ?? undefined))
+  const citations = await kept
+  const listed = await lists
+  // Retries are answers too: the one that counts is the last of its question.
+  const sightings = seen.sightings.map((_, i): Citation | undefined => {
+    const upTo = own.slice(0, i + 1).reduce((sum, count) => sum + count, 0)
+    return own[i] === 0 ? listed[i] : citations[upTo - 1]
+  })
+  const all = [...sightings, ...citations].flatMap((citation) =>
+    citation === undefined ? [] : [citation.object],
+  )
+  return {
+    sightings,
+    feed: seen.feed === null ? undefined : citations.at(-1),
+    objects: [...new Set(all)],
   }
 }
 

@@ -1,7 +1,11 @@
+import { announcementsOf } from '../domain/announcement.ts'
 import { canonical } from '../domain/canonical.ts'
 import type { Draft } from '../domain/entry.ts'
-import type { EventData } from '../domain/event.ts'
-import { type Instant, instant } from '../domain/instant.ts'
+import type { EventData, LedgerEvent } from '../domain/event.ts'
+import type { Instant } from '../domain/instant.ts'
+import { severityOf } from '../domain/policy.ts'
+import type { Sealed } from '../domain/sealing.ts'
+import type { FormatChange } from './format-watch.ts'
 import { countsOf, type PipelineOutcome } from './poll-all.ts'
 import type { RunOptions } from './run.ts'
 import type { Watched } from './watch.ts'
@@ -15,28 +19,24 @@ const MAX_INNER_BYTES = 1_000
 interface RunFacts {
   readonly runId: string
   readonly startedAt: Instant
+  readonly finishedAt: Instant
   readonly options: RunOptions
   readonly watched: Watched
   /** Sources whose list could not be kept as evidence. */
   readonly unkept: readonly string[]
   readonly outcomes: readonly PipelineOutcome[]
+  readonly formatChanges: readonly FormatChange[]
+  /** Everything that this run has recorded of pipelines. */
+  readonly sealed: readonly Sealed[]
   readonly evidence: readonly string[]
-  readonly ports: { readonly clock: { readonly now: () => number } }
 }
 
 /** The entry of a run: that we looked, what we could not see, and by which configuration. */
-export function runDraft({
-  runId,
-  startedAt,
-  options,
-  watched,
-  unkept,
-  outcomes,
-  evidence,
-  ports,
-}: RunFacts): Draft {
-  const finishedAt = instant(ports.clock.now())
+export function runDraft(facts: RunFacts): Draft {
+  const { runId, startedAt, finishedAt, options, watched, outcomes } = facts
   const { listed, unobservable, skipped } = countsOf(outcomes)
+  const ownEvents = facts.formatChanges.map((change) => formatChanged(change, options))
+  const told = facts.sealed.reduce((sum, { entry }) => sum + announcementsOf(entry).length, 0)
   const data: { [key: string]: EventData } = {
     started_at: startedAt,
     finished_at: finishedAt,
@@ -44,22 +44,64 @@ export function runDraft({
     listed: String(listed),
     unobservable: String(unobservable),
     skipped: String(skipped),
-    entries: String(sum(outcomes, ({ sealed }) => sealed.length) + 1),
-    announcements: String(sum(outcomes, ({ announcements }) => announcements)),
+    entries: String(facts.sealed.length + 1),
+    announcements: String(told),
     not_seen: bounded(notSeen(outcomes)),
     suspected: bounded(suspected(outcomes)),
-    lists_not_kept: bounded(unkept),
+    lists_not_kept: bounded(facts.unkept),
     sources_unlisted: bounded(watched.unlisted.map(({ source, reason }) => ({ source, reason }))),
+    sources: bounded(sourcesOf(facts)),
+    not_covered: bounded(watched.notCovered.map((pipeline) => ({ pipeline }))),
+    coverage: bounded(coverageOf(outcomes)),
   }
   return {
     at: finishedAt,
     by: 'recorder',
     epoch: null,
-    events: [{ kind: 'run-completed', severity: 'silent', data }],
-    evidence,
+    events: [...ownEvents, { kind: 'run-completed', severity: 'silent', data }],
+    evidence: facts.evidence,
     ledger: `recorder/${options.shard}`,
     run: runId,
   }
+}
+
+/** Of several sources at once the general policy decides: no override can match the run. */
+function formatChanged(
+  { source, format, pipelines }: FormatChange,
+  { configuration }: RunOptions,
+): LedgerEvent {
+  const kind = 'fingerprint-format-changed'
+  const data = {
+    source,
+    format,
+    pipelines: bounded(pipelines),
+    count: String(pipelines.length),
+  }
+  return { kind, severity: severityOf(configuration.policy, kind), data }
+}
+
+/** Per source how much of it was seen, and whether its list was there to explain what is gone. */
+function sourcesOf({ options, watched, outcomes }: RunFacts): readonly EventData[] {
+  return options.configuration.sources.map(({ name, url }) => {
+    const its = outcomes.filter(({ task }) => task.source === name)
+    const list = watched.unlisted.find(({ source }) => source === name)?.reason ?? 'had'
+    return {
+      source: name,
+      host: new URL(url).host,
+      watched: String(its.length),
+      unobservable: String(countsOf(its).unobservable),
+      list,
+    }
+  })
+}
+
+function coverageOf(outcomes: readonly PipelineOutcome[]): readonly EventData[] {
+  return outcomes.flatMap((outcome) => {
+    const percent = outcome.kind === 'recorded' ? outcome.recorded.row.coverage : null
+    return percent === null || percent === 100
+      ? []
+      : [{ pipeline: outcome.task.ledger, percent: percent.toFixed(1) }]
+  })
 }
 
 function notSeen(outcomes: readonly PipelineOutcome[]): readonly EventData[] {
@@ -67,7 +109,7 @@ function notSeen(outcomes: readonly PipelineOutcome[]): readonly EventData[] {
     const pipeline = outcome.task.ledger
     if (outcome.kind !== 'recorded') return [{ pipeline, reason: outcome.kind }]
     const { outcome: reason } = outcome.recorded.row
-    return reason === 'observed' ? [] : [{ pipeline, reason }]
+    return reason === 'observed' || reason === 'removed' ? [] : [{ pipeline, reason }]
   })
 }
 
@@ -88,12 +130,3 @@ function bounded(items: readonly EventData[], maxBytes = MAX_LIST_BYTES): EventD
   })
   return beyond === -1 ? items : [...items.slice(0, beyond), { more: String(items.length - beyond) }]
 }
-
-function sum(outcomes: readonly PipelineOutcome[], of: (recorded: Recorded) => number): number {
-  return outcomes.reduce(
-    (total, outcome) => total + (outcome.kind === 'recorded' ? of(outcome.recorded) : 0),
-    0,
-  )
-}
-
-type Recorded = Extract<PipelineOutcome, { kind: 'recorded' }>['recorded']

@@ -8,11 +8,12 @@ import { type Sealed, sealAll } from '../domain/sealing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Overviews } from '../ledger/overviews.ts'
 import type { Configuration } from './configuration.ts'
-import { createEvidenceBatch, type EvidenceBatch } from './evidence-batch.ts'
+import { createEvidenceBatch } from './evidence-batch.ts'
 import type { RecorderLog } from './log.ts'
 import { countsOf, type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
-import { type ListAnswers, watch } from './watch.ts'
+import { type Unwatched, unwatch } from './unwatched.ts'
+import { type Watched, watch } from './watch.ts'
 
 export interface RunPorts {
   readonly ledger: Ledger
@@ -50,23 +51,31 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
   const runId = newRunId(startedAt, ports.random)
   const evidence = createEvidenceBatch(ports)
   const { overview: before, version } = await ports.overviews.read(options.shard)
-  const watched = await watch(ports, options.configuration, before)
-  const polling = pollAll({ ...ports, evidence, run: runId }, watched.tasks, options.beginUntilMs)
-  const [outcomes, unkept] = await Promise.all([
+  // The sources' lists are kept together with the pipelines' own answers.
+  const listed = evidence.expecting()
+  const watched = await watch({ ...ports, evidence }, options.configuration, before)
+  const polling = pollAll({ ...ports, evidence, run: runId, startedAt }, watched.tasks, options.beginUntilMs)
+  listed()
+  const [{ outcomes, formatChanges }, unwatched] = await Promise.all([
     polling,
-    keepLists(ports, evidence, options, watched.listAnswers),
+    Promise.all(watched.unwatched.map((row) => unwatchOne(ports, runId, row))),
   ])
-  const sealed = outcomes.flatMap((outcome) => (outcome.kind === 'recorded' ? outcome.recorded.sealed : []))
+  const unkept = await unkeptLists(watched.lists)
+  const sealed = [
+    ...outcomes.flatMap((outcome) => (outcome.kind === 'recorded' ? outcome.recorded.sealed : [])),
+    ...unwatched.flatMap((one) => one.sealed),
+  ]
+  const facts = { runId, startedAt, options, watched, unkept, outcomes, formatChanges, sealed }
   const own = await appendRun(ports, options.shard, (head) =>
     sealAll(
       head,
-      runDraft({ runId, startedAt, options, watched, unkept, outcomes, evidence: evidence.objects(), ports }),
+      runDraft({ ...facts, finishedAt: instant(ports.clock.now()), evidence: evidence.objects() }),
     ),
   )
   await keepOverview(ports, version, before, {
     shard: options.shard,
     finishedAt: instant(ports.clock.now()),
-    rows: rowsOf(outcomes),
+    rows: [...rowsOf(outcomes), ...unwatched.map(({ row }) => row), ...watched.removed],
     matched: watched.matched,
   })
   const result = resultOf({ runId, startedAt, finishedAt: instant(ports.clock.now()) }, outcomes, [
@@ -81,25 +90,24 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
   return result
 }
 
-/** Keeps the sources' lists beside the pipelines' answers. What cannot be kept is said in the run's entry; the polls go on. */
-async function keepLists(
-  { log }: RunPorts,
-  evidence: EvidenceBatch,
-  { configuration }: RunOptions,
-  lists: readonly ListAnswers[],
-): Promise<readonly string[]> {
+/** Sources whose first list could not be kept as evidence: said in the run's entry; the polls went on. */
+async function unkeptLists(lists: Watched['lists']): Promise<readonly string[]> {
   const unkept = await Promise.all(
-    lists.map(async ({ source, answers }) => {
-      try {
-        await evidence.keep({ source, pipeline: null }, answers, configuration.policy.lockForMs)
-        return []
-      } catch (error) {
-        log({ name: 'list-not-kept', source, error: errorText(error) })
-        return [source]
-      }
-    }),
+    lists.map(async ({ source, answered, cited }) =>
+      answered && (await cited) === undefined ? [source] : [],
+    ),
   )
   return unkept.flat()
+}
+
+/** One that fails is tried again by the next run: its row stays as it was. */
+async function unwatchOne(ports: RunPorts, run: string, row: OverviewRow): Promise<Unwatched> {
+  try {
+    return await unwatch({ ...ports, run }, row)
+  } catch (error) {
+    ports.log({ name: 'pipeline-failed', pipeline: row.ledger, error: errorText(error) })
+    return { row, sealed: [] }
+  }
 }
 
 /** Unlike an observation, a run's entry is true whoever was faster: where its place is taken, it takes the next. */

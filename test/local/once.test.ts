@@ -97,7 +97,7 @@ describe('--once', () => {
       severity: 'critical',
       source: 'prod',
       pipeline: 'orders',
-      pipeline_id: null,
+      pipeline_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       expected: { fingerprint: '14128757731148314856' },
       observed: { fingerprint: '14128757731148314857' },
       entry: { seq: '2' },
@@ -114,7 +114,14 @@ describe('--once', () => {
     const [name = ''] = readdirSync(folder)
     const object = readFileSync(join(folder, name))
     expect(sha256Hex(object)).toBe(name)
-    const line = JSON.parse(gunzipSync(object).toString('utf8'))
+    const lines = gunzipSync(object).toString('utf8').trimEnd().split('\n')
+    // The source's list, the pipeline's own, and its feed of events at first contact.
+    expect(lines.map((text) => new URL(JSON.parse(text).url).pathname)).toEqual([
+      '/v0/pipelines',
+      '/v0/pipelines/orders/checkpoints',
+      '/v0/pipelines/orders/events',
+    ])
+    const line = JSON.parse(lines[1] ?? '')
     expect(Object.keys(line)).toEqual([
       'pipeline',
       'source',

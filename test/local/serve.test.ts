@@ -75,7 +75,7 @@ describe('npm start', () => {
     expect(headers.get('checkpoint-ledger-log')).toMatch(/^0 /)
   })
 
-  it('tells a loss, an outage and its end, each once', async () => {
+  it('tells a loss and a removal, each once', async () => {
     feldera.checkpoint('orders')
     feldera.checkpoint('orders')
     const { url } = await started()
@@ -87,15 +87,15 @@ describe('npm start', () => {
     feldera.removePipeline('orders')
     await expect
       .poll(() => messages().map(({ kind }) => kind), { timeout: 8_000 })
-      .toContain('pipeline-unobservable')
+      .toContain('pipeline-removed')
     const alerts = JSON.parse((await get(`${url}/v0/alerts?state=firing`)).text)
     expect(alerts.items.map(({ kind }: { kind: string }) => kind)).toEqual([
-      'pipeline-unobservable',
+      'pipeline-removed',
       'checkpoint-missing',
     ])
     expect(messages().map(({ state, kind }) => `${state} ${kind}`)).toEqual([
       'firing checkpoint-missing',
-      'firing pipeline-unobservable',
+      'firing pipeline-removed',
     ])
   })
 

@@ -2,8 +2,8 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { EventKind } from '../../lambdas/domain/event.ts'
-import { checkpoint, NEXT_FINGERPRINT } from '../support/listings.ts'
-import { configuration, recording } from '../support/recording.ts'
+import { checkpoint, NEXT_FINGERPRINT, uuid } from '../support/listings.ts'
+import { configuration, listed, recording } from '../support/recording.ts'
 
 const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
 const ORDERS = configuration(['orders'], { confirmAfterMs: [5_000, 30_000] })
@@ -23,7 +23,9 @@ describe('one poll', () => {
     await world.run()
     expect(world.trace).toEqual([
       'head prod/orders',
+      'list',
       'get orders',
+      'feed orders',
       'evidence',
       'append prod/orders 1',
       'head recorder/0',
@@ -294,6 +296,10 @@ describe('a run', () => {
           answers: [],
           observation: { kind: 'unobservable', reason: 'no-credentials', detail: '' },
         }),
+        listPipelines: async () => ({
+          answers: [],
+          list: { kind: 'not-had', reason: 'no-credentials', detail: '' },
+        }),
       },
     }))
     await world.run()
@@ -305,20 +311,12 @@ describe('a run', () => {
   })
 
   it('finds pipelines by pattern, and keeps those it knew when the source cannot list them', async () => {
-    let listing = true
-    const world = recording(configuration(['fraud-*']), ({ feldera }) => ({
-      feldera: {
-        ...feldera,
-        listPipelines: async (source) =>
-          listing
-            ? feldera.listPipelines(source)
-            : { answers: [], list: { kind: 'not-had', reason: 'server-error', detail: '' } },
-      },
-    }))
+    const world = recording(configuration(['fraud-*']))
     world.script('fraud-1', [A])
     world.script('orders', [B])
+    world.list([listed('fraud-1'), listed('orders', { id: uuid('01900000-0000-7000-8000-00000000000b') })])
     expect((await world.run()).pipelines).toMatchObject({ listed: 1 })
-    listing = false
+    world.list('server-error')
     expect((await world.run()).pipelines).toMatchObject({ listed: 1 })
     expect(await world.ledger.head('prod/orders')).toBeUndefined()
     const head = await world.ledger.head('recorder/0')

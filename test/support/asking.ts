@@ -7,7 +7,7 @@ import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
-import { at } from './listings.ts'
+import { at, T0 } from './listings.ts'
 
 export interface Reply {
   readonly status: number
@@ -27,11 +27,19 @@ export interface Json {
   readonly details?: Json
 }
 
+/** What a request may carry besides its target. */
+export interface Sent {
+  readonly body?: string
+  readonly isBase64Encoded?: boolean
+  readonly headers?: { readonly [name: string]: string }
+}
+
 /** The HTTP API over real ports in memory, and a way to ask it. */
 export async function publishing({
   ledger = createMemoryLedger(),
   rows = [] as readonly OverviewRow[],
   shards = ['0'] as readonly string[],
+  clock = { now: () => T0 + 3_600_000 },
 } = {}) {
   const overviews = createMemoryOverviews()
   for (const shard of shards) {
@@ -46,12 +54,13 @@ export async function publishing({
     alerts,
     logHead: async () => ({ origin: 'log.example', size: '12', root: 'cm9vdA==' }),
     version: '1.2.3',
+    clock,
     log: (line: PublisherLine) => void logged.push(line),
   }
   const api = createHttpApi(ports)
-  const ask = async (target: string, method = 'GET'): Promise<Reply> => {
+  const ask = async (target: string, method = 'GET', sent: Sent = {}): Promise<Reply> => {
     const [rawPath = '', rawQueryString = ''] = target.split('?')
-    const given = await api(requestOf(method, rawPath, rawQueryString))
+    const given = await api({ ...requestOf(method, rawPath, rawQueryString), ...sent })
     const text = given.body ?? ''
     const json: unknown = text === '' ? {} : JSON.parse(text)
     return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
@@ -80,6 +89,11 @@ export function rowAt(
     alerts: 0,
     newestAt: null,
     policy: DEFAULT_POLICY,
+    deployment: null,
+    stoppedAt: null,
+    shownNewest: null,
+    tracedUntil: null,
+    coverage: null,
     ...other,
   }
 }

@@ -15,6 +15,10 @@ export const PLAIN: Circumstances = {
   seenAt: at(0),
   watchedSince: at(0),
   acquaintances: new Map(),
+  making: null,
+  retiredBy: null,
+  runsSince: at(-1_000_000),
+  via: null,
 }
 
 export function withPolicy(policy: Partial<Policy>): Circumstances {
@@ -53,7 +57,11 @@ export function following(
   const passed = sealEvents(head, passersBy(believed, answers, circumstances))
   const afterPassersBy = passed.at(-1)?.state ?? believed
   const scene = { believed, afterPassersBy, answers, circumstances }
-  const conclusion = conclude(scene, { confirmed, openBefore: new Set(openBefore) })
+  const conclusion = conclude(scene, {
+    confirmed,
+    openBefore: new Set(openBefore),
+    suspectedBefore: new Set(),
+  })
   const sealed = [...passed, ...sealEvents(passed.at(-1) ?? head, conclusion.events)]
   const last = sealed.at(-1) ?? head
   if (last === undefined) throw new Error('nothing was ever recorded')

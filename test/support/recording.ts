@@ -5,14 +5,17 @@ import type { Clock } from '../../lambdas/domain/clock.ts'
 import { instant } from '../../lambdas/domain/instant.ts'
 import type { Observation, UnobservableReason } from '../../lambdas/domain/observation.ts'
 import { DEFAULT_POLICY, type Policy } from '../../lambdas/domain/policy.ts'
+import type { FeedList, ListedPipeline } from '../../lambdas/domain/standing.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import type { Asked } from '../../lambdas/recorder/poll.ts'
+import type { FeedAsked } from '../../lambdas/recorder/poll-all.ts'
 import { type RunOptions, type RunPorts, run } from '../../lambdas/recorder/run.ts'
-import { T0 } from './listings.ts'
+import type { SourceList } from '../../lambdas/recorder/source-lists.ts'
+import { T0, timedUuid, u64, uuid } from './listings.ts'
 
 /** What a scripted source answers: a list, or why it cannot be seen. */
 export type Scripted = readonly CheckpointMetadata[] | UnobservableReason
@@ -27,6 +30,10 @@ export interface Recording {
   readonly trace: readonly string[]
   /** Answers of one pipeline, one a question; the last one is given for ever. */
   readonly script: (pipeline: string, ...answers: readonly Scripted[]) => void
+  /** Answers of the source's list, one a question; the last one for ever. Without any, the source has no list. */
+  readonly list: (...answers: readonly (readonly ListedPipeline[] | UnobservableReason)[]) => void
+  /** What the pipeline's own feed tells, oldest first. Without any, it has none. */
+  readonly feed: (pipeline: string, ...lists: readonly FeedList[]) => void
   readonly run: (options?: Partial<RunOptions>) => ReturnType<typeof run>
   readonly pass: (seconds: number) => void
 }
@@ -48,6 +55,8 @@ export function recording(
 ): Recording {
   const clock = virtualClock()
   const scripts = new Map<string, Scripted[]>()
+  const lists: (readonly ListedPipeline[] | UnobservableReason)[] = []
+  const feeds = new Map<string, readonly FeedList[]>()
   const objects = new Map<string, Uint8Array>()
   const lines: RecorderLine[] = []
   const trace: string[] = []
@@ -83,10 +92,24 @@ export function recording(
         const next = script.length > 1 ? script.shift() : script[0]
         return asked(pipeline, next ?? 'network', clock)
       },
-      listPipelines: async () => ({
-        answers: [],
-        list: { kind: 'had', pipelines: [...scripts.keys()].map((name) => ({ name })) },
-      }),
+      listPipelines: async () => {
+        trace.push('list')
+        const next = lists.length > 1 ? lists.shift() : lists[0]
+        const list: SourceList['list'] =
+          next === undefined || typeof next === 'string'
+            ? { kind: 'not-had', reason: next ?? 'unsupported', detail: 'scripted' }
+            : { kind: 'had', pipelines: next }
+        return { answers: [scriptedAnswer('?selector=status', clock, list)], list }
+      },
+      listEvents: async (_source, pipeline) => {
+        trace.push(`feed ${pipeline}`)
+        const had = feeds.get(pipeline)
+        const feed: FeedAsked['feed'] =
+          had === undefined
+            ? { kind: 'not-had', reason: 'unsupported', detail: 'scripted' }
+            : { kind: 'had', lists: had }
+        return { answers: [scriptedAnswer(`/${pipeline}/events?selector=all`, clock, feed)], feed }
+      },
     },
     clock,
     random: () => {
@@ -103,6 +126,10 @@ export function recording(
     lines,
     trace,
     script: (pipeline, ...answers) => scripts.set(pipeline, [...answers]),
+    list: (...answers) => {
+      lists.splice(0, lists.length, ...answers)
+    },
+    feed: (pipeline, ...told) => feeds.set(pipeline, told),
     run: (options = {}) =>
       run(ports, {
         configuration: watched,
@@ -126,6 +153,33 @@ function asked(pipeline: string, scripted: Scripted, clock: Clock): Asked {
   const body = Buffer.from(JSON.stringify(scripted))
   const answer: Answer = { url, status: 200, headers: {}, requestedAt: at, receivedAt: at, body }
   return { answers: [answer], observation: { kind: 'listed', checkpoints: scripted } }
+}
+
+function scriptedAnswer(path: string, clock: Clock, said: object): Answer {
+  const at = instant(clock.now())
+  const url = `http://127.0.0.1:1/v0/pipelines${path}`
+  return {
+    url,
+    status: 200,
+    headers: {},
+    requestedAt: at,
+    receivedAt: at,
+    body: Buffer.from(JSON.stringify(said)),
+  }
+}
+
+/** A pipeline as its source lists it, running, with storage in use. */
+export function listed(name: string, other: Partial<ListedPipeline> = {}): ListedPipeline {
+  return {
+    name,
+    id: uuid('01900000-0000-7000-8000-00000000000a'),
+    deploymentId: timedUuid(-1_000),
+    deploymentStatus: 'Running',
+    storageStatus: 'InUse',
+    programVersion: u64('1'),
+    platformVersion: '0.337.0',
+    ...other,
+  }
 }
 
 function virtualClock(): Clock & { readonly pass: (ms: number) => void } {

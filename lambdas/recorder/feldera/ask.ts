@@ -4,6 +4,7 @@ import { VERSION } from '../../domain/version.ts'
 import type { Source } from '../configuration.ts'
 import type { SourceClient } from '../poll-all.ts'
 import type { Credentials } from './credentials.ts'
+import { feedOf } from './events-feed.ts'
 import type { Exchange, Request } from './http.ts'
 import { unobservable } from './reason.ts'
 import { nextAttempt } from './retry.ts'
@@ -46,6 +47,15 @@ export function createFelderaClient(ports: FelderaPorts): SourceClient {
           ? { kind: 'not-had' as const, reason: 'no-credentials' as const, detail }
           : statusListOf(outcome)
       return { answers, list }
+    },
+    listEvents: async (source, pipeline) => {
+      const path = `/v0/pipelines/${encodeURIComponent(pipeline)}/events?selector=all`
+      const { answers, outcome, detail } = await ask(ports, source, path)
+      const feed =
+        outcome === undefined
+          ? { kind: 'not-had' as const, reason: 'no-credentials' as const, detail }
+          : feedOf(outcome)
+      return { answers, feed }
     },
   }
 }

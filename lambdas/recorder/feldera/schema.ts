@@ -54,10 +54,14 @@ const checkpoint = z
 export function observationOf(outcome: Exchange): Observation {
   if (outcome.kind === 'incomplete' || outcome.status !== 200) return unobservableBy(outcome)
   const json = jsonOf(outcome.headers['content-type'], outcome.body)
-  if (json.kind === 'unobservable') return json
-  if (!Array.isArray(json.value)) return unobservable('malformed', 'the answer is no array')
-  if (json.value.length > MAX_LISTED) return unobservable('too-large', `more than ${MAX_LISTED} checkpoints`)
-  const parsed = z.array(checkpoint).safeParse(json.value)
+  return json.kind === 'unobservable' ? json : listIn(json.value)
+}
+
+/** What a parsed list of checkpoints shows, wherever it stood. Total, as `observationOf`. */
+export function listIn(value: unknown): Observation {
+  if (!Array.isArray(value)) return unobservable('malformed', 'the answer is no array')
+  if (value.length > MAX_LISTED) return unobservable('too-large', `more than ${MAX_LISTED} checkpoints`)
+  const parsed = z.array(checkpoint).safeParse(value)
   if (!parsed.success) return unobservable('malformed', firstProblem(parsed.error))
   return merged(parsed.data)
 }

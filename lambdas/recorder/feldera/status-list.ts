@@ -1,25 +1,13 @@
 import * as z from 'zod'
-import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
+import { parseUuid } from '../../domain/checkpoint.ts'
 import { NumberText } from '../../domain/exact-json.ts'
-import type { UnobservableReason } from '../../domain/observation.ts'
-import { parseU64, type U64 } from '../../domain/u64.ts'
+import { parseInstant } from '../../domain/instant.ts'
+import type { Observation, UnobservableReason } from '../../domain/observation.ts'
+import type { ListedPipeline } from '../../domain/standing.ts'
+import { parseU64 } from '../../domain/u64.ts'
 import type { Exchange } from './http.ts'
 import { unobservableBy } from './reason.ts'
-import { jsonOf } from './schema.ts'
-
-/** A pipeline as its source lists it. */
-export interface ListedPipeline {
-  readonly name: string
-  /** Stable across renaming. */
-  readonly id: Uuid
-  /** Another one after each start. */
-  readonly deploymentId?: Uuid
-  /** As the server says it: newer ones may have words that we do not know. */
-  readonly deploymentStatus?: string
-  readonly storageStatus?: string
-  readonly programVersion?: U64
-  readonly platformVersion?: string
-}
+import { jsonOf, listIn } from './schema.ts'
 
 export type StatusList =
   | { readonly kind: 'had'; readonly pipelines: readonly ListedPipeline[] }
@@ -32,6 +20,11 @@ const uuid = z.string().transform((text, context) => {
   return z.NEVER
 })
 const word = z.string().min(1).max(64).optional().catch(undefined)
+const time = z
+  .string()
+  .transform((text) => parseInstant(text))
+  .optional()
+  .catch(undefined)
 
 /** Strict about what identifies a pipeline; of everything else, what cannot be read is as good as not said. */
 const list = z.array(
@@ -40,7 +33,9 @@ const list = z.array(
     id: uuid,
     deployment_id: uuid.optional().catch(undefined),
     deployment_status: word,
+    deployment_status_since: time,
     storage_status: word,
+    storage_status_details: z.object({ checkpoints: z.unknown() }).optional().catch(undefined),
     program_version: z
       .unknown()
       .transform((value) => (value instanceof NumberText ? parseU64(value.source) : undefined))
@@ -61,12 +56,16 @@ export function statusListOf(outcome: Exchange): StatusList {
 }
 
 function pipelineOf(said: z.output<typeof list>[number]): ListedPipeline {
-  const { name, id } = said
+  const { name, id, storage_status_details: stored } = said
+  const details: Observation | undefined =
+    stored?.checkpoints === undefined || stored.checkpoints === null ? undefined : listIn(stored.checkpoints)
   return {
     name,
     id,
     ...(said.deployment_id && { deploymentId: said.deployment_id }),
     ...(said.deployment_status && { deploymentStatus: said.deployment_status }),
+    ...(said.deployment_status_since && { statusSince: said.deployment_status_since }),
+    ...(details && { details }),
     ...(said.storage_status && { storageStatus: said.storage_status }),
     ...(said.program_version && { programVersion: said.program_version }),
     ...(said.platform_version && { platformVersion: said.platform_version }),

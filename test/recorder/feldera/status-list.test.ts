@@ -32,6 +32,7 @@ it('keeps what tells pipelines, starts and storage apart', () => {
         deploymentId: '019e4709-bac8-7c10-b2f7-5cb248871905',
         deploymentStatus: 'Running',
         storageStatus: 'InUse',
+        details: { kind: 'listed', checkpoints: [] },
         programVersion: '3',
         platformVersion: '0.337.0',
       },

@@ -1,0 +1,109 @@
+import { bornAt, type Uuid } from './checkpoint.ts'
+import { lifeOf } from './compare.ts'
+import type { CauseKind, LedgerEvent } from './event.ts'
+import type { Circumstances, Listing } from './finding.ts'
+import type { Instant } from './instant.ts'
+import { severityOf } from './policy.ts'
+import type { Standing } from './standing.ts'
+import type { Listed, Making, State } from './state.ts'
+
+/** What the source itself says became of the pipeline or its storage. */
+export type Cause =
+  | { readonly kind: 'storage-cleared'; readonly storageStatus: string }
+  | { readonly kind: 'pipeline-removed' }
+  | { readonly kind: 'pipeline-recreated'; readonly to: Uuid }
+  | { readonly kind: 'pipeline-renamed'; readonly to: string }
+
+/** Whether the source says that there is nothing in storage, and why. */
+export function isCleared(storageStatus: string | undefined): storageStatus is string {
+  return storageStatus === 'Cleared' || storageStatus === 'Clearing'
+}
+
+/** The cause that the source's list names by itself, whatever the pipeline answers. A removal needs the pipeline's 404 as well. */
+export function causeIn(believed: State, standing: Standing): Cause | null {
+  if (standing.kind === 'renamed' && !believed.removed) return { kind: 'pipeline-renamed', to: standing.to }
+  if (standing.kind !== 'present') return null
+  const { id } = standing.pipeline
+  // An id that becomes known for the first time is no re-creation.
+  return believed.epoch === null || believed.epoch === id ? null : { kind: 'pipeline-recreated', to: id }
+}
+
+/** The cause, and the end of everything that was listed and is not `stillThere`: cleared, not missing. */
+export function endedBy(
+  cause: Cause,
+  believed: State,
+  stillThere: Listing,
+  circumstances: Pick<Circumstances, 'policy' | 'lastSeenAt' | 'via'>,
+): readonly LedgerEvent[] {
+  const there = new Set(stillThere.map(({ uuid }) => uuid))
+  const cleared = believed.listed.filter(({ uuid }) => !there.has(uuid))
+  return [
+    {
+      kind: cause.kind,
+      severity: severityOf(circumstances.policy, cause.kind),
+      data: { ...membersOf(cause, believed), cleared: String(cleared.length) },
+    },
+    ...cleared.map((gone) => clearedBy(cause.kind, gone, circumstances)),
+  ]
+}
+
+function clearedBy(
+  cause: CauseKind,
+  gone: Listed,
+  circumstances: Pick<Circumstances, 'policy' | 'lastSeenAt' | 'via'>,
+): LedgerEvent {
+  const kind = 'checkpoint-cleared'
+  const data = { ...lifeOf(gone, circumstances), cause }
+  return { kind, severity: severityOf(circumstances.policy, kind), uuid: gone.uuid, data }
+}
+
+function membersOf(cause: Cause, { epoch }: State): { readonly [key: string]: string | null } {
+  switch (cause.kind) {
+    case 'storage-cleared':
+      return { storage_status: cause.storageStatus }
+    case 'pipeline-removed':
+      return { pipeline_id: epoch }
+    case 'pipeline-recreated':
+      return { from: epoch, to: cause.to }
+    case 'pipeline-renamed':
+      return { pipeline_id: epoch, to: cause.to }
+    default:
+      return cause satisfies never
+  }
+}
+
+/** What the source's list says of start and versions; null where it was not had. */
+export function makingOf(standing: Standing): Making | null {
+  if (standing.kind !== 'present') return null
+  const { programVersion, platformVersion, deploymentId } = standing.pipeline
+  return {
+    program: programVersion ?? null,
+    platform: platformVersion ?? null,
+    deployment: deploymentId ?? null,
+  }
+}
+
+/**
+ * Whether the list was pulled from elsewhere: a start with fresh storage shows nothing of what was listed before, only
+ * what was made before that start (FELDERA §2.4, `start_from_checkpoint`).
+ */
+export function isPulled(believed: State, seen: Listing, startedAt: Instant): boolean {
+  const known = new Set(believed.listed.map(({ uuid }) => uuid))
+  if (seen.length === 0 || seen.some(({ uuid }) => known.has(uuid))) return false
+  return seen.some(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
+}
+
+/** Why what is gone from this list is retired whatever else is listed. */
+export function retirementBy(
+  believed: State,
+  seen: Listing,
+  standing: Standing,
+  deployedBefore: string | null,
+): Circumstances['retiredBy'] {
+  if (standing.kind !== 'present') return null
+  const { deploymentStatus, deploymentId } = standing.pipeline
+  if (deploymentStatus === 'Standby') return 'standby'
+  const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
+  if (startedAt === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
+  return isPulled(believed, seen, startedAt) ? 'pulled' : null
+}

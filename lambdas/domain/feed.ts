@@ -1,0 +1,194 @@
+import { endedBy, isCleared, isPulled } from './causes.ts'
+import { bornAt, type Uuid } from './checkpoint.ts'
+import { compare } from './compare.ts'
+import { saysOf } from './credible.ts'
+import { type Content, NO_PREVIOUS } from './entry.ts'
+import { isEnding, type LedgerEvent } from './event.ts'
+import type { Acquaintance, Circumstances, Finding, Listing } from './finding.ts'
+import type { Sighted } from './gap.ts'
+import { hostsOf, isPartial } from './hosts.ts'
+import { type Instant, unixMs } from './instant.ts'
+import type { FeedList } from './standing.ts'
+import { evolve, type State } from './state.ts'
+
+/** What the feed tells of the time between two observations. */
+export interface Backfill {
+  readonly events: readonly LedgerEvent[]
+  /** Losses that only its newest lists show: to be confirmed like any other. */
+  readonly suspected: readonly string[]
+  /** Those that are now known to have ended, for the comparison with what is listed now. */
+  readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
+}
+
+/** How far the fold has come. */
+interface Folding extends Backfill {
+  readonly state: State
+  readonly lastSeenAt: Instant | null
+  /** When the pipeline was last seen down, until something made since is listed. */
+  readonly startedAt: Instant | null
+}
+
+// A list that all later ones contradict nothing of stands after this long; the feed is written at most once in 10 s.
+const STANDS_AFTER_MS = 30_000
+const DOWN: ReadonlySet<string | undefined> = new Set(['Stopped', 'Stopping', 'Provisioning'])
+
+/**
+ * Goes through the lists that the pipeline's own feed kept since the last observation, oldest first, as if each had been observed
+ * then: what came and went is recorded with the bounds of its life, and what was lost is told though rotation has covered it
+ * since. Pure. `now` is the answer that the feed leads up to; `place` is where the events will stand.
+ *
+ * A loss stands when every later list, and the answer of now, lack it as well; a list that a later one contradicts is left out.
+ */
+export function backfilled(
+  believed: State,
+  lists: readonly FeedList[],
+  now: Sighted,
+  circumstances: Circumstances,
+  place: Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>,
+): Backfill {
+  const start: Folding = {
+    state: believed,
+    events: [],
+    suspected: [],
+    acquaintances: circumstances.acquaintances,
+    lastSeenAt: circumstances.lastSeenAt,
+    startedAt: null,
+  }
+  const end = lists.reduce((folding, list, i) => {
+    const here: Circumstances = {
+      ...circumstances,
+      lastSeenAt: folding.lastSeenAt,
+      seenAt: list.recordedAt,
+      via: 'events',
+      making: null,
+      acquaintances: folding.acquaintances,
+    }
+    const step = stepOf(folding, list, laterThan(lists, i, now), now.at, here)
+    return folded(
+      folding,
+      { ...step, told: circumstances.firstSight ? step.told.map(quiet) : step.told },
+      place,
+    )
+  }, start)
+  const { events, acquaintances, state } = end
+  const listed = new Set(state.listed.map(({ uuid }) => `gone ${uuid}`))
+  return { events, acquaintances, suspected: end.suspected.filter((key) => listed.has(key)) }
+}
+
+interface Step {
+  readonly told: readonly LedgerEvent[]
+  readonly suspected: readonly string[]
+  readonly seenAt: Instant | null
+  readonly startedAt: Instant | null
+}
+
+function stepOf(
+  { state, startedAt: startedBefore }: Folding,
+  { recordedAt, status, storageStatus, checkpoints }: FeedList,
+  later: readonly Listing[],
+  nowAt: Instant,
+  here: Circumstances,
+): Step {
+  const startedAt = DOWN.has(status) ? recordedAt : startedBefore
+  const nothing: Step = { told: [], suspected: [], seenAt: null, startedAt }
+  if (isCleared(storageStatus)) {
+    const cause = { kind: 'storage-cleared', storageStatus } as const
+    return {
+      ...nothing,
+      seenAt: recordedAt,
+      told: state.listed.length > 0 ? endedBy(cause, state, [], here) : [],
+    }
+  }
+  if (checkpoints === undefined) return nothing
+  const isElsewhere = startedAt !== null && isPulled(state, checkpoints, startedAt)
+  const retiredBy = status === 'Standby' ? 'standby' : isElsewhere ? 'pulled' : null
+  const findings = compare(state, checkpoints, { ...here, retiredBy }).filter(isOfCheckpoints)
+  if (isPartial(checkpoints, hostsOf(here.policy, state.listed, checkpoints))) return nothing
+  if (isDoubted(checkpoints, findings, later)) return nothing
+  const isLate = unixMs(nowAt) - unixMs(recordedAt) < STANDS_AFTER_MS
+  return {
+    told: findings.flatMap((finding) => standingOf(finding, later, isLate)),
+    suspected: isLate
+      ? findings.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion]))
+      : [],
+    seenAt: recordedAt,
+    startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)
+      ? null
+      : startedAt,
+  }
+}
+
+function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, place: Place): Folding {
+  const content: Content = {
+    ...place,
+    by: 'recorder',
+    events: told,
+    evidence: [],
+    run: null,
+    prev: NO_PREVIOUS,
+  }
+  const ended = told.flatMap((event) => endingIn(event, before.state, seenAt ?? place.at, place.seq))
+  return {
+    state: told.length === 0 ? before.state : evolve(before.state, content),
+    events: [...before.events, ...told],
+    suspected: [...before.suspected, ...suspected],
+    acquaintances: ended.length === 0 ? before.acquaintances : new Map([...before.acquaintances, ...ended]),
+    lastSeenAt: seenAt ?? before.lastSeenAt,
+    startedAt,
+  }
+}
+
+type Place = Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>
+
+/** The answer of now is always later; cleared storage ends what lists can say of each other. */
+function laterThan(lists: readonly FeedList[], i: number, now: Sighted): readonly Listing[] {
+  const rest = lists.slice(i + 1)
+  const cleared = rest.findIndex(({ storageStatus }) => isCleared(storageStatus))
+  const until = cleared === -1 ? rest : rest.slice(0, cleared)
+  const later = until.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
+  return cleared === -1 ? [...later, now.list] : later
+}
+
+/** A single empty list with a full one right behind it was no list of what there is; nor was one that is contradicted. */
+function isDoubted(list: Listing, findings: readonly Finding[], later: readonly Listing[]): boolean {
+  if (list.length === 0 && (later[0]?.length ?? 0) > 0) return true
+  return findings.some(
+    ({ suspicion }) =>
+      suspicion !== undefined && later.some((other) => saysOf(suspicion, other) === 'contradicts'),
+  )
+}
+
+function standingOf(
+  { event, suspicion }: Finding,
+  later: readonly Listing[],
+  isLate: boolean,
+): readonly LedgerEvent[] {
+  if (suspicion === undefined) return [event]
+  const shown = later.filter((list) => saysOf(suspicion, list) === 'shows').length
+  if (shown === 0) return []
+  if (!isEnding(event.kind)) return [event]
+  return isLate ? [] : [{ ...event, data: { ...event.data, answers: String(shown + 1) } }]
+}
+
+// What the feed shows of the past is no news of the present: neither that the pipeline is seen again nor how old its newest is.
+function isOfCheckpoints({ event: { kind } }: Finding): boolean {
+  return kind !== 'pipeline-observable' && kind !== 'checkpoints-stale' && kind !== 'checkpoints-fresh'
+}
+
+/** What was before us raises nothing. */
+function quiet(event: LedgerEvent): LedgerEvent {
+  return { ...event, severity: 'silent', data: { ...event.data, baseline: true } }
+}
+
+function endingIn(
+  { kind, uuid }: LedgerEvent,
+  before: State,
+  endedAt: Instant,
+  endedSeq: number,
+): readonly (readonly [Uuid, Acquaintance])[] {
+  const listed = before.listed.find((one) => one.uuid === uuid)
+  if (!isEnding(kind) || listed === undefined) return []
+  const ended =
+    kind === 'checkpoint-retired' ? 'retired' : kind === 'checkpoint-missing' ? 'missing' : 'cleared'
+  return [[listed.uuid, { ...listed, ended, endedAt, endedSeq }]]
+}

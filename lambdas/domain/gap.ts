@@ -1,0 +1,56 @@
+import { isCleared } from './causes.ts'
+import type { LedgerEvent } from './event.ts'
+import type { Listing } from './finding.ts'
+import { type Instant, unixMs } from './instant.ts'
+import { type Policy, severityOf } from './policy.ts'
+import type { FeedList } from './standing.ts'
+
+/** What was listed at one moment. */
+export interface Sighted {
+  readonly at: Instant
+  readonly list: Listing
+}
+
+/**
+ * `coverage-gap` where neighbouring observations neither share a checkpoint nor are joined by the feed: others may have come
+ * and gone between them, and nobody can say (CONTRACT §9, coverage).
+ */
+export function coverageGap(
+  sights: readonly Sighted[],
+  feed: string,
+  policy: Policy,
+): readonly LedgerEvent[] {
+  const holes = sights.slice(1).flatMap((after, i) => {
+    const before = sights[i]
+    return before === undefined || areJoined(before.list, after.list, policy) ? [] : [{ before, after }]
+  })
+  const [first] = holes
+  const last = holes.at(-1)
+  if (first === undefined || last === undefined) return []
+  const ms = holes.reduce((sum, { before, after }) => sum + unixMs(after.at) - unixMs(before.at), 0)
+  const kind = 'coverage-gap'
+  const data = {
+    from: first.before.at,
+    to: last.after.at,
+    seconds: String(Math.max(0, Math.round(ms / 1_000))),
+    holes: String(holes.length),
+    feed,
+  }
+  return [{ kind, severity: severityOf(policy, kind), data }]
+}
+
+/** Whether nothing can have come and gone between the two: removals are only from the old end, so one in common is enough. */
+export function areJoined(before: Listing, after: Listing, { keepLast }: Policy): boolean {
+  const known = new Set(before.map(({ uuid }) => uuid))
+  if (after.some(({ uuid }) => known.has(uuid))) return true
+  // From none to fewer than are kept: none can have been rotated out.
+  return before.length === 0 && (keepLast === 'all' || after.length < keepLast)
+}
+
+/** The moments of the feed that speak of checkpoints; cleared storage lists none. */
+export function sightsIn(lists: readonly FeedList[]): readonly Sighted[] {
+  return lists.flatMap(({ recordedAt, storageStatus, checkpoints }) => {
+    const list = isCleared(storageStatus) ? [] : checkpoints
+    return list === undefined ? [] : [{ at: recordedAt, list }]
+  })
+}

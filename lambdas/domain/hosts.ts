@@ -1,0 +1,44 @@
+import { bornAt, type CheckpointMetadata } from './checkpoint.ts'
+import type { Listing } from './finding.ts'
+import { unixMs } from './instant.ts'
+import type { Policy } from './policy.ts'
+
+/**
+ * How many hosts a pipeline has. Each host mints its own UUID for the same logical checkpoint, and no field names the host
+ * (FELDERA §3): those that share `steps` and were begun together are one. It takes two such groups to tell several hosts
+ * from one that made two checkpoints in a row; an idle pipeline has the same `steps` in all, but not at the same moment.
+ */
+export function hostsOf(policy: Policy, ...lists: readonly Listing[]): number {
+  if (policy.hosts !== null) return policy.hosts
+  const sizes = groupsOf(lists.flat()).map((group) => group.length)
+  return sizes.toSorted((a, b) => b - a)[1] ?? 1
+}
+
+// Hosts are told to begin together; the shortest interval between checkpoints is 1 s, usual is 60 s.
+const TOGETHER_MS = 5_000
+
+/** The logical checkpoints, oldest first. Those whose UUIDs have no time are in none. */
+export function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[])[] {
+  const born = [...new Map(list.map((one) => [one.uuid, one])).values()]
+    .flatMap((one) => {
+      const at = bornAt(one.uuid)
+      return at === undefined ? [] : [{ one, atMs: unixMs(at) }]
+    })
+    .toSorted((a, b) => a.atMs - b.atMs)
+  const gaps = born.slice(1).map(({ atMs }, i) => atMs - (born[i]?.atMs ?? 0))
+  const togetherMs = Math.min(TOGETHER_MS, Math.max(0, ...gaps) / 4)
+  const groups: CheckpointMetadata[][] = []
+  for (const [i, { one }] of born.entries()) {
+    const group = groups.at(-1)
+    const isTogether = group !== undefined && (gaps[i - 1] ?? 0) <= togetherMs
+    if (isTogether && one.steps !== null && group[0]?.steps === one.steps) group.push(one)
+    else groups.push([one])
+  }
+  return groups
+}
+
+/** Whether a host has not yet caught up: the newest logical checkpoint is not there on all of them. */
+export function isPartial(list: Listing, hosts: number): boolean {
+  const newest = groupsOf(list).at(-1)
+  return hosts > 1 && newest !== undefined && newest.length < hosts
+}

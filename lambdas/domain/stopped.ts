@@ -1,0 +1,68 @@
+import { isCleared } from './causes.ts'
+import type { Uuid } from './checkpoint.ts'
+import type { Observation } from './observation.ts'
+import type { ListedPipeline } from './standing.ts'
+import type { State } from './state.ts'
+
+/** Statuses of a pipeline that runs no circuit: it makes no checkpoints (FELDERA §4.4). A word that we do not know may run. */
+const NOT_RUNNING = new Set([
+  'Stopped',
+  'Provisioning',
+  'Unavailable',
+  'Coordination',
+  'Standby',
+  'AwaitingApproval',
+  'Initializing',
+  'Bootstrapping',
+  'ConcurrentBootstrapping',
+  'Synchronizing',
+  'Replaying',
+  'Paused',
+  'Suspended',
+  'Stopping',
+])
+
+export function isRunning({ deploymentStatus }: ListedPipeline): boolean {
+  return deploymentStatus === undefined || !NOT_RUNNING.has(deploymentStatus)
+}
+
+/** Whether the list says that the pipeline cannot be asked: then the list is all that there is to see. */
+export function isStopped({ deploymentStatus }: ListedPipeline): boolean {
+  return deploymentStatus === 'Stopped'
+}
+
+const UNSEEN: Observation = {
+  kind: 'unobservable',
+  reason: 'stopped',
+  detail: 'the pipeline is stopped, and the source’s list says nothing of its checkpoints',
+}
+
+/**
+ * A stopped pipeline, as its source's list shows it (CONTRACT §3). `shownNewest`: the newest one that the list has
+ * ever shown of it.
+ * While a pipeline runs the list lags up to 15 s behind it, and a pipeline that dies leaves the list as it was, for ever: what
+ * lacks only the newest, and never had them, is an old list and no loss.
+ */
+export function seenStopped(
+  pipeline: ListedPipeline,
+  believed: State,
+  shownNewest: Uuid | null,
+): Observation {
+  if (isCleared(pipeline.storageStatus)) return { kind: 'listed', checkpoints: [] }
+  const { details } = pipeline
+  if (pipeline.storageStatus !== 'InUse' || details === undefined) return UNSEEN
+  if (details.kind === 'unobservable') return details
+  const listed = new Set(details.checkpoints.map(({ uuid }) => uuid))
+  const gone = believed.listed.filter(({ uuid }) => !listed.has(uuid))
+  const isOld =
+    gone.length > 0 &&
+    gone.every(
+      ({ uuid }) => uuid > (shownNewest ?? '') && details.checkpoints.every((one) => one.uuid < uuid),
+    )
+  if (!isOld) return details
+  return {
+    kind: 'unobservable',
+    reason: 'stopped',
+    detail: 'the pipeline is stopped, and the source’s list of its checkpoints is older than what was seen',
+  }
+}

@@ -1,0 +1,163 @@
+import { causeIn, endedBy, makingOf, retirementBy } from '../domain/causes.ts'
+import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
+import { NO_PREVIOUS } from '../domain/entry.ts'
+import type { LedgerEvent } from '../domain/event.ts'
+import { backfilled } from '../domain/feed.ts'
+import type { Circumstances } from '../domain/finding.ts'
+import { areJoined, type Sighted, sightsIn } from '../domain/gap.ts'
+import { type Instant, instant, laterOf, unixMs } from '../domain/instant.ts'
+import type { FeedList } from '../domain/standing.ts'
+import { evolve, type State } from '../domain/state.ts'
+import { isRunning } from '../domain/stopped.ts'
+import { acquaintances, type Known, type PollPorts } from './poll.ts'
+import type { FeedAsked } from './poll-all.ts'
+import type { Task } from './record-pipeline.ts'
+import { clearedBy, listedIn, type Sighting } from './sighting.ts'
+
+/** Where the comparison begins: what is believed once the source's own words about the past are recorded. */
+export interface Begun {
+  readonly prelude: readonly LedgerEvent[]
+  /** After the prelude. */
+  readonly state: State
+  readonly circumstances: Circumstances
+  readonly feed: FeedAsked | null
+  readonly suspected: readonly string[]
+  /** What was listed when, from the last observation on, where it is not known that they join. */
+  readonly sights: readonly Sighted[]
+}
+
+/** Records first what the source itself explains: another pipeline of this name, cleared storage, and what its feed remembers. */
+export async function begun(
+  ports: PollPorts,
+  first: Sighting,
+  believed: State,
+  known: Known,
+  task: Task,
+): Promise<Begun> {
+  const seen = listedIn(first)
+  const epoch = first.standing.kind === 'present' ? first.standing.pipeline.id : believed.epoch
+  const { headSeq, headAt } = known
+  const place: Place = { ledger: task.ledger, seq: headSeq + 1, at: known.seenAt, epoch, headAt }
+  const follow = (state: State, events: readonly LedgerEvent[]): State =>
+    events.length === 0
+      ? state
+      : evolve(state, { ...place, by: 'recorder', events, evidence: [], run: null, prev: NO_PREVIOUS })
+  const told = { policy: known.policy, lastSeenAt: known.lastSeenAt, via: null }
+  const another = causeIn(believed, first.standing)
+  const renewal = another === null ? [] : endedBy(another, believed, seen ?? [], told)
+  const renewed = follow(believed, renewal)
+  const circumstances: Circumstances = {
+    ...known,
+    firstSight: known.firstSight || another !== null,
+    making: makingOf(first.standing),
+    acquaintances: new Map(),
+    retiredBy: null,
+    runsSince: runsSince(first, task),
+    via: null,
+  }
+  if (seen === undefined) {
+    return { prelude: renewal, state: renewed, circumstances, feed: null, suspected: [], sights: [] }
+  }
+  const past = await pastOf(ports, renewed, seen, circumstances, place, task)
+  const prelude = [...renewal, ...past.events]
+  const filled = follow(renewed, past.events)
+  const cleared = clearedBy(first)
+  const clearing =
+    cleared === undefined || filled.listed.length === 0
+      ? []
+      : endedBy({ kind: 'storage-cleared', storageStatus: cleared }, filled, [], told)
+  const state = follow(filled, clearing)
+  return {
+    prelude: [...prelude, ...clearing],
+    state,
+    feed: past.feed,
+    suspected: past.suspected,
+    sights: past.sights,
+    circumstances: {
+      ...circumstances,
+      acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
+      retiredBy: retirementBy(state, seen, first.standing, deployedBefore(believed, task)),
+    },
+  }
+}
+
+interface Place {
+  readonly ledger: string
+  readonly seq: number
+  readonly at: Instant
+  readonly epoch: string | null
+  readonly headAt: Instant | null
+}
+
+/** Asks the pipeline's own feed on first contact and where nothing joins the observations; says what stays unknown. */
+async function pastOf(
+  ports: PollPorts,
+  believed: State,
+  seen: readonly CheckpointMetadata[],
+  circumstances: Circumstances,
+  place: Place,
+  task: Task,
+) {
+  const { policy, firstSight, seenAt } = circumstances
+  const isFirst = firstSight || believed.baselineOpen
+  const nothing = { events: [], suspected: [], acquaintances: new Map(), feed: null, sights: [] }
+  if (!isFirst && areJoined(believed.listed, seen, policy)) return nothing
+  const feed = await ports.askFeed()
+  const from = isFirst ? null : (tracedUntil(circumstances.lastSeenAt, task) ?? place.headAt)
+  const lists = feed.feed.kind === 'had' ? between(feed.feed.lists, believed, from, seenAt) : []
+  const known = await lists.reduce(
+    async (before, { checkpoints }) => acquaintances(ports, believed, checkpoints ?? [], await before),
+    Promise.resolve(circumstances.acquaintances),
+  )
+  const now = { at: seenAt, list: seen }
+  const filled = backfilled(believed, lists, now, { ...circumstances, acquaintances: known }, place)
+  const before = from === null ? [] : [{ at: from, list: believed.listed }]
+  return { ...filled, feed, sights: isFirst ? [] : [...before, ...sightsIn(lists)] }
+}
+
+// The list that the feed is made of lags behind the pipeline (FELDERA §4.4: up to 15 s).
+const LAG_MS = 20_000
+
+/** The part of the feed that lies between two observations. What was noted right after the first may be older than it. */
+function between(
+  lists: readonly FeedList[],
+  believed: State,
+  from: Instant | null,
+  until: Instant,
+): readonly FeedList[] {
+  const newest = believed.listed
+    .map(({ uuid }) => uuid)
+    .toSorted()
+    .at(-1)
+  return lists.filter(({ recordedAt, checkpoints, storageStatus }) => {
+    if (recordedAt >= until) return false
+    if (from === null) return true
+    if (recordedAt <= from) return false
+    const isLagging = unixMs(recordedAt) < unixMs(from) + LAG_MS && storageStatus === 'InUse'
+    return !isLagging || newest === undefined || hasOne(checkpoints, newest)
+  })
+}
+
+function hasOne(list: readonly CheckpointMetadata[] | undefined, uuid: Uuid): boolean {
+  return list?.some((one) => one.uuid === uuid) === true
+}
+
+/** Up to where the past is recorded: by an answer of which all was believed, or by the feed. */
+function tracedUntil(lastSeenAt: Instant | null, { row }: Task): Instant | null {
+  const traced = row?.tracedUntil ?? null
+  return traced !== null && (lastSeenAt === null || traced > lastSeenAt) ? traced : lastSeenAt
+}
+
+function deployedBefore(believed: State, { row }: Task): string | null {
+  return row?.deployment ?? believed.making?.deployment ?? null
+}
+
+/** Since when it runs; null where it does not, or where it was only seen in its source's list. */
+function runsSince({ standing, fromList }: Sighting, { row }: Task): Instant | null {
+  if (fromList !== null) return null
+  const since = row?.stoppedAt ?? instant(0)
+  if (standing.kind !== 'present') return since
+  if (!isRunning(standing.pipeline)) return null
+  const { statusSince } = standing.pipeline
+  return statusSince === undefined ? since : laterOf(since, statusSince)
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { type Instant, instant, parseInstant, unixMs } from '../../domain/instant.ts'
+import type { FeedList } from '../../domain/standing.ts'
+import type { FeedAsked } from '../poll-all.ts'
+import type { Exchange } from './http.ts'
+import { unobservableBy } from './reason.ts'
+import { jsonOf, listIn } from './schema.ts'
+
+// `Date` counts whole seconds, and the answer was on its way: less than this is no difference of clocks.
+const CLOCKS_AGREE_MS = 2_000
+
+const word = z.string().min(1).max(64).optional().catch(undefined)
+
+const events = z.array(
+  z.object({
+    recorded_at: z.string().transform((text, context) => {
+      const at = parseInstant(text)
+      if (at !== undefined) return at
+      context.addIssue({ code: 'custom', message: 'no time' })
+      return z.NEVER
+    }),
+    deployment_runtime_status: word,
+    deployment_resources_status: word,
+    storage_status: word,
+    storage_status_details: z.object({ checkpoints: z.unknown() }).optional().catch(undefined),
+  }),
+)
+
+/**
+ * What the answer to `GET /v0/pipelines/{name}/events?selector=all` says (FELDERA §4.6), oldest first. Total, as `observationOf`.
+ * An event whose list cannot be read says nothing of checkpoints; the others keep what they say.
+ */
+export function feedOf(outcome: Exchange): FeedAsked['feed'] {
+  if (outcome.kind === 'incomplete' || outcome.status !== 200) return notHad(unobservableBy(outcome))
+  const json = jsonOf(outcome.headers['content-type'], outcome.body)
+  if (json.kind === 'unobservable') return notHad(json)
+  const parsed = events.safeParse(json.value)
+  if (!parsed.success)
+    return { kind: 'not-had', reason: 'malformed', detail: 'the answer is no list of events' }
+  const aheadMs = clockAheadMs(outcome.headers['date'], outcome.receivedAt)
+  const lists = parsed.data.map((event) => feedList(event, aheadMs))
+  return { kind: 'had', lists: lists.toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1)) }
+}
+
+function feedList(event: z.output<typeof events>[number], aheadMs: number): FeedList {
+  const stored = event.storage_status_details?.checkpoints
+  const list = stored === undefined || stored === null ? undefined : listIn(stored)
+  const status = event.deployment_runtime_status ?? event.deployment_resources_status
+  return {
+    recordedAt: corrected(event.recorded_at, aheadMs),
+    ...(status && { status }),
+    ...(event.storage_status && { storageStatus: event.storage_status }),
+    ...(list?.kind === 'listed' && { checkpoints: list.checkpoints }),
+  }
+}
+
+/** How far the source's clock is ahead of ours, by what it says of its time. */
+function clockAheadMs(date: string | undefined, receivedAt: Instant): number {
+  const aheadMs = Date.parse(date ?? '') - unixMs(receivedAt)
+  return Number.isNaN(aheadMs) || Math.abs(aheadMs) <= CLOCKS_AGREE_MS ? 0 : aheadMs
+}
+
+function corrected(at: Instant, aheadMs: number): Instant {
+  const ms = unixMs(at) - aheadMs
+  return ms < 0 || ms > 253_402_300_799_999 ? at : instant(ms)
+}
+
+function notHad({ reason, detail }: { reason: Reason; detail: string }): FeedAsked['feed'] {
+  return { kind: 'not-had', reason, detail }
+}
+
+type Reason = Extract<FeedAsked['feed'], { kind: 'not-had' }>['reason']

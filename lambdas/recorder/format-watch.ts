@@ -1,0 +1,47 @@
+import type { Format } from '../domain/format-change.ts'
+
+/** Fingerprints of many pipelines of one source that are only written otherwise since this run. */
+export interface FormatChange {
+  readonly source: string
+  readonly format: Format
+  readonly pipelines: readonly string[]
+}
+
+/** Waits until every pipeline of a source has been seen, and then says whether a changed form of fingerprints is the source's. */
+export interface FormatWatch {
+  /** Of each pipeline exactly once: the form in which its fingerprints changed, or undefined. Resolves when all have said. */
+  readonly report: (pipeline: string, format: Format | undefined) => Promise<boolean>
+  readonly change: () => FormatChange | undefined
+}
+
+// Fewer might be a coincidence, or somebody at work; a version that writes otherwise does so to all.
+const MANY = 3
+const SHARE = 0.5
+
+export function createFormatWatch(source: string, pipelines: number): FormatWatch {
+  const formats = new Map<string, Format | undefined>()
+  let settle: (format: Format | undefined) => void = () => {}
+  const verdict = new Promise<Format | undefined>((resolve) => {
+    settle = resolve
+  })
+  const common = (): Format | undefined => {
+    const changed = [...formats.values()].filter((format) => format !== undefined)
+    const [first] = changed
+    const isCommon = changed.length >= MANY && changed.length >= SHARE * formats.size
+    return isCommon && changed.every((format) => format === first) ? first : undefined
+  }
+  return {
+    report: async (pipeline, format) => {
+      formats.set(pipeline, formats.get(pipeline) ?? format)
+      if (formats.size === pipelines) settle(common())
+      // Who has nothing to ask waits for nobody.
+      return format !== undefined && (await verdict) === format
+    },
+    change: () => {
+      const format = formats.size === pipelines ? common() : undefined
+      if (format === undefined) return undefined
+      const changed = [...formats].flatMap(([pipeline, one]) => (one === format ? [pipeline] : []))
+      return { source, format, pipelines: changed.toSorted() }
+    },
+  }
+}

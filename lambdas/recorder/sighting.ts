@@ -1,0 +1,66 @@
+import type { Citation } from '../archive/evidence.ts'
+import { isCleared } from '../domain/causes.ts'
+import type { CheckpointMetadata } from '../domain/checkpoint.ts'
+import type { Standing } from '../domain/standing.ts'
+import type { State } from '../domain/state.ts'
+import { isStopped, seenStopped } from '../domain/stopped.ts'
+import type { Asked } from './poll.ts'
+import type { Task } from './record-pipeline.ts'
+import { type KeptList, standingOf } from './source-lists.ts'
+
+/** One look at a pipeline: what its source's list says of it, and what it answered itself, unless the list says that it is stopped. */
+export interface Sighting {
+  readonly standing: Standing
+  readonly asked: Asked
+  /** Where the list is kept that this was read from; null where the pipeline itself was asked. */
+  readonly fromList: Promise<Citation | undefined> | null
+}
+
+export interface SightPorts {
+  readonly ask: () => Promise<Asked>
+}
+
+/** Looks at the pipeline through this list; of one that is stopped the list is all that there is to see. */
+export async function look(
+  { ask }: SightPorts,
+  task: Task,
+  believed: State,
+  list: KeptList,
+): Promise<Sighting> {
+  const standing = standingOf(list, task.pipeline, believed.epoch ?? task.row?.epoch ?? null)
+  if (standing.kind === 'present' && isStopped(standing.pipeline)) {
+    const observation = seenStopped(standing.pipeline, believed, task.row?.shownNewest ?? null)
+    return { standing, asked: { answers: [], observation }, fromList: list.cited }
+  }
+  return { standing, asked: await ask(), fromList: null }
+}
+
+/** The complete list of a look, or undefined. */
+export function listedIn({ asked }: Sighting): readonly CheckpointMetadata[] | undefined {
+  return asked.observation.kind === 'listed' ? asked.observation.checkpoints : undefined
+}
+
+/** The name is unknown to the source: it answers 404, and a list, where there is one, lacks it as well. */
+export function isUnknown({ asked, standing }: Sighting): boolean {
+  const { observation } = asked
+  return (
+    observation.kind === 'unobservable' &&
+    observation.reason === 'unknown-pipeline' &&
+    standing.kind !== 'present'
+  )
+}
+
+/** The source says that storage holds nothing, and the answer agrees. */
+export function clearedBy(sighting: Sighting): string | undefined {
+  const { standing } = sighting
+  const status = standing.kind === 'present' ? standing.pipeline.storageStatus : undefined
+  return listedIn(sighting)?.length === 0 && isCleared(status) ? status : undefined
+}
+
+/** Whether a later look was at the same pipeline, the same start of it, and storage in use (DESIGN §5). */
+export function isSameAs(first: Sighting, later: Sighting): boolean {
+  if (first.standing.kind !== 'present') return true
+  if (later.standing.kind !== 'present') return false
+  const [a, b] = [first.standing.pipeline, later.standing.pipeline]
+  return a.id === b.id && a.deploymentId === b.deploymentId && clearedBy(later) === undefined
+}

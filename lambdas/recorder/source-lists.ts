@@ -1,0 +1,80 @@
+import type { Answer, Citation } from '../archive/evidence.ts'
+import { errorText } from '../domain/log-line.ts'
+import type { UnobservableReason } from '../domain/observation.ts'
+import { type ListedPipeline, type Standing, UNKNOWN } from '../domain/standing.ts'
+import type { Source } from './configuration.ts'
+import type { EvidenceBatch } from './evidence-batch.ts'
+import type { RecorderLog } from './log.ts'
+import type { SourceClient } from './poll-all.ts'
+
+/** The source's own list of its pipelines, with every answer that it took. */
+export interface SourceList {
+  readonly answers: readonly Answer[]
+  readonly list:
+    | { readonly kind: 'had'; readonly pipelines: readonly ListedPipeline[] }
+    | { readonly kind: 'not-had'; readonly reason: UnobservableReason; readonly detail: string }
+}
+
+/** One answer of a source's list, on its way to the archive. */
+export interface KeptList extends Pick<SourceList, 'list'> {
+  /** Where it is kept; undefined where it could not be. Never rejects. */
+  readonly cited: Promise<Citation | undefined>
+  /** Whether there was anything to keep: without credentials nothing is asked. */
+  readonly answered: boolean
+}
+
+/** What the list says of the pipeline of this name, which had this id when it was last listed. */
+export function standingOf({ list }: Pick<SourceList, 'list'>, name: string, epoch: string | null): Standing {
+  if (list.kind === 'not-had') return UNKNOWN
+  const named = list.pipelines.find((pipeline) => pipeline.name === name)
+  if (named !== undefined) return { kind: 'present', pipeline: named }
+  const renamed = list.pipelines.find(({ id }) => id === epoch)
+  return renamed === undefined ? { kind: 'absent' } : { kind: 'renamed', to: renamed.name, id: renamed.id }
+}
+
+export interface ListPorts {
+  readonly feldera: SourceClient
+  readonly evidence: EvidenceBatch
+  readonly log: RecorderLog
+}
+
+/** Asks for a source's list and sees to it that the answer is kept. What cannot be kept is logged; the polls go on. */
+export async function askList(
+  { feldera, evidence, log }: ListPorts,
+  source: Source,
+  lockForMs: number,
+): Promise<KeptList> {
+  const { answers, list } = await feldera.listPipelines(source)
+  const cited = evidence.keep({ source: source.name, pipeline: null }, answers, lockForMs).then(
+    (citations) => citations.at(-1),
+    (error: unknown) => {
+      log({ name: 'list-not-kept', source: source.name, error: errorText(error) })
+      return undefined
+    },
+  )
+  return { list, cited, answered: answers.length > 0 }
+}
+
+/**
+ * The same question for many at once: who asks while an answer is on its way waits for the next one, which all of them share.
+ * Never an answer that was asked for before the caller asked.
+ */
+export function createShared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let current: Promise<T> | undefined
+  let next: Promise<T> | undefined
+  const begin = (): Promise<T> => {
+    next = undefined
+    const mine = ask()
+    current = mine
+    const free = (): void => {
+      if (current === mine) current = undefined
+    }
+    mine.then(free, free)
+    return mine
+  }
+  return () => {
+    if (current === undefined) return begin()
+    next ??= current.then(begin, begin)
+    return next
+  }
+}
