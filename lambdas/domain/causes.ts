@@ -93,6 +93,10 @@ export function isPulled(believed: State, seen: Listing, startedAt: Instant): bo
   return seen.some(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
 }
 
+export function isStandby(standing: Standing): boolean {
+  return standing.kind === 'present' && standing.pipeline.deploymentStatus === 'Standby'
+}
+
 /** Why what is gone from this list is retired whatever else is listed. */
 export function retirementBy(
   believed: State,
@@ -101,8 +105,8 @@ export function retirementBy(
   deployedBefore: string | null,
 ): Circumstances['retiredBy'] {
   if (standing.kind !== 'present') return null
-  const { deploymentStatus, deploymentId } = standing.pipeline
-  if (deploymentStatus === 'Standby') return 'standby'
+  const { deploymentId } = standing.pipeline
+  if (isStandby(standing)) return 'standby'
   const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
   if (startedAt === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
   return isPulled(believed, seen, startedAt) ? 'pulled' : null

@@ -35,8 +35,9 @@ export function withFormat(events: readonly LedgerEvent[], format: Format | null
   )
 }
 
+/** Of a checkpoint that is listed still, or of the next one where that has rotated away meanwhile. */
 function isChange({ kind }: LedgerEvent): boolean {
-  return kind === 'fingerprint-changed'
+  return kind === 'fingerprint-changed' || kind === 'lineage-changed'
 }
 
 function fingerprintIn(event: LedgerEvent, side: 'from' | 'to'): U64 | undefined {

@@ -9,6 +9,8 @@ import type { FeedList } from './standing.ts'
 export interface Sighted {
   readonly at: Instant
   readonly list: Listing
+  /** The source says that storage was cleared. */
+  readonly isCleared?: boolean
 }
 
 /**
@@ -22,7 +24,11 @@ export function coverageGap(
 ): readonly LedgerEvent[] {
   const holes = sights.slice(1).flatMap((after, i) => {
     const before = sights[i]
-    return before === undefined || areJoined(before.list, after.list, policy) ? [] : [{ before, after }]
+    // The feed notes a cleared storage at once, and what was listed right before it.
+    const isTold = after.isCleared === true && feed === 'had'
+    return before === undefined || isTold || areJoined(before.list, after.list, policy)
+      ? []
+      : [{ before, after }]
   })
   const [first] = holes
   const last = holes.at(-1)
@@ -50,7 +56,7 @@ export function areJoined(before: Listing, after: Listing, { keepLast }: Policy)
 /** The moments of the feed that speak of checkpoints; cleared storage lists none. */
 export function sightsIn(lists: readonly FeedList[]): readonly Sighted[] {
   return lists.flatMap(({ recordedAt, storageStatus, checkpoints }) => {
-    const list = isCleared(storageStatus) ? [] : checkpoints
-    return list === undefined ? [] : [{ at: recordedAt, list }]
+    if (isCleared(storageStatus)) return [{ at: recordedAt, list: [], isCleared: true }]
+    return checkpoints === undefined ? [] : [{ at: recordedAt, list: checkpoints }]
   })
 }

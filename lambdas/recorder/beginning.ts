@@ -1,4 +1,4 @@
-import { causeIn, endedBy, makingOf, retirementBy } from '../domain/causes.ts'
+import { causeIn, endedBy, isStandby, makingOf, retirementBy } from '../domain/causes.ts'
 import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
 import { NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
@@ -58,7 +58,10 @@ export async function begun(
   if (seen === undefined) {
     return { prelude: renewal, state: renewed, circumstances, feed: null, suspected: [], sights: [] }
   }
-  const past = await pastOf(ports, renewed, seen, circumstances, place, task)
+  const past = await pastOf(ports, renewed, seen, circumstances, place, {
+    task,
+    isStandby: isStandby(first.standing),
+  })
   const prelude = [...renewal, ...past.events]
   const filled = follow(renewed, past.events)
   const cleared = clearedBy(first)
@@ -96,12 +99,13 @@ async function pastOf(
   seen: readonly CheckpointMetadata[],
   circumstances: Circumstances,
   place: Place,
-  task: Task,
+  { task, isStandby }: { readonly task: Task; readonly isStandby: boolean },
 ) {
   const { policy, firstSight, seenAt } = circumstances
   const isFirst = firstSight || believed.baselineOpen
   const nothing = { events: [], suspected: [], acquaintances: new Map(), feed: null, sights: [] }
-  if (!isFirst && areJoined(believed.listed, seen, policy)) return nothing
+  // A standby makes none of its own: what it pulls comes and goes elsewhere.
+  if (isStandby || (!isFirst && areJoined(believed.listed, seen, policy))) return nothing
   const feed = await ports.askFeed()
   const from = isFirst ? null : (tracedUntil(circumstances.lastSeenAt, task) ?? place.headAt)
   const lists = feed.feed.kind === 'had' ? between(feed.feed.lists, believed, from, seenAt) : []

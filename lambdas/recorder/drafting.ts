@@ -1,6 +1,6 @@
 import { endedBy } from '../domain/causes.ts'
 import { conclude, passersBy } from '../domain/conclude.ts'
-import type { Draft } from '../domain/entry.ts'
+import { type Draft, NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import { type Format, withFormat } from '../domain/format-change.ts'
 import { coverageGap, type Sighted } from '../domain/gap.ts'
@@ -9,7 +9,7 @@ import type { Instant } from '../domain/instant.ts'
 import { UNOBSERVABLE_REASONS, type Unobservable } from '../domain/observation.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
-import { NOTHING_YET, type State } from '../domain/state.ts'
+import { evolve, NOTHING_YET, type State } from '../domain/state.ts'
 import { isRunning } from '../domain/stopped.ts'
 import { stillUnseen, unobservableEvents } from '../domain/unseen.ts'
 import { fits } from '../ledger/item.ts'
@@ -17,6 +17,7 @@ import { type Cited, citationOf, citing } from './citing.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
+import { clearedBy } from './sighting.ts'
 
 /** A poll that has ended, and what it is compared with. */
 export interface Sight {
@@ -60,8 +61,7 @@ function unseen(
   cited: Cited,
 ): Drafted {
   const { task, head, seenAt, startedAt } = sight
-  const prelude = chained(sight, head, seen.prelude, seen, cited)
-  const believed = prelude.at(-1)?.state ?? head?.state ?? NOTHING_YET
+  const believed = followed(sight, seen, head?.state ?? NOTHING_YET, seen.prelude)
   const before = task.row?.unseen ?? null
   // The overview may be older than the ledger: an entry that was read from a complete answer since then ends the outage.
   const seenSince =
@@ -72,9 +72,9 @@ function unseen(
     head.entry.at > before.since
   // What its source has said to be removed is missed by nobody.
   const isMissed = !believed.removed
-  const since = !isMissed
-    ? null
-    : stillUnseen(seenSince || prelude.length > 0 ? null : before, startedAt, observation)
+  const since = isMissed
+    ? stillUnseen(seenSince || seen.prelude.length > 0 ? null : before, startedAt, observation)
+    : null
   const events = unobservableEvents(believed, since, observation, { startedAt, seenAt }, task.policy)
   const learnt = {
     outcome: isMissed ? observation.reason : ('removed' as const),
@@ -84,7 +84,7 @@ function unseen(
     ...(seen.open === undefined ? {} : { open: [...(task.row?.open ?? []), ...seen.open] }),
   }
   return {
-    sealed: [...prelude, ...chained(sight, prelude.at(-1) ?? head, events, seen, cited)],
+    sealed: sealAll(head, draftOf(sight, seen, cited, [...seen.prelude, ...events])),
     row: (state) => rowOf(task, state, seenAt, learnt),
   }
 }
@@ -102,7 +102,7 @@ function gone(sight: Sight, seen: Extract<Poll, { kind: 'gone' }>, cited: Cited)
     standing: standingIn(seen),
   }
   return {
-    sealed: chained(sight, head, events, seen, cited),
+    sealed: sealAll(head, draftOf(sight, seen, cited, events)),
     row: (state) => rowOf(task, state, seenAt, learnt),
   }
 }
@@ -114,45 +114,42 @@ function listed(
   format: Format | null,
 ): Drafted {
   const { task, head, seenAt } = sight
-  const { seen: answers, circumstances, confirmed } = seen
-  const told = chained(sight, head, seen.prelude, seen, cited)
-  const believed = told.at(-1)?.state ?? head?.state ?? NOTHING_YET
-  const before = withFormat(passersBy(believed, answers, circumstances), format)
-  const passed = chained(sight, told.at(-1) ?? head, before, seen, cited)
-  const afterPassersBy = passed.at(-1)?.state ?? believed
+  const { seen: answers, circumstances, confirmed, prelude } = seen
+  const believed = followed(sight, seen, head?.state ?? NOTHING_YET, prelude)
+  const passed = passersBy(believed, answers, circumstances)
+  const afterPassersBy = followed(sight, seen, believed, passed)
   const { events, open, settled } = conclude(
     { believed, afterPassersBy, answers, circumstances },
     { confirmed, openBefore: new Set(task.row?.open), suspectedBefore: new Set(seen.suspected) },
   )
   const gap = coverageGap(sightsOf(seen, seenAt, settled), feedWord(seen), task.policy)
-  const concluded = chained(
-    sight,
-    passed.at(-1) ?? told.at(-1) ?? head,
-    [...withFormat(events, format), ...gap],
-    seen,
-    cited,
-  )
+  const all = [...prelude, ...withFormat([...passed, ...events], format), ...gap]
   const standing = standingIn(seen)
-  const isStopped = seen.sightings.at(-1)?.fromList !== null || !isUp(standing)
-  const now = {
+  const learnt = {
     outcome: 'observed' as const,
     unseen: null,
     open,
     settled,
     standing,
-    isStopped,
+    isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isTraced: seen.feed?.feed.kind === 'had',
   }
-  return { sealed: [...told, ...passed, ...concluded], row: (state) => rowOf(task, state, seenAt, now) }
+  return {
+    sealed: sealAll(head, draftOf(sight, seen, cited, all)),
+    row: (state) => rowOf(task, state, seenAt, learnt),
+  }
 }
 
 /** What was listed when, up to now; where something is held back, now is for the next run to say. */
 function sightsOf(
-  { sights, seen }: Extract<Poll, { kind: 'listed' }>,
+  { sights, seen, sightings }: Extract<Poll, { kind: 'listed' }>,
   at: Instant,
   settled: boolean,
 ): readonly Sighted[] {
-  return settled && sights.length > 0 ? [...sights, { at, list: seen.at(-1) ?? [] }] : sights
+  if (!settled || sights.length === 0) return sights
+  const last = sightings.at(-1)
+  const isCleared = last !== undefined && clearedBy(last) !== undefined
+  return [...sights, { at, list: seen.at(-1) ?? [], isCleared }]
 }
 
 function feedWord({ feed }: Poll): string {
@@ -167,19 +164,28 @@ function standingIn({ sightings }: Poll) {
   return sightings.at(-1)?.standing ?? { kind: 'unknown' as const }
 }
 
-/** The entries of these events behind `head`, each with its evidence, and the holds that they break. */
-function chained(
-  { run, task, head: read, seenAt }: Sight,
-  head: Sealed | undefined,
-  events: readonly LedgerEvent[],
+/** What is believed after these events, before they are sealed. */
+function followed(sight: Sight, seen: Poll, state: State, events: readonly LedgerEvent[]): State {
+  if (events.length === 0) return state
+  const seq = (sight.head?.entry.seq ?? 0) + 1
+  const draft = { ...draftOf(sight, seen, NOTHING_CITED, []), events }
+  return evolve(state, { ...draft, seq, prev: NO_PREVIOUS })
+}
+
+const NOTHING_CITED: Cited = { sightings: [], feed: undefined, objects: [] }
+
+/** What is to be sealed: each event with its evidence, and the holds that it breaks. */
+function draftOf(
+  { run, task, head, seenAt }: Sight,
   seen: Poll,
   cited: Cited,
-): readonly Sealed[] {
+  events: readonly LedgerEvent[],
+): Draft {
   const standing = standingIn(seen)
-  const draft: Draft = {
+  return {
     at: seenAt,
     by: 'recorder',
-    epoch: standing.kind === 'present' ? standing.pipeline.id : (read?.state.epoch ?? null),
+    epoch: standing.kind === 'present' ? standing.pipeline.id : (head?.state.epoch ?? null),
     events: withBrokenHolds(
       events.map((event) => citing(event, citationOf(event, seen, cited))),
       head?.state.holds ?? [],
@@ -189,5 +195,4 @@ function chained(
     ledger: task.ledger,
     run,
   }
-  return sealAll(head, draft)
 }

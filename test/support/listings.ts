@@ -34,13 +34,14 @@ export const NEXT_FINGERPRINT = u64('14128757731148314857')
 
 /** A checkpoint begun `seconds` after T0. */
 export function checkpoint(seconds: number, other: Partial<CheckpointMetadata> = {}): CheckpointMetadata {
+  const counted = Math.max(0, Math.floor(seconds))
   return {
     uuid: timedUuid(seconds),
     identifier: null,
     fingerprint: FINGERPRINT,
     size: u64('123456'),
-    steps: u64(String(seconds)),
-    processed_records: u64(String(seconds * 10)),
+    steps: u64(String(counted)),
+    processed_records: u64(String(counted * 10)),
     ...other,
   }
 }

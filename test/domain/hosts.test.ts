@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { hostsOf, isPartial } from '../../lambdas/domain/hosts.ts'
+import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
+import { following, havingSeen, PLAIN, told, withPolicy } from '../support/believing.ts'
+import { checkpoint, NEXT_FINGERPRINT, u64, uuid } from '../support/listings.ts'
+
+/** The checkpoint of one host at one logical step: begun at nearly the same moment on each. */
+function on(host: number, seconds: number, fingerprint = checkpoint(0).fingerprint) {
+  return checkpoint(seconds + host / 10, {
+    steps: u64(String(seconds)),
+    processed_records: u64(String((3 - host) * 1_000)),
+    fingerprint,
+  })
+}
+const all = (seconds: number) => [0, 1, 2].map((host) => on(host, seconds))
+
+describe('the number of hosts', () => {
+  it('is the size of a logical checkpoint, once there are two of them', () => {
+    expect(hostsOf(DEFAULT_POLICY, [...all(0), ...all(60)])).toBe(3)
+    expect(hostsOf(DEFAULT_POLICY, all(0))).toBe(1)
+    expect(hostsOf(DEFAULT_POLICY, all(0), all(60))).toBe(3)
+  })
+
+  it('is one where an idle pipeline has the same steps in every checkpoint', () => {
+    const idle = [0, 60, 120].map((seconds) => checkpoint(seconds, { steps: u64('7') }))
+    expect(hostsOf(DEFAULT_POLICY, idle)).toBe(1)
+    const inARow = [0, 1, 60, 120].map((seconds) => checkpoint(seconds, { steps: u64('7') }))
+    expect(hostsOf(DEFAULT_POLICY, inARow)).toBe(1)
+  })
+
+  it('is what the policy says where it says it', () => {
+    expect(hostsOf({ ...DEFAULT_POLICY, hosts: 4 }, [checkpoint(0)])).toBe(4)
+  })
+
+  it('is one where UUIDs carry no time', () => {
+    const untimed = ['a', 'b', 'c', 'd'].map((hex) =>
+      checkpoint(0, { uuid: uuid(`${hex.repeat(8)}-0000-4000-8000-000000000000`), steps: u64('1') }),
+    )
+    expect(hostsOf(DEFAULT_POLICY, untimed)).toBe(1)
+  })
+})
+
+describe('rotation on several hosts', () => {
+  const head = havingSeen(...all(0), ...all(60))
+
+  it('of the oldest logical checkpoint is no loss', () => {
+    const { events } = following(head, [[...all(60), ...all(120)]])
+    expect(told(events).join()).not.toMatch(/missing|lineage|regressed/)
+    expect(events.filter(({ kind }) => kind === 'checkpoint-retired')).toHaveLength(3)
+  })
+
+  it('that one host has finished before the others is not yet judged', () => {
+    const early = [on(0, 0), on(1, 0), ...all(60), on(2, 120)]
+    expect(isPartial(early, 3)).toBe(true)
+    const { events, open } = following(head, [early, early])
+    expect(told(events).join()).not.toContain('missing')
+    expect(open).toHaveLength(1)
+    const done = following(head, [early, [...all(60), ...all(120)]])
+    expect(told(done.events).join()).not.toContain('missing')
+  })
+
+  it('does not cover the loss of one host’s checkpoint', () => {
+    const lost = [...all(0), on(1, 60), on(2, 60)]
+    const more = [on(1, 60), on(2, 60), ...all(120)]
+    expect(
+      told(following(head, [lost, lost, lost], PLAIN, { openBefore: [`gone ${on(0, 60).uuid}`] }).events),
+    ).toContain(`checkpoint-missing ${on(0, 60).uuid}`)
+    expect(told(following(head, [more, more]).events)).toContain(`checkpoint-missing ${on(0, 60).uuid}`)
+  })
+
+  it('a fingerprint that another host has already is no other program', () => {
+    const own = (seconds: number) => [on(0, seconds), on(1, seconds, NEXT_FINGERPRINT), on(2, seconds)]
+    const { events } = following(havingSeen(...own(0), ...own(60)), [[...own(60), ...own(120)]])
+    expect(told(events).join()).not.toContain('lineage')
+  })
+
+  it('the smallest host’s size says what is small', () => {
+    const sized = (seconds: number) =>
+      all(seconds).map((one, i) => ({ ...one, size: u64(String(10 ** (i + 1))) }))
+    const { events } = following(
+      havingSeen(...sized(0), ...sized(60)),
+      [[...sized(60), ...sized(120)]],
+      withPolicy({ sizeDrop: 0.5 }),
+    )
+    expect(told(events).join()).not.toContain('size-dropped')
+  })
+})
+
+describe('a host clock that went back', () => {
+  it('does not make rotation a loss: who counts more steps was made later', () => {
+    const head = havingSeen(checkpoint(600), checkpoint(660))
+    const late = checkpoint(500, { steps: u64('720'), processed_records: u64('7200') })
+    const { events } = following(head, [[checkpoint(660), late]])
+    expect(told(events)).not.toContain(`checkpoint-missing ${checkpoint(600).uuid}`)
+    // The rule counts newer ones: one that is there and one made since.
+    expect(told(events)).toContain(`checkpoint-retired ${checkpoint(600).uuid}`)
+  })
+})
