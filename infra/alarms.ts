@@ -36,6 +36,14 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
     // Silence is the fault.
     missing: TreatMissingData.BREACHING,
   })
+  alarm('PipelinesFailing', 'pipelines-failing', {
+    description:
+      'In three periods of the schedule in a row a pipeline could not be recorded: ledger or archive refuse it.',
+    metric: counted('PipelineFailed', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
   alarm('EntryTampered', 'entry-tampered', {
     description:
       'An entry of the ledger was changed or removed. Nothing of ours does that: take it for tampering.',

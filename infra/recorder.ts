@@ -25,6 +25,7 @@ export function createRecorder(
     ARCHIVE_BUCKET: storage.archive.bucketName,
     CONFIGURATION_FILE: '/var/task/pipelines.json',
     OBJECT_LOCK_MODE: settings.objectLock,
+    EVERY_MINUTES: String(settings.everyMinutes),
   } satisfies RecorderEnvironment
   const recorder = createFunction(scope, 'Recorder', {
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',

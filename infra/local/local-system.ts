@@ -9,6 +9,7 @@ import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
 import { entryFromImage } from '../../lambdas/ledger/item.ts'
+import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLog } from '../../lambdas/publisher/log.ts'
 import { createPublisher } from '../../lambdas/publisher/publisher.ts'
@@ -33,13 +34,21 @@ const LEASE_MS = 5_000
 
 export interface LocalSystem {
   /** One run of the recorder. */
-  readonly tick: (configuration: Configuration, hash: string) => Promise<RunResult>
+  readonly tick: (watched: {
+    readonly configuration: Configuration
+    /** SHA-256 (hex) of its bytes. */
+    readonly hash: string
+    /** The schedule's period; null where there is none. */
+    readonly everyMs: number | null
+  }) => Promise<RunResult>
   /** Brings all that was recorded to the publisher; false where something must be tried again. */
   readonly publish: () => Promise<boolean>
   /** As `publish`, and tells what was left over as well: afterwards nothing is untold, or it rejects. */
   readonly settle: () => Promise<void>
   readonly sweep: () => Promise<void>
   readonly http: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
+  /** What commands act through, as the HTTP API does. */
+  readonly ports: ActionPorts
   readonly logHead: () => Promise<LogHead>
 }
 
@@ -67,6 +76,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     createDynamoOutbox(work),
   ]
   const logHead = async () => emptyLog(ORIGIN)
+  const ports = { ledger, overviews, alerts, logHead, version: VERSION, clock: systemClock }
   const toFile = createNotificationsFile(data.notifications)
   const publisher = createPublisher({
     alerts,
@@ -77,7 +87,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       return receipt
     },
     addressing: async () => ({ log: await logHead(), linkBase: options.linkBase(), emailText: false }),
-    http: createHttpApi({ ledger, overviews, alerts, logHead, version: VERSION, log }),
+    http: createHttpApi({ ...ports, log }),
     clock: systemClock,
     leaseMs: LEASE_MS,
     log,
@@ -100,10 +110,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     },
   })
   return {
-    tick: (configuration, hash) =>
+    tick: ({ configuration, hash, everyMs }) =>
       run(
         { ledger, overviews, archive, feldera, clock: systemClock, random: Math.random, log },
-        { configuration, configurationHash: hash, shard: SHARD, beginUntilMs: Number.POSITIVE_INFINITY },
+        {
+          configuration,
+          configurationHash: hash,
+          shard: SHARD,
+          everyMs,
+          beginUntilMs: Number.POSITIVE_INFINITY,
+        },
       ),
     publish: pump.drain,
     settle: async () => {
@@ -122,6 +138,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     },
     sweep: () => publisher.sweep({ kind: 'sweep' }),
     http: publisher.http,
+    ports,
     logHead,
   }
 }

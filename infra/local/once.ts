@@ -27,7 +27,7 @@ export async function runOnce({
       onMessage: tellMessage,
       log: logProblem,
     })
-    const result = await system.tick(watched.configuration, watched.hash)
+    const result = await system.tick({ ...watched, everyMs: null })
     await system.settle()
     tellRun(result)
     if (json) console.log(JSON.stringify(await jsonOf(result, system.logHead)))

@@ -5,7 +5,7 @@ import type { DataDirectory } from './data-directory.ts'
 import { startHttpServer } from './http-server.ts'
 import { createLocalSystem, type LocalSystem } from './local-system.ts'
 import { startSchedule } from './schedule.ts'
-import { createTeller, logProblem, tellMessage, tellRun } from './terminal.ts'
+import { createProblemLog, createTeller, tellMessage, tellRun } from './terminal.ts'
 import { usingDynamoDb } from './using-data.ts'
 import type { Watching } from './watching.ts'
 
@@ -40,13 +40,13 @@ export async function serve(options: ServeOptions): Promise<number> {
       linkBase: () => url,
       onEntry: createTeller(),
       onMessage: tellMessage,
-      log: logProblem,
+      log: createProblemLog(),
     })
     const server = await startHttpServer({ api: system.http, apiKeys: options.apiKeys }, options)
     ;({ url } = server)
     console.log(`listening on ${url}`)
     const schedules = [
-      startSchedule(options.everyMs, () => trying('run-failed', () => tick(system, options.watched))),
+      startSchedule(options.everyMs, () => trying('run-failed', () => tick(system, options))),
       startSchedule(STREAM_EVERY_MS, () => trying('stream-failed', () => system.publish())),
       startSchedule(SWEEP_EVERY_MS, () => trying('sweep-failed', () => system.sweep())),
     ]
@@ -59,8 +59,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-async function tick(system: LocalSystem, { configuration, hash }: Watching): Promise<void> {
-  tellRun(await system.tick(configuration, hash))
+async function tick(system: LocalSystem, { watched, everyMs }: ServeOptions): Promise<void> {
+  tellRun(await system.tick({ ...watched, everyMs }))
 }
 
 /** A schedule goes on whatever became of one tick, as EventBridge does; the failure is said. */

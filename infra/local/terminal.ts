@@ -3,7 +3,7 @@ import type { Message } from '../../lambdas/domain/message.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run.ts'
-import { clockTime, eventLines, mailFrame, runLine, unseenLines } from './words.ts'
+import { clockTime, eventLines, mailFrame, runLine, tooSlowLine, unseenLines } from './words.ts'
 
 /** Standard output is for people; what went wrong goes to standard error as the JSON line that it is in AWS. */
 
@@ -31,4 +31,14 @@ export function tellMessage(message: Message): void {
 export function logProblem(line: RecorderLine | PublisherLine): void {
   if (line.name === 'run-completed' || line.name === 'announcement-sent') return
   console.error(JSON.stringify(line))
+}
+
+/** As `logProblem`, for a schedule: what it cannot see is said in words, once, and not with every run. */
+export function createProblemLog(): (line: RecorderLine | PublisherLine) => void {
+  let isTold = false
+  return (line) => {
+    if (line.name !== 'schedule-too-slow') return logProblem(line)
+    if (!isTold) console.log(tooSlowLine(line))
+    isTold = true
+  }
 }

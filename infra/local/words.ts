@@ -2,6 +2,7 @@ import type { Entry } from '../../lambdas/domain/entry.ts'
 import { emailOf, type Message, type MessageForm } from '../../lambdas/domain/message.ts'
 import { UNOBSERVABLE_REASONS } from '../../lambdas/domain/observation.ts'
 import { factOf } from '../../lambdas/domain/words.ts'
+import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run.ts'
 
 /** What the terminal shows; the same facts as the ledger's, for human eyes. */
@@ -16,6 +17,20 @@ export function runLine({ finishedAt, pipelines, entries, alerts }: RunResult): 
     ...(alerts.firing > 0 ? [`${alerts.firing} firing`] : []),
   ]
   return `${clockTime(finishedAt)} run    ${parts.join(', ')}`
+}
+
+/** That the schedule cannot see everything, and what then tells of the rest, if anything does. */
+export function tooSlowLine({
+  pipeline,
+  checkpointSeconds,
+  feed,
+  pipelines,
+}: Extract<RecorderLine, { name: 'schedule-too-slow' }>): string {
+  const others = pipelines > 1 ? ` (and ${pipelines - 1} more)` : ''
+  const rest = feed
+    ? 'those that come and go between two runs are learnt from its feed of events'
+    : 'some come and go between two runs and are never seen: choose a shorter --every'
+  return printable(`${pipeline}${others} makes a checkpoint about every ${checkpointSeconds} s: ${rest}`)
 }
 
 /** The events of an entry in words, one line each; a run's own entry has its line already. */

@@ -31,8 +31,7 @@ export function parseDuration(text: string): number | undefined {
 export function formatDuration(ms: number): string {
   if (!Number.isSafeInteger(ms) || ms < 0) throw new RangeError(`no duration in milliseconds: ${ms}`)
   if (ms === 0) return '0s'
-  const [name, size] = UNITS.find(
-    ([, unitMs]) => ms % unitMs === 0 && !(ms === DAY_MS && unitMs === DAY_MS),
-  ) ?? ['ms', 1]
+  const divides = (unitMs: number) => ms % unitMs === 0 && (unitMs < DAY_MS || ms > DAY_MS)
+  const [name, size] = UNITS.find(([, unitMs]) => divides(unitMs)) ?? ['ms', 1]
   return `${ms / size}${name}`
 }

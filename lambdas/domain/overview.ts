@@ -38,6 +38,8 @@ export interface OverviewRow {
   readonly shownNewest: Uuid | null
   /** Up to when the pipeline's own feed has been recorded. */
   readonly tracedUntil: Instant | null
+  /** Seconds between its newest two checkpoints. */
+  readonly checkpointSeconds: number | null
   /** Per cent of the time since the first look in which nothing can have come and gone unseen; one decimal. */
   readonly coverage: number | null
 }

@@ -6,22 +6,25 @@ export interface RecorderEnvironment {
   /** Path of `pipelines.json` beside the bundle. */
   readonly CONFIGURATION_FILE: string
   readonly OBJECT_LOCK_MODE: 'COMPLIANCE' | 'GOVERNANCE'
+  /** The schedule's period in whole minutes. */
+  readonly EVERY_MINUTES: string
 }
 
 /** Reads the variables. Throws with all that are missing or wrong at once. */
 export function readEnvironment(variables: {
   readonly [name: string]: string | undefined
 }): RecorderEnvironment {
-  const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE } = variables
+  const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
+    variables
   const texts = { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE }
   const missing = Object.entries(texts).flatMap(([name, text]) =>
     text === undefined || text === '' ? [name] : [],
   )
   const isMode = OBJECT_LOCK_MODE === 'COMPLIANCE' || OBJECT_LOCK_MODE === 'GOVERNANCE'
-  if (missing.length > 0 || !isMode) {
-    throw new Error(
-      `environment: missing or wrong: ${[...missing, ...(isMode ? [] : ['OBJECT_LOCK_MODE'])].join(', ')}`,
-    )
+  const isPeriod = /^[1-9]\d{0,5}$/.test(EVERY_MINUTES ?? '')
+  const wrong = [...missing, ...(isMode ? [] : ['OBJECT_LOCK_MODE']), ...(isPeriod ? [] : ['EVERY_MINUTES'])]
+  if (wrong.length > 0 || !isMode) {
+    throw new Error(`environment: missing or wrong: ${wrong.join(', ')}`)
   }
   return {
     LEDGER_TABLE: LEDGER_TABLE ?? '',
@@ -29,5 +32,6 @@ export function readEnvironment(variables: {
     ARCHIVE_BUCKET: ARCHIVE_BUCKET ?? '',
     CONFIGURATION_FILE: CONFIGURATION_FILE ?? '',
     OBJECT_LOCK_MODE,
+    EVERY_MINUTES: EVERY_MINUTES ?? '',
   }
 }

@@ -44,6 +44,7 @@ export async function handler(_tick: unknown, context: Context): Promise<RunResu
     configuration,
     configurationHash: hash,
     shard: '0',
+    everyMs: Number(environment.EVERY_MINUTES) * 60_000,
     beginUntilMs: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS,
   })
 }

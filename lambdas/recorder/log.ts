@@ -13,11 +13,20 @@ export type RecorderLine =
       readonly reason: string
       readonly detail: string
     }
+  /** `pipelines`: how many; the one named is among those that fare worst. */
+  | {
+      readonly name: 'schedule-too-slow'
+      readonly pipeline: string
+      readonly checkpointSeconds: number
+      readonly feed: boolean
+      readonly pipelines: number
+    }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }
 
 export type RecorderLog = (line: RecorderLine) => void
 
-/** A completed run is counted: on its absence the watchers' alarm fires (infra/alarms.ts). */
+/** Counted for the watchers' alarms (infra/alarms.ts): completed runs by their absence, failing pipelines by their number. */
 export function withMetric(line: RecorderLine, writing: Writing): object {
-  return line.name === 'run-completed' ? counted(line, 'RunCompleted', writing) : line
+  if (line.name === 'run-completed') return counted(line, 'RunCompleted', writing)
+  return line.name === 'pipeline-failed' ? counted(line, 'PipelineFailed', writing) : line
 }

@@ -2,6 +2,7 @@ import { bornAt } from '../domain/checkpoint.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
 import { newestOf } from '../domain/order.ts'
 import type { OverviewRow } from '../domain/overview.ts'
+import { checkpointSeconds } from '../domain/pace.ts'
 import type { Standing } from '../domain/standing.ts'
 import type { State } from '../domain/state.ts'
 import type { Task } from './record-pipeline.ts'
@@ -42,6 +43,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now.standing) ?? before?.shownNewest ?? null,
     tracedUntil: now.isTraced === true ? askedAt : (before?.tracedUntil ?? null),
+    checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
   }
 }

@@ -7,7 +7,7 @@ import { severityOf } from '../domain/policy.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import type { FormatChange } from './format-watch.ts'
 import { countsOf, type PipelineOutcome } from './poll-all.ts'
-import type { RunOptions } from './run.ts'
+import type { RunOptions, TooSlow } from './run.ts'
 import type { Watched } from './watch.ts'
 
 // A run is one entry whatever it covers; names beyond this stand in the evidence.
@@ -26,6 +26,7 @@ interface RunFacts {
   readonly unkept: readonly string[]
   readonly outcomes: readonly PipelineOutcome[]
   readonly formatChanges: readonly FormatChange[]
+  readonly tooSlow: readonly TooSlow[]
   /** Everything that this run has recorded of pipelines. */
   readonly sealed: readonly Sealed[]
   readonly evidence: readonly string[]
@@ -53,6 +54,13 @@ export function runDraft(facts: RunFacts): Draft {
     sources: bounded(sourcesOf(facts)),
     not_covered: bounded(watched.notCovered.map((pipeline) => ({ pipeline }))),
     coverage: bounded(coverageOf(outcomes)),
+    schedule_too_slow: bounded(
+      facts.tooSlow.map(({ pipeline, checkpointSeconds, feed }) => ({
+        pipeline,
+        checkpoint_seconds: String(checkpointSeconds),
+        feed,
+      })),
+    ),
   }
   return {
     at: finishedAt,

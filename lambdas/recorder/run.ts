@@ -4,6 +4,7 @@ import type { EventKind } from '../domain/event.ts'
 import { instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
 import { mergeOverviews, type Overview, type OverviewRow } from '../domain/overview.ts'
+import { isTooSlow } from '../domain/pace.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Overviews } from '../ledger/overviews.ts'
@@ -30,8 +31,17 @@ export interface RunOptions {
   /** SHA-256 (hex) of the configuration's bytes. */
   readonly configurationHash: string
   readonly shard: string
+  /** The schedule's period; null where there is none. */
+  readonly everyMs: number | null
   /** Unix milliseconds after which no further pipeline is begun. */
   readonly beginUntilMs: number
+}
+
+/** A pipeline of which two runs share nothing; without its feed, some checkpoints are never seen. */
+export interface TooSlow {
+  readonly pipeline: string
+  readonly checkpointSeconds: number
+  readonly feed: boolean
 }
 
 export interface RunResult {
@@ -65,7 +75,8 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
     ...outcomes.flatMap((outcome) => (outcome.kind === 'recorded' ? outcome.recorded.sealed : [])),
     ...unwatched.flatMap((one) => one.sealed),
   ]
-  const facts = { runId, startedAt, options, watched, unkept, outcomes, formatChanges, sealed }
+  const tooSlow = slowlyPolled(outcomes, options.everyMs)
+  const facts = { runId, startedAt, options, watched, unkept, outcomes, formatChanges, tooSlow, sealed }
   const own = await appendRun(ports, options.shard, (head) =>
     sealAll(
       head,
@@ -86,8 +97,20 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)
   }
+  const [first] = tooSlow.toSorted((a, b) => Number(a.feed) - Number(b.feed))
+  if (first !== undefined) ports.log({ name: 'schedule-too-slow', ...first, pipelines: tooSlow.length })
   ports.log({ name: 'run-completed', ...result })
   return result
+}
+
+/** Pipelines that make checkpoints faster than this schedule can see all of them by itself. */
+function slowlyPolled(outcomes: readonly PipelineOutcome[], everyMs: number | null): readonly TooSlow[] {
+  return outcomes.flatMap((outcome) => {
+    if (outcome.kind !== 'recorded') return []
+    const { ledger, checkpointSeconds, tracedUntil } = outcome.recorded.row
+    if (checkpointSeconds === null || !isTooSlow(everyMs, checkpointSeconds)) return []
+    return [{ pipeline: ledger, checkpointSeconds, feed: tracedUntil !== null }]
+  })
 }
 
 /** Sources whose first list could not be kept as evidence: said in the run's entry; the polls went on. */

@@ -53,9 +53,10 @@ describe('a duration', () => {
     [1_000, '1s'],
     [1_500, '1500ms'],
     [90_000, '90s'],
-    [86_400_000, '1d'],
+    [86_400_000, '24h'],
+    [172_800_000, '2d'],
     [90_000_000, '25h'],
-  ])('of %d ms is written %s, in the largest unit that divides it', (ms, text) => {
+  ])('of %d ms is written %s, in the largest unit that divides it, a single day in hours', (ms, text) => {
     expect(formatDuration(ms)).toBe(text)
   })
 
@@ -80,7 +81,7 @@ it('the default policy is described in the words of the contract, with every key
     unobservableAfter: '15m',
     sizeDrop: null,
     lockFor: '2555d',
-    remindEvery: '1d',
+    remindEvery: '24h',
     hosts: null,
     severity: {},
   })

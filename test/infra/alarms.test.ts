@@ -45,6 +45,7 @@ describe('the alarms', () => {
         .toSorted(),
     ).toEqual([
       'CheckpointLedger-prod-entry-tampered',
+      'CheckpointLedger-prod-pipelines-failing',
       'CheckpointLedger-prod-publisher-dead-letters',
       'CheckpointLedger-prod-publisher-errors',
       'CheckpointLedger-prod-recorder-dead-letters',
@@ -130,12 +131,16 @@ describe('the alarms', () => {
     const watched = alarms().flatMap((one) => (one.Namespace === 'CheckpointLedger' ? [one.MetricName] : []))
     const counted = [
       withRecorderMetric({ ...RUN, name: 'run-completed' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric(
+        { name: 'pipeline-failed', pipeline: 'prod/orders', error: '' },
+        { nowMs: 0, functionName: 'f' },
+      ),
       withPublisherMetric(
         { name: 'entry-modified', ledger: 'prod/orders', seq: '1' },
         { nowMs: 0, functionName: 'f' },
       ),
     ]
-    expect(watched.toSorted()).toEqual(['EntryTampered', 'RunCompleted'])
+    expect(watched.toSorted()).toEqual(['EntryTampered', 'PipelineFailed', 'RunCompleted'])
     for (const metric of watched) {
       expect(JSON.stringify(counted)).toContain(
         `[{"Namespace":"CheckpointLedger","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"${metric}","Unit":"Count"}]}]`,

@@ -56,6 +56,7 @@ describe('the recorder', () => {
       ARCHIVE_BUCKET: { Ref: expect.stringMatching(/^Archive/) },
       CONFIGURATION_FILE: '/var/task/pipelines.json',
       OBJECT_LOCK_MODE: 'COMPLIANCE',
+      EVERY_MINUTES: '1',
       NODE_OPTIONS: '--enable-source-maps',
     })
   })

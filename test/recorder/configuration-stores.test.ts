@@ -36,7 +36,7 @@ describe('stores', () => {
     [{ location: undefined }, '.location', 'missing'],
     [{ verifyEvery: 'hourly' }, '.verifyEvery', 'a duration'],
     [{ deep: 'yes' }, '.deep', 'true or false'],
-    [{ keepCopy: '1h' }, '.keepCopy', 'from 1d'],
+    [{ keepCopy: '1h' }, '.keepCopy', 'from 24h'],
     [{ retentionMinCount: -1 }, '.retentionMinCount', 'negative'],
     [{ credentials: { secret: 'a', env: 'B' } }, '.credentials', 'exactly one'],
     [{ extra: 1 }, '', '"extra"'],

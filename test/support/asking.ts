@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { OverviewRow } from '../../lambdas/domain/overview.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
+import type { AlertIndex } from '../../lambdas/ledger/alert-index.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
@@ -46,10 +47,11 @@ export async function publishing({
     const mine = shard === shards[0] ? rows : []
     await overviews.write({ shard, finishedAt: at(0), rows: mine, matched: {} }, 0)
   }
-  const alerts = createMemoryAlertIndex()
+  const index = createMemoryAlertIndex()
+  const alerts: AlertIndex = { ...index, find: async (id) => index.find(key(id)) }
   const logged: PublisherLine[] = []
   const ports = {
-    ledger,
+    ledger: { ...ledger, head: async (name: string) => ledger.head(key(name)) },
     overviews,
     alerts,
     logHead: async () => ({ origin: 'log.example', size: '12', root: 'cm9vdA==' }),
@@ -66,6 +68,13 @@ export async function publishing({
     return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
   }
   return { ask, alerts, overviews, ledger, logged, ports }
+}
+
+/** As DynamoDB: a key is 1 to 2,048 bytes long, and any other an error. */
+function key(text: string): string {
+  const bytes = Buffer.byteLength(text)
+  if (bytes < 1 || bytes > 2_048) throw new Error(`a key of ${bytes} bytes`)
+  return text
 }
 
 /** A pipeline that was observed at `observedSeconds` after the tests' beginning. */
@@ -93,6 +102,7 @@ export function rowAt(
     stoppedAt: null,
     shownNewest: null,
     tracedUntil: null,
+    checkpointSeconds: null,
     coverage: null,
     ...other,
   }

@@ -135,6 +135,7 @@ export function recording(
         configuration: watched,
         configurationHash: 'c0'.repeat(32),
         shard: '0',
+        everyMs: null,
         beginUntilMs: Number.POSITIVE_INFINITY,
         ...options,
       }),
