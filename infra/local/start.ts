@@ -54,7 +54,8 @@ async function work(
 }
 
 function apiKeyIn(variable: string): string {
-  const key = process.env[variable]
+  // As secrets of sources: one newline at the end is the file's, not the key's.
+  const key = process.env[variable]?.replace(/\r?\n$/, '')
   if (key === undefined || key === '') throw new Refused(`--api-key-env: the variable ${variable} is not set`)
   return key
 }

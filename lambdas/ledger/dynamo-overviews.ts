@@ -5,8 +5,9 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { errorText } from '../domain/log-line.ts'
 import type { Overview } from '../domain/overview.ts'
-import type { Overviews } from './overviews.ts'
+import type { OverviewRead, Overviews } from './overviews.ts'
 import { queryAll, type Table, unanswered } from './query-all.ts'
 
 const PK = 'overview'
@@ -20,9 +21,7 @@ export function createDynamoOverviews({ client, table }: Table): Overviews {
       const { Item } = await client
         .send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))
         .catch(unanswered(`overview of shard ${shard}: read`))
-      return Item === undefined
-        ? { overview: undefined, version: 0 }
-        : { overview: overviewFrom(Item), version: Number(Item['version']?.N) }
+      return Item === undefined ? { overview: undefined, version: 0 } : overviewRead(Item)
     },
     all: async () => {
       const items = await queryAll({ client, table }, PK).catch(unanswered('overviews: read'))
@@ -60,6 +59,15 @@ export function packed(overview: Overview): Uint8Array {
   })
   if (bytes.length > MAX_BYTES) throw new Error(`overview of shard ${overview.shard}: too large for one item`)
   return bytes
+}
+
+function overviewRead(item: Record<string, AttributeValue>): OverviewRead {
+  const version = Number(item['version']?.N)
+  try {
+    return { overview: overviewFrom(item), version }
+  } catch (error) {
+    return { overview: undefined, version, unreadable: errorText(error) }
+  }
 }
 
 function overviewFrom(item: Record<string, AttributeValue>): Overview {

@@ -1,7 +1,8 @@
-import { isTimed, type Uuid } from '../domain/checkpoint.ts'
+import { bornAt, isTimed, type Uuid } from '../domain/checkpoint.ts'
 import { isEnding, type LedgerEvent } from '../domain/event.ts'
 import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
 import type { Acquaintance } from '../domain/finding.ts'
+import { unixMs } from '../domain/instant.ts'
 import { isOrderly } from '../domain/state.ts'
 import type { Ledger, Sealed } from './ledger.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from './search.ts'
@@ -111,17 +112,24 @@ async function recordedInOrder(
   return recordingIn(await entryAt(ledger, name, seq), uuid)
 }
 
+// A checkpoint is recorded after it was begun; clocks of one deployment differ by less. Several hosts record late every minute:
+// without this bound each new one would be looked for among all that ever were.
+const BEGUN_BEFORE_RECORDED_MS = 3_600_000
+
 async function recordedLate(
   ledger: Ledger,
   name: string,
   head: Sealed,
   uuid: Uuid,
 ): Promise<Found | undefined> {
+  const born = isOrderly(uuid, head.entry.at) ? bornAt(uuid) : undefined
   // An entry on the chain is its own newest link: its state names the one before.
   for (let seq = head.state.late?.seq ?? 0; seq > 0; ) {
     const sealed = await entryAt(ledger, name, seq)
     const found = recordingIn(sealed, uuid)
     if (found !== undefined) return found
+    if (born !== undefined && unixMs(sealed.entry.at) < unixMs(born) - BEGUN_BEFORE_RECORDED_MS)
+      return undefined
     seq = sealed.state.late?.before ?? 0
   }
   return undefined

@@ -21,6 +21,7 @@ export type RecorderLine =
       readonly feed: boolean
       readonly pipelines: number
     }
+  | { readonly name: 'overview-unreadable'; readonly shard: string; readonly error: string }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }
 
 export type RecorderLog = (line: RecorderLine) => void

@@ -60,7 +60,9 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
   const startedAt = instant(ports.clock.now())
   const runId = newRunId(startedAt, ports.random)
   const evidence = createEvidenceBatch(ports)
-  const { overview: before, version } = await ports.overviews.read(options.shard)
+  const { overview: before, version, unreadable } = await ports.overviews.read(options.shard)
+  if (unreadable !== undefined)
+    ports.log({ name: 'overview-unreadable', shard: options.shard, error: unreadable })
   // The sources' lists are kept together with the pipelines' own answers.
   const listed = evidence.expecting()
   const watched = await watch({ ...ports, evidence }, options.configuration, before)

@@ -326,6 +326,30 @@ describe('a run', () => {
   })
 })
 
+describe('an overview that cannot be read', () => {
+  it('is as good as none: the run goes on, says so and writes it anew', async () => {
+    let version = 3
+    const world = recording(ORDERS, ({ overviews }) => ({
+      overviews: {
+        ...overviews,
+        read: async () => ({ overview: undefined, version, unreadable: 'data cannot be read' }),
+        write: async (_overview, readVersion) => {
+          version = readVersion + 1
+          return 'written'
+        },
+      },
+    }))
+    world.script('orders', [A, B])
+    expect((await world.run()).pipelines).toMatchObject({ listed: 1 })
+    expect(world.lines).toContainEqual({
+      name: 'overview-unreadable',
+      shard: '0',
+      error: 'data cannot be read',
+    })
+    expect(version).toBe(4)
+  })
+})
+
 describe('a first sight', () => {
   it('is baseline once, also where the first answers were empty', async () => {
     const world = recording(ORDERS)
