@@ -15,7 +15,18 @@ export function withAlert(event: LedgerEvent, state: State, place: Raising): rea
   if (event.severity !== 'critical' && event.severity !== 'warning') return [event, ...ended]
   // What resolves an alert has been told with it.
   if (ended.length > 0 && !isCause(event.kind)) return [event, ...ended]
-  return isOpen(event, state, place) ? [event, ...ended] : [event, ...ended, raised(event, state, place)]
+  if (isOpen(event, state, place)) return [event, ...ended]
+  return [event, ...ended, ...crowdedOut(state), raised(event, state, place)]
+}
+
+/** What a state holds of alerts that nobody has looked at: with more of them no item could hold it, and nothing more be recorded. */
+export const MAX_OPEN_ALERTS = 2_500
+
+/** The oldest alert makes room where too many are open: of the least severe there are. It stays in the record as ended by that. */
+function crowdedOut({ alerts }: State): readonly LedgerEvent[] {
+  if (alerts.length < MAX_OPEN_ALERTS) return []
+  const oldest = alerts.find(({ severity }) => severity !== 'critical') ?? alerts[0]
+  return oldest === undefined ? [] : [resolvedBy(oldest, 'too-many')]
 }
 
 /** 32 hex digits, derived from what makes an alert one: ledger, entry, epoch, kind and UUID. */
