@@ -27,10 +27,12 @@ export interface OverviewRow {
   readonly listed: number
   /** Not resolved. */
   readonly alerts: number
+  /** Neither resolved nor acknowledged. */
+  readonly firing: number
   /** When the newest listed checkpoint was begun, or, where its UUID has no time, first seen. */
   readonly newestAt: Instant | null
   readonly policy: Policy
-  /** Its start when last listed by its source. */
+  /** Its start when it was last seen, and all that was seen believed. */
   readonly deployment: Uuid | null
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null

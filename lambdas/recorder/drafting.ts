@@ -9,6 +9,7 @@ import type { Instant } from '../domain/instant.ts'
 import { UNOBSERVABLE_REASONS, type Unobservable } from '../domain/observation.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
+import { UNKNOWN } from '../domain/standing.ts'
 import { evolve, NOTHING_YET, type State } from '../domain/state.ts'
 import { isRunning } from '../domain/stopped.ts'
 import { stillUnseen, unobservableEvents } from '../domain/unseen.ts'
@@ -161,7 +162,7 @@ function isUp(standing: ReturnType<typeof standingIn>): boolean {
 }
 
 function standingIn({ sightings }: Poll) {
-  return sightings.at(-1)?.standing ?? { kind: 'unknown' as const }
+  return sightings.at(-1)?.standing ?? UNKNOWN
 }
 
 /** What is believed after these events, before they are sealed. */
@@ -181,7 +182,8 @@ function draftOf(
   cited: Cited,
   events: readonly LedgerEvent[],
 ): Draft {
-  const standing = standingIn(seen)
+  // Of the first look: with that one the comparison began, and it tells a re-creation.
+  const standing = seen.sightings[0]?.standing ?? UNKNOWN
   return {
     at: seenAt,
     by: 'recorder',

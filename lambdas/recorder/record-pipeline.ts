@@ -1,5 +1,4 @@
 import type { Citation } from '../archive/evidence.ts'
-import { announcementsOf } from '../domain/announcement.ts'
 import type { Clock } from '../domain/clock.ts'
 import { type Format, formatOf } from '../domain/format-change.ts'
 import { type Instant, instant } from '../domain/instant.ts'
@@ -54,9 +53,6 @@ export interface Recorded {
   /** None where nothing changed, or where another recorder was faster (`overtaken`). */
   readonly sealed: readonly Sealed[]
   readonly overtaken: boolean
-  /** Alerts that fire and nobody has acknowledged. */
-  readonly firing: number
-  readonly announcements: number
 }
 
 /**
@@ -176,25 +172,10 @@ async function append(
     const outcome = await ports.ledger.append(next)
     // What the other recorder saw is recorded; the row stays what it was, and so does what was last seen by then.
     if (outcome === 'head-moved')
-      return recordedBy(appended, head, task.row ?? row(head?.state ?? NOTHING_YET), true)
+      return { row: task.row ?? row(head?.state ?? NOTHING_YET), sealed: appended, overtaken: true }
     appended.push(next)
   }
-  return recordedBy(appended, head, row(stateAfter(appended, head)), false)
-}
-
-function recordedBy(
-  sealed: readonly Sealed[],
-  head: Sealed | undefined,
-  row: OverviewRow,
-  overtaken: boolean,
-): Recorded {
-  return {
-    row,
-    sealed,
-    overtaken,
-    firing: stateAfter(sealed, head).alerts.filter(({ acknowledged }) => !acknowledged).length,
-    announcements: sealed.reduce((sum, { entry }) => sum + announcementsOf(entry).length, 0),
-  }
+  return { row: row(stateAfter(appended, head)), sealed: appended, overtaken: false }
 }
 
 function stateAfter(sealed: readonly Sealed[], head: Sealed | undefined): State {

@@ -85,16 +85,18 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
       runDraft({ ...facts, finishedAt: instant(ports.clock.now()), evidence: evidence.objects() }),
     ),
   )
+  const rows = [...rowsOf(outcomes), ...unwatched.map(({ row }) => row), ...watched.removed]
   await keepOverview(ports, version, before, {
     shard: options.shard,
     finishedAt: instant(ports.clock.now()),
-    rows: [...rowsOf(outcomes), ...unwatched.map(({ row }) => row), ...watched.removed],
+    rows,
     matched: watched.matched,
   })
-  const result = resultOf({ runId, startedAt, finishedAt: instant(ports.clock.now()) }, outcomes, [
-    ...sealed,
-    ...own,
-  ])
+  // The run's own ledger has alerts as well, and none is acknowledged by a run.
+  const ownFiring = own.at(-1)?.state.alerts.filter(({ acknowledged }) => !acknowledged).length ?? 0
+  const firing = rows.reduce((sum, row) => sum + (row.firing ?? 0), ownFiring)
+  const times = { runId, startedAt, finishedAt: instant(ports.clock.now()) }
+  const result = resultOf(times, outcomes, [...sealed, ...own], firing)
   // Its entry says so, but such a run must not count as one that looked: archive or ledger failed for every pipeline.
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)
@@ -175,15 +177,15 @@ function resultOf(
   times: Pick<RunResult, 'runId' | 'startedAt' | 'finishedAt'>,
   outcomes: readonly PipelineOutcome[],
   sealed: readonly Sealed[],
+  firing: number,
 ): RunResult {
   const events: { [kind in EventKind]?: number } = {}
   for (const { kind } of sealed.flatMap(({ entry }) => entry.events)) events[kind] = (events[kind] ?? 0) + 1
-  const recorded = outcomes.flatMap((outcome) => (outcome.kind === 'recorded' ? [outcome.recorded] : []))
   return {
     ...times,
     pipelines: countsOf(outcomes),
     events,
-    alerts: { firing: recorded.reduce((sum, { firing }) => sum + firing, 0) },
+    alerts: { firing },
     entries: sealed.length,
   }
 }

@@ -22,7 +22,8 @@ export async function unwatch(
   const left: OverviewRow = { ...row, outcome: 'unwatched', unseen: null, open: [] }
   if (row.outcome === 'unwatched' && row.alerts === 0) return { row: left, sealed: [] }
   const head = await ledger.head(row.ledger)
-  if (head === undefined || head.state.alerts.length === 0) return { row: { ...left, alerts: 0 }, sealed: [] }
+  if (head === undefined || head.state.alerts.length === 0)
+    return { row: { ...left, alerts: 0, firing: 0 }, sealed: [] }
   const sealed = sealAll(head, {
     at: instant(clock.now()),
     by: 'recorder',
@@ -37,6 +38,7 @@ export async function unwatch(
     if ((await ledger.append(next)) === 'head-moved') break
     appended.push(next)
   }
-  const alerts = appended.at(-1)?.state.alerts.length ?? head.state.alerts.length
-  return { row: { ...left, alerts }, sealed: appended }
+  const { alerts } = appended.at(-1)?.state ?? head.state
+  const firing = alerts.filter(({ acknowledged }) => !acknowledged).length
+  return { row: { ...left, alerts: alerts.length, firing }, sealed: appended }
 }

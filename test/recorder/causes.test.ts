@@ -269,6 +269,29 @@ describe('a cause that the source names', () => {
     expect(entry.events[1]?.data).toMatchObject({ cause: 'pulled' })
   })
 
+  it('what was pulled is told from a loss also where the start itself was not seen', async () => {
+    const world = await having(B, C)
+    world.list([listed('orders', { deploymentId: timedUuid(200), deploymentStatus: 'Provisioning' })])
+    world.script('orders', 'stopped')
+    await world.run()
+    world.pass(60)
+    world.list([listed('orders', { deploymentId: timedUuid(200) })])
+    world.script('orders', [A])
+    await world.run()
+    expect((await entries(world)).join()).not.toContain('missing')
+  })
+
+  it('an id that only a confirming look shows is a re-creation for the next run to tell', async () => {
+    const world = await having(A, B)
+    world.list([listed('orders')], [listed('orders', { id: OTHER_ID })])
+    world.script('orders', [B])
+    await world.run()
+    expect((await last(world)).state.epoch).toBe(listed('orders').id)
+    world.pass(60)
+    await world.run()
+    expect(await entries(world)).toContain('pipeline-recreated')
+  })
+
   it('the same list at the same start is a loss', async () => {
     const world = await having(B, C)
     world.script('orders', [A])

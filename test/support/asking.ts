@@ -96,6 +96,7 @@ export function rowAt(
     open: [],
     listed: 0,
     alerts: 0,
+    firing: 0,
     newestAt: null,
     policy: DEFAULT_POLICY,
     deployment: null,
