@@ -19,9 +19,8 @@ export function isCleared(storageStatus: string | undefined): storageStatus is s
   return storageStatus === 'Cleared' || storageStatus === 'Clearing'
 }
 
-/** The cause that the source's list names by itself, whatever the pipeline answers. A removal needs the pipeline's 404 as well. */
-export function causeIn(believed: State, standing: Standing): Cause | null {
-  if (standing.kind === 'renamed' && !believed.removed) return { kind: 'pipeline-renamed', to: standing.to }
+/** Whether the source's list says that this is another pipeline of the same name, whatever it answers. */
+export function recreationIn(believed: State, standing: Standing): Cause | null {
   if (standing.kind !== 'present') return null
   const { id } = standing.pipeline
   // An id that becomes known for the first time is no re-creation.
@@ -89,7 +88,7 @@ export function makingOf(standing: Standing): Making | null {
  */
 export function isPulled(believed: State, seen: Listing, startedAt: Instant): boolean {
   const known = new Set(believed.listed.map(({ uuid }) => uuid))
-  if (seen.length === 0 || seen.some(({ uuid }) => known.has(uuid))) return false
+  if (seen.some(({ uuid }) => known.has(uuid))) return false
   return seen.some(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
 }
 

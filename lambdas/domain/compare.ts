@@ -145,14 +145,13 @@ function keptOf({ keepLast }: Policy, hosts: number): number {
 export function newerIn(
   seen: Listing,
   believed: State,
-  { acquaintances, policy }: Circumstances,
+  { acquaintances }: Circumstances,
 ): (gone: Listed) => number {
   const known = new Map(believed.listed.map(({ uuid, recordedSeq }, place) => [uuid, { recordedSeq, place }]))
-  const oneHost = hostsOf(policy, believed.listed, seen) === 1
   const listed = seen.map(({ uuid, steps }) => ({
     uuid,
     // A host's clock may go back: who counts more steps was made later, if it was never seen before.
-    steps: oneHost && !known.has(uuid) && !acquaintances.has(uuid) ? steps : null,
+    steps: !known.has(uuid) && !acquaintances.has(uuid) ? steps : null,
     recordedSeq:
       known.get(uuid)?.recordedSeq ?? acquaintances.get(uuid)?.recordedSeq ?? Number.POSITIVE_INFINITY,
     place: known.get(uuid)?.place ?? -1,

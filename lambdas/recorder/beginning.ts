@@ -1,4 +1,4 @@
-import { causeIn, endedBy, isStandby, makingOf, retirementBy } from '../domain/causes.ts'
+import { endedBy, isStandby, makingOf, recreationIn, retirementBy } from '../domain/causes.ts'
 import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
 import { NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
@@ -43,7 +43,7 @@ export async function begun(
       ? state
       : evolve(state, { ...place, by: 'recorder', events, evidence: [], run: null, prev: NO_PREVIOUS })
   const told = { policy: known.policy, lastSeenAt: known.lastSeenAt, via: null }
-  const another = causeIn(believed, first.standing)
+  const another = recreationIn(believed, first.standing)
   const renewal = another === null ? [] : endedBy(another, believed, seen ?? [], told)
   const renewed = follow(believed, renewal)
   const circumstances: Circumstances = {

@@ -73,6 +73,17 @@ describe('a stopped pipeline', () => {
     expect(told((await last(world)).entry.events)).toContain(`checkpoint-missing ${B.uuid}`)
   })
 
+  it.each([{ storageStatus: 'Restoring' }, { storageStatus: 'InUse', details: undefined }])(
+    'of which the list says %o is not seen through it',
+    async (change) => {
+      const world = await having(A, B)
+      const { details: shown, ...plain } = { ...stopped(C), ...change }
+      world.list([shown === undefined ? plain : { ...plain, details: shown }])
+      expect((await world.run()).pipelines).toMatchObject({ unobservable: 1 })
+      expect((await last(world)).entry.seq).toBe(1)
+    },
+  )
+
   it('of which the list says nothing is not seen, and never told to be unobservable', async () => {
     const world = await having(A, B)
     world.list([listed('orders', { deploymentStatus: 'Stopped' })])
@@ -98,6 +109,26 @@ describe('a stopped pipeline', () => {
     world.pass(600)
     await world.run()
     expect(told((await last(world)).entry.events)).toEqual(['checkpoints-stale', 'alert-raised'])
+  })
+})
+
+describe('the order of a run', () => {
+  it('a pipeline that only the list tells of, and that has a ledger already, is seen through a later list', async () => {
+    const world = recording(configuration(['ord*'], { confirmAfterMs: [] }), ({ overviews }) => ({
+      // The overview is lost: nobody knows what the pattern matched.
+      overviews: {
+        ...overviews,
+        read: async () => ({ overview: undefined, version: 0 }),
+        write: async () => 'written',
+      },
+    }))
+    world.list([stopped(A, B)])
+    await world.run()
+    await world.run()
+    expect(world.trace.filter((step) => ['list', 'head prod/orders'].includes(step))).toEqual([
+      ...['list', 'head prod/orders'],
+      ...['list', 'head prod/orders', 'list'],
+    ])
   })
 })
 
@@ -292,11 +323,78 @@ describe('a cause that the source names', () => {
     expect(await entries(world)).toContain('pipeline-recreated')
   })
 
-  it('the same list at the same start is a loss', async () => {
+  it.each([
+    ['the same list at the same start', [checkpoint(-2_000)], {}],
+    ['a list with something of before', [C, A], { deploymentId: timedUuid(200) }],
+    ['a list with only what was made since the start', [checkpoint(210)], { deploymentId: timedUuid(200) }],
+    ['nothing at all', [], { deploymentId: timedUuid(200) }],
+  ])('%s was not pulled: what is gone is lost', async (_what, list, change) => {
     const world = await having(B, C)
-    world.script('orders', [A])
+    world.list([listed('orders', change)])
+    world.script('orders', list)
     await world.run()
-    expect(await entries(world)).toEqual(expect.arrayContaining([`checkpoint-missing ${B.uuid}`]))
+    expect(await entries(world)).toContain(`checkpoint-missing ${B.uuid}`)
+  })
+
+  it('sizes that begin small after cleared storage have not dropped', async () => {
+    const world = recording(configuration(['orders'], { confirmAfterMs: [], sizeDrop: 0.5 }))
+    world.list([listed('orders')])
+    world.script('orders', [A, B])
+    await world.run()
+    world.list([CLEARED])
+    world.pass(60)
+    await world.run()
+    world.list([listed('orders')])
+    world.script('orders', [checkpoint(180, { size: u64('1') })])
+    world.pass(60)
+    await world.run()
+    expect((await entries(world)).join()).not.toContain('size-dropped')
+  })
+
+  it('a removal that could not be confirmed stands in the next run', async () => {
+    const world = await having(A, B)
+    world.list([])
+    world.script('orders', 'unknown-pipeline', 'unknown-pipeline')
+    const short = { beginUntilMs: world.ports.clock.now() + 1 }
+    expect((await world.run(short)).pipelines).toMatchObject({ unobservable: 1 })
+    world.pass(60)
+    await world.run({ beginUntilMs: world.ports.clock.now() + 1 })
+    expect(await entries(world)).toContain('pipeline-removed')
+  })
+
+  it('what is removed is missed by nobody, though its source cannot be reached for long', async () => {
+    const world = await having(A, B)
+    world.list([])
+    world.script('orders', 'unknown-pipeline')
+    await world.run()
+    const { entry } = await last(world)
+    world.list('network')
+    world.script('orders', 'network')
+    for (let hour = 0; hour < 3; hour += 1) {
+      world.pass(3_600)
+      await world.run()
+    }
+    expect((await last(world)).entry.seq).toBe(entry.seq)
+  })
+
+  it('what a pattern matched, its source lacks and does not know, is removed, and then no longer asked for', async () => {
+    const world = recording(configuration(['ord*'], { confirmAfterMs: [] }))
+    world.list([listed('orders')])
+    world.script('orders', [A, B])
+    await world.run()
+    world.list([])
+    world.script('orders', 'unknown-pipeline')
+    await world.run()
+    expect(await entries(world)).toContain('pipeline-removed')
+    const asked = world.trace.filter((step) => step === 'get orders').length
+    await world.run()
+    expect(world.trace.filter((step) => step === 'get orders')).toHaveLength(asked)
+    world.list([listed('orders', { id: OTHER_ID })])
+    world.script('orders', [D])
+    await world.run()
+    expect(await entries(world)).toEqual(
+      expect.arrayContaining(['pipeline-recreated', `checkpoint-recorded ${D.uuid}`]),
+    )
   })
 })
 

@@ -54,6 +54,24 @@ describe('fingerprints that are only written otherwise', () => {
     expect((await world.run()).events).toMatchObject({ 'fingerprint-format-changed': 1, 'alert-raised': 1 })
   })
 
+  it('on a few of many are changes like any other', async () => {
+    const many = Array.from({ length: 7 }, (_, i) => `p${i}`)
+    const world = recording(configuration(many, { confirmAfterMs: [] }))
+    for (const name of many) world.script(name, [A])
+    await world.run()
+    for (const name of many.slice(0, 3)) world.script(name, [MASKED])
+    expect((await world.run()).events).toMatchObject({ 'fingerprint-changed': 3, 'alert-raised': 3 })
+  })
+
+  it.each([1, 2])('on %i are changes like any other, though there are no more', async (count) => {
+    const few = NAMES.slice(0, count)
+    const world = recording(configuration(few, { confirmAfterMs: [] }))
+    for (const name of few) world.script(name, [A])
+    await world.run()
+    for (const name of few) world.script(name, [MASKED])
+    expect((await world.run()).events).toMatchObject({ 'alert-raised': count })
+  })
+
   it('on one or two are changes like any other', async () => {
     const { heads, run } = await after({ masked: 2 })
     expect(heads[0]?.entry.events[0]).toMatchObject({ severity: 'critical' })
