@@ -11,15 +11,14 @@ import type { State } from './state.ts'
  */
 export function staleness(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
   const { policy, seenAt, runsSince } = circumstances
-  // A pipeline that does not run makes none.
-  if (runsSince === null) return []
   const youngestAt = youngest(believed, seen, circumstances)
   const limitMs = policy.staleAfterMs
-  // One that has just been started is given the time that any has.
-  const isStale = limitMs !== null && unixMs(seenAt) - unixMs(laterOf(youngestAt, runsSince)) > limitMs
+  const ageMs = (at: Instant): number => unixMs(seenAt) - unixMs(at)
+  // One that does not run makes none; one that has just been started is given the time that any has.
+  const isStale = limitMs !== null && runsSince !== null && ageMs(laterOf(youngestAt, runsSince)) > limitMs
   if (isStale === (believed.stale !== null)) return []
   // Fresh is what has a young checkpoint, not what was started again.
-  if (!isStale && limitMs !== null && unixMs(seenAt) - unixMs(youngestAt) > limitMs) return []
+  if (!isStale && limitMs !== null && ageMs(youngestAt) > limitMs) return []
   const kind = isStale ? 'checkpoints-stale' : 'checkpoints-fresh'
   const data = {
     newest_at: seen.length === 0 ? null : youngestAt,

@@ -112,6 +112,74 @@ describe('a stopped pipeline', () => {
   })
 })
 
+describe('a pipeline that is stale', () => {
+  async function stale() {
+    const world = recording(configuration(['orders'], { confirmAfterMs: [], staleAfterMs: 600_000 }))
+    world.list([listed('orders')])
+    world.script('orders', [A, B])
+    await world.run()
+    world.pass(1_000)
+    await world.run()
+    expect((await last(world)).state.stale).not.toBeNull()
+    world.pass(60)
+    return world
+  }
+
+  it.each(['Paused', 'Bootstrapping', 'Standby'])('is not so because it is %s', async (deploymentStatus) => {
+    const world = recording(configuration(['orders'], { confirmAfterMs: [], staleAfterMs: 600_000 }))
+    world.list([listed('orders', { deploymentStatus })])
+    world.script('orders', [A, B])
+    await world.run()
+    world.pass(1_000)
+    await world.run()
+    expect((await last(world)).state.stale).toBeNull()
+  })
+
+  it('is so in a status that nobody knows yet', async () => {
+    const world = recording(configuration(['orders'], { confirmAfterMs: [], staleAfterMs: 600_000 }))
+    world.list([listed('orders', { deploymentStatus: 'Flying' })])
+    world.script('orders', [A, B])
+    await world.run()
+    world.pass(1_000)
+    await world.run()
+    expect((await last(world)).state.stale).not.toBeNull()
+  })
+
+  it('is fresh by the last checkpoint of a graceful stop, and not by merely being stopped', async () => {
+    const died = await stale()
+    died.list([stopped(A, B)])
+    await died.run()
+    expect((await last(died)).state.stale).not.toBeNull()
+    const ended = await stale()
+    ended.list([stopped(B, checkpoint(1_050))])
+    await ended.run()
+    expect(told((await last(ended)).entry.events)).toContain('checkpoints-fresh')
+  })
+})
+
+describe('an outage', () => {
+  it('of several pipelines is told in the same run, however long each question took', async () => {
+    const names = ['a', 'b']
+    let slow = 0
+    const world = recording(configuration(names, { unobservableAfterMs: 600_000 }), ({ feldera, clock }) => ({
+      feldera: {
+        ...feldera,
+        listCheckpoints: async (source, pipeline) => {
+          if (pipeline === 'b') await clock.sleep(slow)
+          return feldera.listCheckpoints(source, pipeline)
+        },
+      },
+    }))
+    for (const name of names) world.script(name, 'network')
+    slow = 15_000
+    await world.run()
+    slow = 0
+    world.pass(600 - 15)
+    const { events } = await world.run()
+    expect(events).toMatchObject({ 'pipeline-unobservable': 2 })
+  })
+})
+
 describe('the order of a run', () => {
   it('a pipeline that only the list tells of, and that has a ledger already, is seen through a later list', async () => {
     const world = recording(configuration(['ord*'], { confirmAfterMs: [] }), ({ overviews }) => ({
