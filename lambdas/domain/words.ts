@@ -1,6 +1,21 @@
-import { bornAt, type Uuid } from './checkpoint.ts'
+import { adviceOf } from './advice.ts'
 import type { EventData, LedgerEvent } from './event.ts'
 import { isMembers, optionalTextIn } from './event-data.ts'
+import {
+  answersWords,
+  causeWords,
+  countWords,
+  differences,
+  formatWords,
+  holdWords,
+  keptWords,
+  named,
+  newerWords,
+  part,
+  pastWords,
+  retiredWords,
+  spaced,
+} from './phrases.ts'
 
 /** All words that people read about events stand here; nothing here decides anything. */
 
@@ -32,7 +47,7 @@ export function factOf(event: LedgerEvent, ledger: string): string {
     case 'checkpoint-retired':
       return retiredWords(event, which)
     case 'checkpoint-cleared':
-      return `${which} ended with its storage or pipeline (${headlineOfText(said('cause'))}).`
+      return `${which} ended with its storage or pipeline (${spaced(said('cause'))}).`
     case 'storage-cleared':
       return `The storage of ${ledger} was cleared (${said('storage_status')}): ${countWords(said('cleared'))} with it.`
     case 'pipeline-removed':
@@ -74,46 +89,15 @@ export function factOf(event: LedgerEvent, ledger: string): string {
     case 'pipeline-observable':
       return `${which} is seen again; it could not be seen since ${said('since')}, for ${said('unobserved_seconds')} s (${said('reason')}).`
     case 'alert-raised':
-      return `Alert ${said('alert')} fires: ${headlineOfText(said('kind'))}.`
+      return `Alert ${said('alert')} fires: ${spaced(said('kind'))}.`
     case 'alert-acknowledged':
       return `Alert ${said('alert')} was acknowledged by ${said('actor')}.`
     case 'alert-resolved':
-      return `Alert ${said('alert')} (${headlineOfText(said('kind'))}) is resolved.`
+      return `Alert ${said('alert')} (${spaced(said('kind'))}) is resolved.`
     case 'run-completed':
       return `A run completed: ${said('listed')} listed, ${said('unobservable')} unobservable, ${said('skipped')} skipped.`
     default:
       return `${which}: ${headlineOf(event.kind)}.`
-  }
-}
-
-function adviceOf(cause: LedgerEvent): string {
-  switch (cause.kind) {
-    case 'checkpoint-missing':
-      return 'Look whether storage was cleared, a volume was restored from a snapshot or files were deleted; if a copy was synced to object storage, secure it before its retention ends.'
-    case 'fingerprint-changed':
-      return 'Find out who replaced the checkpoint catalog or mounted another storage; do not restore from this checkpoint until that is known.'
-    case 'metadata-changed':
-      return 'Compare with the pipeline’s log: a committed checkpoint is not rewritten.'
-    case 'lineage-changed':
-      return 'Expected after a changed program or a new Feldera version; otherwise find out which program wrote it.'
-    case 'progress-regressed':
-      return 'The pipeline was restored from an older checkpoint or started afresh: find out whether that was meant.'
-    case 'storage-cleared':
-    case 'pipeline-removed':
-    case 'pipeline-recreated':
-      return 'If nobody meant this, find out who did it: what was checkpointed there cannot be restored from there any more.'
-    case 'fingerprint-format-changed':
-      return 'Look for a Feldera, proxy or client version that reads 64-bit numbers inexactly since then. Compare with exact values before you restore.'
-    case 'hold-broken':
-      return 'A hold only watches: Feldera rotates held checkpoints as any other. If it was needed, restore from a synced copy or find out who removed it.'
-    case 'size-dropped':
-      return 'Find out whether state was lost or the program changed; the size is that of the metadata only.'
-    case 'checkpoints-stale':
-      return 'Look at the pipeline’s log for "checkpoint failed" and at what delays checkpoints: Feldera reports failures nowhere else.'
-    case 'pipeline-unobservable':
-      return 'Check the URL, the credentials and whether Feldera answers; losses in this time would go unseen.'
-    default:
-      return ''
   }
 }
 
@@ -147,78 +131,8 @@ export function comparedIn(cause: LedgerEvent): { expected: Members; observed: M
   }
 }
 
-/** Learnt from the pipeline's own feed: when it was there, and not only that it was. */
-function pastWords(event: LedgerEvent): string {
-  if (event.data['via'] !== 'events') return ''
-  return `, learnt from the pipeline’s feed of events (there at ${optionalTextIn(event, 'first_seen_at') ?? '?'})`
-}
-
-function retiredWords(event: LedgerEvent, which: string): string {
-  const cause = optionalTextIn(event, 'cause')
-  if (cause === 'standby') return `${which} was replaced on the standby by what it pulled.`
-  if (cause === 'pulled') return `${which} was replaced at a start by what was pulled from elsewhere.`
-  return `${which} was retired by rotation: ${optionalTextIn(event, 'newer_listed') ?? '?'} newer ones are listed.`
-}
-
-function causeWords(event: LedgerEvent): string {
-  const cause = optionalTextIn(event, 'cause')
-  return cause === null ? '' : ` (the ${headlineOfText(cause)} changed)`
-}
-
-function countWords(count: string): string {
-  if (count === '0') return 'no listed checkpoint ended'
-  return count === '1' ? '1 listed checkpoint ended' : `${count} listed checkpoints ended`
-}
-
-function formatWords(format: string): string {
-  return format === 'masked-53' ? 'only their lowest 53 bits' : 'rounded to a double'
-}
-
-function holdWords(event: LedgerEvent): string {
-  const { holds } = event.data
-  const first = Array.isArray(holds) ? holds[0] : undefined
-  const reason = isMembers(first) && typeof first['reason'] === 'string' ? first['reason'] : 'no reason given'
-  return Array.isArray(holds) && holds.length > 1 ? `${reason}, and ${holds.length - 1} more` : reason
-}
-
 type Members = { readonly [key: string]: EventData }
 
 function present(members: { readonly [key: string]: EventData | undefined }): Members {
   return Object.fromEntries(Object.entries(members).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])))
-}
-
-function named(uuid: Uuid): string {
-  const born = bornAt(uuid)
-  return born === undefined ? uuid : `${uuid} (begun ${born})`
-}
-
-function differences(event: LedgerEvent): string {
-  return ['size', 'steps', 'processed_records', 'identifier']
-    .filter((field) => part(event, 'from', field) !== part(event, 'to', field))
-    .map((field) => `${field} from ${part(event, 'from', field)} to ${part(event, 'to', field)}`)
-    .join(', ')
-}
-
-function part(event: LedgerEvent, side: 'from' | 'to', field: string): string {
-  const members = event.data[side]
-  const value = isMembers(members) ? members[field] : undefined
-  return typeof value === 'string' ? value : 'none'
-}
-
-function answersWords(event: LedgerEvent): string {
-  const answers = optionalTextIn(event, 'answers') ?? '1'
-  return answers === '1' ? 'one complete answer' : `${answers} complete answers`
-}
-
-function keptWords(keepLast: string): string {
-  return keepLast === 'all' ? 'every checkpoint is kept' : `the newest ${keepLast} are kept`
-}
-
-function newerWords(count: string): string {
-  if (count === '0') return 'no newer one'
-  return count === '1' ? 'only 1 newer one' : `${count} newer ones`
-}
-
-function headlineOfText(kind: string): string {
-  return kind.replaceAll('-', ' ')
 }
