@@ -466,6 +466,20 @@ describe('a cause that the source names', () => {
   })
 })
 
+describe('a checkpoint of one pipeline that another lists as well', () => {
+  it('is recorded in each, and measured against none of the other', async () => {
+    const world = recording(configuration(['orders', 'copy'], { confirmAfterMs: [] }))
+    world.list([listed('orders'), listed('copy', { id: OTHER_ID })])
+    world.script('orders', [B, C])
+    world.script('copy', [])
+    await world.run()
+    world.script('copy', [C])
+    const { events, alerts } = await world.run()
+    expect(events).toEqual({ 'checkpoint-recorded': 1, 'run-completed': 1 })
+    expect(alerts.firing).toBe(0)
+  })
+})
+
 describe('another fingerprint', () => {
   it.each([
     ['program-version', { programVersion: u64('2') }, 'info'],
