@@ -1,10 +1,11 @@
-import { bornAt, type CheckpointMetadata, isTimed, type Uuid } from './checkpoint.ts'
+import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
 import type { Content } from './entry.ts'
 import type { EventKind, LedgerEvent, Severity } from './event.ts'
-import { checkpointIn, instantIn, kindIn, optionalTextIn, severityIn, textIn } from './event-data.ts'
+import { instantIn, textIn } from './event-data.ts'
 import { type Hold, holdIn } from './holds.ts'
-import { type Instant, parseInstant, unixMs } from './instant.ts'
-import { SIZES_REMEMBERED } from './size-drop.ts'
+import { type Instant, unixMs } from './instant.ts'
+import { begunAnew, changed, reappeared, recorded } from './listed.ts'
+import { alertEnded, alertIn, raisingIn } from './open-alerts.ts'
 import type { U64 } from './u64.ts'
 
 /** A checkpoint that was listed when last observed. */
@@ -187,120 +188,6 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
       return { ...state, observed: true, stale: null }
     default:
       return event.kind satisfies never
-  }
-}
-
-/** What the source says has begun anew: nothing of before is measured against, and no condition goes on. */
-function begunAnew(state: State): State {
-  return {
-    ...state,
-    observed: true,
-    forerunner: null,
-    latest: null,
-    making: null,
-    sizes: [],
-    stale: null,
-  }
-}
-
-// A UUID from the far future, of a broken clock, must not become the mark behind which every later one is out of order.
-const CLOCKS_DIFFER_MS = 86_400_000
-
-/** Whether the UUID carries a time that recordings can be put in order by. */
-export function isOrderly(uuid: Uuid, at: Instant): boolean {
-  const born = bornAt(uuid)
-  return born !== undefined && unixMs(born) <= unixMs(at) + CLOCKS_DIFFER_MS
-}
-
-function recorded(state: State, event: LedgerEvent, entry: Content): State {
-  const checkpoint = checkpointIn(event)
-  const { uuid } = checkpoint
-  const inOrder = isOrderly(uuid, entry.at) && (state.newest === null || uuid > state.newest.uuid)
-  const before = state.forerunner
-  return {
-    ...(inOrder ? { ...state, newest: checkpoint } : withLate(state, entry.seq)),
-    observed: true,
-    removed: false,
-    latest: checkpoint,
-    forerunner: isTimed(uuid) && (before === null || uuid > before.uuid) ? checkpoint : before,
-    making: makingIn(event) ?? state.making,
-    sizes:
-      checkpoint.size === null ? state.sizes : [...state.sizes, checkpoint.size].slice(-SIZES_REMEMBERED),
-    listed: [
-      ...state.listed,
-      { ...checkpoint, firstSeenAt: firstSeenIn(event, entry), recordedSeq: entry.seq },
-    ],
-  }
-}
-
-/** Learnt from the pipeline's own feed, it was there before we heard of it. */
-function firstSeenIn(event: LedgerEvent, entry: Content): Instant {
-  return parseInstant(optionalTextIn(event, 'first_seen_at') ?? '') ?? entry.at
-}
-
-/** Absent where the source's list was not had: then what was known stays. */
-function makingIn(event: LedgerEvent): Making | null {
-  if (event.data['program_version'] === undefined) return null
-  return {
-    program: optionalTextIn(event, 'program_version'),
-    platform: optionalTextIn(event, 'platform_version'),
-    deployment: optionalTextIn(event, 'deployment_id'),
-  }
-}
-
-function reappeared(state: State, event: LedgerEvent, entry: Content): State {
-  const again: Listed = {
-    ...checkpointIn(event),
-    firstSeenAt: instantIn(event, 'first_seen_at'),
-    recordedSeq: Number(textIn(event, 'recorded_seq')),
-  }
-  return { ...withLate(state, entry.seq), observed: true, removed: false, listed: [...state.listed, again] }
-}
-
-function withLate(state: State, seq: number): State {
-  if (state.late?.seq === seq) return state
-  return { ...state, late: { seq, before: state.late?.seq ?? 0 } }
-}
-
-function changed(state: State, event: LedgerEvent): State {
-  const to = checkpointIn(event, 'to')
-  return {
-    ...state,
-    listed: state.listed.map((known) => (known.uuid === event.uuid ? { ...known, ...to } : known)),
-    newest: state.newest?.uuid === event.uuid ? to : state.newest,
-    latest: state.latest?.uuid === event.uuid ? to : state.latest,
-    forerunner: state.forerunner?.uuid === event.uuid ? to : state.forerunner,
-  }
-}
-
-function alertIn(event: LedgerEvent, entry: Content): OpenAlert {
-  return {
-    id: textIn(event, 'alert'),
-    kind: kindIn(event),
-    severity: severityIn(event),
-    uuid: event.uuid ?? null,
-    epoch: entry.epoch,
-    raisedAt: entry.at,
-    seq: entry.seq,
-    acknowledged: false,
-    ...(event.data['flapping'] === true ? { flapping: true } : {}),
-  }
-}
-
-function raisingIn(event: LedgerEvent, entry: Content): Raising {
-  return { kind: kindIn(event), uuid: event.uuid ?? null, at: entry.at }
-}
-
-function alertEnded(state: State, event: LedgerEvent): State {
-  const alerts = state.alerts.filter(({ id }) => id !== textIn(event, 'alert'))
-  if (optionalTextIn(event, 'by') !== 'unwatched') return { ...state, alerts }
-  // Watched again, what still holds must be told again.
-  const kind = kindIn(event)
-  return {
-    ...state,
-    alerts,
-    stale: kind === 'checkpoints-stale' ? null : state.stale,
-    unobservable: kind === 'pipeline-unobservable' ? null : state.unobservable,
   }
 }
 

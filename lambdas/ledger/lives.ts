@@ -3,7 +3,7 @@ import { isEnding, type LedgerEvent } from '../domain/event.ts'
 import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
 import type { Acquaintance } from '../domain/finding.ts'
 import { unixMs } from '../domain/instant.ts'
-import { isOrderly } from '../domain/state.ts'
+import { isOrderly } from '../domain/listed.ts'
 import type { Ledger, Sealed } from './ledger.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from './search.ts'
 

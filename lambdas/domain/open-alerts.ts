@@ -1,0 +1,37 @@
+import type { Content } from './entry.ts'
+import type { LedgerEvent } from './event.ts'
+import { kindIn, optionalTextIn, severityIn, textIn } from './event-data.ts'
+import type { OpenAlert, Raising, State } from './state.ts'
+
+/** What the life of an alert changes in the state (state.ts). */
+
+export function alertIn(event: LedgerEvent, entry: Content): OpenAlert {
+  return {
+    id: textIn(event, 'alert'),
+    kind: kindIn(event),
+    severity: severityIn(event),
+    uuid: event.uuid ?? null,
+    epoch: entry.epoch,
+    raisedAt: entry.at,
+    seq: entry.seq,
+    acknowledged: false,
+    ...(event.data['flapping'] === true ? { flapping: true } : {}),
+  }
+}
+
+export function raisingIn(event: LedgerEvent, entry: Content): Raising {
+  return { kind: kindIn(event), uuid: event.uuid ?? null, at: entry.at }
+}
+
+export function alertEnded(state: State, event: LedgerEvent): State {
+  const alerts = state.alerts.filter(({ id }) => id !== textIn(event, 'alert'))
+  if (optionalTextIn(event, 'by') !== 'unwatched') return { ...state, alerts }
+  // Watched again, what still holds must be told again.
+  const kind = kindIn(event)
+  return {
+    ...state,
+    alerts,
+    stale: kind === 'checkpoints-stale' ? null : state.stale,
+    unobservable: kind === 'pipeline-unobservable' ? null : state.unobservable,
+  }
+}
