@@ -15,6 +15,7 @@ export function createHttpApi(scope: Construct, { lambda }: DeployedFunction): H
     createDefaultStage: false,
   })
   const integration = new HttpLambdaIntegration('Publisher', lambda)
+  // Every method: which of them a path has is the publisher's to say, with 405 and `Allow` for the others.
   for (const path of ['/', '/{proxy+}']) api.addRoutes({ path, methods: [HttpMethod.ANY], integration })
   // Who asked for what, and when: an auditor's question.
   const accessLog = new LogGroup(scope, 'ApiLog', {

@@ -16,7 +16,7 @@ interface PublisherOptions {
   readonly code: string
 }
 
-/** Announces what the ledger's stream brings, sweeps what was left, and answers the HTTP API. It only reads the ledger. */
+/** Announces what the ledger's stream brings, sweeps what was left, and answers the HTTP API. Of the ledger it reads, and appends what people do. */
 export function createPublisher(
   scope: Construct,
   { storage, topics, settings, code }: PublisherOptions,
@@ -38,7 +38,8 @@ export function createPublisher(
   })
   const { role } = publisher.lambda
   if (role === undefined) throw new Error('the publisher has no role')
-  allow(role, ['dynamodb:GetItem', 'dynamodb:Query'], [storage.ledger.tableArn])
+  // PutItem: acknowledgements and holds are entries. Nothing there is ever updated or deleted.
+  allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.ledger.tableArn])
   allow(
     role,
     // DeleteItem takes what was announced off the list of what is due.

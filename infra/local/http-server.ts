@@ -9,8 +9,8 @@ export interface HttpServer {
   readonly stop: () => Promise<void>
 }
 
-// API Gateway takes 10 MB; nothing that this API is sent is near it.
-const MAX_BODY_BYTES = 1024 * 1024
+// As API Gateway: within it, what is too large is the publisher's to refuse.
+const MAX_BODY_BYTES = 10 * 1024 * 1024
 
 /**
  * API Gateway on one machine: every request becomes the event that the publisher gets in AWS.
@@ -52,8 +52,6 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const body = await bodyOf(request)
-    if (body === undefined) return send(response, refused(413, 'PayloadTooLarge', 'The body is too large'))
     const [path = '/'] = (request.url ?? '/').split('?')
     if (path !== '/healthz' && !isKnown(apiKeys, request.headers.authorization)) {
       return send(
@@ -61,6 +59,8 @@ async function answer(
         refused(401, 'AuthenticationFailed', 'Missing or unknown API key', { 'www-authenticate': 'Bearer' }),
       )
     }
+    const body = await bodyOf(request)
+    if (body === undefined) return send(response, refused(413, 'PayloadTooLarge', 'The body is too large'))
     send(response, await api(eventOf(request, body)))
   } catch (error) {
     // The client is gone, or the publisher broke its promise to answer: either way nobody else must suffer.

@@ -16,7 +16,8 @@ import { createPublisher } from '../../lambdas/publisher/publisher.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
-import { type RunResult, run } from '../../lambdas/recorder/run.ts'
+import { run } from '../../lambdas/recorder/run.ts'
+import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -81,6 +82,8 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   const publisher = createPublisher({
     alerts,
     outbox,
+    ledger,
+    overviews,
     publish: async (message) => {
       const receipt = await toFile(message)
       options.onMessage(message)
@@ -129,7 +132,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
         await publisher.sweep({ kind: 'sweep', olderThanMs: 0 }).catch((error: unknown) => {
           refusal = error
         })
-        const left = await outbox.unsent()
+        const left = (await outbox.unsent()).due
         if (drained && left.length === 0) return
         if (Date.now() >= until)
           throw new Error(`${left.length} announcements are not sent`, { cause: refusal })

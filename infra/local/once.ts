@@ -1,4 +1,4 @@
-import type { RunResult } from '../../lambdas/recorder/run.ts'
+import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
 import { createTeller, logProblem, tellMessage, tellRun } from './terminal.ts'

@@ -2,7 +2,7 @@ import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { Message } from '../../lambdas/domain/message.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
-import type { RunResult } from '../../lambdas/recorder/run.ts'
+import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import { clockTime, eventLines, mailFrame, runLine, tooSlowLine, unseenLines } from './words.ts'
 
 /** Standard output is for people; what went wrong goes to standard error as the JSON line that it is in AWS. */

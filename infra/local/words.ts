@@ -3,7 +3,7 @@ import { emailOf, type Message, type MessageForm } from '../../lambdas/domain/me
 import { UNOBSERVABLE_REASONS } from '../../lambdas/domain/observation.ts'
 import { factOf } from '../../lambdas/domain/words.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
-import type { RunResult } from '../../lambdas/recorder/run.ts'
+import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 
 /** What the terminal shows; the same facts as the ledger's, for human eyes. */
 

@@ -5,20 +5,24 @@ import type { EventData, EventKind, LedgerEvent, Severity } from './event.ts'
 import { kindIn, optionalTextIn, severityIn, textIn } from './event-data.ts'
 import type { Instant } from './instant.ts'
 import { splitLedger } from './ledger-name.ts'
+import type { Together } from './storm-words.ts'
 import { comparedIn, summaryOf, titleOf } from './words.ts'
 
-export type AnnouncementState = 'firing' | 'reminder' | 'resolved' | 'notice'
+/** In the order in which they are told. */
+export const ANNOUNCEMENT_STATES = ['firing', 'reminder', 'notice', 'resolved'] as const
+export type AnnouncementState = (typeof ANNOUNCEMENT_STATES)[number]
 
-/** What people are told of one alert or notice, before it is addressed to anybody. */
+/** What people are told of one alert or notice, or of many at once (`storm.ts`), before it is addressed to anybody. */
 export interface Announcement {
-  /** The same for every repeat of this message: alert and state. */
+  /** The same for every repeat of this message: alert, state, and the number of a reminder. */
   readonly id: string
   readonly alertId: string
   readonly state: AnnouncementState
   readonly kind: EventKind
   readonly severity: Severity
   readonly source: string
-  readonly pipeline: string
+  /** Null where it speaks of a whole source. */
+  readonly pipeline: string | null
   readonly pipelineId: string | null
   readonly uuid: Uuid | null
   readonly title: string
@@ -28,11 +32,28 @@ export interface Announcement {
   readonly observed: { readonly [key: string]: EventData }
   readonly entry: { readonly seq: string; readonly hash: string }
   readonly run: string | null
+  /** Which reminder it is: `1`, `2` …; only reminders have it. */
+  readonly n?: string
+  /** Whom it speaks of; only messages on many at once have it. */
+  readonly together?: Together
 }
 
 /** Everything that an entry gives reason to tell, in its order. Pure: told again, it is the same. */
 export function announcementsOf(entry: Entry): readonly Announcement[] {
-  return entry.events.flatMap((event, i) => announcementOf(entry, event, i))
+  return entry.events.flatMap((event, i) => (isDamped(event) ? [] : announcementOf(entry, event, i)))
+}
+
+/** By its id, what there is to say of each alert that the entry raises: also of those that are told to nobody. */
+export function alertsRaisedIn(entry: Entry): ReadonlyMap<string, Announcement> {
+  const raised = entry.events.flatMap((event, i) =>
+    event.kind === 'alert-raised' ? announcementOf(entry, event, i) : [],
+  )
+  return new Map(raised.map((announcement) => [announcement.alertId, announcement]))
+}
+
+/** What came back too often is recorded, and told to nobody. */
+function isDamped({ kind, data }: LedgerEvent): boolean {
+  return (kind === 'alert-raised' || kind === 'alert-resolved') && data['flapping'] === true
 }
 
 function announcementOf(entry: Entry, event: LedgerEvent, i: number): readonly Announcement[] {
@@ -52,26 +73,40 @@ function causeOf(event: LedgerEvent, previous: LedgerEvent | undefined): LedgerE
 }
 
 function told(entry: Entry, state: AnnouncementState, event: LedgerEvent, cause: LedgerEvent): Announcement {
-  const [source, pipeline] = splitLedger(entry.ledger)
   const uuid = event.uuid ?? null
   const isNotice = state === 'notice'
   const kind = isNotice ? event.kind : kindIn(event)
   const id = isNotice ? alertId(entry, kind, uuid) : textIn(event, 'alert')
+  const about = aboutOf(entry, cause)
+  const name = nameOf(about)
   return {
     id: `${id}/${state}`,
     alertId: id,
     state,
     kind,
     severity: isNotice ? event.severity : severityIn(event),
-    source,
-    pipeline,
+    ...about,
     pipelineId: entry.epoch,
     uuid,
-    title: titleOf(state, cause, entry.ledger),
-    summary: summaryOf(state, cause, entry.ledger),
+    title: titleOf(state, cause, name),
+    summary: summaryOf(state, cause, name),
     observedAt: entry.at,
     ...comparedIn(cause),
     entry: { seq: String(entry.seq), hash: entry.hash },
     run: entry.run,
   }
+}
+
+/** What a run finds of a source as a whole stands in the recorder's ledger, and is told of that source. */
+function aboutOf({ ledger }: Entry, cause: LedgerEvent): Pick<Announcement, 'source' | 'pipeline'> {
+  const [source, pipeline] = splitLedger(ledger)
+  // No source is called so (CONTRACT §9).
+  return source === 'recorder'
+    ? { source: optionalTextIn(cause, 'source') ?? source, pipeline: null }
+    : { source, pipeline }
+}
+
+/** `source/pipeline`, or the source alone. */
+export function nameOf({ source, pipeline }: Pick<Announcement, 'source' | 'pipeline'>): string {
+  return pipeline === null ? source : `${source}/${pipeline}`
 }

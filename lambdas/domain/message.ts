@@ -1,4 +1,5 @@
 import type { Announcement } from './announcement.ts'
+import { subjectOf } from './subject.ts'
 
 /** The log's newest size and root: every recipient of a message is a witness of them. */
 export interface LogHead {
@@ -26,21 +27,43 @@ export interface Addressing {
   readonly emailText: boolean
 }
 
-/** The message of CONTRACT §6. */
+// SNS takes 256 KiB with the attributes. An event has at most 60,000 bytes, but its quotes are escaped twice beside an e-mail.
+const MAX_BYTES = 240_000
+const WORDS_KEPT = 2_000
+
+/** The message of CONTRACT §6, never larger than SNS takes: of one that would be, the entry has the rest. */
 export function messageOf(announcement: Announcement, addressing: Addressing): Message {
   const form = formOf(announcement, addressing)
-  const json = JSON.stringify(form)
+  const whole = textOf(form, addressing)
   const { kind, severity, state, source, pipeline } = form
   return {
     Subject: subjectOf(announcement),
-    Message: addressing.emailText ? JSON.stringify({ default: json, email: emailOf(form) }) : json,
+    Message: Buffer.byteLength(whole) <= MAX_BYTES ? whole : textOf(shortened(form), addressing),
     ...(addressing.emailText ? { MessageStructure: 'json' as const } : {}),
     MessageAttributes: Object.fromEntries(
-      Object.entries({ kind, severity, state, source, pipeline }).map(([name, value]) => [
-        name,
-        { DataType: 'String', StringValue: value },
-      ]),
+      Object.entries({ kind, severity, state, source, pipeline }).flatMap(([name, value]) =>
+        // SNS takes no empty value.
+        value === null ? [] : [[name, { DataType: 'String', StringValue: value }]],
+      ),
     ),
+  }
+}
+
+function textOf(form: MessageForm, { emailText }: Addressing): string {
+  const json = JSON.stringify(form)
+  return emailText ? JSON.stringify({ default: json, email: emailOf(form) }) : json
+}
+
+function shortened(form: MessageForm): MessageForm {
+  const left = { left_out: 'too long for a message: the entry has it' }
+  const short = (text: string): string =>
+    text.length <= WORDS_KEPT ? text : `${text.slice(0, WORDS_KEPT).toWellFormed()} …`
+  return {
+    ...form,
+    title: short(form.title),
+    summary: short(form.summary),
+    expected: left,
+    observed: left,
   }
 }
 
@@ -52,9 +75,8 @@ export function emailOf(form: MessageForm): string {
     form.summary,
     '',
     `observed   ${form.observed_at}`,
-    `pipeline   ${form.source}/${form.pipeline}`,
-    ...(form.uuid === null ? [] : [`checkpoint ${form.uuid}`]),
-    `severity   ${form.severity} (${form.state})`,
+    ...aboutLines(form),
+    `severity   ${form.severity} (${form.state}${form.n === undefined ? '' : ` ${form.n}`})`,
     `alert      ${form.alert_id}`,
     `entry      ${form.entry.seq} ${form.entry.hash}`,
     `log        ${form.log.origin} ${form.log.size} ${form.log.root}`,
@@ -63,39 +85,44 @@ export function emailOf(form: MessageForm): string {
   ].join('\n')
 }
 
-// SNS takes ASCII without control characters, shorter than 100 (API reference, Publish): the rest of a name is in the message.
-function subjectOf({ severity, state, source, pipeline, title }: Announcement): string {
-  const mark = state === 'resolved' ? 'resolved' : severity
-  const what = title.slice(`${source}/${pipeline}: `.length)
-  const subject = (name: string): string => ascii(`[${mark}] ${name}: ${what}`)
-  const name = `${source}/${pipeline}`
-  const over = subject(name).length - MAX_SUBJECT
-  // What happened must stay readable: of a long name the end is left out.
-  return over <= 0
-    ? subject(name)
-    : subject(`${name.slice(0, Math.max(0, name.length - over - 3))}...`).slice(0, MAX_SUBJECT)
-}
-
-const MAX_SUBJECT = 99
-
-function ascii(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/g, '?')
+function aboutLines(form: MessageForm): readonly string[] {
+  const { source, pipeline, uuid, pipelines, uuids } = form
+  const listed = (texts: readonly string[], more = '0'): string =>
+    `${texts.join(' ')}${more === '0' ? '' : ` and ${more} more`}`
+  return [
+    pipeline === null ? `source     ${source}` : `pipeline   ${source}/${pipeline}`,
+    ...(pipelines === undefined || pipeline !== null
+      ? []
+      : [`pipelines  ${listed(pipelines, form.more_pipelines)}`]),
+    ...(uuid === null ? [] : [`checkpoint ${uuid}`]),
+    ...(uuids === undefined || uuids.length === 0 ? [] : [`checkpoints ${listed(uuids, form.more_uuids)}`]),
+  ]
 }
 
 /** The JSON of a message, under the names of CONTRACT §6. */
 export type MessageForm = ReturnType<typeof formOf>
 
 function formOf(announcement: Announcement, addressing: Addressing) {
+  const { n, together } = announcement
   return {
     version: '1',
     alert_id: announcement.alertId,
     state: announcement.state,
+    ...(n === undefined ? {} : { n }),
     kind: announcement.kind,
     severity: announcement.severity,
     source: announcement.source,
     pipeline: announcement.pipeline,
     pipeline_id: announcement.pipelineId,
     uuid: announcement.uuid,
+    ...(together === undefined
+      ? {}
+      : {
+          pipelines: together.pipelines,
+          more_pipelines: together.morePipelines,
+          uuids: together.uuids,
+          more_uuids: together.moreUuids,
+        }),
     title: announcement.title,
     summary: announcement.summary,
     observed_at: announcement.observedAt,
@@ -107,9 +134,14 @@ function formOf(announcement: Announcement, addressing: Addressing) {
   }
 }
 
-function linkOf({ state, alertId, source, pipeline }: Announcement, { linkBase }: Addressing): string | null {
+function linkOf(announcement: Announcement, { linkBase }: Addressing): string | null {
+  const { state, alertId, source, pipeline, together } = announcement
   if (linkBase === '') return null
-  return state === 'notice'
-    ? `${linkBase}/v0/pipelines/${encodeURIComponent(pipeline)}/events?source=${encodeURIComponent(source)}`
-    : `${linkBase}/v0/alerts/${alertId}`
+  const of = `source=${encodeURIComponent(source)}`
+  if (state === 'notice' && pipeline !== null)
+    return `${linkBase}/v0/pipelines/${encodeURIComponent(pipeline)}/events?${of}`
+  if (state === 'notice')
+    return together === undefined ? `${linkBase}/v0/runs` : `${linkBase}/v0/pipelines?${of}`
+  if (together === undefined) return `${linkBase}/v0/alerts/${alertId}`
+  return `${linkBase}/v0/alerts?state=${state === 'resolved' ? 'resolved' : 'firing'}`
 }

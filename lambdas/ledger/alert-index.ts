@@ -18,6 +18,17 @@ export interface AlertRow {
   readonly actor: string | null
   readonly note: string | null
   readonly summary: string
+  /** The entry that raised it; absent where the index never saw that entry, and in rows of older versions. */
+  readonly seq?: string
+  /** The last reminder that was sent; absent before the first. */
+  readonly reminded?: Reminded
+}
+
+export interface Reminded {
+  /** The number of the reminder: 1, 2 … */
+  readonly n: number
+  /** When it was due: the next is counted from here. */
+  readonly dueAt: Instant
 }
 
 export interface AlertPage {
@@ -37,12 +48,16 @@ export interface AlertPosition {
  */
 export interface AlertIndex {
   /**
-   * Puts the row unless the index already knows a later state of the alert (firing < acknowledged < resolved),
-   * so a repeated or late delivery changes nothing.
+   * Puts the rows, no two of one alert, unless the index already knows a later state of the alert
+   * (firing < acknowledged < resolved), so a repeated or late delivery changes nothing.
    */
-  readonly record: (row: AlertRow) => Promise<void>
+  readonly record: (...rows: readonly AlertRow[]) => Promise<void>
+  /** Puts rows of firing alerts again, with what they were reminded of; of alerts that fire no longer nothing is changed. */
+  readonly remind: (rows: readonly AlertRow[]) => Promise<void>
   /** Strongly consistent. */
   readonly find: (id: string) => Promise<AlertRow | undefined>
+  /** Those that are known of these, by their ids; strongly consistent. */
+  readonly findAll: (ids: readonly string[]) => Promise<ReadonlyMap<string, AlertRow>>
   /** Newest first, behind `after`; at most `limit` rows. */
   readonly list: (query: {
     readonly state?: AlertState

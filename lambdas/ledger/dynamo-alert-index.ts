@@ -1,20 +1,14 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ALERT_STATES, type AlertIndex, type AlertPosition, type AlertRow } from './alert-index.ts'
-import { unanswered } from './query-all.ts'
+import { type Table, unanswered } from './query-all.ts'
+import { type Group, readAll, writeAll } from './transactions.ts'
 
 const PK = 'alerts'
 const BY_STATE = 'byState'
 
 /**
  * Alerts in the `work` table: `pk` "alerts", `sk` "<raisedAt>#<id>", index `byState`; and a pointer under "alert#<id>",
- * written first, so that an alert in a list can always be found by its id.
+ * written together with it, so that an alert in a list can always be found by its id.
  */
 export function createDynamoAlertIndex({
   client,
@@ -23,34 +17,22 @@ export function createDynamoAlertIndex({
   client: DynamoDBClient
   table: string
 }): AlertIndex {
-  const get = async (pk: string, sk: string) => {
-    const key = { pk: { S: pk }, sk: { S: sk } }
-    const { Item } = await client
-      .send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))
-      .catch(unanswered(`${pk} ${sk}: read`))
-    return Item
-  }
+  const ports = { client, table }
   return {
-    record: async (row) => {
-      const sk = positionText(row)
-      const pointer = { pk: { S: `alert#${row.id}` }, sk: { S: '-' }, at: { S: sk } }
-      await client
-        .send(new PutItemCommand({ TableName: table, Item: pointer }))
-        .catch(unanswered(`alert ${row.id}: write of its pointer`))
-      try {
-        await client.send(new PutItemCommand({ TableName: table, ...conditionalPut(row, sk) }))
-      } catch (error) {
-        // A later state is known already: this delivery is late or repeated.
-        if (!(error instanceof ConditionalCheckFailedException)) {
-          throw new Error(`alert ${row.id}: write unanswered`, { cause: error })
-        }
-      }
+    record: async (...rows) => {
+      await writeAll(
+        ports,
+        rows.map((row) => [pointerTo(table, row), unlessLater(table, row)]),
+      ).catch(unanswered(`${named(rows)}: write`))
     },
-    find: async (id) => {
-      const at = (await get(`alert#${id}`, '-'))?.['at']?.S
-      const item = at === undefined ? undefined : await get(PK, at)
-      return item === undefined ? undefined : rowFrom(item)
+    remind: async (rows) => {
+      await writeAll(
+        ports,
+        rows.map((row) => [whileFiring(table, row)]),
+      ).catch(unanswered(`${named(rows)}: note of reminders`))
     },
+    find: async (id) => (await findAll(ports, [id])).get(id),
+    findAll: (ids) => findAll(ports, ids),
     list: async ({ state, after, limit }) => {
       const { Items = [], LastEvaluatedKey } = await client
         .send(
@@ -75,14 +57,64 @@ export function createDynamoAlertIndex({
   }
 }
 
-function conditionalPut(row: AlertRow, sk: string) {
-  const rank = { N: String(ALERT_STATES.indexOf(row.state)) }
-  const data = { S: JSON.stringify(row) }
+async function findAll(ports: Table, ids: readonly string[]): Promise<ReadonlyMap<string, AlertRow>> {
+  const what = ids.length === 1 ? `alert ${ids[0] ?? ''}` : `${ids.length} alerts`
+  const pointers = await readAll(
+    ports,
+    ids.map((id) => ({ pk: `alert#${id}`, sk: '-' })),
+  ).catch(unanswered(`${what}: read`))
+  const keys = pointers.flatMap((pointer) => {
+    const sk = pointer?.['at']?.S
+    return sk === undefined ? [] : [{ pk: PK, sk }]
+  })
+  const items = await readAll(ports, keys).catch(unanswered(`${what}: read`))
+  const rows = items.flatMap((item) => (item === undefined ? [] : [rowFrom(item)]))
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+function pointerTo(table: string, row: AlertRow): Group[number] {
+  const Item = { pk: { S: `alert#${row.id}` }, sk: { S: '-' }, at: { S: positionText(row) } }
+  return { Put: { TableName: table, Item } }
+}
+
+function unlessLater(table: string, row: AlertRow): Group[number] {
   return {
-    Item: { pk: { S: PK }, sk: { S: sk }, alertState: { S: row.state }, stateRank: rank, data },
-    ConditionExpression: 'attribute_not_exists(pk) OR stateRank < :rank',
-    ExpressionAttributeValues: { ':rank': rank },
+    Put: {
+      TableName: table,
+      Item: itemFrom(row),
+      ConditionExpression: 'attribute_not_exists(pk) OR stateRank < :rank',
+      ExpressionAttributeValues: { ':rank': rankOf(row) },
+    },
   }
+}
+
+function whileFiring(table: string, row: AlertRow): Group[number] {
+  return {
+    Put: {
+      TableName: table,
+      Item: itemFrom(row),
+      ConditionExpression: 'stateRank = :rank',
+      ExpressionAttributeValues: { ':rank': rankOf(row) },
+    },
+  }
+}
+
+function itemFrom(row: AlertRow): Record<string, AttributeValue> {
+  return {
+    pk: { S: PK },
+    sk: { S: positionText(row) },
+    alertState: { S: row.state },
+    stateRank: rankOf(row),
+    data: { S: JSON.stringify(row) },
+  }
+}
+
+function rankOf({ state }: AlertRow): AttributeValue & { readonly N: string } {
+  return { N: String(ALERT_STATES.indexOf(state)) }
+}
+
+function named(rows: readonly AlertRow[]): string {
+  return rows.length === 1 ? `alert ${rows[0]?.id ?? ''}` : `${rows.length} alerts`
 }
 
 export function positionOf({ raisedAt, id }: AlertRow): AlertPosition {

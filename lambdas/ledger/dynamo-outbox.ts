@@ -1,168 +1,156 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Announcement } from '../domain/announcement.ts'
-import { type Instant, parseInstant, unixMs } from '../domain/instant.ts'
-import type { Due, Outbox, Receipt } from './outbox.ts'
+import { type Instant, parseInstant } from '../domain/instant.ts'
+import { announcementText, parseAnnouncement } from './announcement-text.ts'
+import { createDynamoLanes } from './dynamo-lanes.ts'
+import { expiry } from './expiry.ts'
+import { type Due, laneOf, type Outbox, type Receipt, type Unsent } from './outbox.ts'
 import { queryAll, type Table, unanswered } from './query-all.ts'
-
-// What was noted for a run is of no use once a day's stream and every sweep have passed; receipts stay: they are proof.
-const KEEP_SECONDS = 30 * 86_400
+import { runViewFrom, runViewText } from './run-view-text.ts'
+import { readAll, writeAll } from './transactions.ts'
 
 type Item = Record<string, AttributeValue>
 
+const UNSENT = 'unsent'
+// No id of a run and no id of an alert has it.
+const BEHIND_LANE = '|'
+
 /**
- * The outbox in the `work` table. `run#<run>` holds what a run gave reason for, `due` a pointer to each unsent one,
- * `receipt#<id>` who is sending it or that it was sent.
+ * The outbox in the `work` table. `unsent` holds what is to be told, lane by lane; `run#<lane>` an empty item for all that was ever noted of the
+ * lane, and what its run says of it; `receipt#<id>` that it was told. Receipts never expire: they are proof.
  */
 export function createDynamoOutbox({ client, table }: Table): Outbox {
   const ports = { client, table }
   return {
-    note: (announcement, at) => note(ports, announcement, at),
-    expect: async (run, count, at) => {
-      const Item = {
-        pk: { S: `run#${run}` },
-        sk: { S: 'expected' },
-        count: { N: String(count) },
-        expiresAt: expiry(at),
-      }
+    ...createDynamoLanes(ports),
+    note: (announcements, at) =>
+      note(ports, announcements, at).catch(unanswered(`${named(announcements)}: note`)),
+    expect: async (run, view, at) => {
+      const data = { S: runViewText(view) }
+      const Item = { pk: { S: `run#${run}` }, sk: { S: 'expected' }, data, expiresAt: expiry(at) }
       await client
         .send(new PutItemCommand({ TableName: table, Item }))
         .catch(unanswered(`run ${run}: note of what is expected`))
     },
     expectedOf: async (run) => {
-      const count = (await get(ports, `run#${run}`, 'expected'))?.['count']?.N
-      return count === undefined ? undefined : Number(count)
+      const Key = { pk: { S: `run#${run}` }, sk: { S: 'expected' } }
+      const { Item } = await client
+        .send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
+        .catch(unanswered(`run ${run}: read of what is expected`))
+      return runViewFrom(Item?.['data']?.S)
     },
-    ofRun: async (run) => {
-      const items = await queryAll(ports, `run#${run}`).catch(unanswered(`run ${run}: read`))
-      return items.filter((item) => item['data'] !== undefined).map((item) => announcementFrom(item))
+    countOf: (lane) => countOf(ports, lane).catch(unanswered(`lane ${lane}: count`)),
+    dueOf: async (lane) => {
+      const items = await queryAll(ports, UNSENT, `${lane}${BEHIND_LANE}`).catch(
+        unanswered(`lane ${lane}: read`),
+      )
+      return unsentFrom(items)
     },
-    unsent: async () => {
-      const items = await queryAll(ports, 'due').catch(unanswered('announcements due: read'))
-      return items
-        .map(dueFrom)
-        .toSorted((a, b) => (a.notedAt < b.notedAt ? -1 : a.notedAt > b.notedAt ? 1 : 0))
-    },
-    claim: (id, at, leaseMs) => claim(ports, id, at, leaseMs),
-    sent: (announcement, receipt) => sent(ports, announcement, receipt),
-    receipt: (id) => receiptOf(ports, id),
+    unsent: async () =>
+      unsentFrom(await queryAll(ports, UNSENT).catch(unanswered('announcements due: read'))),
+    sent: (lane, ids, receipt) => sent(ports, lane, ids, receipt).catch(unanswered(`lane ${lane}: receipts`)),
+    receipts: (ids) => receiptsOf(ports, ids).catch(unanswered(`receipts: read`)),
   }
 }
 
-async function get({ client, table }: Table, pk: string, sk: string): Promise<Item | undefined> {
-  const Key = { pk: { S: pk }, sk: { S: sk } }
-  const { Item } = await client
-    .send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))
-    .catch(unanswered(`${pk} ${sk}: read`))
-  return Item
-}
-
-async function note(ports: Table, announcement: Announcement, at: Instant): Promise<void> {
+async function note(ports: Table, announcements: readonly Announcement[], at: Instant): Promise<void> {
   // What was noted expires, receipts do not: without this, a delivery after 30 days would be due for ever.
-  if ((await receiptOf(ports, announcement.id)) !== undefined) return
-  const { client, table } = ports
-  const data = { S: JSON.stringify(announcement) }
-  const noted: Item = {
-    pk: { S: `run#${announcement.run ?? '-'}` },
-    sk: { S: `announcement#${announcement.id}` },
-    data,
-    notedAt: { S: at },
-    expiresAt: expiry(at),
-  }
-  const due: Item = { pk: { S: 'due' }, sk: { S: announcement.id }, data, notedAt: { S: at } }
-  try {
-    await client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: [
-          { Put: { TableName: table, Item: noted, ConditionExpression: 'attribute_not_exists(pk)' } },
-          { Put: { TableName: table, Item: due } },
-        ],
-      }),
-    )
-  } catch (error) {
-    if (!wasRefused(error))
-      throw new Error(`announcement ${announcement.id}: note unanswered`, { cause: error })
-  }
-}
-
-async function claim({ client, table }: Table, id: string, at: Instant, leaseMs: number) {
-  const nowMs = unixMs(at)
-  try {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: { pk: { S: `receipt#${id}` }, sk: { S: '-' } },
-        UpdateExpression: 'SET claimedUntilMs = :until',
-        ConditionExpression:
-          'attribute_not_exists(pk) OR (attribute_not_exists(sentAt) AND claimedUntilMs <= :now)',
-        ExpressionAttributeValues: { ':until': { N: String(nowMs + leaseMs) }, ':now': { N: String(nowMs) } },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    )
-    return 'claimed'
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) {
-      throw new Error(`announcement ${id}: claim unanswered`, { cause: error })
-    }
-    return error.Item?.['sentAt'] === undefined ? 'busy' : 'sent'
-  }
-}
-
-async function sent({ client, table }: Table, { id }: Announcement, receipt: Receipt): Promise<void> {
-  const Item: Item = {
-    pk: { S: `receipt#${id}` },
-    sk: { S: '-' },
-    sentAt: { S: receipt.sentAt },
-    messageId: { S: receipt.messageId },
-  }
-  const command = new TransactWriteItemsCommand({
-    TransactItems: [
-      { Put: { TableName: table, Item } },
-      { Delete: { TableName: table, Key: { pk: { S: 'due' }, sk: { S: id } } } },
-    ],
-  })
-  await client.send(command).catch(unanswered(`announcement ${id}: receipt`))
-}
-
-function dueFrom(item: Item): Due {
-  return { announcement: announcementFrom(item), notedAt: instantIn(item, 'notedAt') }
-}
-
-function announcementFrom(item: Item): Announcement {
-  const data = item['data']?.S
-  if (data === undefined) throw new Error(`${String(item['sk']?.S)}: no announcement`)
-  return JSON.parse(data) as Announcement
-}
-
-async function receiptOf(ports: Table, id: string): Promise<Receipt | undefined> {
-  const item = await get(ports, `receipt#${id}`, '-')
-  const messageId = item?.['messageId']?.S
-  if (item === undefined || messageId === undefined) return undefined
-  return { messageId, sentAt: instantIn(item, 'sentAt') }
-}
-
-function instantIn(item: Item, name: string): Instant {
-  const at = parseInstant(item[name]?.S ?? '')
-  if (at === undefined)
-    throw new Error(`${String(item['pk']?.S)} ${String(item['sk']?.S)}: ${name} is no time`)
-  return at
-}
-
-function expiry(at: Instant): AttributeValue {
-  return { N: String(Math.ceil(unixMs(at) / 1_000) + KEEP_SECONDS) }
-}
-
-/** Noted before, by this or by another delivery. */
-function wasRefused(error: unknown): boolean {
-  return (
-    error instanceof TransactionCanceledException &&
-    error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') === true
+  const sentAlready = await receiptsOf(
+    ports,
+    announcements.map(({ id }) => id),
   )
+  const fresh = announcements.filter(({ id }) => !sentAlready.has(id))
+  const TableName = ports.table
+  await writeAll(
+    ports,
+    fresh.map((announcement) => {
+      const lane = laneOf(announcement)
+      const noted = { pk: { S: `run#${lane}` }, sk: { S: `announcement#${announcement.id}` } }
+      const data = { S: announcementText(announcement) }
+      const due = { ...unsentKey(lane, announcement.id), data, notedAt: { S: at } }
+      return [
+        {
+          Put: {
+            TableName,
+            Item: { ...noted, expiresAt: expiry(at) },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        { Put: { TableName, Item: due } },
+      ]
+    }),
+  )
+}
+
+async function countOf({ client, table }: Table, lane: string): Promise<number> {
+  let count = 0
+  let after: Item | undefined
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        Select: 'COUNT',
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': { S: `run#${lane}` }, ':sk': { S: 'announcement#' } },
+        ConsistentRead: true,
+        ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+      }),
+    )
+    count += page.Count ?? 0
+    after = page.LastEvaluatedKey
+  } while (after !== undefined)
+  return count
+}
+
+async function sent(ports: Table, lane: string, ids: readonly string[], receipt: Receipt): Promise<void> {
+  const TableName = ports.table
+  const told = { sentAt: { S: receipt.sentAt }, messageId: { S: receipt.messageId } }
+  await writeAll(
+    ports,
+    ids.map((id) => [
+      { Put: { TableName, Item: { pk: { S: `receipt#${id}` }, sk: { S: '-' }, ...told } } },
+      { Delete: { TableName, Key: unsentKey(lane, id) } },
+    ]),
+  )
+}
+
+async function receiptsOf(ports: Table, ids: readonly string[]): Promise<ReadonlyMap<string, Receipt>> {
+  const items = await readAll(
+    ports,
+    ids.map((id) => ({ pk: `receipt#${id}`, sk: '-' })),
+  )
+  return new Map(
+    ids.flatMap((id, i) => {
+      const item = items[i]
+      const messageId = item?.['messageId']?.S
+      const sentAt = parseInstant(item?.['sentAt']?.S ?? '')
+      return messageId === undefined || sentAt === undefined ? [] : [[id, { messageId, sentAt }]]
+    }),
+  )
+}
+
+function unsentKey(lane: string, id: string): Item {
+  return { pk: { S: UNSENT }, sk: { S: `${lane}${BEHIND_LANE}${id}` } }
+}
+
+function unsentFrom(items: readonly Item[]): Unsent {
+  const read = items.map((item) => ({ sk: item['sk']?.S ?? '?', due: dueFrom(item) }))
+  return {
+    due: read
+      .flatMap(({ due }) => due ?? [])
+      .toSorted((a, b) => (a.notedAt < b.notedAt ? -1 : a.notedAt > b.notedAt ? 1 : 0)),
+    unreadable: read.flatMap(({ sk, due }) => (due === undefined ? [sk] : [])),
+  }
+}
+
+function dueFrom(item: Item): Due | undefined {
+  const announcement = parseAnnouncement(item['data']?.S)
+  const notedAt = parseInstant(item['notedAt']?.S ?? '')
+  return announcement === undefined || notedAt === undefined ? undefined : { announcement, notedAt }
+}
+
+function named(announcements: readonly Announcement[]): string {
+  return announcements.length === 1
+    ? `announcement ${announcements[0]?.id ?? ''}`
+    : `${announcements.length} announcements`
 }

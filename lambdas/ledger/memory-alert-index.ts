@@ -7,11 +7,26 @@ const rank = ({ state }: AlertRow): number => ALERT_STATES.indexOf(state)
 export function createMemoryAlertIndex(): AlertIndex {
   const rows = new Map<string, AlertRow>()
   return {
-    record: async (row) => {
-      const known = rows.get(row.id)
-      if (known === undefined || rank(known) < rank(row)) rows.set(row.id, row)
+    record: async (...recorded) => {
+      for (const row of recorded) {
+        const known = rows.get(row.id)
+        if (known === undefined || rank(known) < rank(row)) rows.set(row.id, row)
+      }
+    },
+    remind: async (reminded) => {
+      for (const row of reminded) {
+        const known = rows.get(row.id)
+        if (known !== undefined && rank(known) === rank(row)) rows.set(row.id, row)
+      }
     },
     find: async (id) => rows.get(id),
+    findAll: async (ids) =>
+      new Map(
+        ids.flatMap((id) => {
+          const row = rows.get(id)
+          return row === undefined ? [] : [[id, row]]
+        }),
+      ),
     list: async ({ state, after, limit }) => {
       const matching = [...rows.values()]
         .filter((row) => state === undefined || row.state === state)

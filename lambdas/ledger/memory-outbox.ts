@@ -1,45 +1,62 @@
-import type { Announcement } from '../domain/announcement.ts'
-import { type Instant, unixMs } from '../domain/instant.ts'
-import type { Outbox, Receipt } from './outbox.ts'
-
-interface Noted {
-  readonly announcement: Announcement
-  readonly notedAt: Instant
-}
+import { unixMs } from '../domain/instant.ts'
+import { type Claim, type Due, laneOf, type Outbox, type Receipt, type RunView } from './outbox.ts'
 
 /** The outbox in memory, for tests and simulations. */
 export function createMemoryOutbox(): Outbox {
-  const noted = new Map<string, Noted>()
+  const noted = new Map<string, Due>()
   const due = new Set<string>()
-  const expected = new Map<string, number>()
-  const claims = new Map<string, number>()
+  const expected = new Map<string, RunView>()
+  const claims = new Map<string, Claim>()
   const receipts = new Map<string, Receipt>()
+  const unsent = (): readonly Due[] =>
+    [...noted.values()]
+      .filter(({ announcement }) => due.has(announcement.id))
+      .toSorted((a, b) => unixMs(a.notedAt) - unixMs(b.notedAt))
+  const ofLane = (lane: string, dues: Iterable<Due>): readonly Due[] =>
+    [...dues].filter(({ announcement }) => laneOf(announcement) === lane)
   return {
-    note: async (announcement, notedAt) => {
-      if (noted.has(announcement.id)) return
-      noted.set(announcement.id, { announcement, notedAt })
-      due.add(announcement.id)
+    note: async (announcements, notedAt) => {
+      for (const announcement of announcements) {
+        if (noted.has(announcement.id)) continue
+        noted.set(announcement.id, { announcement, notedAt })
+        due.add(announcement.id)
+      }
     },
-    expect: async (run, count) => {
-      expected.set(run, count)
+    expect: async (run, view) => {
+      expected.set(run, view)
     },
     expectedOf: async (run) => expected.get(run),
-    ofRun: async (run) =>
-      [...noted.values()].flatMap(({ announcement }) => (announcement.run === run ? [announcement] : [])),
-    unsent: async () =>
-      [...noted.values()]
-        .filter(({ announcement }) => due.has(announcement.id))
-        .toSorted((a, b) => unixMs(a.notedAt) - unixMs(b.notedAt)),
-    claim: async (id, at, leaseMs) => {
-      if (receipts.has(id)) return 'sent'
-      if ((claims.get(id) ?? 0) > unixMs(at)) return 'busy'
-      claims.set(id, unixMs(at) + leaseMs)
-      return 'claimed'
+    countOf: async (lane) => ofLane(lane, noted.values()).length,
+    dueOf: async (lane) => ({ due: ofLane(lane, unsent()), unreadable: [] }),
+    unsent: async () => ({ due: unsent(), unreadable: [] }),
+    claim: async (lane, at, leaseMs) => {
+      const before = claims.get(lane)
+      if (before !== undefined && before.untilMs > unixMs(at)) return 'busy'
+      const claim = { untilMs: unixMs(at) + leaseMs, telling: before?.telling ?? null }
+      claims.set(lane, claim)
+      return claim
     },
-    sent: async ({ id }, receipt) => {
-      receipts.set(id, receipt)
-      due.delete(id)
+    extend: async (lane, claim, { telling, at, leaseMs }) => {
+      if (claims.get(lane)?.untilMs !== claim.untilMs) return 'lost'
+      const extended = { untilMs: unixMs(at) + leaseMs, telling }
+      claims.set(lane, extended)
+      return extended
     },
-    receipt: async (id) => receipts.get(id),
+    release: async (lane, claim) => {
+      if (claims.get(lane)?.untilMs === claim.untilMs) claims.delete(lane)
+    },
+    sent: async (_lane, ids, receipt) => {
+      for (const id of ids) {
+        receipts.set(id, receipt)
+        due.delete(id)
+      }
+    },
+    receipts: async (ids) =>
+      new Map(
+        ids.flatMap((id) => {
+          const receipt = receipts.get(id)
+          return receipt === undefined ? [] : [[id, receipt]]
+        }),
+      ),
   }
 }

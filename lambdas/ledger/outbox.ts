@@ -1,38 +1,74 @@
 import type { Announcement } from '../domain/announcement.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { SourceView, Telling } from '../domain/storm.ts'
 
 export interface Due {
   readonly announcement: Announcement
   readonly notedAt: Instant
 }
 
-/** The proof that a message was given to SNS. */
+/** What is due; the ids of those that cannot be read are told apart, so that they hold up no other. */
+export interface Unsent {
+  readonly due: readonly Due[]
+  readonly unreadable: readonly string[]
+}
+
+/** The proof that a message was given to SNS; of several announcements where one message told them all. */
 export interface Receipt {
   readonly messageId: string
   readonly sentAt: Instant
 }
 
+/** What the entry of a run says of it. */
+export interface RunView {
+  /** How many announcements the run gives reason for. */
+  readonly announcements: number
+  readonly sources: readonly SourceView[]
+}
+
+/** The right to tell what stands in one lane. */
+export interface Claim {
+  /** Runs out then, in milliseconds since the Unix epoch: afterwards anybody may take it. */
+  readonly untilMs: number
+  /** What its holder before was telling when he died, perhaps after publishing: to be told again under the same id. */
+  readonly telling: Telling | null
+}
+
 /**
  * What is to be announced and what has been, in the `work` table. Reads are strongly consistent.
  * At least once: losing the table, or a crash between publishing and `sent`, costs a repeated message, never a missing one.
+ *
+ * A lane is what is told together: all of one run, or one human action (`laneOf`). It has one holder at a time.
  */
 export interface Outbox {
-  /** Notes that the announcement is due. Noting it again changes nothing, also after it was sent. Durable on return. */
-  readonly note: (announcement: Announcement, at: Instant) => Promise<void>
-  /** Notes how many announcements the run has given reason for. */
-  readonly expect: (run: string, count: number, at: Instant) => Promise<void>
-  /** How many announcements the run gives reason for, once its entry is there. */
-  readonly expectedOf: (run: string) => Promise<number | undefined>
-  /** All that was noted of the run, sent or not. */
-  readonly ofRun: (run: string) => Promise<readonly Announcement[]>
-  /** All that is noted and not yet sent, of whatever run, oldest first. */
-  readonly unsent: () => Promise<readonly Due[]>
-  /**
-   * Takes the right to send for `leaseMs`: `claimed`, or why not. A claim that ran out may be taken by anybody:
-   * its holder has died, perhaps after publishing.
-   */
-  readonly claim: (id: string, at: Instant, leaseMs: number) => Promise<'claimed' | 'busy' | 'sent'>
-  /** Stores the receipt and takes the announcement off the list of unsent ones. */
-  readonly sent: (announcement: Announcement, receipt: Receipt) => Promise<void>
-  readonly receipt: (id: string) => Promise<Receipt | undefined>
+  /** Notes that the announcements are due. Noting one again changes nothing, also after it was sent. Durable on return. */
+  readonly note: (announcements: readonly Announcement[], at: Instant) => Promise<void>
+  /** Notes what the entry of a run says of it. */
+  readonly expect: (run: string, view: RunView, at: Instant) => Promise<void>
+  /** What the run's entry says of it, once that is there. */
+  readonly expectedOf: (run: string) => Promise<RunView | undefined>
+  /** How many announcements were noted of the lane, sent or not. */
+  readonly countOf: (lane: string) => Promise<number>
+  /** Those of the lane that are noted and not yet sent. */
+  readonly dueOf: (lane: string) => Promise<Unsent>
+  /** All that is noted and not yet sent, of whatever lane, oldest first. */
+  readonly unsent: () => Promise<Unsent>
+  /** Takes the lane for `leaseMs`, unless somebody holds it. */
+  readonly claim: (lane: string, at: Instant, leaseMs: number) => Promise<Claim | 'busy'>
+  /** Holds the lane for `leaseMs` more and notes what is told now; `lost` where the claim had run out and was taken. */
+  readonly extend: (
+    lane: string,
+    claim: Claim,
+    next: { readonly telling: Telling | null; readonly at: Instant; readonly leaseMs: number },
+  ) => Promise<Claim | 'lost'>
+  /** Gives the lane up, unless somebody else has it by now. */
+  readonly release: (lane: string, claim: Claim) => Promise<void>
+  /** Stores the receipt of each announcement of the lane and takes it off the list of unsent ones. */
+  readonly sent: (lane: string, ids: readonly string[], receipt: Receipt) => Promise<void>
+  /** Those that were sent of these, by their ids. */
+  readonly receipts: (ids: readonly string[]) => Promise<ReadonlyMap<string, Receipt>>
+}
+
+export function laneOf({ run, id }: Announcement): string {
+  return run ?? id
 }

@@ -5,10 +5,11 @@ export interface Table {
   readonly table: string
 }
 
-/** Every item under a partition key, page after page (DynamoDB ends a page at 1 MB), strongly consistent. */
+/** Every item under a partition key (of which `sk` begins so), page after page (DynamoDB ends a page at 1 MB), strongly consistent. */
 export async function queryAll(
   { client, table }: Table,
   pk: string,
+  beginning = '',
 ): Promise<readonly Record<string, AttributeValue>[]> {
   const items: Record<string, AttributeValue>[] = []
   let after: Record<string, AttributeValue> | undefined
@@ -16,8 +17,11 @@ export async function queryAll(
     const page = await client.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: pk } },
+        KeyConditionExpression: beginning === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :beginning)',
+        ExpressionAttributeValues: {
+          ':pk': { S: pk },
+          ...(beginning === '' ? {} : { ':beginning': { S: beginning } }),
+        },
         ConsistentRead: true,
         ...(after === undefined ? {} : { ExclusiveStartKey: after }),
       }),

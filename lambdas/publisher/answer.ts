@@ -28,7 +28,8 @@ export function resultOf(given: Answer | Failure): APIGatewayProxyStructuredResu
     return { statusCode: 200, headers: { ...HEADERS, ...given.headers }, body: JSON.stringify(given.json) }
   }
   const { message, code, details } = given
-  const allow = code === 'MethodNotAllowed' ? { allow: 'GET, HEAD' } : {}
+  const { allowed } = details
+  const allow = code === 'MethodNotAllowed' && Array.isArray(allowed) ? { allow: allowed.join(', ') } : {}
   return {
     statusCode: STATUS[code],
     headers: { ...HEADERS, ...allow },

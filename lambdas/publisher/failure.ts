@@ -7,9 +7,12 @@ export const STATUS = {
   UnknownPipelineName: 404,
   UnknownAlert: 404,
   UnknownCheckpoint: 404,
+  UnknownHold: 404,
   NotObserved: 404,
   NotFound: 404,
   MethodNotAllowed: 405,
+  CheckpointEnded: 409,
+  TooManyHolds: 409,
   InternalError: 500,
 } as const
 

@@ -24,8 +24,12 @@ const log = (line: PublisherLine): void => {
 }
 const logHead = async () => emptyLog(environment.LOG_ORIGIN)
 const alerts = createDynamoAlertIndex(work)
+const ledger = createDynamoLedger({ client, table: environment.LEDGER_TABLE })
+const overviews = createDynamoOverviews(work)
 const publisher = createPublisher({
   alerts,
+  ledger,
+  overviews,
   outbox: createDynamoOutbox(work),
   publish: createSnsPublish({ topicArn: environment.TOPIC_ARN, config: {} }),
   addressing: async () => ({
@@ -34,11 +38,12 @@ const publisher = createPublisher({
     emailText: environment.EMAIL_TEXT === 'true',
   }),
   http: createHttpApi({
-    ledger: createDynamoLedger({ client, table: environment.LEDGER_TABLE }),
-    overviews: createDynamoOverviews(work),
+    ledger,
+    overviews,
     alerts,
     logHead,
     version: VERSION,
+    clock,
     log,
   }),
   clock,

@@ -1,16 +1,18 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { errorText } from '../domain/log-line.ts'
+import { actorOf } from './actions/actor.ts'
+import { bodyOf } from './actions/bodies.ts'
+import type { ActionPorts } from './actions/ports.ts'
 import { resultOf } from './answer.ts'
-import { failure, invalidParameter, isFailure } from './failure.ts'
+import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
 import type { PublisherLog } from './log.ts'
 import { parseQuery } from './parameters.ts'
-import type { QueryPorts } from './queries/ports.ts'
 import { ROUTES, type Route } from './routes.ts'
 
 type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
 /** The HTTP API: one request in API Gateway's form, one answer, whatever comes. */
-export function createHttpApi(ports: QueryPorts & { readonly log: PublisherLog }): Api {
+export function createHttpApi(ports: ActionPorts & { readonly log: PublisherLog }): Api {
   return async (event) => {
     const { method } = event.requestContext.http
     const result = await answered(ports, event, method).catch((error: unknown) => {
@@ -21,32 +23,43 @@ export function createHttpApi(ports: QueryPorts & { readonly log: PublisherLog }
   }
 }
 
-async function answered(ports: QueryPorts, event: APIGatewayProxyEventV2, method: string) {
-  const found = routeOf(event.rawPath)
-  if (found === undefined) return resultOf(failure('NotFound', 'There is nothing at this path'))
-  if (found === 'broken') return resultOf(invalidParameter('path', 'is not well encoded'))
-  if (method !== 'GET' && method !== 'HEAD') {
-    return resultOf(
-      failure('MethodNotAllowed', `${method} is not allowed here`, { allowed: ['GET', 'HEAD'] }),
-    )
-  }
-  const { route, parts } = found
+async function answered(ports: ActionPorts, event: APIGatewayProxyEventV2, method: string) {
+  const { rawPath } = event
+  const routes = routesOf(rawPath)
+  if (routes.length === 0) return resultOf(failure('NotFound', 'There is nothing at this path'))
+  const route = routes.find((one) => one.method === (method === 'HEAD' ? 'GET' : method))
+  if (route === undefined) return resultOf(methodNotAllowed(method, routes))
+  const parts = partsOf(route, rawPath)
+  if (parts === undefined) return resultOf(invalidParameter('path', 'is not well encoded'))
   const query = parseQuery(event.rawQueryString, route.parameters)
-  return resultOf(isFailure(query) ? query : await route.answer(ports, { path: event.rawPath, parts, query }))
+  if (isFailure(query)) return resultOf(query)
+  const asked = { path: rawPath, parts, query, body: bodyOf(event), actor: actorOf(event) }
+  return resultOf(await route.answer(ports, asked))
+}
+
+function methodNotAllowed(method: string, routes: readonly Route[]): Failure {
+  const allowed = routes.flatMap((route) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]))
+  return failure('MethodNotAllowed', `${method} is not allowed here`, { allowed })
 }
 
 /** The raw path is matched part by part and decoded only then: an encoded slash is part of a name, not of the path. */
-function routeOf(rawPath: string): { route: Route; parts: readonly string[] } | 'broken' | undefined {
+function routesOf(rawPath: string): readonly Route[] {
   const given = rawPath.split('/')
-  for (const route of ROUTES) {
-    const wanted = route.path.split('/')
-    if (wanted.length !== given.length) continue
-    if (!wanted.every((part, i) => part === '{}' || part === given[i])) continue
-    try {
-      return { route, parts: given.filter((_, i) => wanted[i] === '{}').map(decodeURIComponent) }
-    } catch {
-      return 'broken'
-    }
+  return ROUTES.filter(({ path }) => {
+    const wanted = path.split('/')
+    return wanted.length === given.length && wanted.every((part, i) => part === '{}' || part === given[i])
+  })
+}
+
+/** What stands for each `{}`; undefined where it is not well encoded. */
+function partsOf({ path }: Route, rawPath: string): readonly string[] | undefined {
+  const wanted = path.split('/')
+  try {
+    return rawPath
+      .split('/')
+      .filter((_, i) => wanted[i] === '{}')
+      .map(decodeURIComponent)
+  } catch {
+    return undefined
   }
-  return undefined
 }

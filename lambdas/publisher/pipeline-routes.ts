@@ -1,12 +1,15 @@
 import { parseUuid } from '../domain/checkpoint.ts'
 import { EVENT_KINDS } from '../domain/event.ts'
 import type { Instant } from '../domain/instant.ts'
+import { unknownCheckpoint } from './actions/act-on-hold.ts'
 import { type Answer, answer, page } from './answer.ts'
-import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
+import { type Failure, invalidParameter, isFailure } from './failure.ts'
 import { instantIn, oneOf, type Paging, pagingIn } from './parameters.ts'
 import { checkpointsOf, felderaForm } from './queries/checkpoints.ts'
 import { eventItem, eventsOf } from './queries/events.ts'
-import { historyOf, lifeItem, STATUSES } from './queries/history.ts'
+import { historyOf } from './queries/history.ts'
+import { holdsSince } from './queries/holds.ts'
+import { lifeItem, STATUSES } from './queries/life.ts'
 import type { QueryPorts } from './queries/ports.ts'
 import { storyOf } from './queries/story.ts'
 import { type Pipeline, whichPipeline } from './queries/which-pipeline.ts'
@@ -38,7 +41,11 @@ export async function historyRoute(ports: QueryPorts, asked: Asked): Promise<Ans
   const filter = { ...period, ...(status === undefined ? {} : { status }) }
   const walk = { limit: paging.limit, position: placeIn(paging) }
   const { lives, next } = await historyOf(ports, pipeline, filter, walk)
-  return page(lives.map(lifeItem), paging.next(placeText(next)))
+  const oldest = Math.min(...lives.map(({ recordedSeq }) => recordedSeq))
+  const holds =
+    pipeline.head === undefined ? undefined : await holdsSince(ports.ledger, pipeline.head, oldest)
+  const items = lives.map((life) => lifeItem(life, holds?.get(life.uuid) ?? []))
+  return page(items, paging.next(placeText(next)))
 }
 
 export async function storyRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
@@ -47,13 +54,8 @@ export async function storyRoute(ports: QueryPorts, asked: Asked): Promise<Answe
   const text = asked.parts[1] ?? ''
   const uuid = parseUuid(text)
   const story = uuid === undefined ? undefined : await storyOf(ports, pipeline, uuid)
-  if (story === undefined) {
-    return failure('UnknownCheckpoint', `Unknown checkpoint '${text}'`, {
-      pipeline: pipeline.ledger,
-      uuid: text,
-    })
-  }
-  return answer({ ...lifeItem(story.life), events: story.events.map(eventItem) })
+  if (story === undefined) return unknownCheckpoint(pipeline.ledger, text)
+  return answer({ ...lifeItem(story.life, story.holds), events: story.events.map(eventItem) })
 }
 
 export async function eventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
@@ -70,7 +72,10 @@ export async function eventsRoute(ports: QueryPorts, asked: Asked): Promise<Answ
   return page(found.map(eventItem), paging.next(placeText(next)))
 }
 
-async function pipelineIn(ports: QueryPorts, { parts, query }: Asked): Promise<Pipeline | Failure> {
+export async function pipelineIn(
+  ports: QueryPorts,
+  { parts, query }: Pick<Asked, 'parts' | 'query'>,
+): Promise<Pipeline | Failure> {
   return whichPipeline(ports, parts[0] ?? '', query.get('source'))
 }
 

@@ -4,8 +4,11 @@ import type {
   DynamoDBBatchResponse,
   DynamoDBStreamEvent,
 } from 'aws-lambda'
-import { sweep, takeIn } from './notify/announce.ts'
+import type { Entry } from '../domain/entry.ts'
+import type { PublisherLine } from './log.ts'
+import { takeIn } from './notify/announce.ts'
 import type { NotifyPorts } from './notify/ports.ts'
+import { sweep } from './notify/sweep.ts'
 import { takeInStream } from './stream.ts'
 
 /** A tick of the publisher's own schedule, independent of the stream. */
@@ -26,8 +29,7 @@ export interface PublisherPorts extends NotifyPorts {
 
 /** The publisher's three ways in, told apart by the shape of the event. */
 export function createPublisher(ports: PublisherPorts) {
-  const stream = (event: DynamoDBStreamEvent) =>
-    takeInStream({ takeIn: (entry) => takeIn(ports, entry), log: ports.log }, event)
+  const stream = (event: DynamoDBStreamEvent) => takeInBatch(ports, event)
   const sweepOnce = ({ olderThanMs = RUN_ANNOUNCES_WITHIN_MS }: Sweep) => sweep(ports, { olderThanMs })
   return {
     stream,
@@ -40,4 +42,19 @@ export function createPublisher(ports: PublisherPorts) {
       return undefined
     },
   }
+}
+
+/** A batch is taken in as one, which saves most of the writes; where that fails, record by record, to find the one that does. */
+async function takeInBatch(ports: NotifyPorts, event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const entries: Entry[] = []
+  const lines: PublisherLine[] = []
+  const collect = async (entry: Entry): Promise<void> => void entries.push(entry)
+  const answer = await takeInStream({ takeIn: collect, log: (line) => void lines.push(line) }, event)
+  try {
+    await takeIn(ports, ...entries)
+  } catch {
+    return takeInStream({ takeIn: (entry) => takeIn(ports, entry), log: ports.log }, event)
+  }
+  for (const line of lines) ports.log(line)
+  return answer
 }

@@ -1,10 +1,12 @@
 import { parseInstant } from '../domain/instant.ts'
 import { ALERT_STATES } from '../ledger/alert-index.ts'
+import { alertActionRoute, holdRoute, releaseRoute } from './action-routes.ts'
+import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
-import { type Failure, failure, isFailure } from './failure.ts'
+import { type Failure, isFailure } from './failure.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
 import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
-import { alertItem } from './queries/alerts.ts'
+import { alertItem, alertOf } from './queries/alerts.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
 import { runItem, runsOf } from './queries/runs.ts'
@@ -14,42 +16,51 @@ export interface Asked {
   readonly path: string
   readonly parts: readonly string[]
   readonly query: Query
+  /** The body's text, or what is wrong with it. */
+  readonly body: string | Failure
+  /** Who asks. */
+  readonly actor: string
 }
 
 export interface Route {
+  /** Who may `GET` may `HEAD`. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** `{}` stands for one part of the path. */
   readonly path: string
   readonly parameters: readonly string[] | 'any'
-  readonly answer: (ports: QueryPorts, asked: Asked) => Promise<Answer | Failure>
+  readonly answer: (ports: ActionPorts, asked: Asked) => Promise<Answer | Failure>
 }
 
 const PAGED = ['limit', 'cursor']
 
+const get = (path: string, parameters: Route['parameters'], give: Route['answer']): Route => {
+  return { method: 'GET', path, parameters, answer: give }
+}
+const LIST = '/v0/pipelines/{}/history'
+const ONE = `${LIST}/{}`
+
 /** The API (CONTRACT §5). */
 export const ROUTES: readonly Route[] = [
-  { path: '/healthz', parameters: 'any', answer: health },
+  get('/healthz', 'any', health),
   // Feldera's own clients ask this first and go on where there is an edition and a version.
+  get('/v0/config', 'any', async ({ version }) => answer({ edition: 'Enterprise', version })),
+  get('/v0/pipelines', [...PAGED, 'source', 'status', 'q', 'sort'], pipelines),
+  get('/v0/pipelines/{}/checkpoints', 'any', checkpointsRoute),
+  get(LIST, [...PAGED, 'source', 'status', 'from', 'to'], historyRoute),
+  get(ONE, ['source'], storyRoute),
+  { method: 'PUT', path: `${ONE}/hold`, parameters: ['source'], answer: holdRoute },
+  { method: 'DELETE', path: `${ONE}/hold`, parameters: ['source', 'id'], answer: releaseRoute },
+  get('/v0/pipelines/{}/events', [...PAGED, 'source', 'kind', 'from', 'to'], eventsRoute),
+  get('/v0/alerts', [...PAGED, 'state'], alerts),
+  get('/v0/alerts/{}', [], alert),
   {
-    path: '/v0/config',
-    parameters: 'any',
-    answer: async ({ version }) => answer({ edition: 'Enterprise', version }),
+    method: 'POST',
+    path: '/v0/alerts/{}/acknowledge',
+    parameters: [],
+    answer: alertActionRoute('acknowledge'),
   },
-  { path: '/v0/pipelines', parameters: [...PAGED, 'source', 'status', 'q', 'sort'], answer: pipelines },
-  { path: '/v0/pipelines/{}/checkpoints', parameters: 'any', answer: checkpointsRoute },
-  {
-    path: '/v0/pipelines/{}/history',
-    parameters: [...PAGED, 'source', 'status', 'from', 'to'],
-    answer: historyRoute,
-  },
-  { path: '/v0/pipelines/{}/history/{}', parameters: ['source'], answer: storyRoute },
-  {
-    path: '/v0/pipelines/{}/events',
-    parameters: [...PAGED, 'source', 'kind', 'from', 'to'],
-    answer: eventsRoute,
-  },
-  { path: '/v0/alerts', parameters: [...PAGED, 'state'], answer: alerts },
-  { path: '/v0/alerts/{}', parameters: [], answer: alert },
-  { path: '/v0/runs', parameters: PAGED, answer: runs },
+  { method: 'POST', path: '/v0/alerts/{}/resolve', parameters: [], answer: alertActionRoute('resolve') },
+  get('/v0/runs', PAGED, runs),
 ]
 
 /** Healthy where the tables can be read. */
@@ -98,9 +109,9 @@ async function alerts({ alerts: index }: QueryPorts, { path, query }: Asked): Pr
   return page(rows.map(alertItem), paging.next(next === null ? null : [next.raisedAt, next.id]))
 }
 
-async function alert({ alerts: index }: QueryPorts, { parts: [id = ''] }: Asked): Promise<Answer | Failure> {
-  const row = await index.find(id)
-  return row === undefined ? failure('UnknownAlert', `Unknown alert '${id}'`, { id }) : answer(alertItem(row))
+async function alert(ports: QueryPorts, { parts: [id = ''] }: Asked): Promise<Answer | Failure> {
+  const row = await alertOf(ports, id)
+  return isFailure(row) ? row : answer(alertItem(row))
 }
 
 async function runs(ports: QueryPorts, { path, query }: Asked): Promise<Answer | Failure> {

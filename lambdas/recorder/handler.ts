@@ -10,7 +10,8 @@ import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
 import { type RecorderLine, withMetric } from './log.ts'
 import { readConfiguration } from './read-configuration.ts'
-import { type RunResult, run } from './run.ts'
+import { run } from './run.ts'
+import type { RunResult } from './run-result.ts'
 import { systemClock } from './system-clock.ts'
 
 // What is still running at the end must be recorded: the last ten seconds begin nothing (DESIGN §9).

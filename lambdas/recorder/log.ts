@@ -1,5 +1,5 @@
 import { counted, type Writing } from '../domain/log-line.ts'
-import type { RunResult } from './run.ts'
+import type { RunResult } from './run-result.ts'
 
 /** Everything the recorder logs: one JSON line each. Alarms filter on `name`; never a token, a header or a body. */
 export type RecorderLine =

@@ -142,7 +142,7 @@ async function keep({ evidence }: RecordPorts, task: Task, seen: Poll): Promise<
   const own = seen.sightings.map(({ asked }) => asked.answers.length)
   const answers = [...seen.sightings.flatMap(({ asked }) => asked.answers), ...(seen.feed?.answers ?? [])]
   const kept = evidence.keep(task, answers, task.policy.lockForMs)
-  const lists = Promise.all(seen.sightings.map(({ fromList }) => fromList ?? undefined))
+  const lists = Promise.all(seen.sightings.map(async ({ fromList }) => (await fromList) ?? undefined))
   const citations = await kept
   const listed = await lists
   // Retries are answers too: the one that counts is the last of its question.

@@ -7,7 +7,8 @@ import { severityOf } from '../domain/policy.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import type { FormatChange } from './format-watch.ts'
 import { countsOf, type PipelineOutcome } from './poll-all.ts'
-import type { RunOptions, TooSlow } from './run.ts'
+import type { RunOptions } from './run.ts'
+import type { TooSlow } from './run-result.ts'
 import type { Watched } from './watch.ts'
 
 // A run is one entry whatever it covers; names beyond this stand in the evidence.

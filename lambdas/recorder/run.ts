@@ -1,18 +1,17 @@
 import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { EventKind } from '../domain/event.ts'
 import { instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
 import { mergeOverviews, type Overview, type OverviewRow } from '../domain/overview.ts'
-import { isTooSlow } from '../domain/pace.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Overviews } from '../ledger/overviews.ts'
 import type { Configuration } from './configuration.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
 import type { RecorderLog } from './log.ts'
-import { countsOf, type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
+import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
+import { type RunResult, resultOf, slowlyPolled } from './run-result.ts'
 import { type Unwatched, unwatch } from './unwatched.ts'
 import { type Watched, watch } from './watch.ts'
 
@@ -35,24 +34,6 @@ export interface RunOptions {
   readonly everyMs: number | null
   /** Unix milliseconds after which no further pipeline is begun. */
   readonly beginUntilMs: number
-}
-
-/** A pipeline of which two runs share nothing; without its feed, some checkpoints are never seen. */
-export interface TooSlow {
-  readonly pipeline: string
-  readonly checkpointSeconds: number
-  readonly feed: boolean
-}
-
-export interface RunResult {
-  readonly runId: string
-  readonly startedAt: string
-  readonly finishedAt: string
-  readonly pipelines: { readonly listed: number; readonly unobservable: number; readonly skipped: number }
-  /** Events recorded by this run, its own included. */
-  readonly events: { readonly [kind in EventKind]?: number }
-  readonly alerts: { readonly firing: number }
-  readonly entries: number
 }
 
 /** One tick: every watched pipeline once, and an entry of its own that says what was and was not seen. */
@@ -105,16 +86,6 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
   if (first !== undefined) ports.log({ name: 'schedule-too-slow', ...first, pipelines: tooSlow.length })
   ports.log({ name: 'run-completed', ...result })
   return result
-}
-
-/** Pipelines that make checkpoints faster than this schedule can see all of them by itself. */
-function slowlyPolled(outcomes: readonly PipelineOutcome[], everyMs: number | null): readonly TooSlow[] {
-  return outcomes.flatMap((outcome) => {
-    if (outcome.kind !== 'recorded') return []
-    const { ledger, checkpointSeconds, tracedUntil } = outcome.recorded.row
-    if (checkpointSeconds === null || !isTooSlow(everyMs, checkpointSeconds)) return []
-    return [{ pipeline: ledger, checkpointSeconds, feed: tracedUntil !== null }]
-  })
 }
 
 /** Sources whose first list could not be kept as evidence: said in the run's entry; the polls went on. */
@@ -171,23 +142,6 @@ function rowsOf(outcomes: readonly PipelineOutcome[]): readonly OverviewRow[] {
     const row = outcome.kind === 'recorded' ? outcome.recorded.row : outcome.task.row
     return row === undefined ? [] : [row]
   })
-}
-
-function resultOf(
-  times: Pick<RunResult, 'runId' | 'startedAt' | 'finishedAt'>,
-  outcomes: readonly PipelineOutcome[],
-  sealed: readonly Sealed[],
-  firing: number,
-): RunResult {
-  const events: { [kind in EventKind]?: number } = {}
-  for (const { kind } of sealed.flatMap(({ entry }) => entry.events)) events[kind] = (events[kind] ?? 0) + 1
-  return {
-    ...times,
-    pipelines: countsOf(outcomes),
-    events,
-    alerts: { firing },
-    entries: sealed.length,
-  }
 }
 
 /** Sorts by time and can be read: `20261123T200000000Z-9f86d081`. */

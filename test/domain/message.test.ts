@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
 import { messageOf } from '../../lambdas/domain/message.ts'
 import { following, havingSeen } from '../support/believing.ts'
-import { checkpoint, FINGERPRINT, NEXT_FINGERPRINT } from '../support/listings.ts'
+import { checkpoint, FINGERPRINT, NEXT_FINGERPRINT, timedUuid } from '../support/listings.ts'
 
 const LOG = { origin: 'example.com/ledger', size: '7', root: 'AA==' }
 const PLAIN = { log: LOG, linkBase: '', emailText: false }
+const MAILED = { log: LOG, linkBase: 'https://ledger.example.com', emailText: true }
+const STORM = {
+  pipeline: null,
+  title: 'prod: checkpoint missing (9 pipelines)',
+  together: { pipelines: ['fraud', 'orders'], morePipelines: '7', uuids: [timedUuid(1)], moreUuids: '0' },
+}
 
 function changed(): Announcement {
   const one = checkpoint(1)
@@ -70,6 +76,56 @@ describe('a message', () => {
     expect(Subject).toMatch(/^[\x20-\x7e]{1,100}$/)
     expect(Subject).toMatch(/^\[critical\] prod\/.*\.\.\.: fingerprint changed$/)
   })
+
+  it('of a reminder has its number, in the JSON and in the subject', () => {
+    const reminder: Announcement = { ...changed(), state: 'reminder', n: '3' }
+    const { Subject, Message, MessageAttributes } = messageOf(reminder, PLAIN)
+    expect(JSON.parse(Message)).toMatchObject({ state: 'reminder', n: '3' })
+    expect(Subject).toBe('[critical] prod/orders: fingerprint changed (reminder 3)')
+    expect(MessageAttributes['state']?.StringValue).toBe('reminder')
+    expect(JSON.parse(messageOf(changed(), PLAIN).Message)).not.toHaveProperty('n')
+  })
+
+  it('on a source has no attribute for a pipeline: SNS takes no empty one', () => {
+    const title = 'prod: fingerprint format changed'
+    const { Subject, Message, MessageAttributes } = messageOf({ ...changed(), pipeline: null, title }, MAILED)
+    expect(Subject).toBe('[critical] prod: fingerprint format changed')
+    expect(Object.keys(MessageAttributes).toSorted()).toEqual(['kind', 'severity', 'source', 'state'])
+    const { default: json, email } = JSON.parse(Message)
+    expect(JSON.parse(json).pipeline).toBeNull()
+    expect(email).toContain('\nsource     prod\n')
+  })
+
+  it('on many names the first of them and counts the rest, for programs and for people', () => {
+    const { Message, Subject } = messageOf({ ...changed(), ...STORM }, MAILED)
+    const { default: json, email } = JSON.parse(Message)
+    expect(JSON.parse(json)).toMatchObject({
+      pipeline: null,
+      pipelines: ['fraud', 'orders'],
+      more_pipelines: '7',
+      uuids: [timedUuid(1)],
+      more_uuids: '0',
+      link: 'https://ledger.example.com/v0/alerts?state=firing',
+    })
+    expect(Subject).toBe('[critical] prod: checkpoint missing (9 pipelines)')
+    expect(email).toContain('\npipelines  fraud orders and 7 more\n')
+    expect(email).toContain(`\ncheckpoints ${timedUuid(1)}\n`)
+  })
+
+  it.each(['"', '\u0001', 'ü', '𝄞'])(
+    'is never larger than SNS takes, whatever an event says: %j',
+    (character) => {
+      const long = character.repeat(60_000 / Buffer.byteLength(JSON.stringify(character).slice(1, -1)))
+      const observed = { identifier: long }
+      const large = { ...changed(), summary: `It is called ${long}.`, expected: observed, observed }
+      const { Message } = messageOf(large, MAILED)
+      expect(Buffer.byteLength(Message)).toBeLessThan(250_000)
+      const form = JSON.parse(JSON.parse(Message).default)
+      expect(form).toMatchObject({ alert_id: large.alertId, entry: large.entry, kind: 'fingerprint-changed' })
+      const whole = JSON.parse(messageOf({ ...large, expected: {}, summary: 'short' }, PLAIN).Message)
+      expect(whole.observed).toEqual(observed)
+    },
+  )
 
   it('links to its alert where links have a base', () => {
     const announcement = changed()

@@ -12,7 +12,7 @@ beforeAll(() => {
 })
 
 describe('the HTTP API', () => {
-  test('has every path behind IAM, health and the root too', () => {
+  test('has every path and method behind IAM, reads and people’s actions, health and the root too', () => {
     const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
       (one) => one['Properties'],
     )

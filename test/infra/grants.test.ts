@@ -29,13 +29,14 @@ describe('the ledger', () => {
     ])
   })
 
-  test('may only be read by the publisher, itself and its stream', () => {
+  test('may be read and appended to by the publisher, and its stream read; nothing is ever changed or removed', () => {
     expect(actionsOn('Ledger', 'PublisherRole')).toEqual([
       'dynamodb:DescribeStream',
       'dynamodb:GetItem',
       'dynamodb:GetRecords',
       'dynamodb:GetShardIterator',
       'dynamodb:ListStreams',
+      'dynamodb:PutItem',
       'dynamodb:Query',
     ])
   })

@@ -1,4 +1,9 @@
-import { DeleteItemCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTables, TABLES } from '../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
@@ -44,15 +49,42 @@ const receipt = { messageId: 'm-1', sentAt: at(2) }
 
 it('never makes due again what was sent, also when what was noted has expired', async () => {
   const { outbox } = await emptyWork()
-  await outbox.note(announcement, at(1))
-  await outbox.sent(announcement, receipt)
-  const Key = { pk: { S: `run#${announcement.run}` }, sk: { S: `announcement#${announcement.id}` } }
+  await outbox.note([announcement], at(1))
+  await outbox.sent('run', [announcement.id], receipt)
+  const Key = { pk: { S: 'run#run' }, sk: { S: `announcement#${announcement.id}` } }
   const expired = await client.send(
     new DeleteItemCommand({ TableName: TABLES.work, Key, ReturnValues: 'ALL_OLD' }),
   )
   expect(expired.Attributes?.['expiresAt']?.N).toBe(String(unixMs(at(1)) / 1_000 + 30 * 86_400))
-  await outbox.note(announcement, at(3))
-  expect(await outbox.unsent()).toEqual([])
+  await outbox.note([announcement], at(3))
+  expect(await outbox.unsent()).toEqual({ due: [], unreadable: [] })
+})
+
+it.each([
+  ['no JSON', '{'],
+  ['another thing', '{"id":"x"}'],
+  ['an unknown kind', JSON.stringify({ ...announcement, kind: 'x' })],
+  ['no entry', JSON.stringify({ ...announcement, entry: null })],
+])('tells an announcement apart that cannot be read, and reads the others: %s', async (_what, text) => {
+  const { outbox } = await emptyWork()
+  await outbox.note([announcement], at(1))
+  const broken = { pk: { S: 'unsent' }, sk: { S: 'run|broken' }, data: { S: text }, notedAt: { S: at(0) } }
+  await client.send(new PutItemCommand({ TableName: TABLES.work, Item: broken }))
+  const read = { due: [{ announcement, notedAt: at(1) }], unreadable: ['run|broken'] }
+  expect(await outbox.unsent()).toEqual(read)
+  expect(await outbox.dueOf('run')).toEqual(read)
+})
+
+it('takes a lane whose last telling cannot be read, and tells nothing of it', async () => {
+  const { outbox } = await emptyWork()
+  const Item = {
+    pk: { S: 'lane#run' },
+    sk: { S: '-' },
+    claimedUntilMs: { N: '0' },
+    telling: { S: '{"message":{},"members":["x"]}' },
+  }
+  await client.send(new PutItemCommand({ TableName: TABLES.work, Item }))
+  expect(await outbox.claim('run', at(0), 1_000)).toEqual({ untilMs: unixMs(at(1)), telling: null })
 })
 
 describe('a work table that cannot be reached', () => {
@@ -70,27 +102,38 @@ describe('a work table that cannot be reached', () => {
     note: null,
     summary: '',
   }
+  const held = { untilMs: 1, telling: null }
   const overview = { shard: '0', finishedAt: at(0), rows: [], matched: {} }
 
   it.each<[string, string, (work: Work) => Promise<unknown>]>([
     ['reading an overview', 'overview of shard 0: read', ({ overviews }) => overviews.read('0')],
     ['reading overviews', 'overviews: read', ({ overviews }) => overviews.all()],
     ['writing an overview', 'overview of shard 0: write', ({ overviews }) => overviews.write(overview, 0)],
-    ['recording an alert', 'alert a: write of its pointer', ({ alerts }) => alerts.record(row)],
-    ['finding an alert', 'alert#a -: read', ({ alerts }) => alerts.find('a')],
+    ['recording an alert', 'alert a: write', ({ alerts }) => alerts.record(row)],
+    ['recording alerts', '2 alerts: write', ({ alerts }) => alerts.record(row, { ...row, id: 'b' })],
+    ['noting a reminder', 'alert a: note of reminders', ({ alerts }) => alerts.remind([row])],
+    ['finding an alert', 'alert a: read', ({ alerts }) => alerts.find('a')],
+    ['finding alerts', '2 alerts: read', ({ alerts }) => alerts.findAll(['a', 'b'])],
     ['listing alerts', 'alerts firing: read', ({ alerts }) => alerts.list({ state: 'firing', limit: 1 })],
-    ['noting', `receipt#${announcement.id} -: read`, ({ outbox }) => outbox.note(announcement, at(1))],
-    ['expecting', 'run r: note of what is expected', ({ outbox }) => outbox.expect('r', 1, at(1))],
-    ['reading what is expected', 'run#r expected: read', ({ outbox }) => outbox.expectedOf('r')],
-    ['reading a run', 'run r: read', ({ outbox }) => outbox.ofRun('r')],
-    ['reading what is due', 'announcements due: read', ({ outbox }) => outbox.unsent()],
-    ['claiming', 'announcement x: claim', ({ outbox }) => outbox.claim('x', at(1), 1_000)],
+    ['noting', `announcement ${announcement.id}: note`, ({ outbox }) => outbox.note([announcement], at(1))],
     [
-      'keeping a receipt',
-      `announcement ${announcement.id}: receipt`,
-      ({ outbox }) => outbox.sent(announcement, receipt),
+      'expecting',
+      'run r: note of what is expected',
+      ({ outbox }) => outbox.expect('r', { announcements: 1, sources: [] }, at(1)),
     ],
-    ['reading a receipt', 'receipt#x -: read', ({ outbox }) => outbox.receipt('x')],
+    ['reading what is expected', 'run r: read of what is expected', ({ outbox }) => outbox.expectedOf('r')],
+    ['counting a run', 'lane r: count', ({ outbox }) => outbox.countOf('r')],
+    ['reading a run', 'lane r: read', ({ outbox }) => outbox.dueOf('r')],
+    ['reading what is due', 'announcements due: read', ({ outbox }) => outbox.unsent()],
+    ['claiming', 'lane r: claim', ({ outbox }) => outbox.claim('r', at(1), 1_000)],
+    [
+      'extending a claim',
+      'lane r: extension of a claim',
+      ({ outbox }) => outbox.extend('r', held, { telling: null, at: at(1), leaseMs: 1_000 }),
+    ],
+    ['giving a claim up', 'lane r: release', ({ outbox }) => outbox.release('r', held)],
+    ['keeping receipts', 'lane r: receipts', ({ outbox }) => outbox.sent('r', ['x'], receipt)],
+    ['reading receipts', 'receipts: read', ({ outbox }) => outbox.receipts(['x'])],
   ])('is named with what was attempted: %s', async (_what, attempted, attempt) => {
     const dead = new DynamoDBClient({
       endpoint: 'http://127.0.0.1:1',

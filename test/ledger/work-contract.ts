@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
+import { unixMs } from '../../lambdas/domain/instant.ts'
 import type { Overview } from '../../lambdas/domain/overview.ts'
 import type { AlertIndex, AlertRow } from '../../lambdas/ledger/alert-index.ts'
 import type { Outbox } from '../../lambdas/ledger/outbox.ts'
@@ -85,6 +86,38 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       expect(await alerts.find('b')).toBeUndefined()
     })
 
+    it('records many at once, leaves out what it knows a later state of, and finds them all', async () => {
+      const { alerts } = await create()
+      const ids = Array.from({ length: 130 }, (_, i) => `id-${i}`)
+      await alerts.record(row('id-7', 7, 'resolved'), row('id-99', 99, 'acknowledged'))
+      await alerts.record(...ids.map((id, i) => row(id, i)))
+      const found = await alerts.findAll([...ids, 'none'])
+      expect([...found.keys()].toSorted()).toEqual(ids.toSorted())
+      expect([...found.values()].filter(({ state }) => state !== 'firing').map(({ id }) => id)).toEqual([
+        'id-7',
+        'id-99',
+      ])
+      await alerts.record()
+      expect(await alerts.findAll([])).toEqual(new Map())
+    })
+
+    it('notes what was reminded of while an alert fires, and changes nothing of one that does no longer', async () => {
+      const { alerts } = await create()
+      await alerts.record(row('a', 1), row('b', 2))
+      await alerts.record(row('b', 2, 'acknowledged'))
+      const reminded = { n: 1, dueAt: at(9) }
+      await alerts.remind([
+        { ...row('a', 1), reminded },
+        { ...row('b', 2), reminded },
+        { ...row('c', 3), reminded },
+      ])
+      expect(await alerts.find('a')).toEqual({ ...row('a', 1), reminded })
+      expect(await alerts.find('b')).toEqual(row('b', 2, 'acknowledged'))
+      expect(await alerts.find('c')).toBeUndefined()
+      await alerts.record(row('a', 1))
+      expect((await alerts.find('a'))?.reminded).toEqual(reminded)
+    })
+
     it('never goes back to an earlier state, however late a delivery comes', async () => {
       const { alerts } = await create()
       for (const state of ['firing', 'resolved', 'acknowledged', 'firing'] as const) {
@@ -123,52 +156,129 @@ export function describeWork(implementation: string, create: () => Promise<Work>
 
   describe(`${implementation}: the contract of the outbox`, () => {
     const [first, second] = twoAnnouncements()
+    const view = { announcements: 2, sources: [{ source: 'prod', watched: 3, unobservable: 1 }] }
+    const dueIn = async (outbox: Outbox) => (await outbox.unsent()).due
 
-    it('knows of a run what was noted and how many there will be', async () => {
+    it('knows of a run what was noted, and what its entry says of it', async () => {
       const { outbox } = await create()
-      expect([await outbox.expectedOf('run'), await outbox.ofRun('run')]).toEqual([undefined, []])
-      await outbox.note(first, at(1))
-      await outbox.expect('run', 2, at(2))
-      expect(await outbox.expectedOf('run')).toBe(2)
-      expect(await outbox.ofRun('run')).toEqual([first])
+      expect([await outbox.expectedOf('run'), await outbox.countOf('run')]).toEqual([undefined, 0])
+      await outbox.note([first], at(1))
+      await outbox.expect('run', view, at(2))
+      expect(await outbox.expectedOf('run')).toEqual(view)
+      expect(await outbox.countOf('run')).toBe(1)
+      expect(await outbox.dueOf('run')).toEqual({
+        due: [{ announcement: first, notedAt: at(1) }],
+        unreadable: [],
+      })
     })
 
     it('lists what is not sent, oldest first, once however often it is noted', async () => {
       const { outbox } = await create()
-      await outbox.note(second, at(2))
-      await outbox.note(first, at(1))
-      await outbox.note(first, at(3))
-      expect(await outbox.unsent()).toEqual([
+      await outbox.note([second], at(2))
+      await outbox.note([first], at(1))
+      await outbox.note([first, second], at(3))
+      expect(await dueIn(outbox)).toEqual([
         { announcement: first, notedAt: at(1) },
         { announcement: second, notedAt: at(2) },
       ])
+      expect(await outbox.countOf('run')).toBe(2)
     })
 
-    it('takes what was sent off the list for ever, and keeps the receipt', async () => {
+    it('notes what is new beside what it knew', async () => {
       const { outbox } = await create()
-      await outbox.note(first, at(1))
+      await outbox.note([first], at(1))
+      await outbox.note([first, second], at(2))
+      expect((await dueIn(outbox)).map(({ announcement }) => announcement.id)).toEqual([first.id, second.id])
+    })
+
+    it('keeps lanes apart: runs whose names begin alike, and what people did', async () => {
+      const { outbox } = await create()
+      const other = { ...second, run: 'run-2', id: `${second.id}/other` }
+      const action = { ...second, run: null }
+      await outbox.note([first, other, action], at(1))
+      const ids = async (lane: string) =>
+        (await outbox.dueOf(lane)).due.map(({ announcement }) => announcement.id)
+      expect(await ids('run')).toEqual([first.id])
+      expect(await ids('run-2')).toEqual([other.id])
+      expect(await ids(action.id)).toEqual([action.id])
+      expect(await outbox.countOf('run')).toBe(1)
+    })
+
+    it('takes what was sent off the list for ever, and keeps the receipts', async () => {
+      const { outbox } = await create()
+      await outbox.note([first, second], at(1))
       const receipt = { messageId: 'm-1', sentAt: at(2) }
-      await outbox.sent(first, receipt)
-      await outbox.note(first, at(3))
-      expect(await outbox.unsent()).toEqual([])
-      expect(await outbox.receipt(first.id)).toEqual(receipt)
-      expect(await outbox.receipt(second.id)).toBeUndefined()
-      expect(await outbox.ofRun('run')).toEqual([first])
+      await outbox.sent('run', [first.id], receipt)
+      await outbox.note([first], at(3))
+      expect(await dueIn(outbox)).toEqual([{ announcement: second, notedAt: at(1) }])
+      expect(await outbox.receipts([first.id, second.id])).toEqual(new Map([[first.id, receipt]]))
+      expect(await outbox.countOf('run')).toBe(2)
     })
 
-    it('gives a claim to one at a time, until it runs out or is done', async () => {
+    it('notes, sends and remembers 250 announcements of a run, as it does one', async () => {
       const { outbox } = await create()
-      expect(await outbox.claim(first.id, at(0), 60_000)).toBe('claimed')
-      expect(await outbox.claim(first.id, at(59), 60_000)).toBe('busy')
-      expect(await outbox.claim(first.id, at(60), 60_000)).toBe('claimed')
-      await outbox.sent(first, { messageId: 'm-1', sentAt: at(61) })
-      expect(await outbox.claim(first.id, at(999), 60_000)).toBe('sent')
+      const all = Array.from({ length: 250 }, (_, i) => ({
+        ...first,
+        id: `id-${String(i).padStart(3, '0')}`,
+      }))
+      const ids = all.map(({ id }) => id)
+      await outbox.note(all.slice(0, 60), at(1))
+      await outbox.note(all, at(2))
+      expect(await outbox.countOf('run')).toBe(250)
+      expect((await outbox.dueOf('run')).due.map(({ announcement }) => announcement.id).toSorted()).toEqual(
+        ids,
+      )
+      await outbox.sent('run', ids, { messageId: 'm-1', sentAt: at(3) })
+      expect([(await dueIn(outbox)).length, (await outbox.receipts(ids)).size]).toEqual([0, 250])
     })
 
-    it('gives a claim to exactly one of many', async () => {
+    it('gives a lane to one at a time, until the claim runs out or is given up', async () => {
       const { outbox } = await create()
-      const claims = await Promise.all(Array.from({ length: 8 }, () => outbox.claim(first.id, at(0), 60_000)))
-      expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1)
+      const claim = await outbox.claim('run', at(0), 60_000)
+      expect(claim).toEqual({ untilMs: unixMs(at(60)), telling: null })
+      expect(await outbox.claim('run', at(59), 60_000)).toBe('busy')
+      expect(await outbox.claim('other', at(59), 60_000)).not.toBe('busy')
+      const next = await outbox.claim('run', at(60), 60_000)
+      expect(next).toEqual({ untilMs: unixMs(at(120)), telling: null })
+      if (claim === 'busy' || next === 'busy') throw new Error('busy')
+      await outbox.release('run', claim)
+      expect(await outbox.claim('run', at(61), 60_000)).toBe('busy')
+      await outbox.release('run', next)
+      expect(await outbox.claim('run', at(61), 60_000)).not.toBe('busy')
+    })
+
+    it('gives a lane to exactly one of many', async () => {
+      const { outbox } = await create()
+      const claims = await Promise.all(Array.from({ length: 8 }, () => outbox.claim('run', at(0), 60_000)))
+      expect(claims.filter((claim) => claim !== 'busy')).toHaveLength(1)
+    })
+
+    it('extends a claim while it is held, and says where it was lost', async () => {
+      const { outbox } = await create()
+      const claim = await outbox.claim('run', at(0), 60_000)
+      if (claim === 'busy') throw new Error('busy')
+      const extended = await outbox.extend('run', claim, { telling: null, at: at(30), leaseMs: 60_000 })
+      expect(extended).toEqual({ untilMs: unixMs(at(90)), telling: null })
+      expect(await outbox.claim('run', at(60), 60_000)).toBe('busy')
+      if (extended === 'lost') throw new Error('lost')
+      expect(await outbox.claim('run', at(90), 60_000)).not.toBe('busy')
+      expect(await outbox.extend('run', extended, { telling: null, at: at(91), leaseMs: 60_000 })).toBe(
+        'lost',
+      )
+    })
+
+    it('tells whoever takes a lane over what its holder was telling, and nobody what was given up', async () => {
+      const { outbox } = await create()
+      const telling = { message: first, members: [first.id, second.id] }
+      const claim = await outbox.claim('run', at(0), 60_000)
+      if (claim === 'busy') throw new Error('busy')
+      await outbox.extend('run', claim, { telling, at: at(0), leaseMs: 60_000 })
+      const next = await outbox.claim('run', at(60), 60_000)
+      expect(next).toEqual({ untilMs: unixMs(at(120)), telling })
+      if (next === 'busy') throw new Error('busy')
+      const done = await outbox.extend('run', next, { telling: null, at: at(61), leaseMs: 60_000 })
+      expect(done).toMatchObject({ telling: null })
+      expect(await outbox.claim('run', at(121), 60_000)).toMatchObject({ telling: null })
     })
   })
 }

@@ -31,6 +31,62 @@ describe('history', () => {
   )
 })
 
+describe('what was learnt from the feed', () => {
+  const recorded = {
+    kind: 'checkpoint-recorded',
+    severity: 'silent',
+    uuid: timedUuid(5),
+    data: { ...fieldsOf(checkpoint(5)), via: 'events', first_seen_at: at(6) },
+  } as const
+  const retired = {
+    kind: 'checkpoint-retired',
+    severity: 'silent',
+    uuid: timedUuid(5),
+    data: {
+      ...fieldsOf(checkpoint(5)),
+      via: 'events',
+      first_seen_at: at(6),
+      last_seen_at: at(8),
+      recorded_seq: '2',
+      newer_listed: '2',
+      keep_last: '2',
+    },
+  } as const
+
+  it('has the bounds of its life as the feed tells them, listed or ended', async () => {
+    for (const events of [[recorded], [recorded, retired]]) {
+      const first = havingSeen(checkpoint(1))
+      const ledger = createMemoryLedger()
+      await appendAll(ledger, [first, ...sealEvents(first, events, 300)])
+      const { ask } = await publishing({ ledger, rows: [rowAt('prod/orders', 300)] })
+      const isOver = events.length === 2
+      const wanted = {
+        uuid: timedUuid(5),
+        first_seen_at: at(6),
+        last_seen_at: isOver ? at(8) : at(300),
+        ended_at: isOver ? at(300) : null,
+        status: isOver ? 'retired' : 'listed',
+      }
+      expect((await ask(`${ONE}/history`)).json.items?.[0]).toMatchObject(wanted)
+      const { json } = await ask(`${ONE}/history/${timedUuid(5)}`)
+      expect(json).toMatchObject(wanted)
+      expect((json['events'] as object[]).length).toBe(events.length)
+    }
+  })
+})
+
+it('nobody’s action passes for a look: what is listed was last seen when it was last observed', async () => {
+  const first = havingSeen(checkpoint(1))
+  const data = { hold: '0'.repeat(32), reason: 'x', actor: 'api' }
+  const held = sealEvents(first, [{ kind: 'hold-placed', severity: 'info', uuid: timedUuid(1), data }], 900)
+  const ledger = createMemoryLedger()
+  await appendAll(ledger, [first, ...held])
+  // The overview was lost: only the ledger knows the pipeline.
+  const { ask } = await publishing({ ledger })
+  const { items } = (await ask(`${ONE}/history?source=prod`)).json
+  expect(items?.[0]).toMatchObject({ last_seen_at: at(0), held: { reason: 'x' } })
+})
+
 describe('while a run is under way', () => {
   /** The head is at 20 s, the overview still at 10 s. */
   async function underWay() {

@@ -10,14 +10,14 @@ import { at, checkpoint, u64, uuid } from './listings.ts'
 
 /** One thing that happens to a pipeline; `pick` chooses among those it can happen to. */
 export type Happening = { readonly what: What; readonly pick: number }
-const WHATS = ['record', 'retire', 'lose', 'reappear', 'change'] as const
+const WHATS = ['record', 'retire', 'lose', 'clear', 'reappear', 'change'] as const
 type What = (typeof WHATS)[number]
 
 /** What a naive reader who saw every entry would know of one checkpoint. */
 export interface Remembered {
   readonly uuid: Uuid
   readonly recordedSeq: number
-  status: 'listed' | 'retired' | 'missing'
+  status: 'listed' | 'retired' | 'missing' | 'cleared'
   size: string | null
   endedSeq: number | null
   readonly events: string[]
@@ -115,14 +115,28 @@ function eventOf(
     newer_listed: '0',
     keep_last: '2',
   }
-  return what === 'lose'
-    ? { kind: 'checkpoint-missing', severity: 'critical', uuid: one.uuid, data }
-    : { kind: 'checkpoint-retired', severity: 'silent', uuid: one.uuid, data }
+  const kind = ENDING[what]
+  const severity = what === 'lose' ? 'critical' : 'silent'
+  return { kind, severity, uuid: one.uuid, data }
 }
 
-/** One in ten has a UUID without a time. */
+const ENDING = {
+  retire: 'checkpoint-retired',
+  lose: 'checkpoint-missing',
+  clear: 'checkpoint-cleared',
+} as const
+const ENDED = {
+  'checkpoint-retired': 'retired',
+  'checkpoint-missing': 'missing',
+  'checkpoint-cleared': 'cleared',
+} as const
+
+const A_MONTH_SECONDS = 30 * 86_400
+
+/** One in ten has a UUID without a time, one in ten comes from a host whose clock is a month ahead. */
 function fresh(pick: number): CheckpointMetadata {
   const one = checkpoint(pick)
+  if (pick % 10 === 8) return checkpoint(pick + A_MONTH_SECONDS)
   if (pick % 10 !== 9) return one
   return { ...one, uuid: uuid(`${pick.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`) }
 }
@@ -144,8 +158,8 @@ function remember(remembered: Remembered[], { entry }: Sealed): void {
     const known = remembered.find((one) => one.uuid === event.uuid)
     if (known === undefined) continue
     known.events.push(`${entry.seq} ${kind}`)
-    if (kind === 'checkpoint-retired' || kind === 'checkpoint-missing') {
-      known.status = kind === 'checkpoint-retired' ? 'retired' : 'missing'
+    if (kind === 'checkpoint-retired' || kind === 'checkpoint-missing' || kind === 'checkpoint-cleared') {
+      known.status = ENDED[kind]
       known.endedSeq = entry.seq
     }
     if (kind === 'checkpoint-reappeared') {

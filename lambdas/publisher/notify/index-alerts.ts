@@ -1,47 +1,53 @@
-import { type Announcement, announcementsOf } from '../../domain/announcement.ts'
+import { alertsRaisedIn } from '../../domain/announcement.ts'
 import type { Entry } from '../../domain/entry.ts'
-import { type LedgerEvent } from '../../domain/event.ts'
+import type { LedgerEvent } from '../../domain/event.ts'
 import { kindIn, optionalTextIn, severityIn, textIn } from '../../domain/event-data.ts'
 import { parseInstant } from '../../domain/instant.ts'
 import { factOf } from '../../domain/words.ts'
 import type { AlertIndex, AlertRow } from '../../ledger/alert-index.ts'
 
-/** Brings the alert index up to what the entry says. Repeating it changes nothing. */
-export async function indexAlerts(alerts: AlertIndex, entry: Entry): Promise<void> {
-  const summaries = new Map(announcementsOf(entry).map((told) => [told.id, told]))
-  for (const event of entry.events) {
-    const row = await rowAfter(alerts, entry, event, summaries)
-    if (row !== undefined) await alerts.record(row)
+/** Brings the alert index up to what the entries say, in their order. Repeating it changes nothing. */
+export async function indexAlerts(alerts: AlertIndex, ...entries: readonly Entry[]): Promise<void> {
+  const known = await alerts.findAll([...new Set(entries.flatMap(changedIn))])
+  const rows = new Map<string, AlertRow>()
+  for (const entry of entries) {
+    const raised = alertsRaisedIn(entry)
+    for (const event of entry.events) {
+      const id = optionalTextIn(event, 'alert')
+      if (id === null) continue
+      const row = rowAfter(entry, event, rows.get(id) ?? known.get(id))
+      const summary = event.kind === 'alert-raised' ? raised.get(id)?.summary : undefined
+      if (row !== undefined) rows.set(id, summary === undefined ? row : { ...row, summary })
+    }
   }
+  await alerts.record(...rows.values())
 }
 
-async function rowAfter(
-  alerts: AlertIndex,
-  entry: Entry,
-  event: LedgerEvent,
-  told: ReadonlyMap<string, Announcement>,
-): Promise<AlertRow | undefined> {
+/** The alerts that were raised before: what is known of them is kept. */
+function changedIn({ events }: Entry): readonly string[] {
+  return events.flatMap((event) =>
+    event.kind === 'alert-acknowledged' || event.kind === 'alert-resolved' ? [textIn(event, 'alert')] : [],
+  )
+}
+
+function rowAfter(entry: Entry, event: LedgerEvent, known: AlertRow | undefined): AlertRow | undefined {
+  const before = (): AlertRow => known ?? fresh(entry, event)
   switch (event.kind) {
     case 'alert-raised':
-      return { ...fresh(entry, event), summary: told.get(`${textIn(event, 'alert')}/firing`)?.summary ?? '' }
-    case 'alert-acknowledged': {
-      const known = (await alerts.find(textIn(event, 'alert'))) ?? fresh(entry, event)
-      const note = optionalTextIn(event, 'note')
-      return {
-        ...known,
-        state: 'acknowledged',
-        acknowledgedAt: entry.at,
-        actor: optionalTextIn(event, 'actor'),
-        note,
-      }
-    }
-    case 'alert-resolved': {
-      const known = (await alerts.find(textIn(event, 'alert'))) ?? fresh(entry, event)
-      return { ...known, state: 'resolved', resolvedAt: entry.at }
-    }
+      return { ...fresh(entry, event), seq: String(entry.seq) }
+    case 'alert-acknowledged':
+      return { ...before(), ...saidIn(event), state: 'acknowledged', acknowledgedAt: entry.at }
+    case 'alert-resolved':
+      return { ...before(), ...saidIn(event), state: 'resolved', resolvedAt: entry.at }
     default:
       return undefined
   }
+}
+
+/** Whoever did it last, and with which words; nothing where it ended by itself. */
+function saidIn(event: LedgerEvent): Partial<Pick<AlertRow, 'actor' | 'note'>> {
+  const actor = optionalTextIn(event, 'actor')
+  return actor === null ? {} : { actor, note: optionalTextIn(event, 'note') }
 }
 
 /** The row of an alert that the index has not heard of: raised here, or raised in an entry that never reached it. */

@@ -1,7 +1,9 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Addressing, Message } from '../../domain/message.ts'
 import type { AlertIndex } from '../../ledger/alert-index.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import type { Outbox } from '../../ledger/outbox.ts'
+import type { Overviews } from '../../ledger/overviews.ts'
 import type { PublisherLog } from '../log.ts'
 
 /** Gives one message to SNS, or to what stands for it. Rejects where it was refused, or where that is not known. */
@@ -10,10 +12,14 @@ export type Publish = (message: Message) => Promise<{ readonly messageId: string
 export interface NotifyPorts {
   readonly alerts: AlertIndex
   readonly outbox: Outbox
+  /** Reminders repeat what the entry said. */
+  readonly ledger: Ledger
+  /** How often a pipeline's policy wants reminders. */
+  readonly overviews: Pick<Overviews, 'all'>
   readonly publish: Publish
   readonly addressing: () => Promise<Addressing>
   readonly clock: Pick<Clock, 'now'>
-  /** As long as a publish may take: after this its holder is dead, perhaps having published. */
+  /** As long as a few publishes may take: after this the holder of a lane is dead, perhaps having published. */
   readonly leaseMs: number
   readonly log: PublisherLog
 }

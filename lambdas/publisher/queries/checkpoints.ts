@@ -1,12 +1,11 @@
-import type { EventKind } from '../../domain/event.ts'
 import { rawNumber } from '../../domain/exact-json.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { oldestFirst } from '../../domain/order.ts'
 import type { Listed } from '../../domain/state.ts'
-import type { Sealed } from '../../ledger/ledger.ts'
-import { entryAsOf, newestWith } from '../../ledger/search.ts'
+import { entryAsOf } from '../../ledger/search.ts'
 import { type Failure, failure } from '../failure.ts'
 import type { QueryPorts } from './ports.ts'
+import { seenAt } from './seen-at.ts'
 import type { Pipeline } from './which-pipeline.ts'
 
 /** A list of checkpoints and the moment for which it holds. */
@@ -57,22 +56,6 @@ export function felderaForm({ uuid, identifier, fingerprint, size, steps, proces
     steps: exact(steps),
     processed_records: exact(processed_records),
   }
-}
-
-// Every one of these comes from a complete answer; an outage or a person's action does not.
-const SEEN: readonly EventKind[] = [
-  'checkpoint-recorded',
-  'checkpoint-retired',
-  'checkpoint-missing',
-  'checkpoint-reappeared',
-  'fingerprint-changed',
-  'metadata-changed',
-  'pipeline-observable',
-]
-
-/** The newest complete answer that the ledger had recorded by then. */
-async function seenAt({ ledger }: QueryPorts, { entry }: Sealed): Promise<Instant> {
-  return (await newestWith(ledger, entry.ledger, SEEN, entry.seq))?.entry.at ?? entry.at
 }
 
 function laterOf(a: Instant | null, b: Instant | null): Instant | null {

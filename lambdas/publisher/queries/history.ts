@@ -1,23 +1,12 @@
-import { bornAt, type CheckpointMetadata, type Uuid } from '../../domain/checkpoint.ts'
-import { checkpointIn, optionalTextIn, textIn } from '../../domain/event-data.ts'
-import { type Instant, laterOf, parseInstant } from '../../domain/instant.ts'
+import type { Uuid } from '../../domain/checkpoint.ts'
+import { isEnding } from '../../domain/event.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
-import { endingOf, isEnding } from '../../ledger/lives.ts'
+import { endingOf } from '../../ledger/lives.ts'
 import { eventsWith, type Found } from '../../ledger/search.ts'
+import { type Life, lifeOf, type Status } from './life.ts'
 import type { QueryPorts } from './ports.ts'
 import type { Pipeline } from './which-pipeline.ts'
-
-export const STATUSES = ['listed', 'retired', 'missing', 'cleared'] as const
-export type Status = (typeof STATUSES)[number]
-
-/** One checkpoint and its life. */
-export interface Life extends CheckpointMetadata {
-  readonly createdAt: Instant
-  readonly firstSeenAt: Instant
-  readonly lastSeenAt: Instant
-  readonly endedAt: Instant | null
-  readonly status: Status
-}
 
 export interface HistoryFilter {
   readonly status?: Status
@@ -69,7 +58,7 @@ export async function historyOf(
         const event = events[index]
         if (event?.uuid === undefined) continue
         // Walking back, the first ending met is the last one there was.
-        if (isEnding(event) && !ended.has(event.uuid) && !endsAbove.has(event.uuid))
+        if (isEnding(event.kind) && !ended.has(event.uuid) && !endsAbove.has(event.uuid))
           ended.set(event.uuid, { sealed, event })
         if (event.kind !== 'checkpoint-recorded') continue
         if (lives.length === limit) return { lives, next: { seq, index: index + 1 } }
@@ -83,39 +72,6 @@ export async function historyOf(
     if (walked >= MAX_ENTRIES_WALKED && below.seq >= 1) return { lives, next: below }
   }
   return { lives, next: null }
-}
-
-/** The life of one recorded checkpoint. */
-export async function lifeOf(
-  ports: QueryPorts,
-  { row }: Pipeline,
-  head: Sealed,
-  recording: Found,
-  knownEnding?: Found,
-): Promise<Life> {
-  const { uuid } = recording.event
-  if (uuid === undefined) throw new Error('a recording without a UUID')
-  const listed = head.state.listed.find((one) => one.uuid === uuid)
-  const firstSeenAt = instantOr(optionalTextIn(recording.event, 'first_seen_at'), recording.sealed.entry.at)
-  const createdAt = bornAt(uuid) ?? firstSeenAt
-  if (listed !== undefined) {
-    // The overview is written when the run ends: until then it is older than what the run has recorded.
-    const lastSeenAt = laterOf(row?.settledAt ?? head.entry.at, listed.firstSeenAt)
-    return { ...metadata(listed), createdAt, firstSeenAt, lastSeenAt, endedAt: null, status: 'listed' }
-  }
-  const name = recording.sealed.entry.ledger
-  const ending = knownEnding ?? (await endingOf(ports.ledger, name, head, recording))
-  if (ending === undefined) throw new Error(`${name}: ${uuid} is neither listed nor ended`)
-  const lastSeenAt = instantOr(textIn(ending.event, 'last_seen_at'), ending.sealed.entry.at)
-  const status = ending.event.kind === 'checkpoint-retired' ? 'retired' : 'missing'
-  return {
-    ...checkpointIn(ending.event),
-    createdAt,
-    firstSeenAt,
-    lastSeenAt,
-    endedAt: ending.sealed.entry.at,
-    status,
-  }
 }
 
 /**
@@ -146,7 +102,7 @@ async function endedAbove(
   // Endings in the page's own first entry, above its index, are met by nobody else.
   const [first] = await ledger.readBackward(name, start.seq, 1)
   for (const event of first?.entry.events.slice(start.index).toReversed() ?? []) {
-    if (first !== undefined && event.uuid !== undefined && isEnding(event) && !ended.has(event.uuid)) {
+    if (first !== undefined && event.uuid !== undefined && isEnding(event.kind) && !ended.has(event.uuid)) {
       ended.set(event.uuid, { sealed: first, event })
     }
   }
@@ -159,31 +115,4 @@ function isWanted({ status, createdAt }: Life, filter: HistoryFilter): boolean {
     (filter.from === undefined || createdAt >= filter.from) &&
     (filter.to === undefined || createdAt < filter.to)
   )
-}
-
-function metadata({ uuid, identifier, fingerprint, size, steps, processed_records }: CheckpointMetadata) {
-  return { uuid, identifier, fingerprint, size, steps, processed_records }
-}
-
-function instantOr(text: string | null, otherwise: Instant): Instant {
-  return (text === null ? undefined : parseInstant(text)) ?? otherwise
-}
-
-/** A checkpoint as the API shows it: 64-bit integers as decimal text. */
-export function lifeItem(life: Life) {
-  return {
-    uuid: life.uuid,
-    created_at: life.createdAt,
-    fingerprint: life.fingerprint,
-    size: life.size,
-    steps: life.steps,
-    processed_records: life.processed_records,
-    identifier: life.identifier,
-    first_seen_at: life.firstSeenAt,
-    last_seen_at: life.lastSeenAt,
-    ended_at: life.endedAt,
-    status: life.status,
-    held: null,
-    holds: [],
-  }
 }

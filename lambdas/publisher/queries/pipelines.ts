@@ -3,18 +3,19 @@ import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import { describePolicy } from '../../domain/policy-text.ts'
 import type { QueryPorts } from './ports.ts'
 
-export const PIPELINE_STATUSES = ['observed', 'unobservable'] as const
+export const PIPELINE_STATUSES = ['observed', 'unobservable', 'removed'] as const
+export type PipelineStatus = (typeof PIPELINE_STATUSES)[number]
 export const PIPELINE_ORDERS = ['name', 'worst'] as const
 
 export interface PipelineFilter {
   readonly source?: string
-  readonly status?: (typeof PIPELINE_STATUSES)[number]
+  readonly status?: PipelineStatus
   /** Any part of the name. */
   readonly q?: string
   readonly sort: (typeof PIPELINE_ORDERS)[number]
 }
 
-/** All watched pipelines that the filter lets through, in its order. */
+/** All pipelines that are or were watched and that the filter lets through, in its order. */
 export async function pipelinesOf(
   { overviews }: QueryPorts,
   filter: PipelineFilter,
@@ -38,21 +39,24 @@ export function pipelineItem(row: OverviewRow) {
     listed: row.listed,
     alerts: row.alerts,
     newest_checkpoint_at: row.newestAt,
-    // What share of the time neighbouring observations join is not yet reckoned.
-    coverage: null,
+    coverage: row.coverage,
     policy: describePolicy(row.policy),
   }
 }
 
-function statusOf({ outcome }: OverviewRow): (typeof PIPELINE_STATUSES)[number] {
+/** What is no longer there, and what is no longer watched: `removed`. */
+export function statusOf({ outcome }: OverviewRow): PipelineStatus {
+  if (outcome === 'removed' || outcome === 'unwatched') return 'removed'
   return outcome === 'observed' ? 'observed' : 'unobservable'
 }
 
-/** Most open alerts first, then what cannot be seen, then by name. */
+const WORST_FIRST: readonly PipelineStatus[] = ['unobservable', 'observed', 'removed']
+
+/** Most open alerts first, then what cannot be seen, what is gone last; then by name. */
 function byWorst(a: OverviewRow, b: OverviewRow): number {
   if (a.alerts !== b.alerts) return b.alerts - a.alerts
-  const unseen = Number(statusOf(b) === 'unobservable') - Number(statusOf(a) === 'unobservable')
-  return unseen === 0 ? byName(a, b) : unseen
+  const order = WORST_FIRST.indexOf(statusOf(a)) - WORST_FIRST.indexOf(statusOf(b))
+  return order === 0 ? byName(a, b) : order
 }
 
 function byName(a: OverviewRow, b: OverviewRow): number {

@@ -50,6 +50,11 @@ export function runItem({ entry }: Sealed) {
     configuration: optionalTextIn(run, 'configuration'),
     not_seen: run.data['not_seen'] ?? [],
     suspected: run.data['suspected'] ?? [],
+    // As the entry has them: these a reader may prove.
+    sources: run.data['sources'] ?? [],
+    sources_unlisted: run.data['sources_unlisted'] ?? [],
+    not_covered: run.data['not_covered'] ?? [],
+    coverage: run.data['coverage'] ?? [],
   }
 }
 

@@ -3,20 +3,25 @@ import { EVENT_KINDS } from '../../domain/event.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { recordingOf } from '../../ledger/lives.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from '../../ledger/search.ts'
-import { type Life, lifeOf } from './history.ts'
+import { type HoldRecord, holdsSince } from './holds.ts'
+import { type Life, lifeOf } from './life.ts'
 import type { QueryPorts } from './ports.ts'
 import type { Pipeline } from './which-pipeline.ts'
 
-// Rotation writes one of each for every checkpoint: those of this one are found by its life, all other kinds are rare.
-const FREQUENT = ['checkpoint-recorded', 'checkpoint-retired', 'run-completed'] as const
+// Rotation writes one of each for every checkpoint: those of this one are found by its life. A slow poll writes a gap each time,
+// and that names no checkpoint. All other kinds are rare.
+const FREQUENT = ['checkpoint-recorded', 'checkpoint-retired', 'coverage-gap', 'run-completed'] as const
 const RARE = EVENT_KINDS.filter((kind) => !FREQUENT.some((one) => one === kind))
 
+interface Story {
+  readonly life: Life
+  readonly holds: readonly HoldRecord[]
+  /** Oldest first. */
+  readonly events: readonly Found[]
+}
+
 /** One checkpoint's life with every event that names it, oldest first; undefined where it was never recorded. */
-export async function storyOf(
-  ports: QueryPorts,
-  pipeline: Pipeline,
-  uuid: Uuid,
-): Promise<{ readonly life: Life; readonly events: readonly Found[] } | undefined> {
+export async function storyOf(ports: QueryPorts, pipeline: Pipeline, uuid: Uuid): Promise<Story | undefined> {
   const { head, ledger: name } = pipeline
   const recording = head === undefined ? undefined : await recordingOf(ports.ledger, name, head, uuid)
   if (head === undefined || recording === undefined) return undefined
@@ -25,7 +30,8 @@ export async function storyOf(
   const rare = await eventsWith(ports.ledger, name, { ...range, kinds: RARE }, (event) => event.uuid === uuid)
   const retired = await retirements(ports, pipeline, life, recording, rare)
   const events = [recording, ...retired, ...rare].toSorted(byPlace)
-  return { life, events }
+  const holds = await holdsSince(ports.ledger, head, life.recordedSeq)
+  return { life, holds: holds.get(uuid) ?? [], events }
 }
 
 /** Each span of being listed ends once: the first begins with the recording, every other with a reappearance. */

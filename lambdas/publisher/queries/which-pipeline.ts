@@ -2,6 +2,7 @@ import { splitLedger } from '../../domain/ledger-name.ts'
 import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { type Failure, failure } from '../failure.ts'
+import { statusOf } from './pipelines.ts'
 import type { QueryPorts } from './ports.ts'
 
 /** A pipeline that is or was watched. */
@@ -22,7 +23,9 @@ export async function whichPipeline(
   const rows = watchedRows(await overviews.all())
   const named = rows.filter((row) => splitLedger(row.ledger)[1] === name)
   if (source === undefined) {
-    const [row, ...others] = named
+    // Those that are gone stand in nobody's way, as long as one is there.
+    const there = named.filter((one) => statusOf(one) !== 'removed')
+    const [row, ...others] = there.length > 0 ? there : named
     if (others.length > 0) {
       const sources = named.map((one) => splitLedger(one.ledger)[0]).toSorted()
       const message = `Several sources have a pipeline '${name}': say which with ?source=`
@@ -32,9 +35,16 @@ export async function whichPipeline(
     return { ledger: row.ledger, row, head: await ledger.head(row.ledger) }
   }
   const row = named.find((one) => one.ledger === `${source}/${name}`)
-  // The ledger of runs is no pipeline, whatever a request calls it.
-  const head = source === 'recorder' ? undefined : await ledger.head(`${source}/${name}`)
+  const head = isNamed(source, name) ? await ledger.head(`${source}/${name}`) : undefined
   return row === undefined && head === undefined ? unknown(name) : { ledger: `${source}/${name}`, row, head }
+}
+
+// DynamoDB takes keys of 2,048 bytes; Feldera's names have 100 characters.
+const MAX_NAME_BYTES = 1_000
+
+/** Whether it can name a pipeline at all. The ledger of runs is none, whatever a request calls it. */
+function isNamed(source: string, name: string): boolean {
+  return source !== 'recorder' && Buffer.byteLength(`${source}/${name}`) <= MAX_NAME_BYTES
 }
 
 /** Word for word as Feldera says it (FELDERA §4.2). */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { announcementsOf } from '../../../lambdas/domain/announcement.ts'
 import { fieldsOf } from '../../../lambdas/domain/event-data.ts'
 import type { Outbox } from '../../../lambdas/ledger/outbox.ts'
-import { sweep, takeIn } from '../../../lambdas/publisher/notify/announce.ts'
+import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
+import { sweep } from '../../../lambdas/publisher/notify/sweep.ts'
 import { at, checkpoint, FINGERPRINT, NEXT_FINGERPRINT, timedUuid, u64 } from '../../support/listings.ts'
 import { bodyIn, entryOf, loss, recovery, runEntry, telling } from './telling.ts'
 
@@ -16,7 +17,13 @@ describe('a run', () => {
     await takeIn(ports, loss('fraud').entry)
     expect(told()).toEqual([])
     await takeIn(ports, runEntry(2))
-    expect(told()).toEqual(['orders firing', 'fraud firing'])
+    expect(told()).toEqual(['fraud firing', 'orders firing'])
+  })
+
+  test('is told as well where all of it is brought at once', async () => {
+    const { ports, told } = telling()
+    await takeIn(ports, loss('orders').entry, runEntry(2), loss('fraud').entry)
+    expect(told()).toEqual(['fraud firing', 'orders firing'])
   })
 
   test('is told with the last pipeline where its own entry came first', async () => {
@@ -25,7 +32,17 @@ describe('a run', () => {
     await takeIn(ports, loss('orders').entry)
     expect(told()).toEqual([])
     await takeIn(ports, loss('fraud').entry)
-    expect(told()).toEqual(['orders firing', 'fraud firing'])
+    expect(told()).toEqual(['fraud firing', 'orders firing'])
+  })
+
+  test('waits for its pipelines where it has something of its own to tell', async () => {
+    const { ports, told } = telling()
+    const data = { source: 'prod', format: 'double', pipelines: ['orders'], count: '1' }
+    const change = { kind: 'fingerprint-format-changed', severity: 'warning', data } as const
+    await takeIn(ports, runEntry(1, 'run-1', null, [change]))
+    expect(told()).toEqual([])
+    await takeIn(ports, loss('orders').entry)
+    expect(told()).toEqual(['orders firing', 'null firing'])
   })
 
   test('does not wait for another run', async () => {
@@ -89,9 +106,9 @@ describe('a message', () => {
     await takeIn(ports, entry)
     await takeIn(ports, runEntry(1))
     const id = announcementsOf(entry)[0]?.id ?? ''
-    expect(await ports.outbox.receipt(id)).toEqual({ messageId: 'message-1', sentAt: at(0) })
+    expect((await ports.outbox.receipts([id])).get(id)).toEqual({ messageId: 'message-1', sentAt: at(0) })
     expect(lines).toEqual([{ name: 'announcement-sent', announcement: id, messageId: 'message-1' }])
-    expect(await ports.outbox.unsent()).toEqual([])
+    expect((await ports.outbox.unsent()).due).toEqual([])
   })
 
   test('carries every digit of 64-bit values, the entry and the head of the log', async () => {
@@ -112,14 +129,12 @@ describe('a message', () => {
     })
   })
 
-  test('that was refused holds up no other, and is told again when its claim has run out', async () => {
-    const { ports, told, refusing, pass, lines } = telling()
+  test('that was refused holds up no other, nor what the stream brings next, and is told by the sweep', async () => {
+    const { ports, told, refusing, lines } = telling()
     refusing.add('fraud')
     for (const pipeline of ['orders', 'fraud', 'returns']) await takeIn(ports, loss(pipeline).entry)
     const id = announcementsOf(loss('fraud').entry)[0]?.id ?? ''
-    const failed: unknown = await takeIn(ports, runEntry(3)).catch((error: unknown) => error)
-    expect(failed).toBeInstanceOf(AggregateError)
-    expect(failed).toMatchObject({ message: `announcements not sent: ${id}` })
+    await takeIn(ports, runEntry(3))
     expect(told()).toEqual(['orders firing', 'returns firing'])
     expect(lines).toContainEqual({
       name: 'announcement-refused',
@@ -127,16 +142,16 @@ describe('a message', () => {
       error: 'fraud: refused',
     })
     refusing.clear()
-    pass(MINUTE_MS)
-    await takeIn(ports, runEntry(3))
+    await sweep(ports, { olderThanMs: 0 })
     expect(told()).toEqual(['orders firing', 'returns firing', 'fraud firing'])
+    expect((await ports.outbox.unsent()).due).toEqual([])
   })
 
   test('is told again after a crash between publishing and its receipt, under the same alert and state', async () => {
     const { ports, messages, told, pass } = telling()
-    const dying = { ...ports, outbox: dyingBeforeReceipt(ports.outbox) }
+    const dying = { ...ports, outbox: killedBeforeReceipt(ports.outbox) }
     await takeIn(dying, loss('orders').entry)
-    await expect(takeIn(dying, runEntry(1))).rejects.toThrow('announcements not sent')
+    await expect(takeIn(dying, runEntry(1))).rejects.toThrow('killed')
     pass(MINUTE_MS - 1)
     await takeIn(ports, runEntry(1))
     expect(messages).toHaveLength(1)
@@ -151,7 +166,8 @@ describe('a message', () => {
   })
 })
 
-/** The outbox of a process that dies after publishing. */
-function dyingBeforeReceipt(outbox: Outbox): Outbox {
-  return { ...outbox, sent: () => Promise.reject(new Error('killed')) }
+/** The outbox of a process that is killed after publishing: neither receipt nor release gets through. */
+function killedBeforeReceipt(outbox: Outbox): Outbox {
+  const killed = () => Promise.reject(new Error('killed'))
+  return { ...outbox, sent: killed, release: killed }
 }

@@ -27,6 +27,34 @@ describe('the alert index', () => {
       actor: null,
       note: null,
       summary: expect.stringContaining('is no longer listed'),
+      seq: '1',
+    })
+  })
+
+  test('has an alert that is told to nobody, with the same words', async () => {
+    const events = raised.entry.events.map((event) =>
+      event.kind === 'alert-raised' ? { ...event, data: { ...event.data, flapping: true } } : event,
+    )
+    expect(await rowAfter({ ...raised.entry, events })).toEqual(await rowAfter(raised.entry))
+  })
+
+  test('is the same whether entries are brought one by one or all at once', async () => {
+    const alerts = createMemoryAlertIndex()
+    await indexAlerts(alerts, raised.entry, acknowledged.entry, resolved.entry)
+    expect(await alerts.find(id)).toEqual(await rowAfter(raised.entry, acknowledged.entry, resolved.entry))
+  })
+
+  test('takes an acknowledgement that is an end as well, in one entry', async () => {
+    const [acknowledging] = acknowledged.entry.events
+    const [, resolving] = resolved.entry.events
+    if (acknowledging === undefined || resolving === undefined) throw new Error('no events')
+    const both = entryOf('orders', [acknowledging, resolving], { run: null, head: raised, seconds: 30 })
+    expect(await rowAfter(raised.entry, both.entry)).toMatchObject({
+      state: 'resolved',
+      acknowledgedAt: at(30),
+      resolvedAt: at(30),
+      actor: 'alice',
+      seq: '1',
     })
   })
 
@@ -45,6 +73,19 @@ describe('the alert index', () => {
     const before = await rowAfter(raised.entry, acknowledged.entry)
     const after = await rowAfter(raised.entry, acknowledged.entry, resolved.entry)
     expect(after).toEqual({ ...before, state: 'resolved', resolvedAt: at(60) })
+  })
+
+  test('names who resolved it by hand, and why; the last word counts', async () => {
+    const [, resolving] = resolved.entry.events
+    if (resolving === undefined) throw new Error('no event')
+    const byHand = { ...resolving, data: { ...resolving.data, actor: 'bob', note: 'restored' } }
+    const { entry } = entryOf('orders', [byHand], { run: null, head: raised, seconds: 60 })
+    expect(await rowAfter(raised.entry, acknowledged.entry, entry)).toMatchObject({
+      state: 'resolved',
+      acknowledgedAt: at(30),
+      actor: 'bob',
+      note: 'restored',
+    })
   })
 
   test('learns of a resolved alert that it never heard of when it was raised', async () => {

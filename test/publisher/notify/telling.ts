@@ -1,28 +1,32 @@
 import { emptyLog } from '../../../lambdas/archive/empty-log.ts'
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Entry } from '../../../lambdas/domain/entry.ts'
-import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
+import type { EventData, LedgerEvent } from '../../../lambdas/domain/event.ts'
 import { fieldsOf } from '../../../lambdas/domain/event-data.ts'
 import type { Message } from '../../../lambdas/domain/message.ts'
 import { type Sealed, sealAll } from '../../../lambdas/domain/sealing.ts'
 import { createMemoryAlertIndex } from '../../../lambdas/ledger/memory-alert-index.ts'
+import { createMemoryLedger } from '../../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOutbox } from '../../../lambdas/ledger/memory-outbox.ts'
+import { createMemoryOverviews } from '../../../lambdas/ledger/memory-overviews.ts'
 import type { PublisherLine } from '../../../lambdas/publisher/log.ts'
 import type { NotifyPorts } from '../../../lambdas/publisher/notify/ports.ts'
 import { at, checkpoint, T0, timedUuid } from '../../support/listings.ts'
 
 /** The ports of telling over memory, a clock that is set by hand, and a record of every message. */
-export function telling() {
+export function telling(over: Partial<Pick<NotifyPorts, 'alerts' | 'outbox'>> = {}) {
   let nowMs = T0
   const messages: Message[] = []
   const lines: PublisherLine[] = []
   const refusing = new Set<string>()
-  const ports: NotifyPorts = {
+  const ports = {
     alerts: createMemoryAlertIndex(),
     outbox: createMemoryOutbox(),
-    publish: async (message) => {
+    ledger: createMemoryLedger(),
+    overviews: createMemoryOverviews(),
+    publish: async (message: Message) => {
       const { pipeline } = bodyIn(message)
-      if (typeof pipeline === 'string' && refusing.has(pipeline)) throw new Error(`${pipeline}: refused`)
+      if (refusing.has(String(pipeline))) throw new Error(`${String(pipeline)}: refused`)
       messages.push(message)
       return { messageId: `message-${messages.length}` }
     },
@@ -33,13 +37,14 @@ export function telling() {
     }),
     clock: { now: () => nowMs },
     leaseMs: 60_000,
-    log: (line) => void lines.push(line),
-  }
+    log: (line: PublisherLine) => void lines.push(line),
+    ...over,
+  } satisfies NotifyPorts
   return {
     ports,
     lines,
     messages,
-    /** Pipelines whose messages are refused. */
+    /** Pipelines whose messages are refused; `null`: those on many. */
     refusing,
     pass: (ms: number) => {
       nowMs += ms
@@ -74,9 +79,26 @@ export function entryOf(pipeline: string, events: readonly LedgerEvent[], where:
   return sealed
 }
 
-/** A checkpoint is lost: one alert fires. */
-export function loss(pipeline: string, where: Where = {}): Sealed {
-  return entryOf(pipeline, [lost(timedUuid(1))], where)
+/** A checkpoint is lost, or as many as that: so many alerts fire. */
+export function loss(pipeline: string, where: Where & { readonly checkpoints?: number } = {}): Sealed {
+  const { checkpoints = 1 } = where
+  return entryOf(
+    pipeline,
+    Array.from({ length: checkpoints }, (_, i) => lost(timedUuid(i + 1))),
+    where,
+  )
+}
+
+/** The pipeline could not be seen for too long: one alert fires. */
+export function unseen(pipeline: string, where: Where = {}): Sealed {
+  const data = { since: at(0), reason: 'timeout', detail: 'no answer', unobserved_seconds: '900' }
+  return entryOf(pipeline, [{ kind: 'pipeline-unobservable', severity: 'warning', data }], where)
+}
+
+/** It is seen again: the alert is resolved. */
+export function seenAgain(pipeline: string, head: Sealed, where: Where = {}): Sealed {
+  const data = { since: at(0), reason: 'timeout', unobserved_seconds: '900' }
+  return entryOf(pipeline, [{ kind: 'pipeline-observable', severity: 'info', data }], { ...where, head })
 }
 
 /** It is listed again: the alert is resolved. */
@@ -97,14 +119,30 @@ export function lost(uuid: Uuid): LedgerEvent {
   return { kind: 'checkpoint-missing', severity: 'critical', uuid, data }
 }
 
-/** The entry of a run that gave reason for so many announcements. */
-export function runEntry(announcements: number, run = 'run-1'): Entry {
-  const data = { announcements: String(announcements), listed: '1', unobservable: '0', skipped: '0' }
+/** The entry of a run whose pipelines gave reason for so many announcements. */
+export function runEntry(
+  announcements: number,
+  run = 'run-1',
+  sources: readonly EventData[] | null = null,
+  own: readonly LedgerEvent[] = [],
+): Entry {
+  const data = {
+    announcements: String(announcements),
+    listed: '1',
+    unobservable: '0',
+    skipped: '0',
+    ...(sources === null ? {} : { sources }),
+  }
   const draft = { at: at(0), by: 'recorder', epoch: null, evidence: [], ledger: 'recorder/0', run }
   const [sealed] = sealAll(undefined, {
     ...draft,
-    events: [{ kind: 'run-completed', severity: 'silent', data }],
+    events: [...own, { kind: 'run-completed', severity: 'silent', data }],
   })
   if (sealed === undefined) throw new Error('a run is one entry')
   return sealed.entry
+}
+
+/** The names of so many pipelines. */
+export function names(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `p${String(i).padStart(3, '0')}`)
 }

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util'
+import { errorText } from '../../lambdas/domain/log-line.ts'
+import { Refused } from './refused.ts'
+
+/** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
+
+const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
+  history PIPELINE [--status S] [--from TIME] [--to TIME] [--limit N]   checkpoints of a pipeline, newest first
+  events PIPELINE  [--kind K]   [--from TIME] [--to TIME] [--limit N]   events of a pipeline, newest first
+  alerts           [--state S]                            [--limit N]   alerts, newest first
+  runs                                                    [--limit N]   runs, newest first
+  acknowledge ALERT [--note TEXT]                   you have seen it; ends an alert that nothing else would end
+  resolve ALERT     [--note TEXT]                   ends it, whatever is still observed
+  hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
+  release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
+PIPELINE is source/name, or name where only one source has it.`
+
+const FLAGS = ['status', 'kind', 'state', 'from', 'to', 'limit', 'note', 'reason', 'id'] as const
+type Flag = (typeof FLAGS)[number]
+
+interface Form {
+  readonly operands: readonly ('PIPELINE' | 'UUID' | 'ALERT')[]
+  readonly flags: readonly Flag[]
+}
+
+export const LISTS = {
+  history: { operands: ['PIPELINE'], flags: ['status', 'from', 'to', 'limit'] },
+  events: { operands: ['PIPELINE'], flags: ['kind', 'from', 'to', 'limit'] },
+  alerts: { operands: [], flags: ['state', 'limit'] },
+  runs: { operands: [], flags: ['limit'] },
+} as const satisfies { readonly [name: string]: Form }
+
+export const ACTIONS = {
+  acknowledge: { operands: ['ALERT'], flags: ['note'] },
+  resolve: { operands: ['ALERT'], flags: ['note'] },
+  hold: { operands: ['PIPELINE', 'UUID'], flags: ['reason'] },
+  release: { operands: ['PIPELINE', 'UUID'], flags: ['reason', 'id'] },
+} as const satisfies { readonly [name: string]: Form }
+
+const COMMANDS = { ...LISTS, ...ACTIONS }
+export type ListName = keyof typeof LISTS
+export type ActionName = keyof typeof ACTIONS
+
+export interface Asked {
+  readonly command: ListName | ActionName
+  readonly operands: readonly string[]
+  readonly flags: { readonly [flag in Flag]?: string }
+  readonly data: string
+  readonly json: boolean
+}
+
+/** The arguments taken apart; refuses, with the usage, what the command does not know. */
+export function readArguments(args: readonly string[]): Asked {
+  const { values, positionals } = parsed(args)
+  const [command, ...operands] = positionals
+  if (values.help || command === undefined) throw new Refused(USAGE)
+  if (!isCommand(command)) throw new Refused(`unknown command ${command}\n${USAGE}`)
+  const form: Form = COMMANDS[command]
+  if (operands.length !== form.operands.length) {
+    throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
+  }
+  const given = FLAGS.filter((flag) => values[flag] !== undefined)
+  const foreign = given.filter((flag) => !form.flags.includes(flag))
+  if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
+  const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
+  return { command, operands, flags, data: values.data, json: values.json }
+}
+
+/** `source/name`, or `name`, in its parts. */
+export function partsOf(pipeline: string): { readonly source: string | undefined; readonly name: string } {
+  const slash = pipeline.indexOf('/')
+  if (slash === -1) return { source: undefined, name: pipeline }
+  return { source: pipeline.slice(0, slash), name: pipeline.slice(slash + 1) }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: true,
+      options: {
+        data: { type: 'string', default: '.checkpoint-ledger' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        status: { type: 'string' },
+        kind: { type: 'string' },
+        state: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        limit: { type: 'string' },
+        note: { type: 'string' },
+        reason: { type: 'string' },
+        id: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    throw new Refused(`${errorText(error)}\n${USAGE}`, { cause: error })
+  }
+}
+
+function isCommand(text: string): text is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, text)
+}

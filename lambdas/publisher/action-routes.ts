@@ -1,0 +1,42 @@
+import { actOnAlert } from './actions/act-on-alert.ts'
+import { hold, release } from './actions/act-on-hold.ts'
+import type { AlertAction } from './actions/alert-events.ts'
+import { NOTE, OPTIONAL_REASON, parseBody, REASON } from './actions/bodies.ts'
+import type { ActionPorts } from './actions/ports.ts'
+import { type Answer, answer } from './answer.ts'
+import { type Failure, isFailure } from './failure.ts'
+import { pipelineIn } from './pipeline-routes.ts'
+import { alertItem } from './queries/alerts.ts'
+import type { Asked } from './routes.ts'
+
+/** `POST /v0/alerts/{id}/acknowledge` and `…/resolve`: the alert as it is then. */
+export function alertActionRoute(action: AlertAction) {
+  return async (ports: ActionPorts, { parts: [id = ''], body, actor }: Asked): Promise<Answer | Failure> => {
+    const said = parseBody(NOTE, body)
+    if (isFailure(said)) return said
+    const row = await actOnAlert(ports, id, action, { actor, note: said.note ?? null })
+    return isFailure(row) ? row : answer(alertItem(row))
+  }
+}
+
+/** `PUT …/history/{uuid}/hold`: the checkpoint with its holds. */
+export async function holdRoute(ports: ActionPorts, asked: Asked): Promise<Answer | Failure> {
+  const said = parseBody(REASON, asked.body)
+  if (isFailure(said)) return said
+  const pipeline = await pipelineIn(ports, asked)
+  if (isFailure(pipeline)) return pipeline
+  const item = await hold(ports, pipeline, asked.parts[1] ?? '', { actor: asked.actor, reason: said.reason })
+  return isFailure(item) ? item : answer(item)
+}
+
+/** `DELETE …/history/{uuid}/hold`: the checkpoint with its holds. */
+export async function releaseRoute(ports: ActionPorts, asked: Asked): Promise<Answer | Failure> {
+  const said = parseBody(OPTIONAL_REASON, asked.body)
+  if (isFailure(said)) return said
+  const pipeline = await pipelineIn(ports, asked)
+  if (isFailure(pipeline)) return pipeline
+  const id = asked.query.get('id') ?? null
+  const words = { actor: asked.actor, reason: said.reason ?? null, id }
+  const item = await release(ports, pipeline, asked.parts[1] ?? '', words)
+  return isFailure(item) ? item : answer(item)
+}

@@ -1,0 +1,59 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import * as z from 'zod'
+import { type Failure, invalidParameter, isFailure } from '../failure.ts'
+
+/** What people send with their actions. All of it becomes part of the record for ever, so it is bounded and must be text. */
+
+const MAX_BODY_BYTES = 65_536
+const MAX_CHARACTERS = 1_000
+
+const words = z
+  .string('must be text')
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+  .refine(
+    (text) => text !== '' && Array.from(text).length <= MAX_CHARACTERS,
+    `must have 1 to ${MAX_CHARACTERS} characters`,
+  )
+
+export const NOTE = z.strictObject({ note: words.nullish() })
+export const REASON = z.strictObject({ reason: words })
+export const OPTIONAL_REASON = z.strictObject({ reason: words.nullish() })
+
+/** The request's body as text, or what is wrong with it; empty where there is none. */
+export function bodyOf({
+  body = '',
+  isBase64Encoded,
+}: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): string | Failure {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
+  if (bytes.length > MAX_BODY_BYTES) return invalidParameter('body', 'is larger than 64 KB')
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return invalidParameter('body', 'is not UTF-8')
+  }
+}
+
+/** The members of a JSON body; no body at all stands for none. */
+export function parseBody<T>(schema: z.ZodType<T>, body: string | Failure): T | Failure {
+  if (isFailure(body)) return body
+  try {
+    return parseMembers(schema, body === '' ? {} : JSON.parse(body))
+  } catch (error) {
+    if (error instanceof SyntaxError) return invalidParameter('body', 'is not JSON')
+    throw error
+  }
+}
+
+/** The members, or the first that is wrong, named. */
+export function parseMembers<T>(schema: z.ZodType<T>, value: unknown): T | Failure {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  if (issue?.code === 'unrecognized_keys') {
+    return invalidParameter(issue.keys[0] ?? 'body', 'is no member of this body')
+  }
+  const member = issue?.path[0]
+  return member === undefined
+    ? invalidParameter('body', 'must be a JSON object')
+    : invalidParameter(String(member), issue?.message ?? 'is wrong')
+}

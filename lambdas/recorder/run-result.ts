@@ -1,0 +1,52 @@
+import type { EventKind } from '../domain/event.ts'
+import { isTooSlow } from '../domain/pace.ts'
+import type { Sealed } from '../domain/sealing.ts'
+import { countsOf, type PipelineOutcome } from './poll-all.ts'
+
+/** A pipeline of which two runs share nothing; without its feed, some checkpoints are never seen. */
+export interface TooSlow {
+  readonly pipeline: string
+  readonly checkpointSeconds: number
+  readonly feed: boolean
+}
+
+export interface RunResult {
+  readonly runId: string
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly pipelines: { readonly listed: number; readonly unobservable: number; readonly skipped: number }
+  /** Events recorded by this run, its own included. */
+  readonly events: { readonly [kind in EventKind]?: number }
+  readonly alerts: { readonly firing: number }
+  readonly entries: number
+}
+
+/** Pipelines that make checkpoints faster than this schedule can see all of them by itself. */
+export function slowlyPolled(
+  outcomes: readonly PipelineOutcome[],
+  everyMs: number | null,
+): readonly TooSlow[] {
+  return outcomes.flatMap((outcome) => {
+    if (outcome.kind !== 'recorded') return []
+    const { ledger, checkpointSeconds, tracedUntil } = outcome.recorded.row
+    if (checkpointSeconds === null || !isTooSlow(everyMs, checkpointSeconds)) return []
+    return [{ pipeline: ledger, checkpointSeconds, feed: tracedUntil !== null }]
+  })
+}
+
+export function resultOf(
+  times: Pick<RunResult, 'runId' | 'startedAt' | 'finishedAt'>,
+  outcomes: readonly PipelineOutcome[],
+  sealed: readonly Sealed[],
+  firing: number,
+): RunResult {
+  const events: { [kind in EventKind]?: number } = {}
+  for (const { kind } of sealed.flatMap(({ entry }) => entry.events)) events[kind] = (events[kind] ?? 0) + 1
+  return {
+    ...times,
+    pipelines: countsOf(outcomes),
+    events,
+    alerts: { firing },
+    entries: sealed.length,
+  }
+}

@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type HttpServer, startHttpServer } from '../../infra/local/http-server.ts'
+import { createHttpApi } from '../../lambdas/publisher/http.ts'
+import { acting, LISTED, ONE } from '../publisher/actions/acting.ts'
+
+let server: HttpServer
+
+afterEach(() => server.stop())
+
+async function serving(apiKeys: readonly string[] = []) {
+  const { ports, head } = await acting()
+  server = await startHttpServer({ api: createHttpApi(ports), apiKeys }, { host: '127.0.0.1', port: 0 })
+  const ask = async (path: string, init: RequestInit) => {
+    const response = await fetch(`${server.url}${path}`, init)
+    const body: unknown = await response.json()
+    return { status: response.status, allow: response.headers.get('allow'), body }
+  }
+  return { ask, head }
+}
+
+const reason = (text: string) => JSON.stringify({ reason: text })
+
+describe('over HTTP', () => {
+  it('a person’s words arrive as they are, and the token becomes the actor', async () => {
+    const { ask, head } = await serving()
+    const headers = { authorization: 'Bearer a' }
+    const placed = await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', headers, body: reason('監査 👀') })
+    expect(placed).toMatchObject({
+      status: 200,
+      body: { held: { reason: '監査 👀', actor: 'api:ca978112' } },
+    })
+    expect((await head()).entry.body).not.toContain('Bearer')
+    const released = await ask(`${ONE}/${LISTED}/hold`, { method: 'DELETE', headers })
+    expect(released).toMatchObject({ status: 200, body: { held: null } })
+    expect(await ask(`${ONE}/${LISTED}/hold`, { method: 'POST', body: 'x' })).toMatchObject({
+      status: 405,
+      allow: 'PUT, DELETE',
+    })
+  })
+
+  it.each([65_537, 2_000_000])('%i bytes of words are refused by name', async (bytes) => {
+    const { ask } = await serving()
+    const { status, body } = await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', body: 'x'.repeat(bytes) })
+    expect([status, body]).toMatchObject([400, { details: { parameter: 'body' } }])
+  })
+
+  it('more than any gateway takes is not even kept', async () => {
+    const { ask } = await serving()
+    const body = 'x'.repeat(10 * 1024 * 1024 + 1)
+    expect((await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', body })).status).toBe(413)
+  })
+
+  it('nobody acts without a key where one is demanded', async () => {
+    const { ask, head } = await serving(['key'])
+    const before = await head()
+    for (const headers of [{}, { authorization: 'Bearer other' }]) {
+      const refused = await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', headers, body: reason('x') })
+      expect(refused.status).toBe(401)
+    }
+    expect((await head()).entry.seq).toBe(before.entry.seq)
+  })
+})

@@ -1,0 +1,147 @@
+import { emptyLog } from '../../lambdas/archive/empty-log.ts'
+import { parseUuid } from '../../lambdas/domain/checkpoint.ts'
+import type { Entry } from '../../lambdas/domain/entry.ts'
+import type { LedgerEvent } from '../../lambdas/domain/event.ts'
+import type { Message } from '../../lambdas/domain/message.ts'
+import type { Sealed } from '../../lambdas/domain/sealing.ts'
+import type { Ledger } from '../../lambdas/ledger/ledger.ts'
+import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
+import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
+import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
+import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { alertEvents } from '../../lambdas/publisher/actions/alert-events.ts'
+import { placing } from '../../lambdas/publisher/actions/hold-events.ts'
+import { recordAction } from '../../lambdas/publisher/actions/record-action.ts'
+import { type Failure, isFailure } from '../../lambdas/publisher/failure.ts'
+import { takeIn } from '../../lambdas/publisher/notify/announce.ts'
+import { type Configuration, parseConfiguration } from '../../lambdas/recorder/configuration.ts'
+import { createFelderaClient } from '../../lambdas/recorder/feldera/ask.ts'
+import { createCredentials } from '../../lambdas/recorder/feldera/credentials.ts'
+import type { Request } from '../../lambdas/recorder/feldera/http.ts'
+import { run } from '../../lambdas/recorder/run.ts'
+import { virtualTime } from '../simulation/virtual-time.ts'
+import { createServer } from './case-answers.ts'
+import type { Case, Step } from './case-form.ts'
+import { createNames } from './case-names.ts'
+import { T0 } from './listings.ts'
+
+/** What one step led to. */
+export interface Happened {
+  /** By ledger, in the order of recording. */
+  readonly entries: readonly Entry[]
+  readonly messages: readonly Message[]
+  readonly outcome: { readonly [pipeline: string]: string }
+  readonly asked: { readonly [path: string]: number }
+}
+
+/**
+ * The real client, recorder and telling above a server that says what the case says; all stores are in memory, and waiting takes
+ * no time. Nothing is left to chance: where jitter is drawn, it is 0.
+ */
+export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipelines'>) {
+  const names = createNames()
+  const server = createServer(names)
+  const time = virtualTime(T0)
+  const { clock } = time
+  const entries: Entry[] = []
+  const messages: Message[] = []
+  const ledger = noting(createMemoryLedger(), entries)
+  const overviews = createMemoryOverviews()
+  const random = (): number => 0
+  const exchange = async (request: Request) => server.answer(request, clock.now())
+  const credentials = createCredentials({ readSecret: async () => 'apikey:text', exchange, clock })
+  const recorder = {
+    ledger,
+    overviews,
+    archive: { put: async () => 'kept' as const, get: async () => undefined },
+    feldera: createFelderaClient({ exchange, credentials, clock, random }),
+    clock,
+    random,
+    log: () => {},
+  }
+  const publisher = {
+    alerts: createMemoryAlertIndex(),
+    outbox: createMemoryOutbox(),
+    ledger,
+    overviews,
+    publish: async (message: Message) => ({ messageId: String(messages.push(message)) }),
+    addressing: async () => ({ log: emptyLog('log.example'), linkBase: '', emailText: false }),
+    clock,
+    leaseMs: 60_000,
+    log: () => {},
+  }
+  let configured = { policy, pipelines }
+
+  async function act(step: Step): Promise<void> {
+    const { hold, acknowledge } = step
+    const decide = (head: Sealed | undefined): readonly LedgerEvent[] | Failure => {
+      if (head === undefined) throw new Error('nothing is recorded yet')
+      const actor = 'ann'
+      if (hold !== undefined) {
+        const uuid = parseUuid(names.uuidOf(hold.uuid))
+        if (uuid === undefined) throw new Error(`${hold.uuid} is no UUID`)
+        return placing(head, { uuid, reason: hold.reason, actor }, configuration(configured).policy)
+      }
+      const alert = head.state.alerts.find(({ kind }) => kind === acknowledge)
+      if (alert === undefined) throw new Error(`no alert ${String(acknowledge)} is open`)
+      return alertEvents(head.state, alert.id, 'acknowledge', { actor, note: null })
+    }
+    if (hold === undefined && acknowledge === undefined) return
+    const done = await recordAction({ ledger, clock }, { name: 'prod/orders', actor: 'ann' }, async (head) =>
+      decide(head),
+    )
+    if (isFailure(done)) throw new Error(`refused: ${JSON.stringify(done)}`)
+  }
+
+  return {
+    names,
+    live: async (step: Step): Promise<Happened> => {
+      const waitMs = T0 + step.at * 1_000 - clock.now()
+      if (waitMs < 0) throw new Error(`at ${step.at}: the step before is not over yet`)
+      time.pass(waitMs)
+      server.become(step)
+      configured = {
+        policy: step.policy ?? configured.policy,
+        pipelines: step.pipelines ?? configured.pipelines,
+      }
+      entries.length = 0
+      messages.length = 0
+      await act(step)
+      const options = { configurationHash: '0'.repeat(64), shard: '0', everyMs: null, beginUntilMs: Infinity }
+      await time.live(run(recorder, { ...options, configuration: configuration(configured) }))
+      await takeIn(publisher, ...entries)
+      const rows = (await overviews.read('0')).overview?.rows ?? []
+      return {
+        entries: entries.toSorted((a, b) =>
+          a.ledger < b.ledger ? -1 : a.ledger > b.ledger ? 1 : a.seq - b.seq,
+        ),
+        messages: [...messages],
+        outcome: Object.fromEntries(rows.map((row) => [row.ledger.slice('prod/'.length), row.outcome])),
+        asked: server.asked(),
+      }
+    },
+  }
+}
+
+function configuration(configured: Pick<Case, 'policy' | 'pipelines'>): Configuration {
+  const source = {
+    name: 'prod',
+    url: 'https://feldera.example.com',
+    auth: { apiKey: { env: 'KEY' } },
+    pipelines: configured.pipelines,
+  }
+  const parsed = parseConfiguration(JSON.stringify({ sources: [source], policy: configured.policy }))
+  if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems))
+  return parsed.configuration
+}
+
+function noting(ledger: Ledger, entries: Entry[]): Ledger {
+  return {
+    ...ledger,
+    append: async (sealed) => {
+      const outcome = await ledger.append(sealed)
+      if (outcome === 'appended') entries.push(sealed.entry)
+      return outcome
+    },
+  }
+}
