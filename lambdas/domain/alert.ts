@@ -1,5 +1,6 @@
 import { canonical, sha256Hex } from './canonical.ts'
 import { COUNTERPART, ENDED_BY_CAUSE, type EventKind, isCause, type LedgerEvent } from './event.ts'
+import { optionalTextIn } from './event-data.ts'
 import type { OpenAlert, State } from './state.ts'
 
 /** Where an alert is raised: with these its id is the same however often it is derived. */
@@ -55,6 +56,8 @@ const TOLD_AN_HOUR = 3
 
 function raised(event: LedgerEvent, state: State, place: Raising): LedgerEvent {
   const { kind, severity, uuid } = event
+  // What a run tells of a whole source stands in the recorder's own ledger.
+  const source = optionalTextIn(event, 'source')
   const before = state.raisings.filter((other) => other.kind === kind && other.uuid === (uuid ?? null))
   // Never a critical one: it is told however often it comes.
   const flaps = severity !== 'critical' && before.length >= TOLD_AN_HOUR
@@ -63,6 +66,7 @@ function raised(event: LedgerEvent, state: State, place: Raising): LedgerEvent {
     kind,
     severity,
     ...(flaps ? { flapping: true } : {}),
+    ...(source === null ? {} : { source }),
   }
   return { kind: 'alert-raised', severity: 'silent', ...(uuid === undefined ? {} : { uuid }), data }
 }
@@ -76,6 +80,7 @@ export function resolvedBy(alert: OpenAlert, by: string): LedgerEvent {
     by,
     raised_at: alert.raisedAt,
     ...(alert.flapping ? { flapping: true } : {}),
+    ...(alert.source === undefined ? {} : { source: alert.source }),
   }
   const { uuid } = alert
   return { kind: 'alert-resolved', severity: 'silent', ...(uuid === null ? {} : { uuid }), data }

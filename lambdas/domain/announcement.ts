@@ -88,7 +88,7 @@ function told(entry: Entry, state: AnnouncementState, event: LedgerEvent, cause:
     ...about,
     pipelineId: entry.epoch,
     uuid,
-    title: titleOf(state, cause, name),
+    title: titleOf(cause, name),
     summary: summaryOf(state, cause, name),
     observedAt: entry.at,
     ...comparedIn(cause),

@@ -15,6 +15,7 @@ export function alertIn(event: LedgerEvent, entry: Content): OpenAlert {
     raisedAt: entry.at,
     seq: entry.seq,
     acknowledged: false,
+    ...(optionalTextIn(event, 'source') === null ? {} : { source: textIn(event, 'source') }),
     ...(event.data['flapping'] === true ? { flapping: true } : {}),
   }
 }

@@ -26,6 +26,8 @@ export interface OpenAlert {
   readonly acknowledged: boolean
   /** Came back too often within an hour: indexed, and announced to nobody. */
   readonly flapping?: true
+  /** Of an alert that is about a whole source: its name. */
+  readonly source?: string
 }
 
 /** Under which start and versions a checkpoint was recorded, as far as the source says. */

@@ -26,9 +26,8 @@ export function headlineOf(kind: LedgerEvent['kind']): string {
   return kind.replaceAll('-', ' ')
 }
 
-export function titleOf(state: State, cause: LedgerEvent, ledger: string): string {
-  const what = headlineOf(cause.kind)
-  return state === 'reminder' ? `${ledger}: ${what} (reminder)` : `${ledger}: ${what}`
+export function titleOf(cause: LedgerEvent, ledger: string): string {
+  return `${ledger}: ${headlineOf(cause.kind)}`
 }
 
 /** What happened, in words, and what to do. */

@@ -52,7 +52,9 @@ export const policySchema = z
     unobservableAfter: duration(0, MAX_DURATION_MS).optional(),
     sizeDrop: sizeDrop.nullable().optional(),
     lockFor: duration(DAY_MS, MAX_DURATION_MS).optional(),
-    remindEvery: duration(MINUTE_MS, MAX_DURATION_MS).optional(),
+    remindEvery: duration(0, MAX_DURATION_MS)
+      .refine((ms) => ms === 0 || ms >= SECOND_MS, 'must be 0s, for never, or at least 1s')
+      .optional(),
     hosts: hosts.nullable().optional(),
     severity: severity.optional(),
   })

@@ -24,6 +24,7 @@ describe('a policy', () => {
     [{ sizeDrop: 0.5 }, { sizeDrop: 0.5 }],
     [{ lockFor: '1d' }, { lockForMs: 86_400_000 }],
     [{ remindEvery: '1m' }, { remindEveryMs: 60_000 }],
+    [{ remindEvery: '0s' }, { remindEveryMs: 0 }],
     [{ hosts: 3 }, { hosts: 3 }],
     [{ severity: { 'checkpoint-missing': 'info' } }, { severity: { 'checkpoint-missing': 'info' } }],
   ])('may say %j', (policy, expected) => {
@@ -54,8 +55,7 @@ describe('a policy', () => {
     [{ lockFor: '0s' }, 'lockFor', 'from 24h'],
     [{ lockFor: '23h' }, 'lockFor', 'from 24h'],
     [{ lockFor: '36501d' }, 'lockFor', 'a duration such as'],
-    [{ remindEvery: '0s' }, 'remindEvery', 'from 1m'],
-    [{ remindEvery: '59s' }, 'remindEvery', 'from 1m'],
+    [{ remindEvery: '999ms' }, 'remindEvery', '0s, for never, or at least 1s'],
     [{ hosts: 0 }, 'hosts', '1 to 1000'],
     [{ hosts: 1.5 }, 'hosts', '1 to 1000'],
     [
