@@ -2,7 +2,7 @@ import { type CheckpointMetadata, changedFields, countsFewer, type Uuid } from '
 import type { LedgerEvent } from './event.ts'
 import { fieldsOf } from './event-data.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
-import { hostsOf } from './hosts.ts'
+import { hostsOf, isSibling } from './hosts.ts'
 import { laterOf, secondsBetween } from './instant.ts'
 import { byAge } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
@@ -145,21 +145,25 @@ function keptOf({ keepLast }: Policy, hosts: number): number {
 export function newerIn(
   seen: Listing,
   believed: State,
-  { acquaintances }: Circumstances,
+  { acquaintances, policy }: Circumstances,
 ): (gone: Listed) => number {
   const known = new Map(believed.listed.map(({ uuid, recordedSeq }, place) => [uuid, { recordedSeq, place }]))
-  const listed = seen.map(({ uuid, steps }) => ({
-    uuid,
-    // A host's clock may go back: who counts more steps was made later, if it was never seen before.
-    steps: !known.has(uuid) && !acquaintances.has(uuid) ? steps : null,
+  const hosts = hostsOf(policy, believed.listed, seen)
+  const listed = seen.map((one) => ({
+    ...one,
     recordedSeq:
-      known.get(uuid)?.recordedSeq ?? acquaintances.get(uuid)?.recordedSeq ?? Number.POSITIVE_INFINITY,
-    place: known.get(uuid)?.place ?? -1,
+      known.get(one.uuid)?.recordedSeq ??
+      acquaintances.get(one.uuid)?.recordedSeq ??
+      Number.POSITIVE_INFINITY,
+    place: known.get(one.uuid)?.place ?? -1,
   }))
   return (gone) => {
     const place = known.get(gone.uuid)?.place ?? -1
     return listed.filter((one) => {
-      if (countsFewer(gone.steps, one.steps)) return true
+      // What other hosts made for the same logical checkpoint is no newer one.
+      if (hosts > 1 && isSibling(one, gone)) return false
+      // A host's clock may go back: who was seen later and counts more steps was made later.
+      if (one.recordedSeq > gone.recordedSeq && countsFewer(gone.steps, one.steps)) return true
       const order = byAge(one, gone)
       // Without a time, and recorded by one entry: in the order in which it recorded them.
       return order === 0 ? one.place > place : order > 0

@@ -77,21 +77,22 @@ export interface Doubts {
 export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore }: Doubts): Conclusion {
   const { believed, afterPassersBy, answers, circumstances } = scene
   const credible = credibleOf(believed, answers, circumstances)
+  const { policy } = circumstances
+  const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
+  const openNow = stillOpen(openBefore, isCatchingUp)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([
     ...suspicionsOf(compare(believed, credible[0], circumstances)),
-    ...openBefore,
+    ...openNow,
     ...suspectedBefore,
   ])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
-  const { policy } = circumstances
-  const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
   // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
   const isConfirmed = (key: string): boolean =>
     confirmed &&
     !isCatchingUp &&
     (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
-  const standing = new Set(agreed.filter((key) => isConfirmed(key) || openBefore.has(key)))
+  const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const last = compare(
     afterPassersBy,
@@ -105,8 +106,21 @@ export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore 
     // What is held back might be young: age is judged by an answer of which all is believed.
     events: settled.flat().filter(({ kind }) => isSettled || kind !== 'checkpoints-stale'),
     settled: isSettled,
-    open: agreed.filter((key) => !standing.has(key)),
+    open: agreed.filter((key) => !standing.has(key)).map((key) => (isCatchingUp ? `${BEHIND}${key}` : key)),
   }
+}
+
+// Suspected while a host had not caught up. Where it has by the next run, that one judges anew: it may have been rotation.
+const BEHIND = 'behind '
+
+/** What the previous run suspected, and is a suspicion in this one whatever this one shows. */
+function stillOpen(openBefore: ReadonlySet<string>, isCatchingUp: boolean): ReadonlySet<string> {
+  return new Set(
+    [...openBefore].flatMap((key) => {
+      if (!key.startsWith(BEHIND)) return [key]
+      return isCatchingUp ? [key.slice(BEHIND.length)] : []
+    }),
+  )
 }
 
 function settle(

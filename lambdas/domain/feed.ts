@@ -18,12 +18,13 @@ export interface Backfill {
   readonly suspected: readonly string[]
   /** Those that are now known to have ended, for the comparison with what is listed now. */
   readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
+  /** The last list that was believed: what is listed still was there then. */
+  readonly lastSeenAt: Instant | null
 }
 
 /** How far the fold has come. */
 interface Folding extends Backfill {
   readonly state: State
-  readonly lastSeenAt: Instant | null
   /** When the pipeline was last seen down, until something made since is listed. */
   readonly startedAt: Instant | null
 }
@@ -70,9 +71,9 @@ export function backfilled(
       place,
     )
   }, start)
-  const { events, acquaintances, state } = end
+  const { events, acquaintances, lastSeenAt, state } = end
   const listed = new Set(state.listed.map(({ uuid }) => `gone ${uuid}`))
-  return { events, acquaintances, suspected: end.suspected.filter((key) => listed.has(key)) }
+  return { events, acquaintances, lastSeenAt, suspected: end.suspected.filter((key) => listed.has(key)) }
 }
 
 interface Step {

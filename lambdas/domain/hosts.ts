@@ -17,6 +17,13 @@ export function hostsOf(policy: Policy, ...lists: readonly Listing[]): number {
 // Hosts are told to begin together; the shortest interval between checkpoints is 1 s, usual is 60 s.
 const TOGETHER_MS = 5_000
 
+/** Whether two hosts may have made them for the same logical checkpoint. */
+export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
+  const [bornA, bornB] = [bornAt(a.uuid), bornAt(b.uuid)]
+  if (bornA === undefined || bornB === undefined || a.steps === null) return false
+  return a.steps === b.steps && Math.abs(unixMs(bornA) - unixMs(bornB)) <= TOGETHER_MS
+}
+
 /** The logical checkpoints, oldest first. Those whose UUIDs have no time are in none. */
 export function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[])[] {
   const born = [...new Map(list.map((one) => [one.uuid, one])).values()]

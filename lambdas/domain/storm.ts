@@ -1,5 +1,5 @@
 import { ANNOUNCEMENT_STATES, type Announcement, nameOf } from './announcement.ts'
-import { SEVERITIES } from './event.ts'
+import { EVENT_KINDS, SEVERITIES } from './event.ts'
 import { namesOf, stormOf } from './storm-message.ts'
 
 /** What a run knows of a source: its entry's `sources`. */
@@ -98,6 +98,7 @@ function inOrder(a: Announcement, b: Announcement): number {
     byText(nameOf(a), nameOf(b)) ||
     Number(a.entry.seq) - Number(b.entry.seq) ||
     byText(a.uuid ?? '', b.uuid ?? '') ||
+    EVENT_KINDS.indexOf(a.kind) - EVENT_KINDS.indexOf(b.kind) ||
     byText(a.id, b.id)
   )
 }

@@ -78,6 +78,7 @@ export async function begun(
     sights: past.sights,
     circumstances: {
       ...circumstances,
+      lastSeenAt: past.lastSeenAt,
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
       retiredBy: retirementBy(state, seen, first.standing, deployedBefore(believed, task)),
     },
@@ -103,7 +104,14 @@ async function pastOf(
 ) {
   const { policy, firstSight, seenAt } = circumstances
   const isFirst = firstSight || believed.baselineOpen
-  const nothing = { events: [], suspected: [], acquaintances: new Map(), feed: null, sights: [] }
+  const nothing = {
+    events: [],
+    suspected: [],
+    acquaintances: new Map(),
+    feed: null,
+    sights: [],
+    lastSeenAt: circumstances.lastSeenAt,
+  }
   // A standby makes none of its own: what it pulls comes and goes elsewhere.
   if (isStandby || (!isFirst && areJoined(believed.listed, seen, policy))) return nothing
   const feed = await ports.askFeed()

@@ -57,6 +57,13 @@ describe('rotation on several hosts', () => {
     const { events, open } = following(head, [early, early])
     expect(told(events).join()).not.toContain('missing')
     expect(open).toHaveLength(1)
+    // By the next run it has: rotation, and no alarm.
+    const whole = following(head, [[...all(60), ...all(120)]], PLAIN, { openBefore: open })
+    expect(told(whole.events).join()).not.toContain('missing')
+    // Or it has not, in two runs: then it is a loss.
+    expect(told(following(head, [early, early], PLAIN, { openBefore: open }).events)).toContain(
+      `checkpoint-missing ${on(2, 0).uuid}`,
+    )
     const done = following(head, [early, [...all(60), ...all(120)]])
     expect(told(done.events)).toContain(`checkpoint-retired ${on(2, 0).uuid}`)
   })
