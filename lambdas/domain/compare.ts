@@ -155,7 +155,7 @@ export function newerIn(
       known.get(one.uuid)?.recordedSeq ??
       acquaintances.get(one.uuid)?.recordedSeq ??
       Number.POSITIVE_INFINITY,
-    place: known.get(one.uuid)?.place ?? -1,
+    place: known.get(one.uuid)?.place ?? Number.POSITIVE_INFINITY,
   }))
   return (gone) => {
     const place = known.get(gone.uuid)?.place ?? -1
@@ -163,10 +163,10 @@ export function newerIn(
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later.
-      if (one.recordedSeq > gone.recordedSeq && countsFewer(gone.steps, one.steps)) return true
+      if (one.place > place && countsFewer(gone.steps, one.steps)) return true
       const order = byAge(one, gone)
       // Without a time, and recorded by one entry: in the order in which it recorded them.
-      return order === 0 ? one.place > place : order > 0
+      return order === 0 ? one.place > place && one.recordedSeq === gone.recordedSeq : order > 0
     }).length
   }
 }

@@ -79,12 +79,14 @@ export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore 
   const credible = credibleOf(believed, answers, circumstances)
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
-  const openNow = stillOpen(openBefore, isCatchingUp)
+  // What its source explains is no suspicion, whatever was suspected before it did.
+  const isExplained = circumstances.retiredBy !== null
+  const openNow = stillOpen(openBefore, isCatchingUp, isExplained)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([
     ...suspicionsOf(compare(believed, credible[0], circumstances)),
     ...openNow,
-    ...suspectedBefore,
+    ...(isExplained ? [] : suspectedBefore),
   ])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
   // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
@@ -114,9 +116,14 @@ export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore 
 const BEHIND = 'behind '
 
 /** What the previous run suspected, and is a suspicion in this one whatever this one shows. */
-function stillOpen(openBefore: ReadonlySet<string>, isCatchingUp: boolean): ReadonlySet<string> {
+function stillOpen(
+  openBefore: ReadonlySet<string>,
+  isCatchingUp: boolean,
+  isExplained: boolean,
+): ReadonlySet<string> {
   return new Set(
     [...openBefore].flatMap((key) => {
+      if (isExplained && !key.startsWith('changed ')) return []
       if (!key.startsWith(BEHIND)) return [key]
       return isCatchingUp ? [key.slice(BEHIND.length)] : []
     }),

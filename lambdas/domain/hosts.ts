@@ -44,8 +44,19 @@ export function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[]
   return groups
 }
 
-/** Whether a host has not yet caught up: the newest logical checkpoint is not there on all of them. */
+/**
+ * Whether a host has not caught up with the others: a logical checkpoint, other than the oldest, is not there on all of them.
+ * By `steps`, which all hosts share, and not by time: their clocks may differ.
+ */
 export function isPartial(list: Listing, hosts: number): boolean {
-  const newest = groupsOf(list).at(-1)
-  return hosts > 1 && newest !== undefined && newest.length < hosts
+  if (hosts === 1) return false
+  const bySteps = [...Map.groupBy(list, ({ steps }) => steps ?? '').values()].toSorted((a, b) =>
+    byCount(a[0]?.steps ?? '', b[0]?.steps ?? ''),
+  )
+  return bySteps.slice(1).some((group) => group.length % hosts !== 0)
+}
+
+function byCount(a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length
+  return a < b ? -1 : a > b ? 1 : 0
 }

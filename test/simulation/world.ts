@@ -1,121 +1,177 @@
-import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
-import type { UnobservableReason } from '../../lambdas/domain/observation.ts'
-import { checkpoint, u64 } from '../support/listings.ts'
+import type { CheckpointMetadata, Uuid } from '../../lambdas/domain/checkpoint.ts'
+import type { Listing } from '../../lambdas/domain/finding.ts'
+import type { FeedList } from '../../lambdas/domain/standing.ts'
+import type { U64 } from '../../lambdas/domain/u64.ts'
+import { u64, uuid } from '../support/listings.ts'
+import type { Chance } from './chance.ts'
 
-/** Chance from a seed (mulberry32): the same seed is the same world. */
-export function chanceOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+export type Status =
+  | 'Stopped'
+  | 'Provisioning'
+  | 'Initializing'
+  | 'Running'
+  | 'Standby'
+  | 'Unavailable'
+  | 'Stopping'
+
+/** One host's own storage: its catalog, oldest first by list position. */
+export interface Host {
+  catalog: Listing
+  /** Hosts of one pipeline may differ (FELDERA §1.2). */
+  readonly number: number
 }
 
-/** What one question was answered, and whether the answer was the truth. */
-export interface Shown {
-  readonly answer: readonly CheckpointMetadata[] | UnobservableReason
-  readonly glitch: boolean
+/** A pipeline as Feldera has it. */
+export interface Pipeline {
+  name: string
+  id: Uuid
+  /** What the manager says, and since when. */
+  status: Status
+  statusSinceMs: number
+  deployment: Uuid | null
+  /** Until then the manager still answers from its cache that it is not deployed (FELDERA §4.2). */
+  reachableFromMs: number
+  storage: 'InUse' | 'Clearing' | 'Cleared'
+  /** What the manager's database says of the checkpoints: lags behind the hosts, and survives a stop. */
+  details: Listing | null
+  /** When the manager wrote to its database. */
+  writtenMs: number
+  /** Whether a write is due already. */
+  isWriteDue: boolean
+  program: number
+  platform: number
+  steps: number
+  records: number
+  readonly hosts: readonly Host[]
+  /** How far the hosts' clocks are ahead. */
+  skewMs: number
+  readonly habits: Habits
+  isIdle: boolean
+  /** Being copied by a sync, and until when: collection spares it. */
+  readonly pins: Map<Uuid, number>
+  /** Oldest first. */
+  feed: readonly FeedList[]
+  /** Counts starts and stops: what was begun under another one is void. */
+  start: number
+  /** Somebody is in the middle of a procedure with it. */
+  isBusy: boolean
+  isDeleted: boolean
+  /** Everything that was ever in its catalog, by the moment of birth. */
+  readonly born: CheckpointMetadata[]
+  /** Catalogs as they were, newest last; a few. */
+  earlier: readonly Listing[]
 }
 
-/**
- * A pipeline as Feldera keeps it: a checkpoint every minute, the newest two kept by list position, three for the moment
- * between commit and collection; and what must not happen: losses, alterations, and answers that are not the truth.
- */
+/** What does not change in a pipeline's life. */
+export interface Habits {
+  readonly intervalMs: number
+  readonly isTimed: boolean
+  readonly syncs: boolean
+  /** Hosts finish up to 20 s apart. */
+  readonly isUneven: boolean
+  readonly collectsLate: boolean
+}
+
+/** What truly happened, for the judgement. */
+export interface Deed {
+  readonly atMs: number
+  readonly name: string
+  /** The pipeline, whatever it is called. */
+  readonly whose: string
+  readonly kind:
+    | 'lost'
+    | 'altered'
+    | 'cleared'
+    | 'deleted'
+    | 'created'
+    | 'renamed'
+    | 'standby'
+    | 'promoted'
+    | 'pulled'
+  readonly uuids: readonly Uuid[]
+}
+
 export interface World {
-  readonly ask: (atSeconds: number) => Shown
-  /** Something happens to the pipeline between two runs. */
-  readonly befall: () => void
-  /** Allows one untrue answer from here on. */
-  readonly allowGlitch: () => void
-  /** When something was lost, in seconds: the rule counts what is listed, so a loss can take an older, rotated one with it. */
-  readonly lossesAt: readonly number[]
-  /** When an older list was shown for the present one: what is lost may seem to have been there. */
-  readonly outdatedAt: readonly number[]
-  /** Shown with different fingerprints, by alteration or by a lie. */
-  readonly altered: ReadonlySet<string>
+  readonly chance: Chance
+  nowMs: number
+  readonly pipelines: Pipeline[]
+  readonly deeds: Deed[]
+  /** The order in which checkpoints were made, whatever their UUIDs say. */
+  readonly births: Map<Uuid, number>
+  /** Events of feeds that were noted with a list that was no longer so. */
+  readonly oldNotes: WeakSet<FeedList>
+  readonly due: { readonly atMs: number; readonly act: () => void }[]
 }
 
-const INTERVAL_SECONDS = 60
-const FAILURES: readonly UnobservableReason[] = [
-  'network',
-  'timeout',
-  'malformed',
-  'truncated',
-  'server-error',
-  'pipeline-unavailable',
-]
+export function emptyWorld(chance: Chance, nowMs: number): World {
+  return { chance, nowMs, pipelines: [], deeds: [], births: new Map(), oldNotes: new WeakSet(), due: [] }
+}
 
-export function createWorld(chance: () => number): World {
-  let list: CheckpointMetadata[] = []
-  let madeUntil = 0
-  let running = true
-  let glitchAllowed = false
-  let lied = false
-  let earlier: readonly CheckpointMetadata[] = []
-  const lossesAt: number[] = []
-  const outdatedAt: number[] = []
-  let nowSeconds = 0
-  const altered = new Set<string>()
+/** Lets something happen after that time. */
+export function later(world: World, afterMs: number, act: () => void): void {
+  const atMs = Math.ceil(world.nowMs + afterMs)
+  const place = world.due.findLastIndex((other) => other.atMs <= atMs) + 1
+  world.due.splice(place, 0, { atMs, act })
+}
 
-  function passTo(seconds: number): void {
-    for (; madeUntil + INTERVAL_SECONDS <= seconds; madeUntil += INTERVAL_SECONDS) {
-      if (!running) continue
-      const made = madeUntil + INTERVAL_SECONDS
-      earlier = list
-      // Collection is a little later than commit: for an instant there are three.
-      const keep = chance() < 0.1 ? 3 : 2
-      list = [...list, checkpoint(made, chance() < 0.05 ? { size: null } : {})].slice(-keep)
-    }
+/** Lets everything happen that is due by then. */
+export function passTo(world: World, nowMs: number): void {
+  for (;;) {
+    const [first] = world.due
+    if (first === undefined || first.atMs > nowMs) break
+    world.due.shift()
+    world.nowMs = Math.max(world.nowMs, first.atMs)
+    first.act()
   }
+  world.nowMs = Math.max(world.nowMs, nowMs)
+}
 
-  function glitch(): Shown {
-    const kind = Math.floor(chance() * (FAILURES.length + 3))
-    // A source that lies twice about the same thing cannot be told from the truth: one untrue list a life.
-    const failure = FAILURES[lied || !running ? kind % FAILURES.length : kind]
-    if (failure !== undefined) return { answer: failure, glitch: true }
-    lied = true
-    if (kind === FAILURES.length) return { answer: [], glitch: true }
-    if (kind === FAILURES.length + 1) {
-      outdatedAt.push(nowSeconds)
-      return { answer: earlier, glitch: true }
-    }
-    for (const { uuid } of list) altered.add(uuid)
-    return { answer: list.map((one) => ({ ...one, fingerprint: u64('14128757731148315000') })), glitch: true }
-  }
+export function record(
+  world: World,
+  { name }: Pipeline,
+  kind: Deed['kind'],
+  uuids: readonly Uuid[] = [],
+): void {
+  world.deeds.push({ atMs: world.nowMs, name, whose: firstNameOf(name), kind, uuids })
+}
 
-  return {
-    lossesAt,
-    outdatedAt,
-    altered,
-    allowGlitch: () => {
-      glitchAllowed = true
-    },
-    ask: (seconds) => {
-      nowSeconds = seconds
-      passTo(seconds)
-      if (glitchAllowed && chance() < 0.3) {
-        glitchAllowed = false
-        return glitch()
-      }
-      return { answer: running ? list : 'stopped', glitch: false }
-    },
-    befall: () => {
-      const fate = chance()
-      const victim = list[Math.floor(chance() * list.length)]
-      if (fate < 0.06) running = !running
-      else if (fate < 0.16 && victim !== undefined) {
-        list = list.filter(({ uuid }) => uuid !== victim.uuid)
-        lossesAt.push(nowSeconds)
-      } else if (fate < 0.22 && victim !== undefined) {
-        const fingerprint = u64(String(BigInt(victim.fingerprint) + 1n))
-        list = list.map((one) => (one.uuid === victim.uuid ? { ...one, fingerprint } : one))
-        altered.add(victim.uuid)
-      } else if (fate < 0.25) {
-        if (list.length > 0) lossesAt.push(nowSeconds)
-        list = []
-      }
-    },
+/** What a pipeline was called before it was renamed. */
+export function firstNameOf(name: string): string {
+  return name.replace(/x+$/, '')
+}
+
+/** The combined list: each host's own, one behind the other (FELDERA §3). */
+export function catalogOf({ hosts }: Pipeline): Listing {
+  const [only] = hosts
+  return hosts.length === 1 && only !== undefined ? only.catalog : hosts.flatMap(({ catalog }) => catalog)
+}
+
+/** Whether a list is what the hosts hold: the same checkpoints with the same values, in any order. */
+export function isCatalog(list: Listing, pipeline: Pipeline): boolean {
+  const now = new Set(catalogOf(pipeline))
+  return list.length === now.size && list.every((one) => now.has(one))
+}
+
+export function mint(world: World, bornMs: number, isTimed: boolean): Uuid {
+  const { chance } = world
+  const rest = chance
+    .whole(0, 2 ** 48 - 1)
+    .toString(16)
+    .padStart(12, '0')
+  const more = chance.whole(0, 0xfff).toString(16).padStart(3, '0')
+  if (!isTimed) {
+    const head = chance
+      .whole(0, 2 ** 48 - 1)
+      .toString(16)
+      .padStart(12, '0')
+    return uuid(`${head.slice(0, 8)}-${head.slice(8)}-4${more}-9000-${rest}`)
   }
+  const time = Math.floor(bornMs).toString(16).padStart(12, '0')
+  return uuid(`${time.slice(0, 8)}-${time.slice(8)}-7${more}-8000-${rest}`)
+}
+
+const FINGERPRINT = 14_128_757_731_148_314_856n
+
+export function fingerprintOf({ program, platform }: Pipeline, host: Host): U64 {
+  return u64(String(FINGERPRINT + BigInt(program * 10_000 + platform * 100 + host.number)))
 }

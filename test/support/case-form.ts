@@ -9,7 +9,7 @@ function answers<T extends z.ZodType>(listing: T) {
     z.strictObject({
       status: z.int().default(200),
       headers: z.record(z.string(), z.string()).default({ 'content-type': 'application/json' }),
-      body: z.unknown(),
+      body: z.unknown().optional(),
     }),
   ])
   return z.union([one, z.strictObject({ inTurn: z.array(one).min(1) })])

@@ -9,7 +9,7 @@ const USUAL = 'orders'
 /** One fact as a case writes it: `fraud: checkpoint-missing C60 critical answers=3`. */
 interface Line {
   readonly head: string
-  readonly values: { readonly [key: string]: unknown }
+  readonly values: unknown
 }
 
 /** Each line with those of its values that the case asks for: a line of the same beginning says which. */
@@ -41,11 +41,12 @@ export function eventLines(entries: readonly Entry[], names: Names): readonly Li
 
 /** What people get. */
 export function toldLine({ Message: text }: Message, names: Names): Line {
-  const body = JSON.parse(text) as { readonly [key: string]: unknown }
-  const { pipeline, source, state, kind, uuid, severity } = body
-  const about = pipeline === null ? `${String(source)}: ` : aboutOf(`${String(source)}/${String(pipeline)}`)
-  const name = typeof uuid === 'string' ? names.shorten(uuid) : ''
-  return { head: joined(about, String(state), String(kind), name, String(severity)), values: body }
+  const body: unknown = JSON.parse(text)
+  const said = (key: string): string => textAt(body, key)
+  const about =
+    said('pipeline') === 'null' ? `${said('source')}: ` : aboutOf(`${said('source')}/${said('pipeline')}`)
+  const name = said('uuid') === 'null' ? '' : names.shorten(said('uuid'))
+  return { head: joined(about, said('state'), said('kind'), name, said('severity')), values: body }
 }
 
 function aboutOf(ledger: string): string {

@@ -9,9 +9,10 @@ export interface Names {
   readonly shorten: (text: string) => string
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const TIMED = /^([CD])(-?\d+(?:\.\d+)?)([a-z]?)$/
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g
 
 export function createNames(): Names {
   const names = new Map<string, string>()
@@ -21,7 +22,10 @@ export function createNames(): Names {
       names.set(uuid, name)
       return uuid
     },
-    shorten: (text) => (TIME.test(text) ? `@${(Date.parse(text) - T0) / 1_000}` : (names.get(text) ?? text)),
+    shorten: (text) =>
+      text
+        .replaceAll(UUIDS, (uuid) => names.get(uuid) ?? uuid)
+        .replaceAll(TIMES, (time) => `@${(Date.parse(time) - T0) / 1_000}`),
   }
 }
 
