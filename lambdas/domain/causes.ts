@@ -2,8 +2,9 @@ import { bornAt, type Uuid } from './checkpoint.ts'
 import { lifeOf } from './compare.ts'
 import type { CauseKind, LedgerEvent } from './event.ts'
 import type { Circumstances, Listing } from './finding.ts'
+import { hostsOf } from './hosts.ts'
 import type { Instant } from './instant.ts'
-import { severityOf } from './policy.ts'
+import { type Policy, severityOf } from './policy.ts'
 import type { Standing } from './standing.ts'
 import type { Listed, Making, State } from './state.ts'
 
@@ -83,13 +84,15 @@ export function makingOf(standing: Standing): Making | null {
 }
 
 /**
- * Whether the list was pulled from elsewhere: a start with fresh storage shows nothing of what was listed before, only
- * what was made before that start (FELDERA §2.4, `start_from_checkpoint`).
+ * Whether the list was pulled from elsewhere: a start with fresh storage shows nothing of what was listed before, but one
+ * checkpoint a host that was made before that start (FELDERA §2.4, `start_from_checkpoint`). More of them is a catalog that
+ * was rolled back.
  */
-export function isPulled(believed: State, seen: Listing, startedAt: Instant): boolean {
+export function isPulled(believed: State, seen: Listing, startedAt: Instant, hosts: number): boolean {
   const known = new Set(believed.listed.map(({ uuid }) => uuid))
   if (seen.some(({ uuid }) => known.has(uuid))) return false
-  return seen.some(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
+  const older = seen.filter(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
+  return older.length > 0 && older.length <= hosts
 }
 
 export function isStandby(standing: Standing): boolean {
@@ -101,12 +104,12 @@ export function retirementBy(
   believed: State,
   seen: Listing,
   standing: Standing,
-  deployedBefore: string | null,
+  { deployedBefore, policy }: { readonly deployedBefore: string | null; readonly policy: Policy },
 ): Circumstances['retiredBy'] {
   if (standing.kind !== 'present') return null
   const { deploymentId } = standing.pipeline
   if (isStandby(standing)) return 'standby'
   const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
   if (startedAt === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
-  return isPulled(believed, seen, startedAt) ? 'pulled' : null
+  return isPulled(believed, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null
 }

@@ -98,15 +98,26 @@ export function changesOf(
 function endings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
   const listed = new Set(seen.map(({ uuid }) => uuid))
   const newerThan = newerIn(seen, believed, circumstances)
-  const kept = keptOf(circumstances.policy, hostsOf(circumstances.policy, believed.listed, seen))
+  const { policy } = circumstances
+  const hosts = hostsOf(policy, believed.listed, seen)
+  const kept = keptOf(policy, hosts)
   return believed.listed
     .filter(({ uuid }) => !listed.has(uuid))
     .map((gone): Finding => {
       const newer = newerThan(gone)
-      return circumstances.retiredBy !== null || newer >= kept
+      return circumstances.retiredBy !== null ||
+        newer >= kept ||
+        (hosts > 1 && hasGoneEverywhere(gone, seen, policy))
         ? { event: ended('checkpoint-retired', gone, newer, circumstances) }
         : { event: ended('checkpoint-missing', gone, newer, circumstances), suspicion: goneKey(gone.uuid) }
     })
+}
+
+/** On no host is its logical checkpoint listed any more, and enough later ones are: a host may have lost one of those meanwhile. */
+function hasGoneEverywhere(gone: Listed, seen: Listing, { keepLast }: Policy): boolean {
+  if (keepLast === 'all' || seen.some((one) => isSibling(one, gone))) return false
+  const later = seen.filter(({ steps }) => countsFewer(gone.steps, steps)).map(({ steps }) => steps)
+  return new Set(later).size >= keepLast
 }
 
 /** What a checkpoint that has ended is told with: its values, the bounds of its life, where it was recorded. */

@@ -14,14 +14,65 @@ export type ExactJson =
   | readonly ExactJson[]
   | { readonly [key: string]: ExactJson }
 
+// serde_json, with which Feldera reads and writes, goes no deeper. The walk below ends at some 2,000, sooner on a deeper stack: the
+// same bytes must say the same everywhere.
+const MAX_DEPTH = 128
+// 8 MiB of Feldera's keys and values hold some 350,000; four million zeros would take 4 GB and many seconds.
+const MAX_VALUES = 500_000
+
 /**
  * Parses JSON and keeps the text of every number.
- * Throws SyntaxError where the text is not JSON; a byte order mark is not JSON.
+ * Throws SyntaxError where the text is not JSON (a byte order mark is not), where an object has the same key twice, which says two
+ * things and serde_json refuses, and where it nests deeper than 128 or holds more than 500,000 values. Takes time in proportion.
  */
 export function parseExact(text: string): ExactJson {
-  return JSON.parse(text, (_key: string, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' ? new NumberText(sourceOf(context)) : value,
-  ) as ExactJson
+  const written = membersWritten(text)
+  let kept = 0
+  // The reviver sees of a key that stands twice only the last value, so that fewer come than were written.
+  const parsed = JSON.parse(text, function (this: unknown, _key, value: unknown, context?: Context) {
+    if (!Array.isArray(this)) kept += 1
+    return typeof value === 'number' ? new NumberText(sourceOf(context)) : value
+  }) as ExactJson
+  // The whole text stands in an object too, under the empty key.
+  if (kept - 1 !== written) throw new SyntaxError('an object has the same key twice')
+  return parsed
+}
+
+/** How many keys with a value the text has, if it is JSON. Throws SyntaxError where it is beyond the bounds. */
+function membersWritten(text: string): number {
+  let members = 0
+  let values = 0
+  let depth = 0
+  for (let i = 0; i < text.length; i += 1) {
+    const mark = text.charCodeAt(i)
+    if (mark === QUOTE) i = endOfString(text, i)
+    else if (mark === COLON) members += 1
+    else if (mark === COMMA) values += 1
+    else if (mark === OPENING_BRACKET || mark === OPENING_BRACE) {
+      values += 1
+      depth += 1
+      if (depth > MAX_DEPTH) throw new SyntaxError(`deeper than ${MAX_DEPTH}`)
+    } else if (mark === CLOSING_BRACKET || mark === CLOSING_BRACE) depth -= 1
+    if (values > MAX_VALUES) throw new SyntaxError(`more than ${MAX_VALUES} values`)
+  }
+  return members
+}
+
+/** Where the string that begins at `start` ends; the end of the text if it does not. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let before = end - 1
+    while (text.charCodeAt(before) === BACKSLASH) before -= 1
+    if ((end - before) % 2 === 1) return end
+  }
+  return text.length
+}
+
+const [QUOTE, COLON, COMMA, BACKSLASH] = [0x22, 0x3a, 0x2c, 0x5c]
+const [OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d]
+
+interface Context {
+  readonly source?: string
 }
 
 /** A JSON number for `JSON.stringify`, digit for digit. */
@@ -53,7 +104,7 @@ export function assertExactRuntime(): void {
   }
 }
 
-function sourceOf(context: { source?: string } | undefined): string {
+function sourceOf(context: Context | undefined): string {
   if (context?.source === undefined)
     throw new Error('this runtime does not give the source text of JSON numbers')
   return context.source

@@ -101,7 +101,8 @@ function stepOf(
     }
   }
   if (checkpoints === undefined) return nothing
-  const isElsewhere = startedAt !== null && isPulled(state, checkpoints, startedAt)
+  const isElsewhere =
+    startedAt !== null && isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
   const retiredBy = status === 'Standby' ? 'standby' : isElsewhere ? 'pulled' : null
   const findings = compare(state, checkpoints, { ...here, retiredBy }).filter(isOfCheckpoints)
   if (isPartial(checkpoints, hostsOf(here.policy, state.listed, checkpoints))) return nothing

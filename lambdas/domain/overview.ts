@@ -38,8 +38,10 @@ export interface OverviewRow {
   readonly stoppedAt: Instant | null
   /** The newest checkpoint that the source's own list has shown of it. */
   readonly shownNewest: Uuid | null
-  /** Up to when the pipeline's own feed has been recorded. */
-  readonly tracedUntil: Instant | null
+  /** When the pipeline's own feed was last had. */
+  readonly tracedAt: Instant | null
+  /** From when on the feed was wanted and could not be had: it is asked for again. */
+  readonly untracedFrom: Instant | null
   /** Seconds between its newest two checkpoints. */
   readonly checkpointSeconds: number | null
   /** Per cent of the time since the first look in which nothing can have come and gone unseen; one decimal. */

@@ -1,5 +1,6 @@
 import { endedBy, isStandby, makingOf, recreationIn, retirementBy } from '../domain/causes.ts'
 import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
+import { compare } from '../domain/compare.ts'
 import { NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import { backfilled } from '../domain/feed.ts'
@@ -9,6 +10,7 @@ import { type Instant, instant, laterOf, unixMs } from '../domain/instant.ts'
 import type { FeedList } from '../domain/standing.ts'
 import { evolve, type State } from '../domain/state.ts'
 import { isRunning } from '../domain/stopped.ts'
+import { strays } from '../domain/strays.ts'
 import { acquaintances, type Known, type PollPorts } from './poll.ts'
 import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
@@ -80,7 +82,10 @@ export async function begun(
       ...circumstances,
       lastSeenAt: past.lastSeenAt,
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
-      retiredBy: retirementBy(state, seen, first.standing, deployedBefore(believed, task)),
+      retiredBy: retirementBy(state, seen, first.standing, {
+        deployedBefore: deployedBefore(believed, task),
+        policy: known.policy,
+      }),
     },
   }
 }
@@ -93,7 +98,10 @@ interface Place {
   readonly headAt: Instant | null
 }
 
-/** Asks the pipeline's own feed on first contact and where nothing joins the observations; says what stays unknown. */
+/**
+ * Asks the pipeline's own feed on first contact, where nothing joins the observations, where something is suspicious, and where it was
+ * wanted before and not had; says what stays unknown.
+ */
 async function pastOf(
   ports: PollPorts,
   believed: State,
@@ -104,27 +112,47 @@ async function pastOf(
 ) {
   const { policy, firstSight, seenAt } = circumstances
   const isFirst = firstSight || believed.baselineOpen
-  const nothing = {
-    events: [],
-    suspected: [],
-    acquaintances: new Map(),
-    feed: null,
-    sights: [],
-    lastSeenAt: circumstances.lastSeenAt,
-  }
+  const isJoined = areJoined(believed.listed, seen, policy)
+  const untracedFrom = isFirst ? null : (task.row?.untracedFrom ?? null)
+  const isWanted =
+    isFirst || !isJoined || untracedFrom !== null || isSuspicious(believed, seen, circumstances)
   // A standby makes none of its own: what it pulls comes and goes elsewhere.
-  if (isStandby || (!isFirst && areJoined(believed.listed, seen, policy))) return nothing
+  if (isStandby || !isWanted) {
+    const { lastSeenAt } = circumstances
+    return { events: [], suspected: [], acquaintances: new Map(), feed: null, sights: [], lastSeenAt }
+  }
   const feed = await ports.askFeed()
-  const from = isFirst ? null : (tracedUntil(circumstances.lastSeenAt, task) ?? place.headAt)
-  const lists = feed.feed.kind === 'had' ? between(feed.feed.lists, believed, from, seenAt) : []
-  const known = await lists.reduce(
+  const all = feed.feed.kind === 'had' ? feed.feed.lists : []
+  const from = isFirst ? null : (task.row?.observedAt ?? place.headAt)
+  const lists = between(all, believed, from, seenAt)
+  const missed =
+    untracedFrom === null || from === null
+      ? []
+      : all.filter(({ recordedAt }) => recordedAt > untracedFrom && recordedAt <= from)
+  const known = await [...lists, ...missed].reduce(
     async (before, { checkpoints }) => acquaintances(ports, believed, checkpoints ?? [], await before),
     Promise.resolve(circumstances.acquaintances),
   )
-  const now = { at: seenAt, list: seen }
-  const filled = backfilled(believed, lists, now, { ...circumstances, acquaintances: known }, place)
-  const before = from === null ? [] : [{ at: from, list: believed.listed }]
-  return { ...filled, feed, sights: isFirst ? [] : [...before, ...sightsIn(lists)] }
+  const here = { ...circumstances, acquaintances: known }
+  const listed = new Set(
+    [...believed.listed, ...seen, ...lists.flatMap(({ checkpoints }) => checkpoints ?? [])].map(
+      ({ uuid }) => uuid,
+    ),
+  )
+  const found = strays(missed, believed, (uuid) => listed.has(uuid) || known.has(uuid), here)
+  const filled = backfilled(believed, lists, { at: seenAt, list: seen }, here, place)
+  // Where the last answer left something open, what came before it is still to be accounted for.
+  const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
+  const sights = since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn(lists)]
+  return { ...filled, events: [...found, ...filled.events], feed, sights }
+}
+
+function isSuspicious(
+  believed: State,
+  seen: readonly CheckpointMetadata[],
+  circumstances: Circumstances,
+): boolean {
+  return compare(believed, seen, circumstances).some(({ suspicion }) => suspicion !== undefined)
 }
 
 // The list that the feed is made of lags behind the pipeline (FELDERA §4.4: up to 15 s).
@@ -152,12 +180,6 @@ function between(
 
 function hasOne(list: readonly CheckpointMetadata[] | undefined, uuid: Uuid): boolean {
   return list?.some((one) => one.uuid === uuid) === true
-}
-
-/** Up to where the past is recorded: by an answer of which all was believed, or by the feed. */
-function tracedUntil(lastSeenAt: Instant | null, { row }: Task): Instant | null {
-  const traced = row?.tracedUntil ?? null
-  return traced !== null && (lastSeenAt === null || traced > lastSeenAt) ? traced : lastSeenAt
 }
 
 function deployedBefore(believed: State, { row }: Task): string | null {

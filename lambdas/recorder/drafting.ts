@@ -17,6 +17,7 @@ import { fits } from '../ledger/item.ts'
 import { type Cited, citationOf, citing } from './citing.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
+import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
 import { clearedBy } from './sighting.ts'
 
@@ -134,11 +135,26 @@ function listed(
     standing,
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isTraced: seen.feed?.feed.kind === 'had',
+    ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(sight, seen.feed) }),
   }
   return {
     sealed: sealAll(head, draftOf(sight, seen, cited, all)),
     row: (state) => rowOf(task, state, seenAt, learnt),
   }
+}
+
+// What a server does not have, or does not let us see, will not be there in the next run either.
+const FOR_GOOD: readonly string[] = [
+  'unsupported',
+  'forbidden',
+  'unauthorized',
+  'unknown-pipeline',
+  'not-json',
+]
+
+function untracedFrom({ task }: Sight, { feed }: FeedAsked): Instant | null {
+  if (feed.kind === 'had' || FOR_GOOD.includes(feed.reason)) return null
+  return task.row?.untracedFrom ?? task.row?.observedAt ?? null
 }
 
 /** What was listed when, up to now; where something is held back, now is for the next run to say. */

@@ -14,7 +14,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly isStopped: boolean
   readonly open?: readonly string[]
   readonly settled?: boolean
-  /** The pipeline's feed told of the past. */
+  /** Where the pipeline's feed was asked: from when on it could not be had, for now; null where it was, or never will be. */
+  readonly untracedFrom?: Instant | null
   readonly isTraced?: boolean
 }
 
@@ -43,7 +44,8 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     deployment: (now.settled === true ? deploymentIn(now.standing) : undefined) ?? before?.deployment ?? null,
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now.standing) ?? before?.shownNewest ?? null,
-    tracedUntil: now.isTraced === true ? askedAt : (before?.tracedUntil ?? null),
+    tracedAt: now.isTraced === true ? askedAt : (before?.tracedAt ?? null),
+    untracedFrom: now.untracedFrom === undefined ? (before?.untracedFrom ?? null) : now.untracedFrom,
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
   }

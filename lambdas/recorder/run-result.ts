@@ -28,9 +28,9 @@ export function slowlyPolled(
 ): readonly TooSlow[] {
   return outcomes.flatMap((outcome) => {
     if (outcome.kind !== 'recorded') return []
-    const { ledger, checkpointSeconds, tracedUntil } = outcome.recorded.row
+    const { ledger, checkpointSeconds, tracedAt } = outcome.recorded.row
     if (checkpointSeconds === null || !isTooSlow(everyMs, checkpointSeconds)) return []
-    return [{ pipeline: ledger, checkpointSeconds, feed: tracedUntil !== null }]
+    return [{ pipeline: ledger, checkpointSeconds, feed: tracedAt !== null }]
   })
 }
 

@@ -75,7 +75,10 @@ export function jsonOf(contentType: string | undefined, body: Uint8Array) {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
     return { kind: 'json' as const, value: parseExact(text) }
   } catch {
-    return unobservable('malformed', 'the body is no JSON text in UTF-8')
+    return unobservable(
+      'malformed',
+      'the body is no JSON text in UTF-8 that says each key once, within bounds',
+    )
   }
 }
 
