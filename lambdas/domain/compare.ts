@@ -105,10 +105,14 @@ function endings(believed: State, seen: Listing, circumstances: Circumstances): 
     .filter(({ uuid }) => !listed.has(uuid))
     .map((gone): Finding => {
       const newer = newerThan(gone)
-      return circumstances.retiredBy !== null ||
-        newer >= kept ||
-        (hosts > 1 && hasGoneEverywhere(gone, seen, policy))
-        ? { event: ended('checkpoint-retired', gone, newer, circumstances) }
+      const hasRotated = newer >= kept || (hosts > 1 && hasGoneEverywhere(gone, seen, policy))
+      // What rotation explains needs no pull to explain it.
+      const told =
+        hasRotated && circumstances.retiredBy === 'pulled'
+          ? { ...circumstances, retiredBy: null }
+          : circumstances
+      return hasRotated || circumstances.retiredBy !== null
+        ? { event: ended('checkpoint-retired', gone, newer, told) }
         : { event: ended('checkpoint-missing', gone, newer, circumstances), suspicion: goneKey(gone.uuid) }
     })
 }

@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts'
 /**
  * How many hosts a pipeline has. Each host mints its own UUID for the same logical checkpoint, and no field names the host
  * (FELDERA §3): those that share `steps` and were begun together are one. It takes two such groups to tell several hosts
- * from one that made two checkpoints in a row; an idle pipeline has the same `steps` in all, but not at the same moment.
+ * from one that made two checkpoints in a row; an idle pipeline has the same `steps` in all, but not begun together.
  */
 export function hostsOf(policy: Policy, ...lists: readonly Listing[]): number {
   if (policy.hosts !== null) return policy.hosts
@@ -24,24 +24,19 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
   return a.steps === b.steps && Math.abs(unixMs(bornA) - unixMs(bornB)) <= TOGETHER_MS
 }
 
-/** The logical checkpoints, oldest first. Those whose UUIDs have no time are in none. */
-export function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[])[] {
+/** The logical checkpoints: those that share `steps` and were all begun together. What has no time, or no steps, is in none. */
+function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[])[] {
   const born = [...new Map(list.map((one) => [one.uuid, one])).values()]
     .flatMap((one) => {
       const at = bornAt(one.uuid)
-      return at === undefined ? [] : [{ one, atMs: unixMs(at) }]
+      return at === undefined || one.steps === null ? [] : [{ one, steps: one.steps, atMs: unixMs(at) }]
     })
     .toSorted((a, b) => a.atMs - b.atMs)
   const gaps = born.slice(1).map(({ atMs }, i) => atMs - (born[i]?.atMs ?? 0))
   const togetherMs = Math.min(TOGETHER_MS, Math.max(0, ...gaps) / 4)
-  const groups: CheckpointMetadata[][] = []
-  for (const [i, { one }] of born.entries()) {
-    const group = groups.at(-1)
-    const isTogether = group !== undefined && (gaps[i - 1] ?? 0) <= togetherMs
-    if (isTogether && one.steps !== null && group[0]?.steps === one.steps) group.push(one)
-    else groups.push([one])
-  }
-  return groups
+  return [...Map.groupBy(born, ({ steps }) => steps).values()]
+    .filter((group) => (group.at(-1)?.atMs ?? 0) - (group[0]?.atMs ?? 0) <= togetherMs)
+    .map((group) => group.map(({ one }) => one))
 }
 
 /**

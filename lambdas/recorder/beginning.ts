@@ -125,10 +125,13 @@ async function pastOf(
   const all = feed.feed.kind === 'had' ? feed.feed.lists : []
   const from = isFirst ? null : (task.row?.observedAt ?? place.headAt)
   const lists = between(all, believed, from, seenAt)
+  const missedFrom = from === null ? null : (untracedFrom ?? task.row?.lookedAt ?? null)
   const missed =
-    untracedFrom === null || from === null
+    missedFrom === null || from === null
       ? []
-      : all.filter(({ recordedAt }) => recordedAt > untracedFrom && recordedAt <= from)
+      : all.filter(
+          ({ recordedAt }) => unixMs(recordedAt) > unixMs(missedFrom) - LATE_MS && recordedAt <= from,
+        )
   const known = await [...lists, ...missed].reduce(
     async (before, { checkpoints }) => acquaintances(ports, believed, checkpoints ?? [], await before),
     Promise.resolve(circumstances.acquaintances),
@@ -154,6 +157,9 @@ function isSuspicious(
 ): boolean {
   return compare(believed, seen, circumstances).some(({ suspicion }) => suspicion !== undefined)
 }
+
+// What the feed has noted may be told later than it was noted.
+const LATE_MS = 90_000
 
 // The list that the feed is made of lags behind the pipeline (FELDERA §4.4: up to 15 s).
 const LAG_MS = 20_000

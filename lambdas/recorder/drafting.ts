@@ -135,6 +135,7 @@ function listed(
     standing,
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isTraced: seen.feed?.feed.kind === 'had',
+    lookedAt: circumstances.seenAt,
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(sight, seen.feed) }),
   }
   return {

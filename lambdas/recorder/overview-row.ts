@@ -17,6 +17,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   /** Where the pipeline's feed was asked: from when on it could not be had, for now; null where it was, or never will be. */
   readonly untracedFrom?: Instant | null
   readonly isTraced?: boolean
+  /** When the first look was. */
+  readonly lookedAt?: Instant
 }
 
 /** What this run knows of the pipeline, carried on from what the previous one knew. */
@@ -45,6 +47,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now.standing) ?? before?.shownNewest ?? null,
     tracedAt: now.isTraced === true ? askedAt : (before?.tracedAt ?? null),
+    lookedAt: now.lookedAt ?? before?.lookedAt ?? null,
     untracedFrom: now.untracedFrom === undefined ? (before?.untracedFrom ?? null) : now.untracedFrom,
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),

@@ -73,6 +73,6 @@ function answered(worker: Worker, task: object): Promise<Tally> {
       worker.off('error', reject)
       resolve(tally)
     })
-    worker.postMessage(task)
+    worker.postMessage(task, [])
   })
 }

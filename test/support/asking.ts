@@ -103,6 +103,7 @@ export function rowAt(
     stoppedAt: null,
     shownNewest: null,
     tracedAt: null,
+    lookedAt: null,
     untracedFrom: null,
     checkpointSeconds: null,
     coverage: null,
