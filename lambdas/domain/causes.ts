@@ -104,11 +104,16 @@ export function retirementBy(
   believed: State,
   seen: Listing,
   standing: Standing,
-  { deployedBefore, policy }: { readonly deployedBefore: string | null; readonly policy: Policy },
+  {
+    deployedBefore,
+    wasStandby,
+    policy,
+  }: { readonly deployedBefore: string | null; readonly wasStandby: boolean; readonly policy: Policy },
 ): Circumstances['retiredBy'] {
   if (standing.kind !== 'present') return null
   const { deploymentId } = standing.pipeline
-  if (isStandby(standing)) return 'standby'
+  // Promoted, it shows at first what it pulled last.
+  if (isStandby(standing) || wasStandby) return 'standby'
   const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
   if (startedAt === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
   return isPulled(believed, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null

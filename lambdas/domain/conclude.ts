@@ -79,14 +79,12 @@ export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore 
   const credible = credibleOf(believed, answers, circumstances)
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
-  // What its source explains is no suspicion, whatever was suspected before it did.
-  const isExplained = circumstances.retiredBy !== null
-  const openNow = stillOpen(openBefore, isCatchingUp, isExplained)
+  const openNow = stillOpen(openBefore, isCatchingUp)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([
     ...suspicionsOf(compare(believed, credible[0], circumstances)),
     ...openNow,
-    ...(isExplained ? [] : suspectedBefore),
+    ...suspectedBefore,
   ])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
   // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
@@ -103,27 +101,34 @@ export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore 
   )
   const lossOf = lossesIn(scene, credible)
   const settled = last.map((finding) => settle(finding, suspected, standing, lossOf))
+  const explained = new Set(last.flatMap(({ event }) => (isExplained(event) ? [keyOf(event)] : [])))
   const isSettled = settled.every((events) => events.length > 0)
   return {
     // What is held back might be young: age is judged by an answer of which all is believed.
     events: settled.flat().filter(({ kind }) => isSettled || kind !== 'checkpoints-stale'),
     settled: isSettled,
-    open: agreed.filter((key) => !standing.has(key)).map((key) => (isCatchingUp ? `${BEHIND}${key}` : key)),
+    open: agreed
+      .filter((key) => !standing.has(key) && !explained.has(key))
+      .map((key) => (isCatchingUp ? `${BEHIND}${key}` : key)),
   }
+}
+
+/** Ended by what its source said: no suspicion, whatever was suspected before it did. */
+function isExplained({ kind, data }: LedgerEvent): boolean {
+  return kind === 'checkpoint-retired' && data['cause'] !== undefined
+}
+
+function keyOf({ uuid }: LedgerEvent): string {
+  return uuid === undefined ? '' : goneKey(uuid)
 }
 
 // Suspected while a host had not caught up. Where it has by the next run, that one judges anew: it may have been rotation.
 const BEHIND = 'behind '
 
 /** What the previous run suspected, and is a suspicion in this one whatever this one shows. */
-function stillOpen(
-  openBefore: ReadonlySet<string>,
-  isCatchingUp: boolean,
-  isExplained: boolean,
-): ReadonlySet<string> {
+function stillOpen(openBefore: ReadonlySet<string>, isCatchingUp: boolean): ReadonlySet<string> {
   return new Set(
     [...openBefore].flatMap((key) => {
-      if (isExplained && !key.startsWith('changed ')) return []
       if (!key.startsWith(BEHIND)) return [key]
       return isCatchingUp ? [key.slice(BEHIND.length)] : []
     }),
@@ -138,7 +143,7 @@ function settle(
 ): readonly LedgerEvent[] {
   const isEnding = event.kind === 'checkpoint-retired' || event.kind === 'checkpoint-missing'
   const key = isEnding && event.uuid !== undefined ? goneKey(event.uuid) : suspicion
-  if (key === undefined) return [event]
+  if (key === undefined || isExplained(event)) return [event]
   if (standing.has(key)) return [isEnding ? lossOf(event) : event]
   // A retirement that the first answer did not doubt needs no confirmation; any other doubt waits for the next run.
   return suspicion === undefined && !suspected.has(key) ? [event] : []

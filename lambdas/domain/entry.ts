@@ -105,7 +105,7 @@ export function openEntry(body: string): Entry {
   return entry
 }
 
-function eventForm(event: LedgerEvent): EventData {
+export function eventForm(event: LedgerEvent): EventData {
   const { kind, severity, uuid, data } = event
   return uuid === undefined ? { kind, severity, data } : { kind, severity, uuid, data }
 }

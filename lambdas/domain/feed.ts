@@ -1,12 +1,12 @@
 import { endedBy, isCleared, isPulled } from './causes.ts'
 import { bornAt, type Uuid } from './checkpoint.ts'
-import { compare } from './compare.ts'
+import { compare, goneKey } from './compare.ts'
 import { saysOf } from './credible.ts'
 import { type Content, NO_PREVIOUS } from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
 import type { Acquaintance, Circumstances, Finding, Listing } from './finding.ts'
 import type { Sighted } from './gap.ts'
-import { hostsOf, isPartial } from './hosts.ts'
+import { hostsOf } from './hosts.ts'
 import { type Instant, unixMs } from './instant.ts'
 import type { FeedList } from './standing.ts'
 import { evolve, type State } from './state.ts'
@@ -27,11 +27,12 @@ interface Folding extends Backfill {
   readonly state: State
   /** When the pipeline was last seen down, until something made since is listed. */
   readonly startedAt: Instant | null
+  readonly status: string | undefined
 }
 
 // A list that all later ones contradict nothing of stands after this long; the feed is written at most once in 10 s.
 const STANDS_AFTER_MS = 30_000
-const DOWN: ReadonlySet<string | undefined> = new Set(['Stopped', 'Stopping', 'Provisioning'])
+const DOWN: ReadonlySet<string | undefined> = new Set(['Stopped', 'Provisioning'])
 
 /**
  * Goes through the lists that the pipeline's own feed kept since the last observation, oldest first, as if each had been observed
@@ -54,6 +55,7 @@ export function backfilled(
     acquaintances: circumstances.acquaintances,
     lastSeenAt: circumstances.lastSeenAt,
     startedAt: null,
+    status: undefined,
   }
   const end = lists.reduce((folding, list, i) => {
     const here: Circumstances = {
@@ -65,11 +67,12 @@ export function backfilled(
       acquaintances: folding.acquaintances,
     }
     const step = stepOf(folding, list, laterThan(lists, i, now), now.at, here)
-    return folded(
+    const next = folded(
       folding,
       { ...step, told: circumstances.firstSight ? step.told.map(quiet) : step.told },
       place,
     )
+    return { ...next, status: list.status ?? folding.status }
   }, start)
   const { events, acquaintances, lastSeenAt, state } = end
   const listed = new Set(state.listed.map(({ uuid }) => `gone ${uuid}`))
@@ -84,7 +87,7 @@ interface Step {
 }
 
 function stepOf(
-  { state, startedAt: startedBefore }: Folding,
+  { state, suspected, startedAt: startedBefore, status: statusBefore }: Folding,
   { recordedAt, status, storageStatus, checkpoints }: FeedList,
   later: readonly Listing[],
   nowAt: Instant,
@@ -103,21 +106,34 @@ function stepOf(
   if (checkpoints === undefined) return nothing
   const isElsewhere =
     startedAt !== null && isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
-  const retiredBy = status === 'Standby' ? 'standby' : isElsewhere ? 'pulled' : null
+  const isReplaced = status === 'Standby' || statusBefore === 'Standby'
+  const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null
   const findings = compare(state, checkpoints, { ...here, retiredBy }).filter(isOfCheckpoints)
-  if (isPartial(checkpoints, hostsOf(here.policy, state.listed, checkpoints))) return nothing
   if (isDoubted(checkpoints, findings, later)) return nothing
-  const isLate = unixMs(nowAt) - unixMs(recordedAt) < STANDS_AFTER_MS
+  // What was before us raises nothing, and needs no asking.
+  const isLate = !here.firstSight && unixMs(nowAt) - unixMs(recordedAt) < STANDS_AFTER_MS
+  const held = new Set(suspected)
+  const settled = findings.filter(
+    ({ event }) => !isPremature(event, state, recordedAt) && !held.has(keyOf(event)),
+  )
   return {
-    told: findings.flatMap((finding) => standingOf(finding, later, isLate)),
-    suspected: isLate
-      ? findings.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion]))
-      : [],
+    told: settled.flatMap((finding) => standingOf(finding, later, isLate)),
+    suspected: isLate ? settled.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
     seenAt: recordedAt,
     startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)
       ? null
       : startedAt,
   }
+}
+
+/** What was first seen after this list was noted cannot be missing in it. */
+function isPremature({ kind, uuid }: LedgerEvent, { listed }: State, recordedAt: Instant): boolean {
+  return isEnding(kind) && listed.some((one) => one.uuid === uuid && one.firstSeenAt > recordedAt)
+}
+
+/** What was suspected of an earlier list is for the answers of now to decide: a later one must not make it rotation. */
+function keyOf({ kind, uuid }: LedgerEvent): string {
+  return isEnding(kind) && uuid !== undefined ? goneKey(uuid) : ''
 }
 
 function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, place: Place): Folding {
@@ -137,6 +153,7 @@ function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, p
     acquaintances: ended.length === 0 ? before.acquaintances : new Map([...before.acquaintances, ...ended]),
     lastSeenAt: seenAt ?? before.lastSeenAt,
     startedAt,
+    status: before.status,
   }
 }
 

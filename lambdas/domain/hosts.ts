@@ -40,15 +40,14 @@ function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[])[] {
 }
 
 /**
- * Whether a host has not caught up with the others: a logical checkpoint, other than the oldest, is not there on all of them.
+ * Whether a host has not caught up with the others: the newest logical checkpoint is not there on all of them.
  * By `steps`, which all hosts share, and not by time: their clocks may differ.
  */
 export function isPartial(list: Listing, hosts: number): boolean {
   if (hosts === 1) return false
-  const bySteps = [...Map.groupBy(list, ({ steps }) => steps ?? '').values()].toSorted((a, b) =>
-    byCount(a[0]?.steps ?? '', b[0]?.steps ?? ''),
-  )
-  return bySteps.slice(1).some((group) => group.length % hosts !== 0)
+  const groups = [...Map.groupBy(list, ({ steps }) => steps ?? '').values()]
+  const newest = groups.toSorted((a, b) => byCount(a[0]?.steps ?? '', b[0]?.steps ?? '')).at(-1)
+  return newest !== undefined && groups.length > 1 && newest.length % hosts !== 0
 }
 
 function byCount(a: string, b: string): number {

@@ -34,6 +34,8 @@ export interface OverviewRow {
   readonly policy: Policy
   /** Its start when it was last seen, and all that was seen believed. */
   readonly deployment: Uuid | null
+  /** It was a standby when it was last seen. */
+  readonly wasStandby: boolean
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null
   /** The newest checkpoint that the source's own list has shown of it. */

@@ -1,5 +1,15 @@
 import { withAlert } from './alert.ts'
-import { bodyBytes, bodyOf, type Draft, type Entry, MAX_ENTRY_BYTES, NO_PREVIOUS, seal } from './entry.ts'
+import { canonical } from './canonical.ts'
+import {
+  bodyBytes,
+  bodyOf,
+  type Draft,
+  type Entry,
+  eventForm,
+  MAX_ENTRY_BYTES,
+  NO_PREVIOUS,
+  seal,
+} from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
 import { evolve, NOTHING_YET, type State } from './state.ts'
 
@@ -36,7 +46,7 @@ function sealSome(head: Sealed | undefined, draft: Draft): { sealed: Sealed; res
   for (const drafted of draft.events) {
     const event = placed(drafted, between)
     const group = withAlert(event, between, place)
-    const more = group.reduce((sum, one) => sum + eventBytes(draft, one), 0)
+    const more = group.reduce((sum, one) => sum + eventBytes(one), 0)
     if (taken > 0 && bytes + more > MAX_ENTRY_BYTES) break
     events.push(...group)
     bytes += more
@@ -76,7 +86,7 @@ function emptyBytes(draft: Draft): number {
   return bodyBytes(bodyOf(content(draft, Number.MAX_SAFE_INTEGER, []))) + 16
 }
 
-function eventBytes(draft: Draft, event: LedgerEvent): number {
-  const one = bodyBytes(bodyOf(content(draft, 1, [event])))
-  return one - bodyBytes(bodyOf(content(draft, 1, []))) + 1
+/** Bytes that the event adds to its entry: its canonical form, and a comma. */
+function eventBytes(event: LedgerEvent): number {
+  return bodyBytes(canonical(eventForm(event))) + 1
 }

@@ -41,12 +41,12 @@ const UNSEEN: Observation = {
  * A stopped pipeline, as its source's list shows it (CONTRACT §3). `shownNewest`: the newest one that the list has
  * ever shown of it.
  * While a pipeline runs the list lags up to 15 s behind it, and a pipeline that dies leaves the list as it was, for ever: what
- * lacks only the newest, and never had them, is an old list and no loss.
+ * lacks only the newest, and never had them, is an old list and no loss; unless the pipeline itself has lacked them already (`open`).
  */
 export function seenStopped(
   pipeline: ListedPipeline,
   believed: State,
-  shownNewest: Uuid | null,
+  { shownNewest, open }: { readonly shownNewest: Uuid | null; readonly open: readonly string[] },
 ): Observation {
   if (isCleared(pipeline.storageStatus)) return { kind: 'listed', checkpoints: [] }
   const { details } = pipeline
@@ -57,7 +57,10 @@ export function seenStopped(
   const isOld =
     gone.length > 0 &&
     gone.every(
-      ({ uuid }) => uuid > (shownNewest ?? '') && details.checkpoints.every((one) => one.uuid < uuid),
+      ({ uuid }) =>
+        !open.includes(`gone ${uuid}`) &&
+        uuid > (shownNewest ?? '') &&
+        details.checkpoints.every((one) => one.uuid < uuid),
     )
   if (!isOld) return details
   return {

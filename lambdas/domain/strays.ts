@@ -1,15 +1,17 @@
+import { isCleared } from './causes.ts'
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
-import { compare, ended, newerIn } from './compare.ts'
+import { compare, ended, lifeOf, newerIn } from './compare.ts'
 import type { LedgerEvent } from './event.ts'
-import type { Circumstances } from './finding.ts'
-import type { Instant } from './instant.ts'
+import type { Circumstances, Listing } from './finding.ts'
+import { hostsOf } from './hosts.ts'
+import { severityOf } from './policy.ts'
 import type { FeedList } from './standing.ts'
 import type { Listed, State } from './state.ts'
 
 /**
- * What an earlier part of the feed shows that the record lacks, because the feed could not be had when that part was due: each came
- * and went, and is recorded with the bounds of its life. How it ended cannot be judged any more against what has been recorded
- * since; it is told as retired. `known`: whether the record has it, or is about to.
+ * What an earlier part of the feed shows that the record lacks: because the feed could not be had when that part was due, or because the
+ * looks around it shared a checkpoint and nobody asked. Each came and went, and is recorded with the bounds of its life, as
+ * lost where the lists behind its last one all lack it with too few newer ones. `known`: whether the record has it, or is about to.
  */
 export function strays(
   lists: readonly FeedList[],
@@ -17,28 +19,58 @@ export function strays(
   known: (uuid: Uuid) => boolean,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
-  const lives = new Map<Uuid, { readonly one: CheckpointMetadata; from: Instant; to: Instant }>()
-  for (const { recordedAt, checkpoints } of lists) {
+  const lives = new Map<Uuid, { readonly one: CheckpointMetadata; readonly from: number; to: number }>()
+  for (const [i, { checkpoints }] of lists.entries()) {
     for (const one of checkpoints ?? []) {
-      if (known(one.uuid)) continue
       const life = lives.get(one.uuid)
-      if (life === undefined) lives.set(one.uuid, { one, from: recordedAt, to: recordedAt })
-      else life.to = recordedAt
+      if (life !== undefined) life.to = i
+      else if (!known(one.uuid)) lives.set(one.uuid, { one, from: i, to: i })
     }
   }
   return [...lives.values()].flatMap(({ one, from, to }) => {
+    const [first, last] = [lists[from], lists[to]]
+    if (first === undefined || last === undefined) return []
     const then: Circumstances = {
       ...circumstances,
-      seenAt: from,
-      lastSeenAt: to,
+      seenAt: first.recordedAt,
+      lastSeenAt: last.recordedAt,
       via: 'events',
       making: null,
+      retiredBy: null,
     }
     // Of what it says against those recorded since, only that it was there: it is history.
     const recording = compare(believed, [one], then).find(({ event }) => event.kind === 'checkpoint-recorded')
     if (recording === undefined) return []
-    const gone: Listed = { ...one, firstSeenAt: from, recordedSeq: 0 }
-    const newer = newerIn(believed.listed, believed, then)(gone)
-    return [recording.event, ended('checkpoint-retired', gone, newer, then)]
+    const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
+    return [recording.event, endingOf(gone, { before: last, later: lists.slice(to + 1) }, believed, then)]
   })
+}
+
+function endingOf(
+  gone: Listed,
+  { before, later }: { readonly before: FeedList; readonly later: readonly FeedList[] },
+  believed: State,
+  then: Circumstances,
+): LedgerEvent {
+  const [next] = later
+  const lists = later.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
+  if (next !== undefined && isCleared(next.storageStatus)) {
+    const kind = 'checkpoint-cleared'
+    const data = { ...lifeOf(gone, then), cause: 'storage-cleared' }
+    return { kind, severity: severityOf(then.policy, kind), uuid: gone.uuid, data }
+  }
+  const at: State = { ...believed, listed: [gone] }
+  const newer = (list: Listing): number => newerIn(list, at, then)(gone)
+  const [shown = believed.listed] = lists
+  const { keepLast } = then.policy
+  const kept = keepLast === 'all' ? Number.POSITIVE_INFINITY : keepLast * hostsOf(then.policy, shown)
+  // Before us, replaced or emptied in between, or told by a single list: nobody can say, or nobody need.
+  const isOurs = then.lastSeenAt !== null && then.lastSeenAt > then.watchedSince
+  const isStandby = next?.status === 'Standby' || before.status === 'Standby'
+  const goesOn = next?.status === 'Running' && before.status === 'Running'
+  const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
+  const isPlain = isOurs && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
+  if (newer(shown) >= kept || !isPlain) return ended('checkpoint-retired', gone, newer(shown), then)
+  const lost = ended('checkpoint-missing', gone, newer(shown), then)
+  return { ...lost, data: { ...lost.data, answers: String(lists.length) } }
 }

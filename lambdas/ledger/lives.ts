@@ -2,7 +2,7 @@ import { bornAt, isTimed, type Uuid } from '../domain/checkpoint.ts'
 import { isEnding, type LedgerEvent } from '../domain/event.ts'
 import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
 import type { Acquaintance } from '../domain/finding.ts'
-import { unixMs } from '../domain/instant.ts'
+import { type Instant, unixMs } from '../domain/instant.ts'
 import { isOrderly } from '../domain/listed.ts'
 import type { Ledger, Sealed } from './ledger.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from './search.ts'
@@ -51,6 +51,29 @@ export async function endingOf(
   const event = sealed.entry.events.findLast((e) => e.uuid === uuid && isEnding(e.kind))
   if (event === undefined) throw new Error(`${name} ${ended}: ${uuid} ends without an event`)
   return { sealed, event }
+}
+
+const ENTRIES_A_READ = 100
+
+/** Every UUID that was listed at that time, or recorded since. */
+export async function recordedSince(
+  ledger: Ledger,
+  head: Sealed | undefined,
+  at: Instant,
+): Promise<ReadonlySet<Uuid>> {
+  const found = new Set<Uuid>(head?.state.listed.map(({ uuid }) => uuid))
+  for (let seq = head?.entry.seq ?? 0; seq > 0; ) {
+    const entries = await ledger.readBackward(head?.entry.ledger ?? '', seq, ENTRIES_A_READ)
+    for (const { entry, state } of entries) {
+      if (entry.at <= at) {
+        for (const { uuid } of state.listed) found.add(uuid)
+        return found
+      }
+      for (const { uuid } of entry.events) if (uuid !== undefined) found.add(uuid)
+    }
+    seq = (entries.at(-1)?.entry.seq ?? 1) - 1
+  }
+  return found
 }
 
 /** What the ledger knows of a UUID that it holds for ended: what `compare` needs to recognise it. */

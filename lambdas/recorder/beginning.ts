@@ -1,5 +1,5 @@
 import { endedBy, isStandby, makingOf, recreationIn, retirementBy } from '../domain/causes.ts'
-import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
+import { type CheckpointMetadata, isTimed, type Uuid } from '../domain/checkpoint.ts'
 import { compare } from '../domain/compare.ts'
 import { NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
@@ -48,11 +48,20 @@ export async function begun(
   const another = recreationIn(believed, first.standing)
   const renewal = another === null ? [] : endedBy(another, believed, seen ?? [], told)
   const renewed = follow(believed, renewal)
+  const endedNow = new Map(
+    believed.listed
+      .filter(({ uuid }) => !renewed.listed.some((one) => one.uuid === uuid))
+      .map((one) => [
+        one.uuid,
+        { ...one, ended: 'cleared' as const, endedAt: known.seenAt, endedSeq: headSeq + 1 },
+      ]),
+  )
   const circumstances: Circumstances = {
     ...known,
     firstSight: known.firstSight || another !== null,
     making: makingOf(first.standing),
-    acquaintances: new Map(),
+    // What has just ended is not in the ledger yet.
+    acquaintances: endedNow,
     retiredBy: null,
     runsSince: runsSince(first, task),
     via: null,
@@ -84,6 +93,7 @@ export async function begun(
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
+        wasStandby: task.row?.wasStandby === true,
         policy: known.policy,
       }),
     },
@@ -119,20 +129,27 @@ async function pastOf(
   // A standby makes none of its own: what it pulls comes and goes elsewhere.
   if (isStandby || !isWanted) {
     const { lastSeenAt } = circumstances
-    return { events: [], suspected: [], acquaintances: new Map(), feed: null, sights: [], lastSeenAt }
+    const { acquaintances: ended } = circumstances
+    return { events: [], suspected: [], acquaintances: ended, feed: null, sights: [], lastSeenAt }
   }
   const feed = await ports.askFeed()
   const all = feed.feed.kind === 'had' ? feed.feed.lists : []
   const from = isFirst ? null : (task.row?.observedAt ?? place.headAt)
   const lists = between(all, believed, from, seenAt)
-  const missedFrom = from === null ? null : (untracedFrom ?? task.row?.lookedAt ?? null)
+  // Since the feed was last had, looks that shared a checkpoint asked for none of it.
+  const missedFrom = from === null ? null : (untracedFrom ?? task.row?.tracedAt ?? task.row?.lookedAt ?? null)
   const missed =
     missedFrom === null || from === null
       ? []
       : all.filter(
           ({ recordedAt }) => unixMs(recordedAt) > unixMs(missedFrom) - LATE_MS && recordedAt <= from,
         )
-  const known = await [...lists, ...missed].reduce(
+  // What the list that the feed is made of shows late may have been recorded, and have ended, before it was noted.
+  const recorded =
+    missed[0] === undefined
+      ? new Set<Uuid>()
+      : await ports.recordedSince(instant(Math.max(0, unixMs(missed[0].recordedAt) - LATE_MS)))
+  const known = await lists.reduce(
     async (before, { checkpoints }) => acquaintances(ports, believed, checkpoints ?? [], await before),
     Promise.resolve(circumstances.acquaintances),
   )
@@ -142,7 +159,7 @@ async function pastOf(
       ({ uuid }) => uuid,
     ),
   )
-  const found = strays(missed, believed, (uuid) => listed.has(uuid) || known.has(uuid), here)
+  const found = strays(missed, believed, (uuid) => listed.has(uuid) || recorded.has(uuid), here)
   const filled = backfilled(believed, lists, { at: seenAt, list: seen }, here, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
@@ -171,21 +188,22 @@ function between(
   from: Instant | null,
   until: Instant,
 ): readonly FeedList[] {
-  const newest = believed.listed
-    .map(({ uuid }) => uuid)
-    .toSorted()
-    .at(-1)
-  return lists.filter(({ recordedAt, checkpoints, storageStatus }) => {
+  return lists.filter(({ recordedAt, checkpoints, status, storageStatus }) => {
     if (recordedAt >= until) return false
     if (from === null) return true
     if (recordedAt <= from) return false
-    const isLagging = unixMs(recordedAt) < unixMs(from) + LAG_MS && storageStatus === 'InUse'
-    return !isLagging || newest === undefined || hasOne(checkpoints, newest)
+    const isEarly =
+      unixMs(recordedAt) < unixMs(from) + LAG_MS && storageStatus === 'InUse' && status !== 'Standby'
+    return !isEarly || !isOlder(checkpoints ?? [], believed)
   })
 }
 
-function hasOne(list: readonly CheckpointMetadata[] | undefined, uuid: Uuid): boolean {
-  return list?.some((one) => one.uuid === uuid) === true
+/** Whether a list is of before the last look: it lacks the newest, and has nothing that is not known. */
+function isOlder(list: readonly CheckpointMetadata[], { listed }: State): boolean {
+  const newest = listed.at(-1)
+  if (newest === undefined || list.some(({ uuid }) => uuid === newest.uuid)) return false
+  const known = new Set(listed.map(({ uuid }) => uuid))
+  return list.every(({ uuid }) => known.has(uuid) || (isTimed(uuid) && uuid < newest.uuid))
 }
 
 function deployedBefore(believed: State, { row }: Task): string | null {

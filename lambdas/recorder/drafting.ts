@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../domain/event.ts'
 import { type Format, withFormat } from '../domain/format-change.ts'
 import { coverageGap, type Sighted } from '../domain/gap.ts'
 import { withBrokenHolds } from '../domain/holds.ts'
-import type { Instant } from '../domain/instant.ts'
+import { type Instant, instant } from '../domain/instant.ts'
 import { UNOBSERVABLE_REASONS, type Unobservable } from '../domain/observation.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
@@ -155,7 +155,8 @@ const FOR_GOOD: readonly string[] = [
 
 function untracedFrom({ task }: Sight, { feed }: FeedAsked): Instant | null {
   if (feed.kind === 'had' || FOR_GOOD.includes(feed.reason)) return null
-  return task.row?.untracedFrom ?? task.row?.observedAt ?? null
+  // At first contact all of its past.
+  return task.row?.untracedFrom ?? task.row?.observedAt ?? instant(0)
 }
 
 /** What was listed when, up to now; where something is held back, now is for the next run to say. */

@@ -1,3 +1,4 @@
+import { isStandby } from '../domain/causes.ts'
 import { bornAt } from '../domain/checkpoint.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
 import { newestOf } from '../domain/order.ts'
@@ -44,9 +45,10 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     newestAt: newest === undefined ? null : (bornAt(newest.uuid) ?? newest.firstSeenAt),
     policy: task.policy,
     deployment: (now.settled === true ? deploymentIn(now.standing) : undefined) ?? before?.deployment ?? null,
+    wasStandby: observed ? isStandby(now.standing) : (before?.wasStandby ?? false),
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now.standing) ?? before?.shownNewest ?? null,
-    tracedAt: now.isTraced === true ? askedAt : (before?.tracedAt ?? null),
+    tracedAt: (now.isTraced === true ? now.lookedAt : undefined) ?? before?.tracedAt ?? null,
     lookedAt: now.lookedAt ?? before?.lookedAt ?? null,
     untracedFrom: now.untracedFrom === undefined ? (before?.untracedFrom ?? null) : now.untracedFrom,
     checkpointSeconds: checkpointSeconds(state.listed),

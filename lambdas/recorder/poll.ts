@@ -13,7 +13,7 @@ import type { State } from '../domain/state.ts'
 import { type Begun, begun } from './beginning.ts'
 import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
-import { isSameAs, isUnknown, listedIn, type Sighting } from './sighting.ts'
+import { isOther, isSameAs, isUnknown, listedIn, type Sighting } from './sighting.ts'
 
 /** One question to the source, with every answer that it took (retries). */
 export interface Asked {
@@ -30,6 +30,8 @@ export interface PollPorts {
   /** A fresh look, the source's list included where the first look had one. */
   readonly lookAgain: () => Promise<Sighting>
   readonly askFeed: () => Promise<FeedAsked>
+  /** UUIDs that the ledger has had listed or recorded since then. */
+  readonly recordedSince: (at: Instant) => Promise<ReadonlySet<Uuid>>
   readonly acquaintanceOf: (uuid: Uuid) => Promise<Acquaintance | undefined>
 }
 
@@ -139,7 +141,7 @@ async function confirm(
   for await (const again of looks(ports, waits)) {
     sightings.push(again)
     const list = listedIn(again)
-    if (list === undefined) continue
+    if (list === undefined || isOther(first, again)) continue
     confirming.push(list)
     seenIn.push(sightings.length - 1)
     const more = await acquaintances(ports, start.state, list, circumstances.acquaintances)

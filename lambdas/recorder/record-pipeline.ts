@@ -7,7 +7,7 @@ import type { Policy } from '../domain/policy.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../domain/state.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { acquaintance } from '../ledger/lives.ts'
+import { acquaintance, recordedSince } from '../ledger/lives.ts'
 import type { Cited } from './citing.ts'
 import { type Drafted, drafted } from './drafting.ts'
 import type { EvidenceBatch } from './evidence-batch.ts'
@@ -86,6 +86,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
           return ports.inTurn(() => look(ports, task, believed, list))
         },
         askFeed: () => ports.inTurn(() => ports.askFeed()),
+        recordedSince: (at) => recordedSince(ports.ledger, head, at),
         acquaintanceOf: (uuid) => acquaintance(ports.ledger, head, uuid),
       },
       first,

@@ -29,7 +29,10 @@ export async function look(
 ): Promise<Sighting> {
   const standing = standingOf(list, task.pipeline, believed.epoch ?? task.row?.epoch ?? null)
   if (standing.kind === 'present' && isStopped(standing.pipeline)) {
-    const observation = seenStopped(standing.pipeline, believed, task.row?.shownNewest ?? null)
+    const observation = seenStopped(standing.pipeline, believed, {
+      shownNewest: task.row?.shownNewest ?? null,
+      open: task.row?.open ?? [],
+    })
     return { standing, asked: { answers: [], observation }, fromList: list.cited }
   }
   return { standing, asked: await ask(), fromList: null }
@@ -55,6 +58,11 @@ export function clearedBy(sighting: Sighting): string | undefined {
   const { standing } = sighting
   const status = standing.kind === 'present' ? standing.pipeline.storageStatus : undefined
   return listedIn(sighting)?.length === 0 && isCleared(status) ? status : undefined
+}
+
+/** Whether a later look was at another pipeline or another start, or at storage that is cleared: it confirms nothing, and is for the next run to tell. */
+export function isOther(first: Sighting, later: Sighting): boolean {
+  return later.standing.kind === 'present' && !isSameAs(first, later)
 }
 
 /** Whether a later look was at the same pipeline, the same start of it, and storage in use (DESIGN §5). */

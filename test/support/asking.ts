@@ -100,6 +100,7 @@ export function rowAt(
     newestAt: null,
     policy: DEFAULT_POLICY,
     deployment: null,
+    wasStandby: false,
     stoppedAt: null,
     shownNewest: null,
     tracedAt: null,
