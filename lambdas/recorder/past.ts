@@ -1,0 +1,124 @@
+import { type CheckpointMetadata, isTimed, type Uuid } from '../domain/checkpoint.ts'
+import { compare } from '../domain/compare.ts'
+import { backfilled } from '../domain/feed.ts'
+import type { Circumstances } from '../domain/finding.ts'
+import { areJoined, sightsIn } from '../domain/gap.ts'
+import { type Instant, instant, unixMs } from '../domain/instant.ts'
+import type { FeedList } from '../domain/standing.ts'
+import type { State } from '../domain/state.ts'
+import { strays } from '../domain/strays.ts'
+import { acquaintances, type PollPorts } from './poll.ts'
+import type { Task } from './record-pipeline.ts'
+
+/** Where what is recorded will stand, and what stood before it. */
+export interface Place {
+  readonly ledger: string
+  readonly seq: number
+  readonly at: Instant
+  readonly epoch: string | null
+  readonly headAt: Instant | null
+}
+
+/**
+ * Asks the pipeline's own feed on first contact, where nothing joins the observations, where something is suspicious, and where it was
+ * wanted before and not had; says what stays unknown.
+ */
+export async function pastOf(
+  ports: PollPorts,
+  believed: State,
+  seen: readonly CheckpointMetadata[],
+  circumstances: Circumstances,
+  place: Place,
+  { task, isStandby }: { readonly task: Task; readonly isStandby: boolean },
+) {
+  const { policy, firstSight, seenAt } = circumstances
+  const isFirst = firstSight || believed.baselineOpen
+  const isJoined = areJoined(believed.listed, seen, policy)
+  const untracedFrom = isFirst ? null : (task.row?.untracedFrom ?? null)
+  const isWanted =
+    isFirst || !isJoined || untracedFrom !== null || isSuspicious(believed, seen, circumstances)
+  // A standby makes none of its own: what it pulls comes and goes elsewhere.
+  if (isStandby || !isWanted) {
+    const { lastSeenAt } = circumstances
+    const { acquaintances: ended } = circumstances
+    return { events: [], suspected: [], acquaintances: ended, feed: null, sights: [], lastSeenAt }
+  }
+  const feed = await ports.askFeed()
+  const all = feed.feed.kind === 'had' ? feed.feed.lists : []
+  const from = isFirst ? null : (task.row?.observedAt ?? place.headAt)
+  const lists = between(all, believed, from, seenAt)
+  // Since the feed was last had, looks that shared a checkpoint asked for none of it.
+  const missedFrom = from === null ? null : (untracedFrom ?? task.row?.tracedAt ?? task.row?.lookedAt ?? null)
+  const missed =
+    missedFrom === null || from === null
+      ? []
+      : all.filter(
+          ({ recordedAt }) => unixMs(recordedAt) > unixMs(missedFrom) - LATE_MS && recordedAt <= from,
+        )
+  // What the list that the feed is made of shows late may have been recorded, and have ended, before it was noted.
+  const recorded =
+    missed[0] === undefined
+      ? new Set<Uuid>()
+      : await ports.recordedSince(instant(Math.max(0, unixMs(missed[0].recordedAt) - LATE_MS)))
+  const known = await lists.reduce(
+    async (before, { checkpoints }) => acquaintances(ports, believed, checkpoints ?? [], await before),
+    Promise.resolve(circumstances.acquaintances),
+  )
+  const here = { ...circumstances, acquaintances: known }
+  const listed = new Set(
+    [...believed.listed, ...seen, ...lists.flatMap(({ checkpoints }) => checkpoints ?? [])].map(
+      ({ uuid }) => uuid,
+    ),
+  )
+  const unread = missed
+    .flatMap(({ checkpoints }) => checkpoints ?? [])
+    .filter(({ uuid }) => !listed.has(uuid) && !recorded.has(uuid))
+  // A catalog that was rolled back shows again what ended long before.
+  const ended = await acquaintances(ports, believed, unread, known)
+  const fresh = new Set(unread.flatMap(({ uuid }) => (ended.has(uuid) ? [] : [uuid])))
+  const found = strays(missed, believed, (uuid) => !fresh.has(uuid), here)
+  const filled = backfilled(believed, lists, { at: seenAt, list: seen }, here, place)
+  // Where the last answer left something open, what came before it is still to be accounted for.
+  const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
+  const sights = since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn(lists)]
+  return { ...filled, events: [...found, ...filled.events], feed, sights }
+}
+
+function isSuspicious(
+  believed: State,
+  seen: readonly CheckpointMetadata[],
+  circumstances: Circumstances,
+): boolean {
+  return compare(believed, seen, circumstances).some(({ suspicion }) => suspicion !== undefined)
+}
+
+// What the feed has noted may be told later than it was noted.
+const LATE_MS = 90_000
+
+// The list that the feed is made of lags behind the pipeline (FELDERA §4.4: up to 15 s).
+const LAG_MS = 20_000
+
+/** The part of the feed that lies between two observations. What was noted right after the first may be older than it. */
+function between(
+  lists: readonly FeedList[],
+  believed: State,
+  from: Instant | null,
+  until: Instant,
+): readonly FeedList[] {
+  return lists.filter(({ recordedAt, checkpoints, status, storageStatus }) => {
+    if (recordedAt >= until) return false
+    if (from === null) return true
+    if (recordedAt <= from) return false
+    const isEarly =
+      unixMs(recordedAt) < unixMs(from) + LAG_MS && storageStatus === 'InUse' && status !== 'Standby'
+    return !isEarly || !isOlder(checkpoints ?? [], believed)
+  })
+}
+
+/** Whether a list is of before the last look: it lacks the newest, and has nothing that is not known. */
+function isOlder(list: readonly CheckpointMetadata[], { listed }: State): boolean {
+  const newest = listed.at(-1)
+  if (newest === undefined || list.some(({ uuid }) => uuid === newest.uuid)) return false
+  const known = new Set(listed.map(({ uuid }) => uuid))
+  return list.every(({ uuid }) => known.has(uuid) || (isTimed(uuid) && uuid < newest.uuid))
+}
