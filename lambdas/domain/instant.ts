@@ -1,7 +1,8 @@
 /** A moment as RFC 3339 UTC text with milliseconds, e.g. `2026-11-23T20:00:00.000Z`; its order as text is its order in time. */
 export type Instant = string & { readonly __brand: 'instant' }
 
-const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/
+const RFC3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/
 
 /** From milliseconds since the Unix epoch. Throws RangeError outside the years 0000 … 9999. */
 export function instant(unixMs: number): Instant {

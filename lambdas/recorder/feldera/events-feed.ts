@@ -9,7 +9,13 @@ import { jsonOf, listIn } from './schema.ts'
 // `Date` counts whole seconds, and the answer was on its way: less than this is no difference of clocks.
 const CLOCKS_AGREE_MS = 2_000
 
-const word = z.string().min(1).max(64).optional().catch(undefined)
+const word = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((said) => said.isWellFormed())
+  .optional()
+  .catch(undefined)
 
 const events = z.array(
   z.object({

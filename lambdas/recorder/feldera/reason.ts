@@ -23,6 +23,11 @@ const BY_CODE: { readonly [code: string]: UnobservableReason } = {
   EnterpriseFeature: 'unsupported',
 }
 
+const ONLY_WITH: { readonly [reason in UnobservableReason]?: number } = {
+  stopped: 503,
+  'unknown-pipeline': 404,
+}
+
 export function unobservable(
   reason: UnobservableReason,
   detail: string = UNOBSERVABLE_REASONS[reason],
@@ -36,9 +41,9 @@ export function unobservableBy(outcome: Exchange): Unobservable {
   const { status } = outcome
   const code = errorCodeOf(outcome.body)
   const known = code !== undefined && Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined
-  // `stopped` is never alarmed on, so it takes both to say it: a 401 must not be able to pass for a rest.
-  const believed = known === 'stopped' ? status === 503 : status >= 400
-  const reason = known !== undefined && believed ? known : byStatus(status, code)
+  // `stopped` is never alarmed on, and an unknown name can end a pipeline (CONTRACT §3: 404), so each takes both to say it.
+  const believed = known !== undefined && status >= 400 && status === (ONLY_WITH[known] ?? status)
+  const reason = believed ? known : byStatus(status, code)
   // Of a code only the documented ones are repeated: any other text is the server's.
   const which = known === undefined ? `HTTP ${status}` : `HTTP ${status} ${code}`
   return unobservable(reason, `${UNOBSERVABLE_REASONS[reason]} [${which}]`)

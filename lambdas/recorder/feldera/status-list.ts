@@ -19,7 +19,11 @@ const uuid = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'no UUID' })
   return z.NEVER
 })
-const word = z.string().min(1).max(64).optional().catch(undefined)
+const text = z
+  .string()
+  .min(1)
+  .refine((said) => said.isWellFormed())
+const word = text.max(64).optional().catch(undefined)
 const time = z
   .string()
   .transform((text) => parseInstant(text))
@@ -29,7 +33,7 @@ const time = z
 /** Strict about what identifies a pipeline; of everything else, what cannot be read is as good as not said. */
 const list = z.array(
   z.object({
-    name: z.string().min(1),
+    name: text,
     id: uuid,
     deployment_id: uuid.optional().catch(undefined),
     deployment_status: word,
