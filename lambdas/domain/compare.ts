@@ -9,7 +9,6 @@ import { type Policy, severityOf } from './policy.ts'
 import { recordings } from './recordings.ts'
 import { staleness } from './staleness.ts'
 import type { Listed, State } from './state.ts'
-import { compareU64 } from './u64.ts'
 
 /**
  * What a complete answer says against what is believed: rotation told from loss, change from sameness (DESIGN §5).
@@ -106,7 +105,7 @@ function endings(believed: State, seen: Listing, circumstances: Circumstances): 
     .filter(({ uuid }) => !listed.has(uuid))
     .map((gone): Finding => {
       const newer = newerThan(gone)
-      const hasRotated = newer >= kept || (hosts > 1 && hasRotatedOnItsHost(gone, believed, seen, policy))
+      const hasRotated = newer >= kept || (hosts > 1 && hasRotatedOnItsHost(gone, seen, policy))
       // What rotation explains needs no pull to explain it.
       const told =
         hasRotated && circumstances.retiredBy === 'pulled'
@@ -119,17 +118,12 @@ function endings(believed: State, seen: Listing, circumstances: Circumstances): 
 }
 
 /**
- * Hosts rotate one by one: with enough later logical checkpoints listed, a host that has made the newest has let go of its oldest.
- * So many may be gone as have made the newest, or all, though a host may have lost one of the later ones.
+ * Hosts rotate one by one, and a crash between two of them leaves steps that only some have: so many entries, then, are not there,
+ * though so many logical checkpoints are. Enough of those that are later make it rotation.
  */
-function hasRotatedOnItsHost(gone: Listed, believed: State, seen: Listing, { keepLast }: Policy): boolean {
-  const later = seen.flatMap(({ steps }) => (steps !== null && countsFewer(gone.steps, steps) ? [steps] : []))
-  if (keepLast === 'all' || new Set(later).size < keepLast) return false
-  const newest = later.toSorted(compareU64).at(-1)
-  const made = later.filter((steps) => steps === newest).length
-  const listed = new Set(seen.map(({ uuid }) => uuid))
-  const lost = believed.listed.filter((one) => isSibling(one, gone) && !listed.has(one.uuid)).length
-  return lost <= made || !seen.some((one) => isSibling(one, gone))
+function hasRotatedOnItsHost(gone: Listed, seen: Listing, { keepLast }: Policy): boolean {
+  const later = new Set(seen.flatMap(({ steps }) => (countsFewer(gone.steps, steps) ? [steps] : [])))
+  return keepLast !== 'all' && later.size >= keepLast
 }
 
 /** What a checkpoint that has ended is told with: its values, the bounds of its life, where it was recorded. */
