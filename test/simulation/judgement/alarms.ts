@@ -1,0 +1,101 @@
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import type { Life } from '../life.ts'
+import { deedsBetween, has, lastShownMs, NAMED } from './view.ts'
+
+export interface Alarms {
+  readonly count: number
+  /** Alarms that nothing in the world is the cause of. */
+  readonly untrue: readonly string[]
+  /** What an operator did, and no answer said: by the contract a loss until somebody says otherwise. */
+  readonly unnamed: number
+}
+
+type Cause = 'true' | 'unnamed' | 'none'
+
+interface Raised {
+  readonly seq: number
+  readonly atMs: number
+}
+
+const ALARMS: ReadonlySet<string> = new Set(['checkpoint-missing', 'fingerprint-changed', 'metadata-changed'])
+
+/** Holds every alarm against what truly happened. */
+export function alarmsOf(life: Life): Alarms {
+  const untrue: string[] = []
+  let count = 0
+  let unnamed = 0
+  for (const ledger of life.names) {
+    const name = ledger.slice('prod/'.length)
+    for (const { entry } of life.entries(ledger)) {
+      for (const { kind, uuid, severity } of entry.events) {
+        if (!ALARMS.has(kind) || severity === 'silent' || uuid === undefined) continue
+        count += 1
+        const atMs = Date.parse(entry.at)
+        const cause =
+          kind === 'checkpoint-missing'
+            ? causeOf(life, name, uuid, { seq: entry.seq, atMs })
+            : isAltered(life, name, uuid, atMs)
+              ? 'true'
+              : 'none'
+        if (cause === 'unnamed') unnamed += 1
+        if (cause === 'none') untrue.push(`${ledger} ${entry.seq} ${entry.at}: false alarm ${kind} ${uuid}`)
+      }
+    }
+  }
+  return { count, untrue, unnamed }
+}
+
+/**
+ * The rule counts what is listed, so a loss can make an older one seem lost that had only rotated: any loss since the
+ * checkpoint was last shown is a cause.
+ */
+function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): Cause {
+  const sinceMs = lastShownMs(life, name, uuid, seq)
+  const losses = deedsBetween(life, name, ['lost'], Number.NEGATIVE_INFINITY, atMs)
+  if (losses.some((deed) => deed.atMs >= sinceMs || deed.uuids.includes(uuid))) return 'true'
+  const { lie, settings } = life
+  if (lie !== undefined && lie.name === name && lie.atMs <= atMs) {
+    // Shown again by a lie, it is gone again; and who confirms nothing believes every lie.
+    if (has(lie.told, uuid) && lie.atMs > sinceMs) return 'true'
+    if (settings.confirmAfterMs.length === 0 && lie.atMs >= sinceMs) return 'true'
+    // Told once, and no complete answer was had before it had rotated away: two runs agree (DESIGN §5).
+    if (!has(lie.told, uuid) && lie.atMs >= sinceMs) return 'true'
+  }
+  const named = deedsBetween(life, name, NAMED, sinceMs, atMs)
+  return named.length > 0 && !isNamed(life, name, sinceMs, atMs) ? 'unnamed' : 'none'
+}
+
+/** Whether any answer said what became of the storage or the pipeline: then it was no loss to anybody who listened. */
+function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boolean {
+  return life.ticks.some(({ shown }) =>
+    shown.some((one) => {
+      if (one.kind === 'feed' && one.name === name && one.atMs <= atMs)
+        return (one.lists ?? []).some(
+          ({ recordedAt, status, storageStatus }) =>
+            Date.parse(recordedAt) >= sinceMs &&
+            Date.parse(recordedAt) <= atMs &&
+            (status === 'Standby' || storageStatus !== 'InUse'),
+        )
+      if (one.kind !== 'list' || one.atMs < sinceMs || one.atMs > atMs || one.pipelines === undefined)
+        return false
+      const its = one.pipelines.find((pipeline) => pipeline.name === name)
+      const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, atMs).length > 0
+      const wasMade = deedsBetween(life, name, ['created'], sinceMs, atMs).length > 0
+      return (
+        its === undefined ||
+        its.storageStatus !== 'InUse' ||
+        its.deploymentStatus === 'Standby' ||
+        wasPulled ||
+        wasMade
+      )
+    }),
+  )
+}
+
+function isAltered({ world, lie }: Life, name: string, uuid: Uuid, atMs: number): boolean {
+  const isAltered = world.deeds.some(
+    (deed) => deed.kind === 'altered' && deed.atMs <= atMs && deed.uuids.includes(uuid),
+  )
+  // Whom a lie showed first is known by its values.
+  return isAltered || (lie !== undefined && lie.name === name && lie.atMs <= atMs && has(lie.told, uuid))
+}

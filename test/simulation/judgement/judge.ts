@@ -1,0 +1,71 @@
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import type { Life } from '../life.ts'
+import { alarmsOf } from './alarms.ts'
+import { wrongCausesOf } from './causes.ts'
+import { wrongGapsOf } from './gaps.ts'
+import { lossesOf } from './losses.ts'
+import { unsoundnessOf } from './records.ts'
+
+/** What a simulated life came to. `problems` is empty where everything was told rightly. */
+export interface Verdict {
+  readonly seed: number
+  readonly periodMs: number
+  readonly hasFeed: boolean
+  readonly simulatedMs: number
+  readonly runs: number
+  /** Pipelines × time. */
+  readonly watchedMs: number
+  /** Truly lost, whether anybody could tell or not. */
+  readonly losses: number
+  /** Shown as losses by two true and complete answers. */
+  readonly owed: number
+  readonly missed: number
+  readonly alarms: number
+  readonly falseAlarms: number
+  /** On what an operator did between two looks, and no answer told. */
+  readonly unnamed: number
+  /** What the difference of two neighbouring lists would have cried. */
+  readonly naiveAlarms: number
+  readonly problems: readonly string[]
+}
+
+/** Judges by the contract and by what truly happened, without any rule of the code that is judged. */
+export function judge(life: Life): Verdict {
+  const { settings, simulatedMs, world } = life
+  const { owed, missed } = lossesOf(life)
+  const { count, untrue, unnamed } = alarmsOf(life)
+  return {
+    seed: life.seed,
+    periodMs: settings.periodMs,
+    hasFeed: settings.trouble.hasFeed,
+    simulatedMs,
+    runs: life.ticks.length,
+    watchedMs: simulatedMs * settings.pipelines.length,
+    losses: world.deeds.reduce((sum, { kind, uuids }) => sum + (kind === 'lost' ? uuids.length : 0), 0),
+    owed,
+    missed: missed.length,
+    alarms: count,
+    falseAlarms: untrue.length,
+    unnamed,
+    naiveAlarms: naiveAlarmsOf(life),
+    problems: [...untrue, ...missed, ...wrongCausesOf(life), ...wrongGapsOf(life), ...unsoundnessOf(life)],
+  }
+}
+
+/** Today's script: everything that one list of a pipeline has and its next one lacks. */
+function naiveAlarmsOf({ ticks }: Life): number {
+  const before = new Map<string, readonly Uuid[]>()
+  let cried = 0
+  for (const tick of ticks) {
+    const asked = new Set<string>()
+    for (const one of tick.shown) {
+      if (one.kind !== 'checkpoints' || typeof one.said === 'string' || asked.has(one.name)) continue
+      asked.add(one.name)
+      const now = one.said.map(({ uuid }) => uuid)
+      const listed = new Set(now)
+      cried += (before.get(one.name) ?? []).filter((uuid) => !listed.has(uuid)).length
+      before.set(one.name, now)
+    }
+  }
+  return cried
+}

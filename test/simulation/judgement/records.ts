@@ -1,0 +1,104 @@
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
+import { evolve, NOTHING_YET } from '../../../lambdas/domain/state.ts'
+import type { Life } from '../life.ts'
+import { has, viewOf } from './view.ts'
+
+/** What must be true of every ledger, whatever happened: every checkpoint once, a dense chain, a state that is the fold. */
+export function unsoundnessOf(life: Life): readonly string[] {
+  return [
+    ...life.lines.flatMap((line) =>
+      line.name === 'pipeline-failed' ? [`${line.pipeline}: failed: ${line.error}`] : [],
+    ),
+    ...life.names.flatMap((ledger) => [
+      ...brokenChain(life, ledger),
+      ...wrongAlerts(life, ledger),
+      ...unrecorded(life, ledger),
+      ...tooOften(life, ledger),
+    ]),
+    ...brokenChain(life, 'recorder/0'),
+  ]
+}
+
+function eventsIn(life: Life, ledger: string): readonly LedgerEvent[] {
+  return life.entries(ledger).flatMap(({ entry }) => entry.events)
+}
+
+function brokenChain(life: Life, ledger: string): readonly string[] {
+  const problems: string[] = []
+  let state = NOTHING_YET
+  let prev = '0'.repeat(64)
+  const all = life.entries(ledger)
+  for (const [i, { entry }] of all.entries()) {
+    if (entry.seq !== i + 1 || entry.prev !== prev) problems.push(`${ledger} ${i + 1} breaks the chain`)
+    prev = entry.hash
+    state = evolve(state, entry)
+  }
+  const kept = all.at(-1)?.state ?? NOTHING_YET
+  if (JSON.stringify(state) !== JSON.stringify(kept)) problems.push(`${ledger}: the state is not the fold`)
+  return problems
+}
+
+/** Open is what was raised and not resolved, counted here from the events alone. */
+function wrongAlerts(life: Life, ledger: string): readonly string[] {
+  const events = eventsIn(life, ledger)
+  const count = (kind: LedgerEvent['kind']): number => events.filter((event) => event.kind === kind).length
+  const open = count('alert-raised') - count('alert-resolved')
+  const kept = life.entries(ledger).at(-1)?.state.alerts.length ?? 0
+  return open === kept ? [] : [`${ledger}: ${open} alerts are open by its events, ${kept} by its state`]
+}
+
+/** Every checkpoint that an answer showed, the feed's included; of a contested run only what a later one showed as well. */
+function unrecorded(life: Life, ledger: string): readonly string[] {
+  const recorded = new Set(
+    eventsIn(life, ledger).flatMap(({ kind, uuid }) => (kind === 'checkpoint-recorded' ? [uuid] : [])),
+  )
+  const name = ledger.slice('prod/'.length)
+  const problems = new Map<Uuid, string>()
+  for (const tick of life.ticks) {
+    if (tick.isContested) continue
+    // Later lists of a run are asked for by those who doubt; an untrue answer may show anything.
+    const { sights } = viewOf(life, tick, ledger)
+    const firstListMs = tick.shown.find(({ kind }) => kind === 'list')?.atMs
+    const used = sights.filter(({ way, isTrue, atMs }) => (way === 'asked' ? isTrue : atMs === firstListMs))
+    const feeds = tick.shown.flatMap((one) =>
+      one.kind === 'feed' && one.name === name ? (one.lists ?? []) : [],
+    )
+    const lists = [
+      ...used.map(({ list, way }) => ({ list, way })),
+      ...feeds.flatMap(({ checkpoints }) =>
+        checkpoints === undefined ? [] : [{ list: checkpoints, way: 'feed' }],
+      ),
+    ]
+    // What a lie contradicts is left to the next run, which may be too late.
+    for (const { list, way } of lists)
+      for (const { uuid } of list)
+        if (!recorded.has(uuid) && !(life.lie !== undefined && has(life.lie.told, uuid)))
+          problems.set(uuid, `${ledger} run ${tick.run}: ${uuid} was shown (${way}) and never recorded`)
+  }
+  return [...problems.values()]
+}
+
+/** Recorded once; and it ends once more for every time it is seen again. */
+function tooOften(life: Life, ledger: string): readonly string[] {
+  const open = new Map<Uuid, boolean>()
+  return eventsIn(life, ledger).flatMap(({ kind, uuid }): readonly string[] => {
+    if (uuid === undefined) return []
+    const isListed = open.get(uuid)
+    switch (kind) {
+      case 'checkpoint-recorded':
+        open.set(uuid, true)
+        return isListed === undefined ? [] : [`${ledger}: ${uuid} is recorded twice`]
+      case 'checkpoint-reappeared':
+        open.set(uuid, true)
+        return isListed === false ? [] : [`${ledger}: ${uuid} reappears and had not ended`]
+      case 'checkpoint-retired':
+      case 'checkpoint-missing':
+      case 'checkpoint-cleared':
+        open.set(uuid, false)
+        return isListed === true ? [] : [`${ledger}: ${uuid} ends and was not listed`]
+      default:
+        return []
+    }
+  })
+}

@@ -1,0 +1,16 @@
+import { judge } from './judgement/judge.ts'
+import { live } from './life.ts'
+import type { Feature } from './settings.ts'
+import { added, NOTHING_TALLIED, rowOf, type Tally } from './tally.ts'
+
+/** Lives and judges these seeds, one after another. */
+export async function manyLives(
+  from: number,
+  count: number,
+  without: ReadonlySet<Feature> = new Set(),
+): Promise<Tally> {
+  let tally = NOTHING_TALLIED
+  for (let seed = from; seed < from + count; seed += 1)
+    tally = added(tally, rowOf(judge(await live(seed, without))))
+  return tally
+}

@@ -1,0 +1,3 @@
+import { lifeIsToldRightly } from './told-rightly.ts'
+
+lifeIsToldRightly(2, { falseAlarms: 606, missed: 160 })
