@@ -194,8 +194,12 @@ describe('the order of a run', () => {
     await world.run()
     await world.run()
     expect(world.trace.filter((step) => ['list', 'head prod/orders'].includes(step))).toEqual([
-      ...['list', 'head prod/orders'],
-      ...['list', 'head prod/orders', 'list'],
+      'list',
+      'head prod/orders',
+      // The second run finds a ledger that it did not expect.
+      'list',
+      'head prod/orders',
+      'list',
     ])
   })
 })
