@@ -7,6 +7,7 @@ import type { Instant } from './instant.ts'
 import { splitLedger } from './ledger-name.ts'
 import type { Together } from './storm-words.ts'
 import { comparedIn, summaryOf, titleOf } from './words.ts'
+import { isDamped, toldAs } from './worth-telling.ts'
 
 /** In the order in which they are told. */
 export const ANNOUNCEMENT_STATES = ['firing', 'reminder', 'notice', 'resolved'] as const
@@ -51,19 +52,13 @@ export function alertsRaisedIn(entry: Entry): ReadonlyMap<string, Announcement> 
   return new Map(raised.map((announcement) => [announcement.alertId, announcement]))
 }
 
-/** What came back too often is recorded, and told to nobody. */
-function isDamped({ kind, data }: LedgerEvent): boolean {
-  return (kind === 'alert-raised' || kind === 'alert-resolved') && data['flapping'] === true
-}
-
 function announcementOf(entry: Entry, event: LedgerEvent, i: number): readonly Announcement[] {
+  const state = toldAs(entry.events, i)
+  if (state === undefined) return []
+  if (state === 'notice') return [told(entry, state, event, event)]
   // `withAlert` puts alerts right behind their cause.
   const previous = entry.events.slice(0, i).findLast(({ kind }) => !kind.startsWith('alert-'))
-  const next = entry.events[i + 1]
-  if (event.kind === 'alert-raised') return [told(entry, 'firing', event, causeOf(event, previous))]
-  if (event.kind === 'alert-resolved') return [told(entry, 'resolved', event, causeOf(event, previous))]
-  if (event.severity !== 'info' || next?.kind === 'alert-resolved') return []
-  return [told(entry, 'notice', event, event)]
+  return [told(entry, state, event, causeOf(event, previous))]
 }
 
 /** Human actions raise and resolve without an event that is their cause. */

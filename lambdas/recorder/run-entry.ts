@@ -1,10 +1,10 @@
-import { announcementsOf } from '../domain/announcement.ts'
 import { canonical } from '../domain/canonical.ts'
 import type { Draft } from '../domain/entry.ts'
 import type { EventData, LedgerEvent } from '../domain/event.ts'
 import type { Instant } from '../domain/instant.ts'
 import { severityOf } from '../domain/policy.ts'
 import type { Sealed } from '../domain/sealing.ts'
+import { countTold } from '../domain/worth-telling.ts'
 import type { FormatChange } from './format-watch.ts'
 import { countsOf, type PipelineOutcome } from './poll-all.ts'
 import type { RunOptions } from './run.ts'
@@ -38,7 +38,7 @@ export function runDraft(facts: RunFacts): Draft {
   const { runId, startedAt, finishedAt, options, watched, outcomes } = facts
   const { listed, unobservable, skipped } = countsOf(outcomes)
   const ownEvents = facts.formatChanges.map((change) => formatChanged(change, options))
-  const told = facts.sealed.reduce((sum, { entry }) => sum + announcementsOf(entry).length, 0)
+  const told = facts.sealed.reduce((sum, { entry }) => sum + countTold(entry.events), 0)
   const data: { [key: string]: EventData } = {
     started_at: startedAt,
     finished_at: finishedAt,
