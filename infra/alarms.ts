@@ -52,6 +52,14 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
     periods: 1,
     missing: TreatMissingData.NOT_BREACHING,
   })
+  alarm('ArchiveForked', 'archive-forked', {
+    description:
+      'Other bytes stand in the archive where ours were to be written once. Nothing of ours does that: take it for tampering.',
+    metric: counted('ArchiveForked', recorder, 1),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
   alarm('StreamLate', 'stream-late', {
     description:
       'Announcements are five minutes late: the publisher does not keep up with the ledger or keeps failing.',

@@ -24,6 +24,7 @@ export function createPublisher(
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
     WORK_TABLE: storage.work.tableName,
+    ARCHIVE_BUCKET: storage.archive.bucketName,
     TOPIC_ARN: topics.notifications.topicArn,
     LOG_ORIGIN: settings.origin,
     LINK_BASE: settings.linkBase,
@@ -46,6 +47,9 @@ export function createPublisher(
     ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     [storage.work.tableArn, `${storage.work.tableArn}/index/${ALERTS_BY_STATE}`],
   )
+  // Every message and answer names the newest signed log; attestations carry evidence and proofs.
+  allow(role, ['s3:GetObject'], [storage.archive.arnForObjects('*')])
+  allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
   allow(role, ['sns:Publish'], [topics.notifications.topicArn])
   allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [topics.key.keyArn])
   followLedger(scope, publisher, storage)

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { RecorderEnvironment } from '../lambdas/recorder/environment.ts'
 import { allow, createFunction, type DeployedFunction, schedule, secretArn } from './lambda-function.ts'
-import { EVIDENCE } from './locked-evidence.ts'
+import { CHECKPOINT, CHECKPOINTS, EVIDENCE, PARTIAL_TILES, TILES, VKEY } from './locked-archive.ts'
 import type { Settings } from './settings.ts'
 import type { Storage } from './storage.ts'
 
@@ -14,7 +14,7 @@ interface RecorderOptions {
   readonly secrets: readonly string[]
 }
 
-/** Polls on a schedule, compares, records. Reads and appends entries, and locks evidence; it can take nothing away. */
+/** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
   { storage, settings, code, secrets }: RecorderOptions,
@@ -24,6 +24,8 @@ export function createRecorder(
     WORK_TABLE: storage.work.tableName,
     ARCHIVE_BUCKET: storage.archive.bucketName,
     CONFIGURATION_FILE: '/var/task/pipelines.json',
+    LOG_ORIGIN: settings.origin,
+    LOG_KEY_ID: storage.logKey.keyArn,
     OBJECT_LOCK_MODE: settings.objectLock,
     EVERY_MINUTES: String(settings.everyMinutes),
   } satisfies RecorderEnvironment
@@ -36,12 +38,21 @@ export function createRecorder(
   const { role } = recorder.lambda
   if (role === undefined) throw new Error('the recorder has no role')
   allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.ledger.tableArn])
-  allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.work.tableArn])
+  allow(
+    role,
+    // DeleteItem forgets that an entry is to be looked for once it is in the log.
+    ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    [storage.work.tableArn],
+  )
   allow(
     role,
     ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
-    [storage.archive.arnForObjects(EVIDENCE)],
+    [EVIDENCE, TILES, CHECKPOINTS, CHECKPOINT, VKEY].map((name) => storage.archive.arnForObjects(name)),
   )
+  allow(role, ['s3:PutObjectTagging'], [storage.archive.arnForObjects(PARTIAL_TILES)])
+  // Without it S3 says "forbidden" of what is not there.
+  allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
+  allow(role, ['kms:GetPublicKey', 'kms:Sign'], [storage.logKey.keyArn])
   if (secrets.length > 0) {
     allow(
       role,

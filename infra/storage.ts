@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { lockedEvidence } from './locked-evidence.ts'
+import { lockedArchive } from './locked-archive.ts'
 import type { Settings } from './settings.ts'
 
 export interface Storage {
@@ -14,6 +15,8 @@ export interface Storage {
   /** API keys, as hashes. */
   readonly access: TableV2
   readonly archive: Bucket
+  /** Signs the log. Without it the log can be read and verified for ever, and never go on. */
+  readonly logKey: Key
 }
 
 export const ALERTS_BY_STATE = 'byState'
@@ -24,6 +27,7 @@ export function createStorage(scope: Construct, settings: Pick<Settings, 'object
     work: workTable(scope),
     access: accessTable(scope),
     archive: archiveBucket(scope, settings.objectLock),
+    logKey: logKey(scope),
   }
 }
 
@@ -88,11 +92,21 @@ function accessTable(scope: Construct): TableV2 {
   })
 }
 
+function logKey(scope: Construct): Key {
+  return new Key(scope, 'LogKey', {
+    description: 'Checkpoint Ledger: signs the log of all entries',
+    keySpec: KeySpec.ECC_NIST_EDWARDS25519,
+    keyUsage: KeyUsage.SIGN_VERIFY,
+    pendingWindow: Duration.days(30),
+    removalPolicy: RemovalPolicy.RETAIN,
+  })
+}
+
 function archiveBucket(scope: Construct, mode: Settings['objectLock']): Bucket {
   const bucket = new Bucket(scope, 'Archive', {
     versioned: true,
     // No default retention: it would lock for years the log's partial tiles, which are written every minute and expire.
-    // Each object that must be locked says until when, and `lockedEvidence` refuses one that does not.
+    // Each object that must be locked says until when, and `lockedArchive` refuses one that does not.
     objectLockEnabled: true,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
@@ -108,9 +122,16 @@ function archiveBucket(scope: Construct, mode: Settings['objectLock']): Bucket {
         noncurrentVersionExpiration: Duration.days(30),
         expiredObjectDeleteMarker: true,
       },
+      {
+        id: 'superseded-parts',
+        // Of tiles that have grown since: the recorder tags them (lambdas/archive/s3-archive.ts). What ends the log is never tagged.
+        prefix: 'tile/',
+        tagFilters: { superseded: 'true' },
+        expiration: Duration.days(7),
+      },
     ],
   })
-  for (const statement of lockedEvidence(bucket.bucketArn, mode)) bucket.addToResourcePolicy(statement)
+  for (const statement of lockedArchive(bucket.bucketArn, mode)) bucket.addToResourcePolicy(statement)
   // It outlives the stack as the bucket does.
   bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN)
   return bucket

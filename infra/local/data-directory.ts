@@ -8,6 +8,11 @@ export interface DataDirectory {
   readonly notifications: string
   readonly streamPosition: string
   readonly simulatedFeldera: string
+  /** The log's signing key, and the verifier key that goes with it. */
+  readonly logKey: string
+  readonly logVkey: string
+  /** Held while the archive's one changing object is replaced. */
+  readonly archiveLock: string
 }
 
 const DEMO_MARK = 'demo'
@@ -44,5 +49,8 @@ export function openDataDirectory(
     notifications: join(path, 'notifications.ndjson'),
     streamPosition: join(path, 'stream-position.json'),
     simulatedFeldera: join(path, 'simulated-feldera.json'),
+    logKey: join(path, 'log.key'),
+    logVkey: join(path, 'log.vkey'),
+    archiveLock: join(path, 'archive-lock.sqlite'),
   }
 }

@@ -1,11 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, DynamoDBRecord } from 'aws-lambda'
-import { emptyLog } from '../../lambdas/archive/empty-log.ts'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
+import { logHead } from '../../lambdas/archive/log/log-reader.ts'
+import { saidForks } from '../../lambdas/archive/said-forks.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LogHead, Message } from '../../lambdas/domain/message.ts'
 import { VERSION } from '../../lambdas/domain/version.ts'
 import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
+import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
 import { entryFromImage } from '../../lambdas/ledger/item.ts'
@@ -18,18 +20,23 @@ import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
 import { run } from '../../lambdas/recorder/run.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
+import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
+import { localSigner } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
 import { createStreamPump } from './stream-pump.ts'
 
 /** One shard on one machine. */
 const SHARD = '0'
-const ORIGIN = 'localhost/checkpoint-ledger'
+export const ORIGIN = 'localhost/checkpoint-ledger'
 // Enough for what another process has claimed and is sending this moment.
 const SETTLE_WITHIN_MS = 10_000
+// Replacing one small file takes milliseconds.
+const REPLACE_WITHIN_MS = 10_000
 // A line in a file takes no time; what a killed process had claimed must not hold up the next for long.
 const LEASE_MS = 5_000
 
@@ -76,8 +83,26 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     createDynamoAlertIndex(work),
     createDynamoOutbox(work),
   ]
-  const logHead = async () => emptyLog(ORIGIN)
-  const ports = { ledger, overviews, alerts, logHead, version: VERSION, clock: systemClock }
+  const archive = saidForks(
+    createFileArchive({
+      directory: data.archive,
+      exclusively: (work) => withLock(data.archiveLock, REPLACE_WITHIN_MS, work),
+    }),
+    (object) => log({ name: 'archive-forked', object }),
+  )
+  const progress = createDynamoLogProgress(work)
+  const head = () => logHead(archive, ORIGIN)
+  const { notePending } = progress
+  const ports = {
+    ledger,
+    overviews,
+    alerts,
+    archive,
+    origin: ORIGIN,
+    notePending,
+    version: VERSION,
+    clock: systemClock,
+  }
   const toFile = createNotificationsFile(data.notifications)
   const publisher = createPublisher({
     alerts,
@@ -89,13 +114,14 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       options.onMessage(message)
       return receipt
     },
-    addressing: async () => ({ log: await logHead(), linkBase: options.linkBase(), emailText: false }),
+    addressing: async () => ({ log: await head(), linkBase: options.linkBase(), emailText: false }),
     http: createHttpApi({ ...ports, log }),
     clock: systemClock,
     leaseMs: LEASE_MS,
     log,
   })
-  const archive = createFileArchive({ directory: data.archive })
+  const signer = localSigner(data, ORIGIN)
+  const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
   const feldera = createFeldera({ environment: options.environment, clock: systemClock, random: Math.random })
   const pump = createStreamPump({
     dynamodb: client,
@@ -115,7 +141,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   return {
     tick: ({ configuration, hash, everyMs }) =>
       run(
-        { ledger, overviews, archive, feldera, clock: systemClock, random: Math.random, log },
+        {
+          ledger,
+          overviews,
+          archive,
+          feldera,
+          clock: systemClock,
+          random: Math.random,
+          log,
+          sequence: (options, noted) => sequence(sequencing, options, noted),
+        },
         {
           configuration,
           configurationHash: hash,
@@ -142,7 +177,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     sweep: () => publisher.sweep({ kind: 'sweep' }),
     http: publisher.http,
     ports,
-    logHead,
+    logHead: head,
   }
 }
 

@@ -1,46 +1,51 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { Archive } from './archive.ts'
+import { type Archive, Fork } from './archive.ts'
+import { createFileArchiveReader, isCode, pathIn } from './file-archive-reader.ts'
 
-// `evidence/<sha256>` and the like: no dots, so that no name leads out of the folder.
-const NAME = /^[a-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/
+export interface FileArchiveOptions {
+  readonly directory: string
+  /** Does the work while no other process does any: a folder cannot compare and replace in one step. */
+  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>
+}
 
 /** The archive as a folder. It cannot lock: whoever may write there may also delete. */
-export function createFileArchive({ directory }: { directory: string }): Archive {
-  const pathOf = (name: string): string => {
-    if (!NAME.test(name)) throw new Error(`${name} is no name of an object`)
-    return join(directory, name)
-  }
+export function createFileArchive({ directory, exclusively }: FileArchiveOptions): Archive {
+  const { get, list } = createFileArchiveReader({ directory })
+  // Beside the archive, not in it: what a kill leaves of a draft is no object.
+  const drafts = `${directory}.drafts`
   return {
+    get,
+    list,
     put: async (name, bytes) => {
-      const path = pathOf(name)
-      const other = await putOrFind(path, bytes).catch((cause: unknown) => {
-        throw new Error(`${name} could not be kept`, { cause })
-      })
-      if (other?.equals(bytes) === false) throw new Error(`FORK: ${name} is there with other bytes`)
+      const other = await putOrFind(drafts, pathIn(directory, name), bytes).catch(unkept(name))
+      if (other?.equals(bytes) === false) throw new Fork(name)
       return 'kept'
     },
-    get: async (name) => {
-      const path = pathOf(name)
-      try {
-        return await readFile(path)
-      } catch (cause) {
-        if (isCode(cause, 'ENOENT')) return undefined
-        throw new Error(`${name} could not be read`, { cause })
-      }
+    replace: async (name, bytes, over) =>
+      exclusively(async () => {
+        const there = await get(name)
+        const isSame = there === undefined ? over === undefined : over !== undefined && equal(there, over)
+        if (!isSame) return 'moved' as const
+        await replaceDurably(drafts, pathIn(directory, name), bytes).catch(unkept(name))
+        return 'replaced' as const
+      }),
+    supersede: async (name, by) => {
+      // Of a tile that is full nobody needs the parts (tlog-tiles); of one that grows the last ones stay.
+      const folder = dirname(pathIn(directory, name))
+      if (folder === `${pathIn(directory, by)}.p`) await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
 /** Puts the bytes durably, or returns what is there already. */
-async function putOrFind(path: string, bytes: Uint8Array): Promise<Buffer | undefined> {
+async function putOrFind(drafts: string, path: string, bytes: Uint8Array): Promise<Buffer | undefined> {
   const folder = dirname(path)
   await makeDurably(folder)
-  const draft = `${path}.${randomBytes(6).toString('hex')}.draft`
   let taken = false
+  const draft = await drafted(drafts, bytes)
   try {
-    await writeDurably(draft, bytes)
     // A link appears whole or not at all, and never replaces what is there.
     await link(draft, path)
   } catch (error) {
@@ -52,6 +57,25 @@ async function putOrFind(path: string, bytes: Uint8Array): Promise<Buffer | unde
   // Also where it was taken: he who put it may not have come this far.
   await syncFolder(folder)
   return taken ? readFile(path) : undefined
+}
+
+async function replaceDurably(drafts: string, path: string, bytes: Uint8Array): Promise<void> {
+  await makeDurably(dirname(path))
+  await rename(await drafted(drafts, bytes), path)
+  await syncFolder(dirname(path))
+}
+
+/** The bytes, durable under a name that nobody else has. */
+async function drafted(drafts: string, bytes: Uint8Array): Promise<string> {
+  await mkdir(drafts, { recursive: true })
+  const path = join(drafts, randomBytes(8).toString('hex'))
+  try {
+    await writeDurably(path, bytes)
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+  return path
 }
 
 async function makeDurably(folder: string): Promise<void> {
@@ -81,6 +105,12 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.from(a).equals(b)
+}
+
+function unkept(name: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(`${name} could not be kept`, { cause })
+  }
 }

@@ -1,81 +1,162 @@
 import { createHash } from 'node:crypto'
 import {
   GetObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import type { Archive, PutOptions } from './archive.ts'
+import { type Archive, type ArchiveReader, Fork, type PutOptions } from './archive.ts'
 
-export interface S3ArchivePorts {
+export interface S3Bucket {
   readonly client: S3Client
   readonly bucket: string
+}
+
+export interface S3ArchivePorts extends S3Bucket {
   readonly lockMode: 'COMPLIANCE' | 'GOVERNANCE'
 }
+
+/** The tag of what a lifecycle rule may let expire (infra/storage.ts). */
+export const SUPERSEDED = { Key: 'superseded', Value: 'true' } as const
 
 // Two who put the same name at the same time: S3 asks one of them to try again (409 ConditionalRequestConflict).
 const CONFLICTS_BORNE = 5
 
 /** The archive as an S3 bucket with Object Lock. */
 export function createS3Archive(ports: S3ArchivePorts): Archive {
+  const { client, bucket, lockMode } = ports
   return {
+    ...createS3ArchiveReader(ports),
     put: async (name, bytes, options) => {
-      for (let conflicts = 0; ; conflicts += 1) {
-        const outcome = await putOnce(ports, name, bytes, options)
-        if (outcome === 'kept') return 'kept'
-        if (outcome === 'taken') return sameBytes(ports, name, bytes)
-        if (conflicts >= CONFLICTS_BORNE) throw new Error(`${name}: S3 kept answering 409`)
-      }
+      const condition = { IfNoneMatch: '*', ...lockOf(options, lockMode) }
+      const outcome = await putIf(ports, name, bytes, { ...typeOf(options), ...condition })
+      return outcome === 'put' ? 'kept' : sameBytes(ports, name, bytes)
     },
-    get: (name) => get(ports, name),
+    replace: async (name, bytes, over) => {
+      const there = await read(ports, name)
+      const isSame = there === undefined ? over === undefined : over !== undefined && equal(there.bytes, over)
+      if (!isSame) return 'moved'
+      const condition = there === undefined ? { IfNoneMatch: '*' } : { IfMatch: there.etag }
+      const outcome = await putIf(ports, name, bytes, { ContentType: 'text/plain', ...condition })
+      return outcome === 'put' ? 'replaced' : 'moved'
+    },
+    supersede: async (name) => {
+      const Tagging = { TagSet: [{ ...SUPERSEDED }] }
+      await client
+        .send(new PutObjectTaggingCommand({ Bucket: bucket, Key: name, Tagging }))
+        .catch((cause: unknown) => {
+          // It has expired already.
+          if (!isStatus(cause, 404)) throw new Error(`${name}: tag unanswered`, { cause })
+        })
+    },
+  }
+}
+
+/** The bucket as an auditor needs it: `s3:GetObject` and `s3:ListBucket` suffice. */
+export function createS3ArchiveReader(ports: S3Bucket): ArchiveReader {
+  return {
+    get: async (name) => (await read(ports, name))?.bytes,
+    list: (folder) => namesBelow(ports, folder),
+  }
+}
+
+type Extra = Partial<ConstructorParameters<typeof PutObjectCommand>[0]>
+
+async function putIf(
+  ports: S3ArchivePorts,
+  name: string,
+  bytes: Uint8Array,
+  extra: Extra,
+): Promise<'put' | 'refused'> {
+  for (let conflicts = 0; ; conflicts += 1) {
+    const outcome = await putOnce(ports, name, bytes, extra)
+    if (outcome !== 'conflict') return outcome
+    if (conflicts >= CONFLICTS_BORNE) throw new Error(`${name}: S3 kept answering 409`)
   }
 }
 
 async function putOnce(
-  { client, bucket, lockMode }: S3ArchivePorts,
+  { client, bucket }: S3Bucket,
   name: string,
   bytes: Uint8Array,
-  { contentType, contentEncoding, lockUntilMs }: PutOptions,
-): Promise<'kept' | 'taken' | 'conflict'> {
+  extra: Extra,
+): Promise<'put' | 'refused' | 'conflict'> {
   try {
     await client.send(
       new PutObjectCommand({
         Bucket: bucket,
         Key: name,
         Body: bytes,
-        ContentType: contentType,
-        ...(contentEncoding === undefined ? {} : { ContentEncoding: contentEncoding }),
         // S3 compares: bytes that were damaged on the way are refused.
         ChecksumSHA256: createHash('sha256').update(bytes).digest('base64'),
-        IfNoneMatch: '*',
-        ObjectLockMode: lockMode,
-        ObjectLockRetainUntilDate: new Date(lockUntilMs),
+        ...extra,
       }),
     )
-    return 'kept'
+    return 'put'
   } catch (cause) {
-    if (cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === 412) return 'taken'
-    if (cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === 409) return 'conflict'
+    // 404: what was to be replaced has gone.
+    if (isStatus(cause, 412) || isStatus(cause, 404)) return 'refused'
+    if (isStatus(cause, 409)) return 'conflict'
     throw new Error(`${name}: put unanswered`, { cause })
   }
 }
 
-/** Taken by the very same bytes, by ourselves whose answer was lost or by another recorder, is kept. */
-async function sameBytes(ports: S3ArchivePorts, name: string, bytes: Uint8Array): Promise<'kept'> {
-  const there = await get(ports, name)
-  if (there === undefined || !Buffer.from(there).equals(bytes)) {
-    throw new Error(`FORK: ${name} is there with other bytes`)
+function typeOf({ contentType, contentEncoding }: PutOptions): Extra {
+  return {
+    ContentType: contentType,
+    ...(contentEncoding === undefined ? {} : { ContentEncoding: contentEncoding }),
   }
+}
+
+function lockOf({ lockUntilMs }: PutOptions, lockMode: S3ArchivePorts['lockMode']): Extra {
+  if (lockUntilMs === null) return {}
+  return { ObjectLockMode: lockMode, ObjectLockRetainUntilDate: new Date(lockUntilMs) }
+}
+
+/** Taken by the very same bytes, by ourselves whose answer was lost or by another recorder, is kept. */
+async function sameBytes(ports: S3Bucket, name: string, bytes: Uint8Array): Promise<'kept'> {
+  const there = await read(ports, name)
+  if (there === undefined || !equal(there.bytes, bytes)) throw new Fork(name)
   return 'kept'
 }
 
-async function get({ client, bucket }: S3ArchivePorts, name: string): Promise<Uint8Array | undefined> {
+async function read(
+  { client, bucket }: S3Bucket,
+  name: string,
+): Promise<{ bytes: Uint8Array; etag: string } | undefined> {
   try {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: name }))
-    return await Body?.transformToByteArray()
+    const { Body, ETag = '' } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: name }))
+    const bytes = await Body?.transformToByteArray()
+    return bytes === undefined ? undefined : { bytes, etag: ETag }
   } catch (cause) {
     if (cause instanceof NoSuchKey) return undefined
     throw new Error(`${name}: get unanswered`, { cause })
   }
+}
+
+async function* namesBelow({ client, bucket }: S3Bucket, folder: string): AsyncGenerator<string> {
+  let after: string | undefined
+  do {
+    const command = new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: folder,
+      ...(after === undefined ? {} : { ContinuationToken: after }),
+    })
+    const page = await client.send(command).catch((cause: unknown) => {
+      throw new Error(`${folder}: list unanswered`, { cause })
+    })
+    for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key
+    after = page.NextContinuationToken
+  } while (after !== undefined)
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.from(a).equals(b)
+}
+
+function isStatus(error: unknown, status: number): boolean {
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === status
 }

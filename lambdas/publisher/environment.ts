@@ -2,6 +2,7 @@
 export interface PublisherEnvironment {
   readonly LEDGER_TABLE: string
   readonly WORK_TABLE: string
+  readonly ARCHIVE_BUCKET: string
   readonly TOPIC_ARN: string
   /** The log's origin, which every notification names. */
   readonly LOG_ORIGIN: string
@@ -11,7 +12,7 @@ export interface PublisherEnvironment {
   readonly EMAIL_TEXT: 'true' | 'false'
 }
 
-const ALWAYS = ['LEDGER_TABLE', 'WORK_TABLE', 'TOPIC_ARN', 'LOG_ORIGIN'] as const
+const ALWAYS = ['LEDGER_TABLE', 'WORK_TABLE', 'ARCHIVE_BUCKET', 'TOPIC_ARN', 'LOG_ORIGIN'] as const
 
 /** Reads the variables. Throws with all that are missing or wrong at once. */
 export function readEnvironment(variables: {
@@ -29,6 +30,7 @@ export function readEnvironment(variables: {
   return {
     LEDGER_TABLE: text('LEDGER_TABLE'),
     WORK_TABLE: text('WORK_TABLE'),
+    ARCHIVE_BUCKET: text('ARCHIVE_BUCKET'),
     TOPIC_ARN: text('TOPIC_ARN'),
     LOG_ORIGIN: text('LOG_ORIGIN'),
     LINK_BASE: text('LINK_BASE'),

@@ -1,9 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { emptyLog } from '../archive/empty-log.ts'
+import { S3Client } from '@aws-sdk/client-s3'
+import { logHead } from '../archive/log/log-reader.ts'
+import { createS3ArchiveReader } from '../archive/s3-archive.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
 import { VERSION } from '../domain/version.ts'
 import { createDynamoAlertIndex } from '../ledger/dynamo-alert-index.ts'
 import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
+import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
 import { readEnvironment } from './environment.ts'
@@ -22,7 +25,9 @@ const clock = { now: () => Date.now() }
 const log = (line: PublisherLine): void => {
   process.stdout.write(`${JSON.stringify(withMetric(line, { nowMs: Date.now(), functionName }))}\n`)
 }
-const logHead = async () => emptyLog(environment.LOG_ORIGIN)
+const archive = createS3ArchiveReader({ client: new S3Client({}), bucket: environment.ARCHIVE_BUCKET })
+const origin = environment.LOG_ORIGIN
+const { notePending } = createDynamoLogProgress(work)
 const alerts = createDynamoAlertIndex(work)
 const ledger = createDynamoLedger({ client, table: environment.LEDGER_TABLE })
 const overviews = createDynamoOverviews(work)
@@ -33,7 +38,7 @@ const publisher = createPublisher({
   outbox: createDynamoOutbox(work),
   publish: createSnsPublish({ topicArn: environment.TOPIC_ARN, config: {} }),
   addressing: async () => ({
-    log: await logHead(),
+    log: await logHead(archive, origin),
     linkBase: environment.LINK_BASE,
     emailText: environment.EMAIL_TEXT === 'true',
   }),
@@ -41,7 +46,9 @@ const publisher = createPublisher({
     ledger,
     overviews,
     alerts,
-    logHead,
+    archive,
+    origin,
+    notePending,
     version: VERSION,
     clock,
     log,

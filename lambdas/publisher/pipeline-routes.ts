@@ -1,3 +1,4 @@
+import { logHead } from '../archive/log/log-reader.ts'
 import { parseUuid } from '../domain/checkpoint.ts'
 import { EVENT_KINDS } from '../domain/event.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -23,7 +24,7 @@ export async function checkpointsRoute(ports: QueryPorts, asked: Asked): Promise
   if (isFailure(pipeline)) return pipeline
   const list = await checkpointsOf(ports, pipeline, at)
   if (isFailure(list)) return list
-  const log = await ports.logHead()
+  const log = await logHead(ports.archive, ports.origin)
   return answer(list.listed.map(felderaForm), {
     'checkpoint-ledger-observed-at': list.observedAt,
     'checkpoint-ledger-log': `${log.size} ${log.root}`,

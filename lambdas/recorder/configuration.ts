@@ -120,3 +120,8 @@ function secretOf({ secret, env }: WrittenSecret): SecretReference {
   if (env !== undefined) return { kind: 'env', variable: env }
   throw new Error('a secret without a place: the rules let it pass')
 }
+
+/** The longest that any pipeline wants its record locked: what all share is locked so long. */
+export function longestLockMs({ policy, overrides }: Configuration): number {
+  return Math.max(policy.lockForMs, ...overrides.map((override) => override.policy.lockForMs ?? 0))
+}

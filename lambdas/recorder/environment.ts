@@ -5,6 +5,9 @@ export interface RecorderEnvironment {
   readonly ARCHIVE_BUCKET: string
   /** Path of `pipelines.json` beside the bundle. */
   readonly CONFIGURATION_FILE: string
+  /** The log's name, and the KMS key that signs it. */
+  readonly LOG_ORIGIN: string
+  readonly LOG_KEY_ID: string
   readonly OBJECT_LOCK_MODE: 'COMPLIANCE' | 'GOVERNANCE'
   /** The schedule's period in whole minutes. */
   readonly EVERY_MINUTES: string
@@ -16,7 +19,8 @@ export function readEnvironment(variables: {
 }): RecorderEnvironment {
   const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
     variables
-  const texts = { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE }
+  const { LOG_ORIGIN, LOG_KEY_ID } = variables
+  const texts = { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, LOG_ORIGIN, LOG_KEY_ID }
   const missing = Object.entries(texts).flatMap(([name, text]) =>
     text === undefined || text === '' ? [name] : [],
   )
@@ -31,6 +35,8 @@ export function readEnvironment(variables: {
     WORK_TABLE: WORK_TABLE ?? '',
     ARCHIVE_BUCKET: ARCHIVE_BUCKET ?? '',
     CONFIGURATION_FILE: CONFIGURATION_FILE ?? '',
+    LOG_ORIGIN: LOG_ORIGIN ?? '',
+    LOG_KEY_ID: LOG_KEY_ID ?? '',
     OBJECT_LOCK_MODE,
     EVERY_MINUTES: EVERY_MINUTES ?? '',
   }

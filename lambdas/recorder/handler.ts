@@ -3,15 +3,19 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import type { Context } from 'aws-lambda'
 import { createS3Archive } from '../archive/s3-archive.ts'
+import { saidForks } from '../archive/said-forks.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
 import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
+import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
 import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
 import { type RecorderLine, withMetric } from './log.ts'
 import { readConfiguration } from './read-configuration.ts'
-import { run } from './run.ts'
+import { type RunPorts, run } from './run.ts'
 import type { RunResult } from './run-result.ts'
+import { createKmsSigner } from './sequencing/kms-signer.ts'
+import { sequence } from './sequencing/sequence.ts'
 import { systemClock } from './system-clock.ts'
 
 // What is still running at the end must be recorded: the last ten seconds begin nothing (DESIGN §9).
@@ -22,21 +26,33 @@ const environment = readEnvironment(process.env)
 const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'recorder'
 const { configuration, hash } = readConfiguration(readFileSync(environment.CONFIGURATION_FILE))
 const dynamodb = new DynamoDBClient({})
-const ports = {
-  ledger: createDynamoLedger({ client: dynamodb, table: environment.LEDGER_TABLE }),
-  overviews: createDynamoOverviews({ client: dynamodb, table: environment.WORK_TABLE }),
-  archive: createS3Archive({
+// Straight to the stream: console.log puts a prefix before the line, and then it is no embedded metric.
+const log = (line: RecorderLine): void => {
+  process.stdout.write(`${JSON.stringify(withMetric(line, { nowMs: Date.now(), functionName }))}\n`)
+}
+const [clock, random] = [systemClock, Math.random]
+const ledger = createDynamoLedger({ client: dynamodb, table: environment.LEDGER_TABLE })
+const work = { client: dynamodb, table: environment.WORK_TABLE }
+const archive = saidForks(
+  createS3Archive({
     client: new S3Client({}),
     bucket: environment.ARCHIVE_BUCKET,
     lockMode: environment.OBJECT_LOCK_MODE,
   }),
-  feldera: createFeldera({ environment: {}, clock: systemClock, random: Math.random }),
-  clock: systemClock,
-  random: Math.random,
-  // Straight to the stream: console.log puts a prefix before the line, and then it is no embedded metric.
-  log: (line: RecorderLine) => {
-    process.stdout.write(`${JSON.stringify(withMetric(line, { nowMs: Date.now(), functionName }))}\n`)
-  },
+  (object) => log({ name: 'archive-forked', object }),
+)
+const progress = createDynamoLogProgress(work)
+const signer = createKmsSigner({ keyId: environment.LOG_KEY_ID, name: environment.LOG_ORIGIN })
+const ports: RunPorts = {
+  ledger,
+  overviews: createDynamoOverviews(work),
+  archive,
+  feldera: createFeldera({ environment: {}, clock, random }),
+  clock,
+  random,
+  log,
+  sequence: async (options, noted) =>
+    sequence({ ledger, archive, progress, signer: await signer(), clock, random }, options, noted),
 }
 
 /** One tick of the schedule. */

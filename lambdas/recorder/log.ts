@@ -22,6 +22,8 @@ export type RecorderLine =
       readonly pipelines: number
     }
   | { readonly name: 'overview-unreadable'; readonly shard: string; readonly error: string }
+  /** Other bytes stand under a name that is written once. */
+  | { readonly name: 'archive-forked'; readonly object: string }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }
 
 export type RecorderLog = (line: RecorderLine) => void
@@ -29,5 +31,6 @@ export type RecorderLog = (line: RecorderLine) => void
 /** Counted for the watchers' alarms (infra/alarms.ts): completed runs by their absence, failing pipelines by their number. */
 export function withMetric(line: RecorderLine, writing: Writing): object {
   if (line.name === 'run-completed') return counted(line, 'RunCompleted', writing)
+  if (line.name === 'archive-forked') return counted(line, 'ArchiveForked', writing)
   return line.name === 'pipeline-failed' ? counted(line, 'PipelineFailed', writing) : line
 }

@@ -6,12 +6,14 @@ import { mergeOverviews, type Overview, type OverviewRow } from '../domain/overv
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Overviews } from '../ledger/overviews.ts'
-import type { Configuration } from './configuration.ts'
+import { type Configuration, longestLockMs } from './configuration.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
 import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
 import { type RunResult, resultOf, slowlyPolled } from './run-result.ts'
+import { type Noted, notedLedger } from './sequencing/noted-ledger.ts'
+import type { SequenceOptions } from './sequencing/sequence.ts'
 import { type Unwatched, unwatch } from './unwatched.ts'
 import { type Watched, watch } from './watch.ts'
 
@@ -23,6 +25,8 @@ export interface RunPorts {
   readonly clock: Clock
   readonly random: () => number
   readonly log: RecorderLog
+  /** Brings what was recorded into the signed log (sequencing/). */
+  readonly sequence: (options: SequenceOptions, noted: Noted) => Promise<void>
 }
 
 export interface RunOptions {
@@ -36,8 +40,10 @@ export interface RunOptions {
   readonly beginUntilMs: number
 }
 
-/** One tick: every watched pipeline once, and an entry of its own that says what was and was not seen. */
-export async function run(ports: RunPorts, options: RunOptions): Promise<RunResult> {
+/** One tick: every watched pipeline once, an entry of its own that says what was and was not seen, and all of it in the log. */
+export async function run(given: RunPorts, options: RunOptions): Promise<RunResult> {
+  const { ledger, noted } = notedLedger(given.ledger)
+  const ports = { ...given, ledger }
   const startedAt = instant(ports.clock.now())
   const runId = newRunId(startedAt, ports.random)
   const evidence = createEvidenceBatch(ports)
@@ -78,6 +84,7 @@ export async function run(ports: RunPorts, options: RunOptions): Promise<RunResu
   const firing = rows.reduce((sum, row) => sum + (row.firing ?? 0), ownFiring)
   const times = { runId, startedAt, finishedAt: instant(ports.clock.now()) }
   const result = resultOf(times, outcomes, [...sealed, ...own], firing)
+  await ports.sequence({ shard: options.shard, lockForMs: longestLockMs(options.configuration) }, noted)
   // Its entry says so, but such a run must not count as one that looked: archive or ledger failed for every pipeline.
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)

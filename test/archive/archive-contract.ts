@@ -16,6 +16,12 @@ export function object(bytes: Uint8Array = randomBytes(1_000)): {
   return { name: `evidence/${sha256Hex(bytes)}`, bytes }
 }
 
+async function namesIn(list: AsyncIterable<string>): Promise<string[]> {
+  const names: string[] = []
+  for await (const name of list) names.push(name)
+  return names
+}
+
 /** What every archive owes its callers. */
 export function describeArchive(implementation: string, archive: () => Archive): void {
   describe(`${implementation}: the contract of an archive`, () => {
@@ -46,6 +52,38 @@ export function describeArchive(implementation: string, archive: () => Archive):
       await archive().put(name, bytes, OPTIONS)
       await expect(archive().put(name, randomBytes(1_000), OPTIONS)).rejects.toThrow('FORK')
       expect(Buffer.from((await archive().get(name)) ?? []).equals(bytes)).toBe(true)
+    })
+
+    it('replaces what it is told stands there, and leaves what came meanwhile', async () => {
+      const name = `checkpoint-${randomBytes(4).toString('hex')}`
+      const [first, second, late] = [randomBytes(10), randomBytes(10), randomBytes(10)]
+      expect(await archive().replace(name, first, second)).toBe('moved')
+      expect(await archive().replace(name, first, undefined)).toBe('replaced')
+      expect(await archive().replace(name, late, undefined)).toBe('moved')
+      expect(await archive().replace(name, second, first)).toBe('replaced')
+      expect(await archive().replace(name, late, first)).toBe('moved')
+      expect(Buffer.from((await archive().get(name)) ?? []).equals(second)).toBe(true)
+    })
+
+    it('lets one of many replace the same', async () => {
+      const name = `checkpoint-${randomBytes(4).toString('hex')}`
+      const outcomes = await Promise.all(
+        Array.from({ length: 8 }, () => archive().replace(name, randomBytes(10), undefined)),
+      )
+      expect(outcomes.filter((outcome) => outcome === 'replaced')).toHaveLength(1)
+    })
+
+    it('lists every name below a folder, however deep, and no other', async () => {
+      const folder = `list-${randomBytes(4).toString('hex')}`
+      const names = [`${folder}/a`, `${folder}/x001/002`, `${folder}/x001/003.p/7`]
+      for (const name of names) await archive().put(name, Buffer.from(name), OPTIONS)
+      await archive().put(`${folder}-other/a`, randomBytes(3), OPTIONS)
+      expect((await namesIn(archive().list(`${folder}/`))).toSorted()).toEqual(names)
+      expect(await namesIn(archive().list(`${folder}-none/`))).toEqual([])
+    })
+
+    it('says nothing of parts that have expired already', async () => {
+      await expect(archive().supersede('tile/0/009.p/1', 'tile/0/009.p/2')).resolves.toBeUndefined()
     })
 
     it('takes the same bytes from many at the same time', async () => {

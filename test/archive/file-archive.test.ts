@@ -6,29 +6,58 @@ import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { describeArchive, OPTIONS, object } from './archive-contract.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'checkpoint-ledger-archive-'))
-const archive = createFileArchive({ directory })
+const archive = archiveIn(directory)
+
+/** One after the other, as the lock of a data directory makes them. */
+function archiveIn(place: string) {
+  let last: Promise<unknown> = Promise.resolve()
+  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work)
+    last = mine
+    return mine
+  }
+  return createFileArchive({ directory: place, exclusively })
+}
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 describeArchive('FileArchive', () => archive)
 
 describe('FileArchive', () => {
-  it.each(['../outside', 'evidence/../../outside', '/etc/passwd', 'evidence/', '', 'evidence/a.b'])(
-    'refuses %j, which is no name of an object',
-    async (name) => {
-      await expect(archive.put(name, new Uint8Array(), OPTIONS)).rejects.toThrow('is no name of an object')
-    },
-  )
+  it('takes the parts of a tile away once it is full, and not before', async () => {
+    const unlocked = { ...OPTIONS, lockUntilMs: null }
+    for (const name of ['tile/0/000.p/3', 'tile/0/000.p/9', 'tile/0/000'])
+      await archive.put(name, Buffer.from(name), unlocked)
+    await archive.supersede('tile/0/000.p/3', 'tile/0/000.p/9')
+    expect(await archive.get('tile/0/000.p/3')).toBeDefined()
+    await archive.supersede('tile/0/000.p/9', 'tile/0/000')
+    expect(await archive.get('tile/0/000.p/3')).toBeUndefined()
+    expect(await archive.get('tile/0/000.p/9')).toBeUndefined()
+    expect(await archive.get('tile/0/000')).toBeDefined()
+  })
+
+  it.each([
+    '../outside',
+    'evidence/../../outside',
+    '/etc/passwd',
+    'evidence/',
+    '',
+    '.hidden',
+    'evidence/a.',
+    'evidence/a..b',
+  ])('refuses %j, which is no name of an object', async (name) => {
+    await expect(archive.put(name, new Uint8Array(), OPTIONS)).rejects.toThrow('is no name of an object')
+  })
 
   it('leaves no draft behind, whether it kept the object or found it', async () => {
     const { name, bytes } = object()
     await archive.put(name, bytes, OPTIONS)
     await archive.put(name, bytes, OPTIONS)
-    expect(readdirSync(join(directory, 'evidence')).filter((file) => file.includes('draft'))).toEqual([])
+    expect(readdirSync(`${directory}.drafts`)).toEqual([])
   })
 
   it('makes its folders, however deep, also below a relative path', async () => {
-    const deep = createFileArchive({ directory: relative('.', join(directory, 'a/b/c')) })
+    const deep = archiveIn(relative('.', join(directory, 'a/b/c')))
     const { name, bytes } = object()
     await deep.put(name, bytes, OPTIONS)
     expect(readFileSync(join(directory, 'a/b/c', name)).equals(bytes)).toBe(true)
@@ -38,7 +67,7 @@ describe('FileArchive', () => {
     const file = join(directory, 'no-folder')
     writeFileSync(file, '')
     const { name, bytes } = object()
-    const broken = createFileArchive({ directory: file })
+    const broken = archiveIn(file)
     await expect(broken.put(name, bytes, OPTIONS)).rejects.toThrow(`${name} could not be kept`)
     await expect(broken.get(name)).rejects.toThrow(`${name} could not be read`)
   })

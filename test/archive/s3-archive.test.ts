@@ -36,6 +36,24 @@ describe('S3Archive on the wire', () => {
     })
   })
 
+  it('leaves unlocked what may expire, and tags it once it is superseded', async () => {
+    const name = 'tile/0/001.p/3'
+    await archive.put(name, Buffer.from('parts'), { ...OPTIONS, lockUntilMs: null })
+    expect(stub.objects.get(`/archive/${name}`)?.headers).not.toHaveProperty('x-amz-object-lock-mode')
+    expect(stub.objects.get(`/archive/${name}`)?.tagging).toBeUndefined()
+    await archive.supersede(name, 'tile/0/001.p/9')
+    expect(stub.objects.get(`/archive/${name}`)?.tagging).toContain(
+      '<Tag><Key>superseded</Key><Value>true</Value></Tag>',
+    )
+  })
+
+  it('replaces by ETag, so that who read before another has written is refused', async () => {
+    await archive.replace('checkpoint', Buffer.from('1'), undefined)
+    expect(stub.objects.get('/archive/checkpoint')?.headers).toMatchObject({ 'if-none-match': '*' })
+    await archive.replace('checkpoint', Buffer.from('2'), Buffer.from('1'))
+    expect(stub.objects.get('/archive/checkpoint')?.headers).toMatchObject({ 'if-match': expect.anything() })
+  })
+
   it('recovers when the put landed but the answer was lost', async () => {
     stub.loseNextAnswer()
     const { name, bytes } = object()

@@ -44,6 +44,7 @@ describe('the alarms', () => {
         .map(({ AlarmName }) => AlarmName)
         .toSorted(),
     ).toEqual([
+      'CheckpointLedger-prod-archive-forked',
       'CheckpointLedger-prod-entry-tampered',
       'CheckpointLedger-prod-pipelines-failing',
       'CheckpointLedger-prod-publisher-dead-letters',
@@ -135,12 +136,13 @@ describe('the alarms', () => {
         { name: 'pipeline-failed', pipeline: 'prod/orders', error: '' },
         { nowMs: 0, functionName: 'f' },
       ),
+      withRecorderMetric({ name: 'archive-forked', object: 'tile/0/000' }, { nowMs: 0, functionName: 'f' }),
       withPublisherMetric(
         { name: 'entry-modified', ledger: 'prod/orders', seq: '1' },
         { nowMs: 0, functionName: 'f' },
       ),
     ]
-    expect(watched.toSorted()).toEqual(['EntryTampered', 'PipelineFailed', 'RunCompleted'])
+    expect(watched.toSorted()).toEqual(['ArchiveForked', 'EntryTampered', 'PipelineFailed', 'RunCompleted'])
     for (const metric of watched) {
       expect(JSON.stringify(counted)).toContain(
         `[{"Namespace":"CheckpointLedger","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"${metric}","Unit":"Count"}]}]`,

@@ -40,7 +40,7 @@ describe('the app', () => {
       ([id]) => /^Recorder[0-9A-F]{8}$/.test(id),
     )
     const asset = `asset.${recorder?.[1].Properties.Code.S3Key.replace('.zip', '')}`
-    expect(readdirSync(join(out, asset)).toSorted()).toEqual(['index.mjs', 'index.mjs.map', 'pipelines.json'])
+    expect(readdirSync(join(out, asset))).toEqual(expect.arrayContaining(['index.mjs', 'pipelines.json']))
     expect(readFileSync(join(out, asset, 'pipelines.json')).equals(readFileSync(configuration))).toBe(true)
   })
 

@@ -55,6 +55,8 @@ describe('the recorder', () => {
       WORK_TABLE: { Ref: expect.stringMatching(/^Work/) },
       ARCHIVE_BUCKET: { Ref: expect.stringMatching(/^Archive/) },
       CONFIGURATION_FILE: '/var/task/pipelines.json',
+      LOG_ORIGIN: 'example.com/log',
+      LOG_KEY_ID: { 'Fn::GetAtt': [expect.stringMatching(/^LogKey/), 'Arn'] },
       OBJECT_LOCK_MODE: 'COMPLIANCE',
       EVERY_MINUTES: '1',
       NODE_OPTIONS: '--enable-source-maps',
@@ -88,6 +90,7 @@ describe('the publisher', () => {
     expect(environmentOf(/announces/)).toEqual({
       LEDGER_TABLE: { Ref: expect.stringMatching(/^Ledger/) },
       WORK_TABLE: { Ref: expect.stringMatching(/^Work/) },
+      ARCHIVE_BUCKET: { Ref: expect.stringMatching(/^Archive/) },
       TOPIC_ARN: { Ref: expect.stringMatching(/^Notifications/) },
       LOG_ORIGIN: 'example.com/log',
       LINK_BASE: 'https://ledger.example.com',

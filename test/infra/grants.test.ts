@@ -57,8 +57,9 @@ describe('the ledger', () => {
 })
 
 describe('the other stores', () => {
-  test('let the recorder keep its overview in the work table', () => {
+  test('let the recorder keep its overview and how far the log is in the work table', () => {
     expect(actionsOn('Work', 'RecorderRole')).toEqual([
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
@@ -79,16 +80,38 @@ describe('the other stores', () => {
     expect(indexes[0]).toContain('/index/byState')
   })
 
-  test('let the recorder write and read evidence, and nobody else touch the archive', () => {
+  test('let the recorder write and read evidence and log, and tag nothing but parts of tiles', () => {
     expect(actionsOn('Archive', 'RecorderRole')).toEqual([
       's3:GetObject',
+      's3:ListBucket',
       's3:PutObject',
       's3:PutObjectRetention',
+      's3:PutObjectTagging',
     ])
-    const statements = allowed.filter((statement) => about(statement, 'Archive'))
-    expect(statements).toHaveLength(1)
-    expect(statements[0]?.resources).toHaveLength(1)
-    expect(statements[0]?.resources[0]).toContain('"/evidence/*"')
+    const resourcesOf = (action: string) =>
+      allowed
+        .filter(({ owner, actions }) => owner.startsWith('RecorderRole') && actions.includes(action))
+        .flatMap(({ resources }) => resources.map((one) => /"(\/[^"]*)"\]\]}$/.exec(one)?.[1]))
+    expect(resourcesOf('s3:PutObject').toSorted()).toEqual([
+      '/checkpoint',
+      '/checkpoints/*',
+      '/evidence/*',
+      '/log.vkey',
+      '/tile/*',
+    ])
+    expect(resourcesOf('s3:PutObjectTagging')).toEqual(['/tile/*.p/*'])
+  })
+
+  test('let the publisher read the archive, and nobody else touch it', () => {
+    expect(actionsOn('Archive', 'PublisherRole')).toEqual(['s3:GetObject', 's3:ListBucket'])
+    const owners = allowed.filter((statement) => about(statement, 'Archive')).map(({ owner }) => owner)
+    for (const owner of owners) expect(owner).toMatch(/^(Recorder|Publisher)RoleDefaultPolicy/)
+  })
+
+  test('let the recorder alone sign the log', () => {
+    expect(actionsOn('LogKey', 'RecorderRole')).toEqual(['kms:GetPublicKey', 'kms:Sign'])
+    const signers = allowed.filter(({ actions }) => actions.includes('kms:Sign'))
+    expect(signers).toHaveLength(1)
   })
 
   test('open the table of API keys to nobody yet', () => {
@@ -124,10 +147,10 @@ describe('wildcards', () => {
     const wild = allowed.flatMap(({ owner, actions }) =>
       actions.filter((one) => one.includes('*')).map((one) => `${owner} ${one}`),
     )
-    for (const one of wild) expect(one).toMatch(/^TopicsKey\w+ kms:(GenerateDataKey)?\*$/)
+    for (const one of wild) expect(one).toMatch(/^(TopicsKey\w+ kms:(GenerateDataKey)?\*|LogKey\w+ kms:\*)$/)
   })
 
-  test('stand in no resource but evidence, secrets suffixes, and the versions of a function', () => {
+  test('stand in no resource but folders of the archive, secrets suffixes, and the versions of a function', () => {
     const wild = allowed
       .filter(({ type }) => type !== 'AWS::KMS::Key')
       .flatMap(({ actions, resources }) =>
@@ -135,7 +158,7 @@ describe('wildcards', () => {
       )
     for (const one of wild) {
       expect(one).toMatch(
-        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/evidence\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
+        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
       )
     }
   })

@@ -8,6 +8,8 @@ export interface Statement {
   readonly actions: readonly string[]
   /** Each as JSON, so that references can be searched and compared. */
   readonly resources: readonly string[]
+  /** What it is about nothing but; as JSON. */
+  readonly notResources: readonly string[]
   readonly raw: { readonly [name: string]: unknown }
 }
 
@@ -15,6 +17,7 @@ interface RawStatement {
   readonly Effect: 'Allow' | 'Deny'
   readonly Action: string | readonly string[]
   readonly Resource?: unknown
+  readonly NotResource?: unknown
 }
 
 /** Every statement of every policy document in the template, wherever it stands. */
@@ -28,13 +31,16 @@ export function statementsOf(template: Template): readonly Statement[] {
         type: resource.Type,
         effect,
         actions: typeof action === 'string' ? [action] : action,
-        resources: (Array.isArray(resource_) ? resource_ : [resource_]).map(
-          (one) => JSON.stringify(one) ?? '',
-        ),
+        resources: jsonOfEach(resource_),
+        notResources: raw.NotResource === undefined ? [] : jsonOfEach(raw.NotResource),
         raw: { ...raw },
       }
     }),
   )
+}
+
+function jsonOfEach(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).map((one) => JSON.stringify(one) ?? '')
 }
 
 /** Whether it names the resource of this construct, whose logical id has eight hex digits behind the name. */

@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { SUPERSEDED } from '../../lambdas/archive/s3-archive.ts'
 import { type Statement, statementsOf } from './statements.ts'
 import { synthesize } from './synthesized.ts'
 
@@ -98,9 +99,16 @@ describe('the archive', () => {
     template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockConfiguration: Match.absent() })
   })
 
-  test('lets nothing current expire, and gives up halves of uploads', () => {
+  test('lets nothing current expire but tagged parts of tiles, and gives up halves of uploads', () => {
     const { Rules: rules } = template.toJSON()['Resources'][ARCHIVE].Properties.LifecycleConfiguration
-    expect(rules).toHaveLength(1)
+    expect(rules).toHaveLength(2)
+    expect(rules[1]).toEqual({
+      Id: 'superseded-parts',
+      Status: 'Enabled',
+      Prefix: 'tile/',
+      TagFilters: [{ Key: SUPERSEDED.Key, Value: SUPERSEDED.Value }],
+      ExpirationInDays: 7,
+    })
     expect(rules[0]).toMatchObject({
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
       NoncurrentVersionExpiration: { NoncurrentDays: 30 },
@@ -127,24 +135,62 @@ describe('the archive', () => {
     expect(denied?.raw).not.toHaveProperty('Condition')
   })
 
-  test('lets nobody hide evidence', () => {
-    expect(denial('HideNoEvidence')).toMatchObject({ effect: 'Deny', actions: ['s3:DeleteObject'] })
+  test('lets nobody hide anything', () => {
+    const denied = denial('HideNothing')
+    expect(denied).toMatchObject({ effect: 'Deny', actions: ['s3:DeleteObject'] })
+    expect(denied?.resources[0]).toContain(`"${ARCHIVE}","Arn"]},"/*"`)
+    expect(denied?.raw).not.toHaveProperty('Condition')
   })
 
-  test.each(['COMPLIANCE', 'GOVERNANCE'])('takes evidence only if it is locked as %s says', (objectLock) => {
-    const policy = statementsOf(synthesize({ objectLock }))
-    expect(policy.find(({ raw }) => raw['Sid'] === 'LockEvidence')).toMatchObject({
-      effect: 'Deny',
-      actions: ['s3:PutObject'],
-      raw: { Principal: { AWS: '*' }, Condition: { StringNotEquals: { 's3:object-lock-mode': objectLock } } },
-    })
-  })
+  test.each(['COMPLIANCE', 'GOVERNANCE'])(
+    'takes everything but parts of tiles and the newest checkpoint only if it is locked as %s says',
+    (objectLock) => {
+      const policy = statementsOf(synthesize({ objectLock }))
+      const denied = policy.find(({ raw }) => raw['Sid'] === 'LockEverything')
+      expect(namesIn(denied?.notResources)).toEqual(['/tile/*.p/*', '/checkpoint'])
+      expect(denied).toMatchObject({
+        effect: 'Deny',
+        actions: ['s3:PutObject'],
+        raw: {
+          Principal: { AWS: '*' },
+          Condition: { StringNotEquals: { 's3:object-lock-mode': objectLock } },
+        },
+      })
+    },
+  )
 
-  test('takes evidence only with If-None-Match, so that none replaces another', () => {
-    expect(denial('WriteEvidenceOnce')).toMatchObject({
+  test('takes all but the newest checkpoint only with If-None-Match, so that nothing replaces another', () => {
+    const denied = denial('WriteOnce')
+    expect(namesIn(denied?.notResources)).toEqual(['/checkpoint'])
+    expect(denied).toMatchObject({
       effect: 'Deny',
       actions: ['s3:PutObject'],
       raw: { Principal: { AWS: '*' }, Condition: { Null: { 's3:if-none-match': 'true' } } },
     })
   })
+
+  test('takes the newest checkpoint only from who names what it replaces', () => {
+    expect(denial('ReplaceKnowingly')).toMatchObject({
+      effect: 'Deny',
+      actions: ['s3:PutObject'],
+      raw: { Condition: { Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' } } },
+    })
+  })
+
+  test('lets nobody tag for expiry what is no part of a tile', () => {
+    const denied = denial('SupersedePartsOnly')
+    expect(denied?.actions).toContain('s3:PutObjectTagging')
+    expect(namesIn(denied?.notResources)).toEqual(['/tile/*.p/*'])
+  })
+
+  test('has a key to sign its log that outlives the stack', () => {
+    template.hasResource('AWS::KMS::Key', {
+      Properties: { KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY', PendingWindowInDays: 30 },
+      DeletionPolicy: 'Retain',
+    })
+  })
 })
+
+function namesIn(resources: readonly string[] = []): readonly (string | undefined)[] {
+  return resources.map((one) => /"(\/[^"]*)"\]\]}$/.exec(one)?.[1])
+}

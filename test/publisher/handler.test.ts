@@ -10,6 +10,7 @@ afterEach(() => vi.unstubAllEnvs())
 test('a cold start with a whole environment answers a client of Feldera what it talks to', async () => {
   vi.stubEnv('LEDGER_TABLE', 'ledger')
   vi.stubEnv('WORK_TABLE', 'work')
+  vi.stubEnv('ARCHIVE_BUCKET', 'archive')
   vi.stubEnv('TOPIC_ARN', 'arn:aws:sns:eu-west-1:123456789012:alerts')
   vi.stubEnv('LOG_ORIGIN', 'log.example')
   const { handler } = await import('../../lambdas/publisher/handler.ts')
@@ -25,8 +26,9 @@ test('a cold start with a whole environment answers a client of Feldera what it 
 })
 
 test('a cold start without its environment fails and names every variable', async () => {
-  for (const name of ['LEDGER_TABLE', 'WORK_TABLE', 'TOPIC_ARN', 'LOG_ORIGIN']) vi.stubEnv(name, '')
+  for (const name of ['LEDGER_TABLE', 'WORK_TABLE', 'ARCHIVE_BUCKET', 'TOPIC_ARN', 'LOG_ORIGIN'])
+    vi.stubEnv(name, '')
   await expect(import('../../lambdas/publisher/handler.ts')).rejects.toThrow(
-    'LEDGER_TABLE, WORK_TABLE, TOPIC_ARN, LOG_ORIGIN',
+    'LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, TOPIC_ARN, LOG_ORIGIN',
   )
 })

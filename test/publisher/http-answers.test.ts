@@ -3,7 +3,7 @@ import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
 import { sealAll } from '../../lambdas/domain/sealing.ts'
 import type { AlertRow } from '../../lambdas/ledger/alert-index.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
-import { appendAll, publishing, rowAt } from '../support/asking.ts'
+import { appendAll, LOG_ROOT, publishing, rowAt } from '../support/asking.ts'
 import { following, havingSeen } from '../support/believing.ts'
 import { at, checkpoint, FINGERPRINT, timedUuid, u64 } from '../support/listings.ts'
 
@@ -46,7 +46,7 @@ describe('the Feldera-compatible list', () => {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'checkpoint-ledger-observed-at': at(60),
-      'checkpoint-ledger-log': '12 cm9vdA==',
+      'checkpoint-ledger-log': `12 ${Buffer.from(LOG_ROOT).toString('base64')}`,
     })
   })
 

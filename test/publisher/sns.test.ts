@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers'
 import { type FauxqsServer, startFauxqs } from 'fauxqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { emptyLog } from '../../lambdas/archive/empty-log.ts'
+import { emptyLog } from '../../lambdas/archive/log/log-reader.ts'
 import { announcementsOf } from '../../lambdas/domain/announcement.ts'
 import { type Message, messageOf } from '../../lambdas/domain/message.ts'
 import { createSnsPublish } from '../../lambdas/publisher/sns.ts'

@@ -30,6 +30,7 @@ describe('one poll', () => {
       'append prod/orders 1',
       'head recorder/0',
       'append recorder/0 1',
+      'sequence 0',
     ])
   })
 

@@ -72,6 +72,8 @@ export async function live(seed: number, without: ReadonlySet<Feature> = new Set
     clock: time.clock,
     random: chance.next,
     log: (line) => lines.push(line),
+    // The log has tests of its own.
+    sequence: async () => {},
   }
   const record = async (afterMs: number): Promise<void> => {
     await time.clock.sleep(afterMs)

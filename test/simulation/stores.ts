@@ -45,5 +45,11 @@ export function overviewsOfValues(): Overviews {
 
 /** Keeps no bytes: what evidence must be has tests of its own. */
 export function forgetfulArchive(): Archive {
-  return { put: async () => 'kept', get: async () => undefined }
+  return {
+    put: async () => 'kept',
+    get: async () => undefined,
+    replace: async () => 'replaced',
+    supersede: async () => {},
+    async *list() {},
+  }
 }

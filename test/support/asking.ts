@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { checkpointText } from '../../lambdas/archive/log/checkpoint.ts'
 import type { OverviewRow } from '../../lambdas/domain/overview.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import type { AlertIndex } from '../../lambdas/ledger/alert-index.ts'
@@ -9,6 +10,10 @@ import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import { at, T0 } from './listings.ts'
+import { createMemoryArchive } from './memory-archive.ts'
+
+/** The root of the log that the answers name. */
+export const LOG_ROOT = Uint8Array.from({ length: 32 }, (_, i) => i)
 
 export interface Reply {
   readonly status: number
@@ -50,11 +55,17 @@ export async function publishing({
   const index = createMemoryAlertIndex()
   const alerts: AlertIndex = { ...index, find: async (id) => index.find(key(id)) }
   const logged: PublisherLine[] = []
+  const archive = createMemoryArchive()
+  const note = `${checkpointText({ origin: 'log.example', size: 12n, root: LOG_ROOT })}\n— log.example c2lnbmF0dXJl\n`
+  archive.objects.set('checkpoint', Buffer.from(note))
+  const pending = new Map<string, number>()
   const ports = {
     ledger: { ...ledger, head: async (name: string) => ledger.head(key(name)) },
     overviews,
     alerts,
-    logHead: async () => ({ origin: 'log.example', size: '12', root: 'cm9vdA==' }),
+    archive,
+    origin: 'log.example',
+    notePending: async (name: string, seq: number) => void pending.set(name, seq),
     version: '1.2.3',
     clock,
     log: (line: PublisherLine) => void logged.push(line),
@@ -67,7 +78,7 @@ export async function publishing({
     const json: unknown = text === '' ? {} : JSON.parse(text)
     return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
   }
-  return { ask, alerts, overviews, ledger, logged, ports }
+  return { ask, alerts, overviews, ledger, logged, ports, archive, pending }
 }
 
 /** As DynamoDB: a key is 1 to 2,048 bytes long, and any other an error. */

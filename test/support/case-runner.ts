@@ -1,4 +1,4 @@
-import { emptyLog } from '../../lambdas/archive/empty-log.ts'
+import { emptyLog } from '../../lambdas/archive/log/log-reader.ts'
 import { parseUuid } from '../../lambdas/domain/checkpoint.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
@@ -24,6 +24,7 @@ import { createServer } from './case-answers.ts'
 import type { Case, Step } from './case-form.ts'
 import { createNames } from './case-names.ts'
 import { T0 } from './listings.ts'
+import { createMemoryArchive } from './memory-archive.ts'
 
 /** What one step led to. */
 export interface Happened {
@@ -53,7 +54,9 @@ export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipeli
   const recorder = {
     ledger,
     overviews,
-    archive: { put: async () => 'kept' as const, get: async () => undefined },
+    archive: createMemoryArchive(),
+    // The log has tests of its own.
+    sequence: async () => {},
     feldera: createFelderaClient({ exchange, credentials, clock, random }),
     clock,
     random,
@@ -87,7 +90,8 @@ export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipeli
       return alertEvents(head.state, alert.id, 'acknowledge', { actor, note: null })
     }
     if (hold === undefined && acknowledge === undefined) return
-    const done = await recordAction({ ledger, clock }, { name: 'prod/orders', actor: 'ann' }, async (head) =>
+    const acting = { ledger, clock, notePending: async () => {} }
+    const done = await recordAction(acting, { name: 'prod/orders', actor: 'ann' }, async (head) =>
       decide(head),
     )
     if (isFailure(done)) throw new Error(`refused: ${JSON.stringify(done)}`)

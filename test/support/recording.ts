@@ -16,6 +16,7 @@ import type { FeedAsked } from '../../lambdas/recorder/poll-all.ts'
 import { type RunOptions, type RunPorts, run } from '../../lambdas/recorder/run.ts'
 import type { SourceList } from '../../lambdas/recorder/source-lists.ts'
 import { T0, timedUuid, u64, uuid } from './listings.ts'
+import { createMemoryArchive } from './memory-archive.ts'
 
 /** What a scripted source answers: a list, or why it cannot be seen. */
 export type Scripted = readonly CheckpointMetadata[] | UnobservableReason
@@ -74,12 +75,12 @@ export function recording(
     },
   }
   const archive: Archive = {
+    ...createMemoryArchive(objects),
     put: async (name, bytes) => {
       trace.push('evidence')
       objects.set(name, bytes)
       return 'kept'
     },
-    get: async (name) => objects.get(name),
   }
   const plain: RunPorts = {
     ledger,
@@ -117,6 +118,7 @@ export function recording(
       return (chance % 1_000) / 1_000_000
     },
     log: (line) => lines.push(line),
+    sequence: async ({ shard }) => void trace.push(`sequence ${shard}`),
   }
   const ports = { ...plain, ...changed(plain) }
   return {

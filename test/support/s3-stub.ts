@@ -5,11 +5,12 @@ import type { AddressInfo } from 'node:net'
 export interface StoredObject {
   readonly bytes: Buffer
   readonly headers: { readonly [name: string]: string }
+  readonly tagging?: string
 }
 
 /**
  * As much of S3 as the archive leans on: conditional puts (412, and 409 on demand), SHA-256 checksums that are really
- * compared, and the Object Lock headers, which it records. It cannot show that a locked object resists deletion,
+ * compared, ETags, lists in pages of two, tags, and the Object Lock headers, which it records. It cannot show that a locked object resists deletion,
  * nor what IAM refuses, nor S3's own consistency.
  */
 export interface S3Stub {
@@ -34,8 +35,11 @@ export async function startS3Stub(): Promise<S3Stub> {
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    const [path = ''] = (request.url ?? '').split('?')
-    if (request.method === 'GET') return get(path, response)
+    const [path = '', query = ''] = (request.url ?? '').split('?')
+    const asked = new URLSearchParams(query)
+    if (request.method === 'GET')
+      return asked.has('list-type') ? list(path, asked, response) : get(path, response)
+    if (asked.has('tagging')) return tag(path, Buffer.concat(chunks).toString('utf8'), response)
     const bytes = Buffer.concat(chunks)
     if (damaging) bytes[0] = (bytes[0] ?? 0) ^ 1
     damaging = false
@@ -45,7 +49,31 @@ export async function startS3Stub(): Promise<S3Stub> {
   function get(path: string, response: ServerResponse): void {
     const stored = objects.get(path)
     if (stored === undefined) return failed(response, 404, 'NoSuchKey')
-    response.writeHead(200).end(stored.bytes)
+    response.writeHead(200, { etag: etagOf(stored) }).end(stored.bytes)
+  }
+
+  function tag(path: string, tagging: string, response: ServerResponse): void {
+    const stored = objects.get(path)
+    if (stored === undefined) return failed(response, 404, 'NoSuchKey')
+    objects.set(path, { ...stored, tagging })
+    response.writeHead(200).end()
+  }
+
+  function list(path: string, asked: URLSearchParams, response: ServerResponse): void {
+    const bucket = `${path.replace(/\/$/, '')}/`
+    const names = [...objects.keys()]
+      .flatMap((key) => (key.startsWith(bucket) ? [key.slice(bucket.length)] : []))
+      .filter((name) => name.startsWith(asked.get('prefix') ?? ''))
+      .toSorted()
+    const from = Number(asked.get('continuation-token') ?? '0')
+    const page = names.slice(from, from + LIST_PAGE)
+    const more = from + LIST_PAGE < names.length
+    const contents = page.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')
+    const next = more ? `<NextContinuationToken>${from + LIST_PAGE}</NextContinuationToken>` : ''
+    response.writeHead(200, { 'content-type': 'application/xml' })
+    response.end(
+      `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${contents}${next}</ListBucketResult>`,
+    )
   }
 
   function put(path: string, bytes: Buffer, request: IncomingMessage, response: ServerResponse): void {
@@ -58,6 +86,11 @@ export async function startS3Stub(): Promise<S3Stub> {
     if (request.headers['if-none-match'] === '*' && objects.has(path)) {
       return failed(response, 412, 'PreconditionFailed')
     }
+    const wanted = request.headers['if-match']
+    const there = objects.get(path)
+    if (wanted !== undefined && there === undefined) return failed(response, 404, 'NoSuchKey')
+    if (wanted !== undefined && there !== undefined && etagOf(there) !== wanted)
+      return failed(response, 412, 'PreconditionFailed')
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     )
@@ -89,6 +122,13 @@ export async function startS3Stub(): Promise<S3Stub> {
         server.closeAllConnections()
       }),
   }
+}
+
+// So that a list of three names is two pages.
+const LIST_PAGE = 2
+
+function etagOf({ bytes }: StoredObject): string {
+  return `"${createHash('md5').update(bytes).digest('hex')}"`
 }
 
 function failed(response: ServerResponse, status: number, code: string): void {

@@ -22,7 +22,7 @@ const ATTEMPTS = 20
  * done one after the other. From the append on it is durable.
  */
 export async function recordAction(
-  { ledger, clock }: Pick<ActionPorts, 'ledger' | 'clock'>,
+  { ledger, clock, notePending }: Pick<ActionPorts, 'ledger' | 'clock' | 'notePending'>,
   { name, actor }: { readonly name: string; readonly actor: string },
   decide: Decide,
 ): Promise<Recorded | Failure> {
@@ -40,6 +40,8 @@ export async function recordAction(
       ledger: name,
       run: null,
     })
+    const last = sealed.at(-1)
+    if (last !== undefined) await notePending(name, last.entry.seq)
     const appended = await appendAll(ledger, sealed)
     entries.push(...appended)
     if (appended.length === sealed.length) return { head: sealed.at(-1) ?? head, entries }

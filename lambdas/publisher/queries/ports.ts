@@ -1,4 +1,4 @@
-import type { LogHead } from '../../domain/message.ts'
+import type { ArchiveReader } from '../../archive/archive.ts'
 import type { AlertIndex } from '../../ledger/alert-index.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Overviews } from '../../ledger/overviews.ts'
@@ -8,6 +8,8 @@ export interface QueryPorts {
   readonly ledger: Ledger
   readonly overviews: Overviews
   readonly alerts: AlertIndex
-  readonly logHead: () => Promise<LogHead>
+  readonly archive: ArchiveReader
+  /** The log's name. */
+  readonly origin: string
   readonly version: string
 }

@@ -1,4 +1,4 @@
-import { emptyLog } from '../../../lambdas/archive/empty-log.ts'
+import { emptyLog } from '../../../lambdas/archive/log/log-reader.ts'
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Entry } from '../../../lambdas/domain/entry.ts'
 import type { EventData, LedgerEvent } from '../../../lambdas/domain/event.ts'

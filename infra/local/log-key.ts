@@ -1,0 +1,55 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { formatVkey } from '../../lambdas/archive/log/note.ts'
+import type { Signer } from '../../lambdas/archive/log/signer.ts'
+
+const DRAFT = `.${process.pid}.draft`
+
+/**
+ * The signing key of a data directory, made at first use: PKCS 8 in PEM, readable by its owner only, and beside it the
+ * verifier key that others are given. Two processes that begin at once have the same key. Throws where the file is no such key.
+ */
+export function localSigner(
+  { logKey, logVkey }: { readonly logKey: string; readonly logVkey: string },
+  origin: string,
+): Signer {
+  if (!existsSync(logKey)) makeKey(logKey)
+  const privateKey = readKey(logKey)
+  const publicKey = rawPublicKey(privateKey)
+  const vkey = `${formatVkey(origin, publicKey)}\n`
+  if (!existsSync(logVkey) || readFileSync(logVkey, 'utf8') !== vkey) writeFileSync(logVkey, vkey)
+  return { name: origin, publicKey, sign: async (bytes) => sign(null, bytes, privateKey) }
+}
+
+function makeKey(path: string): void {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const draft = `${path}${DRAFT}`
+  writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true })
+  try {
+    linkSync(draft, path)
+  } catch (error) {
+    // Another process was faster: its key is the key.
+    if (!existsSync(path)) throw new Error(`${path} cannot be made`, { cause: error })
+  } finally {
+    rmSync(draft)
+  }
+}
+
+function readKey(path: string): KeyObject {
+  const key = privateKeyIn(path)
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${path} is no Ed25519 key`)
+  return key
+}
+
+function privateKeyIn(path: string): KeyObject {
+  try {
+    return createPrivateKey(readFileSync(path))
+  } catch (cause) {
+    throw new Error(`${path} is no private key in PEM`, { cause })
+  }
+}
+
+/** The 32 bytes of the public key: the end of its SPKI form (RFC 8410). */
+function rawPublicKey(privateKey: KeyObject): Uint8Array {
+  return createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).subarray(-32)
+}
