@@ -8,12 +8,21 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'lambdas/ledger': ['lambdas/ledger', 'lambdas/domain'],
   'lambdas/archive': ['lambdas/archive', 'lambdas/domain'],
   'lambdas/recorder': ['lambdas/recorder', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
-  'lambdas/publisher': ['lambdas/publisher', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
+  // Verifying, exporting, attesting: for auditors, by the command line and by the publisher's API.
+  'lambdas/audit': ['lambdas/audit', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
+  'lambdas/publisher': [
+    'lambdas/publisher',
+    'lambdas/audit',
+    'lambdas/ledger',
+    'lambdas/archive',
+    'lambdas/domain',
+  ],
   // The whole system on one machine: it composes what the handlers compose, from the same parts.
   'infra/local': [
     'infra/local',
     'lambdas/recorder',
     'lambdas/publisher',
+    'lambdas/audit',
     'lambdas/ledger',
     'lambdas/archive',
     'lambdas/domain',
