@@ -1,0 +1,57 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { formatVkey, openNote, parseVkey, signNote } from '../../../lambdas/archive/log/note.ts'
+import { createKmsSigner } from '../../../lambdas/recorder/sequencing/kms-signer.ts'
+import { createLoopbacks, type Loopback, type Loopbacks } from '../feldera/loopback.ts'
+
+let loopbacks: Loopbacks
+beforeEach(() => {
+  loopbacks = createLoopbacks()
+  vi.stubEnv('AWS_REGION', 'eu-central-1')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+})
+afterEach(() => {
+  loopbacks.close()
+  vi.unstubAllEnvs()
+})
+
+/** As much of KMS as a signer asks: its key and a signature, as the service answers. */
+async function actingAsKms(): Promise<Loopback> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const server = await loopbacks.serve(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+    const asked = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    const isSign = String(request.headers['x-amz-target']).endsWith('.Sign')
+    if (isSign && (asked.MessageType !== 'RAW' || asked.SigningAlgorithm !== 'ED25519_SHA_512')) {
+      response.writeHead(400).end('{}')
+      return
+    }
+    const answer = isSign
+      ? { Signature: sign(null, Buffer.from(asked.Message, 'base64'), privateKey).toString('base64') }
+      : { PublicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64') }
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer))
+  })
+  vi.stubEnv('AWS_ENDPOINT_URL_KMS', server.url)
+  return server
+}
+
+it('signs what anybody can verify with the key that KMS names', async () => {
+  const server = await actingAsKms()
+  const signer = createKmsSigner({ keyId: 'key-1', name: 'log.example' })
+  const { publicKey } = await signer()
+  const note = await signNote('log.example\n1\n', await signer())
+  expect(openNote(note, parseVkey(formatVkey('log.example', publicKey)))).toEqual({
+    text: 'log.example\n1\n',
+  })
+  const targets = server.requests.map(({ headers }) => headers['x-amz-target'])
+  // The key is asked for once.
+  expect(targets).toEqual(['TrentService.GetPublicKey', 'TrentService.Sign'])
+})
+
+it('asks KMS nothing before it is needed', async () => {
+  const server = await actingAsKms()
+  createKmsSigner({ keyId: 'key-1', name: 'log.example' })
+  expect(server.requests).toEqual([])
+})
