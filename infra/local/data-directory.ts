@@ -25,7 +25,7 @@ const ARCHIVE = 'archive'
  */
 export function openDataDirectory(
   path: string,
-  use: 'demo' | 'configured' | 'existing',
+  use: 'demo' | 'configured' | 'existing' | 'made-up',
 ): DataDirectory | { readonly problem: string } {
   const isDemo = existsSync(join(path, DEMO_MARK))
   // With another DynamoDB (AWS_ENDPOINT_URL_DYNAMODB) the archive is all that stands here.
