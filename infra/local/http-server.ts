@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { refuseUnreadable } from './unreadable-request.ts'
 
 type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
@@ -24,6 +25,7 @@ export async function startHttpServer(
   const server = createServer((request, response) => {
     void answer(api, apiKeys, request, response)
   })
+  server.on('clientError', refuseUnreadable)
   await listening(server, host, port)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no address')

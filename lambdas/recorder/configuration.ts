@@ -66,7 +66,11 @@ export function parseConfiguration(text: string): ParsedConfiguration {
     return { kind: 'invalid', problems: [{ path: WHOLE_FILE, message: json.message }] }
   const written = configurationSchema.safeParse(json.value, { error: wordsFor })
   const shape = written.error?.issues.map(({ path, message }) => problem(path, message)) ?? []
-  const problems = [...shape, ...brokenRules(json.value)]
+  const twice = json.repeated.map((place) => ({
+    path: WHOLE_FILE,
+    message: `a key stands twice in one object: see ${place}`,
+  }))
+  const problems = [...twice, ...shape, ...brokenRules(json.value)]
   if (written.success && problems.length === 0)
     return { kind: 'valid', configuration: configured(written.data) }
   return { kind: 'invalid', problems }

@@ -1,5 +1,8 @@
+import { repeatedKeys } from './repeated-keys.ts'
+
 export type JsonText =
-  | { readonly kind: 'json'; readonly value: unknown }
+  /** `repeated` says where keys stand that their object had before: which of the two is meant, nobody can tell. */
+  | { readonly kind: 'json'; readonly value: unknown; readonly repeated: readonly string[] }
   /** Says where, and nothing of what stands there. */
   | { readonly kind: 'not-json'; readonly message: string }
 
@@ -9,12 +12,13 @@ export function readJson(text: string): JsonText {
     return { kind: 'not-json', message: 'begins with a byte order mark: save it as UTF-8 without one' }
   }
   const read = attempt(text)
-  if (read.kind === 'json') return read
-  const at = positionOf(read.error, text)
+  if (read.kind === 'json') return { ...read, repeated: repeatedKeys(text).map((at) => place(text, at)) }
+  return { kind: 'not-json', message: `is not JSON: see ${place(text, positionOf(read.error, text))}` }
+}
+
+function place(text: string, at: number): string {
   const before = text.slice(0, at)
-  const line = before.split('\n').length
-  const column = at - before.lastIndexOf('\n')
-  return { kind: 'not-json', message: `is not JSON: see line ${line}, column ${column}` }
+  return `line ${before.split('\n').length}, column ${at - before.lastIndexOf('\n')}`
 }
 
 type Attempt =

@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type HttpServer, startHttpServer } from '../../infra/local/http-server.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
@@ -48,6 +50,22 @@ describe('over HTTP', () => {
     const { ask } = await serving()
     const body = 'x'.repeat(10 * 1024 * 1024 + 1)
     expect((await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', body })).status).toBe(413)
+  })
+
+  it('a path that is too long to be read is refused in our own form', async () => {
+    const { ask } = await serving()
+    const { status, body } = await ask(`/v0/alerts?cursor=${'x'.repeat(20_000)}`, {})
+    const form = { message: expect.any(String), error_code: 'InvalidParameter' }
+    expect([status, body]).toEqual([431, { ...form, details: { parameter: 'request' } }])
+  })
+
+  it('what is no HTTP is refused in our own form', async () => {
+    await serving()
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+    socket.end('NONSENSE\r\n\r\n')
+    const answer = await text(socket)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ error_code: 'InvalidParameter' })
   })
 
   it('nobody acts without a key where one is demanded', async () => {

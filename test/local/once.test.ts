@@ -160,7 +160,7 @@ describe('--once', () => {
     await onceJson()
     feldera.lose('orders')
     const killed = command('start', ['--config', place.config, '--data', place.data, '--once'])
-    await expect.poll(() => readdirSync(join(place.data, 'users'))).toHaveLength(1)
+    await expect.poll(() => readdirSync(join(place.data, 'users')), { timeout: 10_000 }).toHaveLength(1)
     killed.kill('SIGKILL')
     await killed.finished
     configure({ confirmAfter: ['50ms'] })

@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
+import type { LedgerEvent } from '../../lambdas/domain/event.ts'
+import { fieldsOf } from '../../lambdas/domain/event-data.ts'
 import { sealAll } from '../../lambdas/domain/sealing.ts'
+import type { Ledger } from '../../lambdas/ledger/ledger.ts'
+import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { allPages, appendAll, publishing, rowAt } from '../support/asking.ts'
 import { sealEvents } from '../support/believing.ts'
-import { at, timedUuid } from '../support/listings.ts'
+import { at, checkpoint, timedUuid } from '../support/listings.ts'
 import { stories, tell } from '../support/stories.ts'
 
 const ONE = '/v0/pipelines/orders'
@@ -38,6 +43,41 @@ it('shows every checkpoint exactly once over pages of any size, while entries ar
   )
 })
 
+it('shows of every checkpoint the same, wherever a page begins', async () => {
+  await fc.assert(
+    fc.asyncProperty(stories, limits, async (story, sizes) => {
+      const { ledger } = await tell(story)
+      const { ask } = await publishing({ ledger, rows: [rowAt('prod/orders', 9_000)] })
+      const { json } = await ask(`${ONE}/history?limit=200`)
+      expect(await allPages(ask, `${ONE}/history`, sizes)).toEqual(json.items)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+it('looks once for the end of what was lost together', async () => {
+  const ledger = createMemoryLedger()
+  const all = Array.from({ length: 1_000 }, (_, i) => checkpoint(i))
+  const sight = sealEvents(undefined, told(all, 'checkpoint-recorded'))
+  await appendAll(ledger, sight)
+  await appendAll(ledger, sealEvents(sight.at(-1), told(all, 'checkpoint-missing'), 60))
+  const reads: number[] = []
+  const readForward: Ledger['readForward'] = async (name, seq, limit) => {
+    reads.push(seq)
+    return ledger.readForward(name, seq, limit)
+  }
+  const { ask } = await publishing({
+    ledger: { ...ledger, readForward },
+    rows: [rowAt('prod/orders', 9_000)],
+  })
+  const first = await ask(`${ONE}/history?limit=200`)
+  reads.length = 0
+  const second = await ask(`${ONE}/history?limit=200&cursor=${first.json.next_cursor}`)
+  expect(second.json.items?.map(({ status }) => status)).toEqual(Array(200).fill('missing'))
+  // Asked for one by one it would be a search of five reads and more for each of the 200.
+  expect(reads.length).toBeLessThan(200)
+})
+
 it('shows every run of every shard exactly once, newest first', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -66,7 +106,20 @@ it('shows every run of every shard exactly once, newest first', async () => {
   )
 })
 
-function oneMoreEntry(ledger: Awaited<ReturnType<typeof tell>>['ledger']) {
+function told(
+  checkpoints: readonly CheckpointMetadata[],
+  kind: 'checkpoint-recorded' | 'checkpoint-missing',
+): readonly LedgerEvent[] {
+  const ended = { first_seen_at: at(0), last_seen_at: at(0), recorded_seq: '1' }
+  return checkpoints.map((one) => ({
+    kind,
+    severity: 'silent',
+    uuid: one.uuid,
+    data: { ...fieldsOf(one), ...(kind === 'checkpoint-missing' ? ended : {}) },
+  }))
+}
+
+function oneMoreEntry(ledger: Ledger) {
   let seconds = 5_000
   return async () => {
     const head = await ledger.head('prod/orders')

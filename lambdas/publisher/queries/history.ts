@@ -62,7 +62,9 @@ export async function historyOf(
           ended.set(event.uuid, { sealed, event })
         if (event.kind !== 'checkpoint-recorded') continue
         if (lives.length === limit) return { lives, next: { seq, index: index + 1 } }
-        const life = await lifeOf(ports, pipeline, head, { sealed, event }, ended.get(event.uuid))
+        const recording = { sealed, event }
+        if (!ended.has(event.uuid)) await noteEnding(ports, head, recording, ended)
+        const life = await lifeOf(ports, pipeline, head, recording, ended.get(event.uuid))
         if (isWanted(life, filter)) lives.push(life)
       }
     }
@@ -107,6 +109,19 @@ async function endedAbove(
     }
   }
   return ended
+}
+
+/**
+ * Looks for an ending above the page, and notes with it whatever else ended in the same entry: what came back since is
+ * noted already, so it is everyone's last one. Thousands that were lost together are looked for once.
+ */
+async function noteEnding({ ledger }: QueryPorts, head: Sealed, recording: Found, ended: Map<Uuid, Found>) {
+  const found = await endingOf(ledger, head.entry.ledger, head, recording)
+  for (const event of found?.sealed.entry.events.toReversed() ?? []) {
+    if (found !== undefined && event.uuid !== undefined && isEnding(event.kind) && !ended.has(event.uuid)) {
+      ended.set(event.uuid, { sealed: found.sealed, event })
+    }
+  }
 }
 
 function isWanted({ status, createdAt }: Life, filter: HistoryFilter): boolean {

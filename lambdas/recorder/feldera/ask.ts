@@ -115,16 +115,17 @@ function requestHeaders(
 }
 
 function answerOf(url: string, outcome: Exchange, authorization: string | undefined): Answer {
-  if (outcome.kind === 'incomplete') {
+  const came = outcome.kind === 'answered' ? outcome : outcome.received
+  if (came === undefined) {
     return { url, status: null, headers: {}, requestedAt: outcome.requestedAt, receivedAt: null, body: null }
   }
   const headers = Object.fromEntries(
     KEPT_HEADERS.flatMap((name) => {
-      const value = outcome.headers[name]
+      const value = came.headers[name]
       return value === undefined || echoes(value, authorization) ? [] : [[name, value]]
     }),
   )
-  const { status, requestedAt, receivedAt, body } = outcome
+  const { status, requestedAt, receivedAt, body } = came
   return { url, status, headers, requestedAt, receivedAt, body }
 }
 

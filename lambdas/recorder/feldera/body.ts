@@ -9,6 +9,8 @@ export interface Incomplete {
   readonly detail: string
   /** The connection had served a request before. */
   readonly reusedSocket?: boolean
+  /** The whole body as it came, where only its encoding cannot be read. */
+  readonly undecoded?: Uint8Array
 }
 
 type Body = { readonly bytes: Uint8Array } | Incomplete
@@ -17,13 +19,13 @@ type Body = { readonly bytes: Uint8Array } | Incomplete
 export async function bodyOf(response: IncomingMessage, limitBytes: number): Promise<Body> {
   const encoding = response.headers['content-encoding']?.toLowerCase().trim() ?? ''
   if (encoding === '' || encoding === 'identity') return received(response, limitBytes)
-  if (encoding === 'gzip' || encoding === 'x-gzip') {
-    const zipped = await received(response, limitBytes)
-    return 'kind' in zipped ? zipped : unzipped(zipped.bytes, limitBytes)
-  }
+  const encoded = await received(response, limitBytes)
+  if ('kind' in encoded) return encoded
+  if (encoding === 'gzip' || encoding === 'x-gzip') return unzipped(encoded.bytes, limitBytes)
   // Only names that we know are repeated: any other text is the server's.
   const named = ['br', 'deflate', 'zstd', 'compress'].includes(encoding) ? encoding : 'unknown'
-  return incomplete('malformed', `a content encoding that was not asked for (${named})`)
+  const detail = `a content encoding that was not asked for (${named})`
+  return { ...incomplete('malformed', detail), undecoded: encoded.bytes }
 }
 
 /** What came over the line is bounded too: gzip can go on for ever and hold nothing. */
@@ -52,7 +54,7 @@ async function unzipped(zipped: Uint8Array, limitBytes: number): Promise<Body> {
     return { bytes: await unzip(zipped, { maxOutputLength: limitBytes }) }
   } catch (error) {
     if (error instanceof RangeError) return tooLarge(limitBytes)
-    return incomplete('truncated', 'the compression of the body is broken')
+    return { ...incomplete('truncated', 'the compression of the body is broken'), undecoded: zipped }
   }
 }
 

@@ -22,16 +22,19 @@ export interface Request {
   readonly body?: string
 }
 
+/** What came of a request. */
+export interface Received {
+  readonly status: number
+  readonly headers: { readonly [name: string]: string }
+  readonly body: Uint8Array
+  readonly requestedAt: Instant
+  readonly receivedAt: Instant
+}
+
 export type Exchange =
-  | {
-      readonly kind: 'answered'
-      readonly status: number
-      readonly headers: { readonly [name: string]: string }
-      readonly body: Uint8Array
-      readonly requestedAt: Instant
-      readonly receivedAt: Instant
-    }
-  | (Incomplete & { readonly requestedAt: Instant })
+  | (Received & { readonly kind: 'answered' })
+  /** `received`: all of it came, in an encoding that cannot be read. It shows nothing, but it is evidence. */
+  | (Incomplete & { readonly requestedAt: Instant; readonly received?: Received })
 
 export interface Agents {
   readonly http: HttpAgent
@@ -83,24 +86,29 @@ async function attempt(
   if (answered.kind === 'incomplete') {
     // The connection is closed with all that may still come of it.
     sent.destroy()
-    return { ...answered, requestedAt }
+    const { head, undecoded: body, ...why } = answered
+    if (head === undefined || body === undefined) return { ...why, requestedAt }
+    const received = { ...head, body, requestedAt, receivedAt: instant(clock.now()) }
+    return { ...why, requestedAt, received }
   }
   return { ...answered, requestedAt, receivedAt: instant(clock.now()) }
 }
 
-async function answerOf(sent: ClientRequest, deadline: Promise<'timeout'>, limits: Limits) {
+type Head = Pick<Received, 'status' | 'headers'>
+type Answered = (Head & { kind: 'answered'; body: Uint8Array }) | (Incomplete & { head?: Head })
+
+async function answerOf(
+  sent: ClientRequest,
+  deadline: Promise<'timeout'>,
+  limits: Limits,
+): Promise<Answered> {
   const response = await Promise.race([responseTo(sent), deadline])
   if (response === 'timeout') return timedOut(limits)
   if ('kind' in response) return response
   const body = await Promise.race([bodyOf(response, limits.bodyBytes), deadline])
   if (body === 'timeout') return timedOut(limits)
-  if ('kind' in body) return body
-  return {
-    kind: 'answered' as const,
-    status: response.statusCode ?? 0,
-    headers: headersOf(response),
-    body: body.bytes,
-  }
+  const head = { status: response.statusCode ?? 0, headers: headersOf(response) }
+  return 'kind' in body ? { ...body, head } : { kind: 'answered', ...head, body: body.bytes }
 }
 
 function send(

@@ -108,6 +108,15 @@ it('asks for the source’s own list', async () => {
   expect(server.requests[0]?.url).toBe('/v0/pipelines?selector=status')
 })
 
+it('keeps an answer whose encoding cannot be read as it came, and sees nothing in it', async () => {
+  const { client, source } = await asking(json(200, LIST, { 'content-encoding': 'br' }))
+  const { answers, observation } = await client.listCheckpoints(source, 'orders')
+  expect(observation).toMatchObject({ kind: 'unobservable', reason: 'malformed' })
+  expect(answers).toMatchObject([
+    { status: 200, headers: { 'content-encoding': 'br' }, body: Buffer.from(LIST) },
+  ])
+})
+
 describe('asking again', () => {
   it('three times in all, each answer kept', async () => {
     const { server, client, source } = await asking(json(503, UNAVAILABLE, { 'retry-after': '5' }))
