@@ -3,6 +3,7 @@ import type { Settings } from './settings.ts'
 
 /** Where the recorder writes (CONTRACT §7). */
 export const EVIDENCE = 'evidence/*'
+export const CONFIGURATIONS = 'configurations/*'
 export const TILES = 'tile/*'
 export const CHECKPOINTS = 'checkpoints/*'
 /** The only object that is replaced. */

@@ -2,7 +2,15 @@ import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { RecorderEnvironment } from '../lambdas/recorder/environment.ts'
 import { allow, createFunction, type DeployedFunction, schedule, secretArn } from './lambda-function.ts'
-import { CHECKPOINT, CHECKPOINTS, EVIDENCE, PARTIAL_TILES, TILES, VKEY } from './locked-archive.ts'
+import {
+  CHECKPOINT,
+  CHECKPOINTS,
+  CONFIGURATIONS,
+  EVIDENCE,
+  PARTIAL_TILES,
+  TILES,
+  VKEY,
+} from './locked-archive.ts'
 import type { Settings } from './settings.ts'
 import type { Storage } from './storage.ts'
 
@@ -47,7 +55,9 @@ export function createRecorder(
   allow(
     role,
     ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
-    [EVIDENCE, TILES, CHECKPOINTS, CHECKPOINT, VKEY].map((name) => storage.archive.arnForObjects(name)),
+    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, CHECKPOINT, VKEY].map((name) =>
+      storage.archive.arnForObjects(name),
+    ),
   )
   allow(role, ['s3:PutObjectTagging'], [storage.archive.arnForObjects(PARTIAL_TILES)])
   // Without it S3 says "forbidden" of what is not there.

@@ -7,6 +7,7 @@ import { localSigner } from '../../infra/local/log-key.ts'
 import { createStreamPump } from '../../infra/local/stream-pump.ts'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
+import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
@@ -26,6 +27,7 @@ export interface FillOptions {
 
 // A shard of its own: the pipelines of the others are none of this one's business.
 const SHARD = '1000'
+const MADE_UP = Buffer.from('{"made-up":true}\n')
 // As one step of the log takes.
 const SEQUENCE_EVERY_ENTRIES = 1_900
 
@@ -84,7 +86,8 @@ export async function fill({ endpoint, data, entries, progress }: FillOptions): 
       },
       {
         configuration: madeUpConfiguration(),
-        configurationHash: '0'.repeat(64),
+        configurationHash: sha256Hex(MADE_UP),
+        configurationBytes: MADE_UP,
         shard: SHARD,
         everyMs: PERIOD_MS,
         beginUntilMs: Number.POSITIVE_INFINITY,

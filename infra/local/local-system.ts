@@ -44,7 +44,8 @@ export interface LocalSystem {
   /** One run of the recorder. */
   readonly tick: (watched: {
     readonly configuration: Configuration
-    /** SHA-256 (hex) of its bytes. */
+    /** Its bytes, and their SHA-256 (hex). */
+    readonly bytes: Uint8Array
     readonly hash: string
     /** The schedule's period; null where there is none. */
     readonly everyMs: number | null
@@ -139,7 +140,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     },
   })
   return {
-    tick: ({ configuration, hash, everyMs }) =>
+    tick: ({ configuration, hash, bytes, everyMs }) =>
       run(
         {
           ledger,
@@ -154,6 +155,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
         {
           configuration,
           configurationHash: hash,
+          configurationBytes: bytes,
           shard: SHARD,
           everyMs,
           beginUntilMs: Number.POSITIVE_INFINITY,

@@ -4,10 +4,11 @@ import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { readConfiguration } from '../../lambdas/recorder/read-configuration.ts'
 import { Refused } from './refused.ts'
 
-/** What is watched: a configuration and the SHA-256 of its bytes. */
+/** What is watched: a configuration, its bytes and their SHA-256. */
 export interface Watching {
   readonly configuration: Configuration
   readonly hash: string
+  readonly bytes: Uint8Array
 }
 
 export function watchingFile(file: string): Watching {

@@ -59,6 +59,8 @@ export interface Overview {
   readonly rows: readonly OverviewRow[]
   /** Per source the names that its patterns last matched. */
   readonly matched: { readonly [source: string]: readonly string[] }
+  /** SHA-256 of the configuration that the shard last ran with, once its bytes were kept. */
+  readonly configuration: string | null
 }
 
 /** Two runs that overlapped: of each pipeline the row that was asked for later. */

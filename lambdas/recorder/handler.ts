@@ -24,7 +24,7 @@ const RESERVE_MS = 10_000
 assertExactRuntime()
 const environment = readEnvironment(process.env)
 const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'recorder'
-const { configuration, hash } = readConfiguration(readFileSync(environment.CONFIGURATION_FILE))
+const { configuration, hash, bytes } = readConfiguration(readFileSync(environment.CONFIGURATION_FILE))
 const dynamodb = new DynamoDBClient({})
 // Straight to the stream: console.log puts a prefix before the line, and then it is no embedded metric.
 const log = (line: RecorderLine): void => {
@@ -60,6 +60,7 @@ export async function handler(_tick: unknown, context: Context): Promise<RunResu
   return run(ports, {
     configuration,
     configurationHash: hash,
+    configurationBytes: bytes,
     shard: '0',
     everyMs: Number(environment.EVERY_MINUTES) * 60_000,
     beginUntilMs: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS,

@@ -22,6 +22,7 @@ export type RecorderLine =
       readonly pipelines: number
     }
   | { readonly name: 'overview-unreadable'; readonly shard: string; readonly error: string }
+  | { readonly name: 'configuration-not-kept'; readonly hash: string; readonly error: string }
   /** Other bytes stand under a name that is written once. */
   | { readonly name: 'archive-forked'; readonly object: string }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }

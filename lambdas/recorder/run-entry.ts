@@ -27,6 +27,8 @@ interface RunFacts {
   readonly unkept: readonly string[]
   readonly outcomes: readonly PipelineOutcome[]
   readonly formatChanges: readonly FormatChange[]
+  /** `configuration-changed`, where it was. */
+  readonly changes: readonly LedgerEvent[]
   readonly tooSlow: readonly TooSlow[]
   /** Everything that this run has recorded of pipelines. */
   readonly sealed: readonly Sealed[]
@@ -67,7 +69,7 @@ export function runDraft(facts: RunFacts): Draft {
     at: finishedAt,
     by: 'recorder',
     epoch: null,
-    events: [...ownEvents, { kind: 'run-completed', severity: 'silent', data }],
+    events: [...facts.changes, ...ownEvents, { kind: 'run-completed', severity: 'silent', data }],
     evidence: facts.evidence,
     ledger: `recorder/${options.shard}`,
     run: runId,

@@ -7,6 +7,7 @@ import { type Sealed, sealAll } from '../domain/sealing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Overviews } from '../ledger/overviews.ts'
 import { type Configuration, longestLockMs } from './configuration.ts'
+import { configurationInForce } from './configuration-change.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
 import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
@@ -33,6 +34,7 @@ export interface RunOptions {
   readonly configuration: Configuration
   /** SHA-256 (hex) of the configuration's bytes. */
   readonly configurationHash: string
+  readonly configurationBytes: Uint8Array
   readonly shard: string
   /** The schedule's period; null where there is none. */
   readonly everyMs: number | null
@@ -65,7 +67,19 @@ export async function run(given: RunPorts, options: RunOptions): Promise<RunResu
     ...unwatched.flatMap((one) => one.sealed),
   ]
   const tooSlow = slowlyPolled(outcomes, options.everyMs)
-  const facts = { runId, startedAt, options, watched, unkept, outcomes, formatChanges, tooSlow, sealed }
+  const inForce = await configurationInForce(ports, options, before?.configuration ?? null)
+  const facts = {
+    runId,
+    changes: inForce.events,
+    startedAt,
+    options,
+    watched,
+    unkept,
+    outcomes,
+    formatChanges,
+    tooSlow,
+    sealed,
+  }
   const own = await appendRun(ports, options.shard, (head) =>
     sealAll(
       head,
@@ -78,6 +92,7 @@ export async function run(given: RunPorts, options: RunOptions): Promise<RunResu
     finishedAt: instant(ports.clock.now()),
     rows,
     matched: watched.matched,
+    configuration: inForce.hash,
   })
   // The run's own ledger has alerts as well, and none is acknowledged by a run.
   const ownFiring = own.at(-1)?.state.alerts.filter(({ acknowledged }) => !acknowledged).length ?? 0

@@ -95,6 +95,7 @@ describe('the other stores', () => {
     expect(resourcesOf('s3:PutObject').toSorted()).toEqual([
       '/checkpoint',
       '/checkpoints/*',
+      '/configurations/*',
       '/evidence/*',
       '/log.vkey',
       '/tile/*',
@@ -158,7 +159,7 @@ describe('wildcards', () => {
       )
     for (const one of wild) {
       expect(one).toMatch(
-        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
+        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
       )
     }
   })

@@ -103,7 +103,7 @@ describe('a work table that cannot be reached', () => {
     summary: '',
   }
   const held = { untilMs: 1, telling: null }
-  const overview = { shard: '0', finishedAt: at(0), rows: [], matched: {} }
+  const overview = { shard: '0', finishedAt: at(0), rows: [], matched: {}, configuration: null }
 
   it.each<[string, string, (work: Work) => Promise<unknown>]>([
     ['reading an overview', 'overview of shard 0: read', ({ overviews }) => overviews.read('0')],

@@ -24,6 +24,7 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       finishedAt: at(0),
       rows: [rowAt('prod/orders', 60, { listed })],
       matched: { prod: ['orders'] },
+      configuration: null,
     })
 
     it('gives back what was written, and version 0 where nothing was', async () => {

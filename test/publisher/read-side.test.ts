@@ -159,7 +159,7 @@ it('parameters of Feldera’s clients are borne on /checkpoints, repeated ones t
 it('a pipeline that moved to another shard is one, as the later run saw it', async () => {
   const { ask, overviews } = await publishing({ rows: [rowAt('prod/orders', 60)] })
   const rows = [rowAt('prod/orders', 50)]
-  await overviews.write({ shard: '1', finishedAt: at(0), rows, matched: {} }, 0)
+  await overviews.write({ shard: '1', finishedAt: at(0), rows, matched: {}, configuration: null }, 0)
   expect((await ask(`${ONE}/history`)).status).toBe(200)
   expect((await ask('/v0/pipelines')).json.items).toMatchObject([{ observed_at: at(60) }])
 })

@@ -28,6 +28,8 @@ describe('one poll', () => {
       'feed orders',
       'evidence',
       'append prod/orders 1',
+      // With which configuration the last run was made.
+      'head recorder/0',
       'head recorder/0',
       'append recorder/0 1',
       'sequence 0',

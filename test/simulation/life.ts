@@ -80,6 +80,7 @@ export async function live(seed: number, without: ReadonlySet<Feature> = new Set
     await run(ports, {
       configuration,
       configurationHash: 'c0'.repeat(32),
+      configurationBytes: Buffer.from('{}'),
       shard: '0',
       everyMs: settings.periodMs,
       beginUntilMs: Number.POSITIVE_INFINITY,

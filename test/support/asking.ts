@@ -50,7 +50,7 @@ export async function publishing({
   const overviews = createMemoryOverviews()
   for (const shard of shards) {
     const mine = shard === shards[0] ? rows : []
-    await overviews.write({ shard, finishedAt: at(0), rows: mine, matched: {} }, 0)
+    await overviews.write({ shard, finishedAt: at(0), rows: mine, matched: {}, configuration: null }, 0)
   }
   const index = createMemoryAlertIndex()
   const alerts: AlertIndex = { ...index, find: async (id) => index.find(key(id)) }

@@ -111,7 +111,8 @@ export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipeli
       entries.length = 0
       messages.length = 0
       await act(step)
-      const options = { configurationHash: '0'.repeat(64), shard: '0', everyMs: null, beginUntilMs: Infinity }
+      const bytes = { configurationHash: '0'.repeat(64), configurationBytes: Buffer.from('{}') }
+      const options = { ...bytes, shard: '0', everyMs: null, beginUntilMs: Infinity }
       await time.live(run(recorder, { ...options, configuration: configuration(configured) }))
       await takeIn(publisher, ...entries)
       const rows = (await overviews.read('0')).overview?.rows ?? []

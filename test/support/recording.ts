@@ -25,7 +25,10 @@ export type Scripted = readonly CheckpointMetadata[] | UnobservableReason
 export interface Recording {
   readonly ports: RunPorts
   readonly ledger: Ledger
+  /** Evidence. */
   readonly objects: ReadonlyMap<string, Uint8Array>
+  /** The bytes of configurations. */
+  readonly configurations: ReadonlyMap<string, Uint8Array>
   readonly lines: readonly RecorderLine[]
   /** Everything that touched the outside, in order. */
   readonly trace: readonly string[]
@@ -59,6 +62,7 @@ export function recording(
   const lists: (readonly ListedPipeline[] | UnobservableReason)[] = []
   const feeds = new Map<string, readonly FeedList[]>()
   const objects = new Map<string, Uint8Array>()
+  const configurations = new Map<string, Uint8Array>()
   const lines: RecorderLine[] = []
   const trace: string[] = []
   const memory = createMemoryLedger()
@@ -77,6 +81,10 @@ export function recording(
   const archive: Archive = {
     ...createMemoryArchive(objects),
     put: async (name, bytes) => {
+      if (name.startsWith('configurations/')) {
+        configurations.set(name, bytes)
+        return 'kept'
+      }
       trace.push('evidence')
       objects.set(name, bytes)
       return 'kept'
@@ -125,6 +133,7 @@ export function recording(
     ports,
     ledger: memory,
     objects,
+    configurations,
     lines,
     trace,
     script: (pipeline, ...answers) => scripts.set(pipeline, [...answers]),
@@ -136,6 +145,7 @@ export function recording(
       run(ports, {
         configuration: watched,
         configurationHash: 'c0'.repeat(32),
+        configurationBytes: Buffer.from('{}'),
         shard: '0',
         everyMs: null,
         beginUntilMs: Number.POSITIVE_INFINITY,

@@ -248,7 +248,7 @@ async function sweepTwice(ports: NotifyPorts): Promise<void> {
 
 async function watching({ overviews }: Telling['ports'], ledger: string, remindEveryMs: number, version = 0) {
   const rows = [rowAt(ledger, 0, { policy: { ...DEFAULT_POLICY, remindEveryMs } })]
-  await overviews.write({ shard: '0', finishedAt: at(0), rows, matched: {} }, version)
+  await overviews.write({ shard: '0', finishedAt: at(0), rows, matched: {}, configuration: null }, version)
 }
 
 function acknowledging({ state }: Sealed): LedgerEvent {

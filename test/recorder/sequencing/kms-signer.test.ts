@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { formatVkey, openNote, parseVkey, signNote } from '../../../lambdas/archive/log/note.ts'
 import { createKmsSigner } from '../../../lambdas/recorder/sequencing/kms-signer.ts'
@@ -19,7 +20,7 @@ afterEach(() => {
 /** As much of KMS as a signer asks: its key and a signature, as the service answers. */
 async function actingAsKms(): Promise<Loopback> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-  const server = await loopbacks.serve(async (request, response) => {
+  const answerTo = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const asked = JSON.parse(Buffer.concat(chunks).toString('utf8'))
@@ -32,7 +33,8 @@ async function actingAsKms(): Promise<Loopback> {
       ? { Signature: sign(null, Buffer.from(asked.Message, 'base64'), privateKey).toString('base64') }
       : { PublicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64') }
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer))
-  })
+  }
+  const server = await loopbacks.serve((request, response) => void answerTo(request, response))
   vi.stubEnv('AWS_ENDPOINT_URL_KMS', server.url)
   return server
 }
