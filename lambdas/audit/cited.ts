@@ -54,7 +54,10 @@ export function createCitedEvidence(objects: EvidenceObjects, findings: Findings
       const said = checkpointIn(event, CHANGED.has(event.kind) ? 'to' : undefined)
       if (lists?.some((list) => shows(list, said))) return undefined
       // Where the answers of one poll differ, what most of them show is recorded, and the last one that shows it is cited.
-      if ((await allShown(entry)).some((list) => shows(list, said))) return undefined
+      const all = await allShown(entry)
+      if (all.some((list) => shows(list, said))) return undefined
+      if (all.some((list) => list.checkpoints.has(said.uuid)) && isChangedBehind(entry, event, said))
+        return undefined
       return `no answer cited shows ${said.uuid} with these values`
     }
     if (!isEnding(event.kind) || lists === undefined) return undefined
@@ -119,6 +122,25 @@ function shows({ checkpoints }: ShownList, said: CheckpointMetadata): boolean {
 function lacks({ checkpoints }: ShownList, { uuid }: LedgerEvent): boolean {
   return uuid === undefined || !checkpoints.has(uuid)
 }
+
+/**
+ * One that comes back with other values is said to be back as it was, and then to be changed; where an entry was full, the change
+ * may stand in the next one.
+ */
+function isChangedBehind({ events, body }: Entry, event: LedgerEvent, said: CheckpointMetadata): boolean {
+  if (event.kind !== 'checkpoint-reappeared') return false
+  const before = JSON.stringify(fieldsOf(said))
+  const isChanged = events.some(
+    (other) =>
+      CHANGED.has(other.kind) &&
+      other.uuid === event.uuid &&
+      JSON.stringify(fieldsOf(checkpointIn(other, 'from'))) === before,
+  )
+  return isChanged || body.length > ALMOST_FULL
+}
+
+// Of 60,000 bytes; another event has at most a few thousand.
+const ALMOST_FULL = 50_000
 
 /** What ends with its pipeline or storage may be pulled by the next one, which lists it again. */
 function isListedAgain({ events }: Entry, { uuid }: LedgerEvent): boolean {
