@@ -143,6 +143,7 @@ function isChangedBehind({ events, body }: Entry, event: LedgerEvent, said: Chec
 const ALMOST_FULL = 50_000
 
 /** What ends with its pipeline or storage may be pulled by the next one, which lists it again. */
-function isListedAgain({ events }: Entry, { uuid }: LedgerEvent): boolean {
-  return events.some((event) => SHOWN.has(event.kind) && event.uuid === uuid)
+function isListedAgain({ events }: Entry, { kind, uuid }: LedgerEvent): boolean {
+  const isSame = (event: LedgerEvent): boolean => SHOWN.has(event.kind) && event.uuid === uuid
+  return kind === 'checkpoint-cleared' && events.some(isSame)
 }

@@ -1,3 +1,4 @@
+import { isCleared } from '../domain/causes.ts'
 import { type CheckpointMetadata, parseUuid, type Uuid } from '../domain/checkpoint.ts'
 import { type ExactJson, NumberText, parseExact } from '../domain/exact-json.ts'
 import { parseU64, type U64 } from '../domain/u64.ts'
@@ -20,14 +21,15 @@ export function listsIn(body: Uint8Array): readonly ShownList[] | undefined {
   const elements: readonly ExactJson[] = value
   if (elements.every((element) => member(element, 'uuid') !== undefined))
     return [{ pipeline: null, checkpoints: checkpointsIn(elements) }]
-  return elements.map((element) => {
+  return elements.flatMap((element) => {
     const name = member(element, 'name')
-    const details = member(element, 'storage_status_details') ?? null
-    const list = member(details, 'checkpoints')
-    return {
-      pipeline: typeof name === 'string' ? name : null,
-      checkpoints: checkpointsIn(Array.isArray(list) ? list : []),
-    }
+    const pipeline = typeof name === 'string' ? name : null
+    const list = member(member(element, 'storage_status_details') ?? null, 'checkpoints')
+    if (Array.isArray(list)) return [{ pipeline, checkpoints: checkpointsIn(list) }]
+    // Storage that is cleared has no details: it holds none. Where it is in use and they are absent, nothing is said.
+    const status = member(element, 'storage_status')
+    const isEmpty = typeof status === 'string' && isCleared(status)
+    return isEmpty ? [{ pipeline, checkpoints: new Map() }] : []
   })
 }
 

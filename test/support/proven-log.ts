@@ -1,4 +1,6 @@
+import type { ArchiveReader } from '../../lambdas/archive/archive.ts'
 import { parseVkey } from '../../lambdas/archive/log/note.ts'
+import type { Signer } from '../../lambdas/archive/log/signer.ts'
 import { verdictOf } from '../../lambdas/audit/report.ts'
 import { type VerifyOptions, verifyArchive } from '../../lambdas/audit/verify.ts'
 import { type Item, itemOf } from '../../lambdas/ledger/item.ts'
@@ -19,6 +21,8 @@ export interface Kept {
 
 export interface ProvenLog extends Kept {
   readonly vkey: string
+  /** Whoever has it can forge what the signature says, and not what the hashes say. */
+  readonly signer: Signer
   /** After each run, so that the whole can be put back to an older state. */
   readonly history: readonly Kept[]
 }
@@ -58,7 +62,7 @@ export async function provenLog(runs: number): Promise<ProvenLog> {
   }
   const last = history.at(-1)
   if (last === undefined) throw new Error('no run was made')
-  return { ...copyOf(last), vkey: signer.vkey, history }
+  return { ...copyOf(last), vkey: signer.vkey, signer, history }
 }
 
 /** Rotates; at run 4 the newest is lost, at 6 it is back; at 8 a fingerprint and at 10 a size is another. */
@@ -84,14 +88,22 @@ export function copyOf({ objects, items }: Kept): Kept {
 export async function verified(
   { objects, items }: Kept,
   vkey: string,
-  { withTable = false, ...options }: Partial<VerifyOptions> & { readonly withTable?: boolean } = {},
+  {
+    withTable = false,
+    reader = createMemoryArchive(objects),
+    ...options
+  }: Partial<VerifyOptions> & { readonly withTable?: boolean; readonly reader?: ArchiveReader } = {},
 ) {
-  const report = await verifyArchive(createMemoryArchive(objects), {
+  const report = await verifyArchive(reader, {
     key: parseVkey(vkey),
     seen: [],
     patienceMs: 0,
-    ...(withTable ? { table: { table: createMemoryLedgerTable(items), nowMs: T0 + 3_600_000 } } : {}),
+    ...(withTable ? { table: { table: createMemoryLedgerTable(items), nowMs: lastAt(items) + 1_000 } } : {}),
     ...options,
   })
   return { ...report, verdict: verdictOf(report) }
+}
+
+function lastAt(items: readonly Item[]): number {
+  return Math.max(T0, ...items.map((item) => Date.parse(item['at']?.S ?? '') || 0))
 }
