@@ -13,14 +13,30 @@ const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   resolve ALERT     [--note TEXT]                   ends it, whatever is still observed
   hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
   release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
+  verify [--archive DIR] [--seen FILE]… [--public-key FILE] [--every PERIOD]
+         recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
+         ends with 0 proven, 1 broken, 3 not proven
 PIPELINE is source/name, or name where only one source has it.`
 
-const FLAGS = ['status', 'kind', 'state', 'from', 'to', 'limit', 'note', 'reason', 'id'] as const
+const FLAGS = [
+  'status',
+  'kind',
+  'state',
+  'from',
+  'to',
+  'limit',
+  'note',
+  'reason',
+  'id',
+  'archive',
+  'public-key',
+  'every',
+] as const
 type Flag = (typeof FLAGS)[number]
 
 interface Form {
   readonly operands: readonly ('PIPELINE' | 'UUID' | 'ALERT')[]
-  readonly flags: readonly Flag[]
+  readonly flags: readonly (Flag | 'seen')[]
 }
 
 export const LISTS = {
@@ -37,15 +53,27 @@ export const ACTIONS = {
   release: { operands: ['PIPELINE', 'UUID'], flags: ['reason', 'id'] },
 } as const satisfies { readonly [name: string]: Form }
 
-const COMMANDS = { ...LISTS, ...ACTIONS }
+/** What an auditor asks for. */
+export const AUDITS = {
+  verify: { operands: [], flags: ['archive', 'seen', 'public-key', 'every'] },
+} as const satisfies { readonly [name: string]: Form }
+
+const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS }
 export type ListName = keyof typeof LISTS
 export type ActionName = keyof typeof ACTIONS
+export type AuditName = keyof typeof AUDITS
+
+const DEFAULT_DATA = '.checkpoint-ledger'
 
 export interface Asked {
-  readonly command: ListName | ActionName
+  readonly command: ListName | ActionName | AuditName
   readonly operands: readonly string[]
   readonly flags: { readonly [flag in Flag]?: string }
+  /** Of `--seen`, which may be repeated. */
+  readonly seen: readonly string[]
   readonly data: string
+  /** `--data` was given: the default is not meant where another place was named. */
+  readonly isDataGiven: boolean
   readonly json: boolean
 }
 
@@ -60,10 +88,12 @@ export function readArguments(args: readonly string[]): Asked {
     throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
   }
   const given = FLAGS.filter((flag) => values[flag] !== undefined)
-  const foreign = given.filter((flag) => !form.flags.includes(flag))
+  const named = values.seen === undefined ? given : [...given, 'seen' as const]
+  const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  return { command, operands, flags, data: values.data, json: values.json }
+  const { data = DEFAULT_DATA, seen = [], json } = values
+  return { command, operands, flags, seen, data, isDataGiven: values.data !== undefined, json }
 }
 
 /** `source/name`, or `name`, in its parts. */
@@ -80,7 +110,7 @@ function parsed(args: readonly string[]) {
       strict: true,
       allowPositionals: true,
       options: {
-        data: { type: 'string', default: '.checkpoint-ledger' },
+        data: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         status: { type: 'string' },
@@ -92,6 +122,10 @@ function parsed(args: readonly string[]) {
         note: { type: 'string' },
         reason: { type: 'string' },
         id: { type: 'string' },
+        archive: { type: 'string' },
+        seen: { type: 'string', multiple: true },
+        'public-key': { type: 'string' },
+        every: { type: 'string' },
       },
     })
   } catch (error) {

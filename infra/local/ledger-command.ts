@@ -3,6 +3,7 @@ import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
+import { auditAsked, isAudit } from './ledger-audits.ts'
 import { isList, itemsOf, listAsked } from './ledger-lists.ts'
 import { createLocalSystem, type LocalSystem } from './local-system.ts'
 import { Refused } from './refused.ts'
@@ -21,6 +22,7 @@ async function main(): Promise<number> {
     console.log(json ? JSON.stringify(items, null, 2) : tableOf(command, items))
     return 0
   }
+  if (isAudit(command)) return auditAsked(command, asked)
   const act = actionAsked(command, asked)
   await usingLedger(asked.data, async (system) => {
     const item = taken(await act(system.ports))

@@ -1,9 +1,11 @@
+import type { Archive } from '../../lambdas/archive/archive.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import type { Sealed } from '../../lambdas/domain/sealing.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import { type RunPorts, run } from '../../lambdas/recorder/run.ts'
 import { T0 } from '../support/listings.ts'
+import { withRealBodies } from '../support/real-answers.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { keepMaking } from './checkpoints.ts'
 import { befall } from './fate.ts'
@@ -44,7 +46,12 @@ export interface Tick {
 }
 
 /** Lives one seed's life: the real recorder over memory and virtual time, against a simulated Feldera. */
-export async function live(seed: number, without: ReadonlySet<Feature> = new Set()): Promise<Life> {
+export async function live(
+  seed: number,
+  without: ReadonlySet<Feature> = new Set(),
+  // Whoever wants to see the evidence gives a place for it.
+  archive?: Archive,
+): Promise<Life> {
   const chance = chanceOf(seed)
   const settings = settingsOf(chance, without)
   const time = virtualTime(T0)
@@ -67,8 +74,8 @@ export async function live(seed: number, without: ReadonlySet<Feature> = new Set
   const ports: RunPorts = {
     ledger,
     overviews,
-    archive: forgetfulArchive(),
-    feldera: client,
+    archive: archive ?? forgetfulArchive(),
+    feldera: archive === undefined ? client : withRealBodies(client),
     clock: time.clock,
     random: chance.next,
     log: (line) => lines.push(line),

@@ -48,13 +48,14 @@ export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipeli
   const messages: Message[] = []
   const ledger = noting(createMemoryLedger(), entries)
   const overviews = createMemoryOverviews()
+  const archive = createMemoryArchive()
   const random = (): number => 0
   const exchange = async (request: Request) => server.answer(request, clock.now())
   const credentials = createCredentials({ readSecret: async () => 'apikey:text', exchange, clock })
   const recorder = {
     ledger,
     overviews,
-    archive: createMemoryArchive(),
+    archive,
     // The log has tests of its own.
     sequence: async () => {},
     feldera: createFelderaClient({ exchange, credentials, clock, random }),
@@ -99,6 +100,7 @@ export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipeli
 
   return {
     names,
+    archive,
     live: async (step: Step): Promise<Happened> => {
       const waitMs = T0 + step.at * 1_000 - clock.now()
       if (waitMs < 0) throw new Error(`at ${step.at}: the step before is not over yet`)

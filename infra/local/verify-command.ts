@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFileArchiveReader } from '../../lambdas/archive/file-archive-reader.ts'
+import { EXIT_CODE, type Report, verdictOf } from '../../lambdas/audit/report.ts'
+import { type VerifyOptions, verifyArchive } from '../../lambdas/audit/verify.ts'
+import { parseDuration } from '../../lambdas/domain/duration.ts'
+import { errorText } from '../../lambdas/domain/log-line.ts'
+import { createDynamoLedgerTable } from '../../lambdas/ledger/dynamo-ledger-table.ts'
+import { TABLES } from './create-tables.ts'
+import { type DataDirectory, openDataDirectory } from './data-directory.ts'
+import { localDynamoDbClient } from './dynamodb-client.ts'
+import type { Asked } from './ledger-arguments.ts'
+import { progressBar } from './progress-bar.ts'
+import { Refused } from './refused.ts'
+import { usingDynamoDb } from './using-data.ts'
+import { keyIn, seenIn } from './verify-files.ts'
+import { reportLines } from './words-of-report.ts'
+
+/** What is verified: an archive alone, or a data directory's table against its archive or another copy of it. */
+interface Subject {
+  readonly archive: string
+  readonly data: DataDirectory | undefined
+}
+
+/** `npm run ledger -- verify` (CONTRACT §4). Nothing is written. */
+export async function verify(asked: Asked): Promise<number> {
+  // `--attestation FILE` belongs here: it is verified by itself, and needs no archive.
+  const { archive, data } = subjectOf(asked)
+  const everyMs = periodIn(asked.flags.every)
+  const key = keyIn(asked.flags['public-key'] ?? ownKeyOf(data))
+  const bar = progressBar(process.stderr)
+  const options: VerifyOptions = { key, seen: asked.seen.map(seenIn), progress: bar.show }
+  const reader = createFileArchiveReader({ directory: archive })
+  const report = await proved(async () => {
+    if (data === undefined) return verifyArchive(reader, options)
+    return usingDynamoDb(data, async (endpoint) => {
+      const table = createDynamoLedgerTable({ client: localDynamoDbClient(endpoint), table: TABLES.ledger })
+      return verifyArchive(reader, { ...options, table: { table, nowMs: Date.now(), everyMs } })
+    })
+  })
+  bar.clear()
+  console.log(
+    asked.json
+      ? JSON.stringify({ verdict: verdictOf(report), ...report }, null, 2)
+      : reportLines(report).join('\n'),
+  )
+  return EXIT_CODE[verdictOf(report)]
+}
+
+/** What could not be read was not proven, which is not to say that it is broken. */
+async function proved(verifying: () => Promise<Report>): Promise<Report> {
+  try {
+    return await verifying()
+  } catch (error) {
+    return { broken: [], proven: [], unproven: [`it could not be read to its end: ${errorText(error)}`] }
+  }
+}
+
+function subjectOf({ flags: { archive }, data: directory, isDataGiven }: Asked): Subject {
+  if (archive !== undefined && !existsSync(archive)) throw new Refused(`--archive: ${archive} is not there`)
+  if (archive !== undefined && !isDataGiven) return { archive, data: undefined }
+  const data = openDataDirectory(directory, 'existing')
+  if ('problem' in data) throw new Refused(data.problem)
+  return { archive: archive ?? data.archive, data }
+}
+
+/** The key stands beside the archive as well, where a copy of the archive does not reach. */
+function ownKeyOf(data: DataDirectory | undefined): string | undefined {
+  if (data === undefined) return undefined
+  const file = join(data.path, 'log.vkey')
+  return existsSync(file) ? file : undefined
+}
+
+function periodIn(every: string | undefined): number | undefined {
+  const everyMs = every === undefined ? undefined : parseDuration(every)
+  if (every !== undefined && (everyMs === undefined || everyMs === 0))
+    throw new Refused(`--every: ${every} is no period (15s, 10m, 6h)`)
+  return everyMs
+}

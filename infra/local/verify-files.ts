@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import type { VerifierKey } from '../../lambdas/archive/log/note.ts'
+import type { Seen } from '../../lambdas/audit/seen.ts'
+import { readVkey } from '../../lambdas/audit/whose-key.ts'
+import { errorText } from '../../lambdas/domain/log-line.ts'
+import { Refused } from './refused.ts'
+
+/** What an auditor brings along. A file that cannot be read is a flag that was not given rightly. */
+
+export function keyIn(file: string | undefined): VerifierKey | undefined {
+  if (file === undefined) return undefined
+  try {
+    return readVkey(read('--public-key', file).toString('utf8'))
+  } catch (error) {
+    if (error instanceof Refused) throw error
+    throw new Refused(`--public-key: ${file}: ${errorText(error)}`, { cause: error })
+  }
+}
+
+/** Whether it is a checkpoint, and of this log, is for the verification to say. */
+export function seenIn(file: string): Seen {
+  return { name: file, note: read('--seen', file) }
+}
+
+function read(flag: string, file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new Refused(`${flag}: ${file} cannot be read`, { cause })
+  }
+}
