@@ -1,3 +1,4 @@
+import { publishedLog } from '../archive/log/log-reader.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { ALERT_STATES } from '../ledger/alert-index.ts'
 import { alertActionRoute, holdRoute, releaseRoute } from './action-routes.ts'
@@ -61,6 +62,7 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'POST', path: '/v0/alerts/{}/resolve', parameters: [], answer: alertActionRoute('resolve') },
   get('/v0/runs', PAGED, runs),
+  get('/v0/log', [], log),
 ]
 
 /** Healthy where the tables can be read. */
@@ -124,4 +126,10 @@ async function runs(ports: QueryPorts, { path, query }: Asked): Promise<Answer |
   const { runs: found, next } = await runsOf(ports, position && new Map(position), paging.limit)
   const texts = next === null ? null : [...next].map(([name, seq]) => `${seq} ${name}`)
   return page(found.map(runItem), paging.next(texts))
+}
+
+/** The newest signed state of the log: what a witness keeps, to hold it against the archive later. */
+async function log({ archive, origin }: QueryPorts): Promise<Answer> {
+  const { size, root, checkpoint, publicKey, ...published } = await publishedLog(archive, origin)
+  return answer({ origin: published.origin, size, root, checkpoint, public_key: publicKey })
 }
