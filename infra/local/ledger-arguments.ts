@@ -13,14 +13,32 @@ const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   resolve ALERT     [--note TEXT]                   ends it, whatever is still observed
   hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
   release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
+  export --from TIME --to TIME --out DIR [--archive DIR]       a period of the log, its evidence and its proofs
 PIPELINE is source/name, or name where only one source has it.`
 
-const FLAGS = ['status', 'kind', 'state', 'from', 'to', 'limit', 'note', 'reason', 'id'] as const
+const FLAGS = [
+  'status',
+  'kind',
+  'state',
+  'from',
+  'to',
+  'limit',
+  'note',
+  'reason',
+  'id',
+  'at',
+  'out',
+  'archive',
+  'attestation',
+  'public-key',
+] as const
 type Flag = (typeof FLAGS)[number]
 
 interface Form {
   readonly operands: readonly ('PIPELINE' | 'UUID' | 'ALERT')[]
   readonly flags: readonly Flag[]
+  /** Whether it takes `--seen`, any number of times. */
+  readonly seen?: true
 }
 
 export const LISTS = {
@@ -37,14 +55,21 @@ export const ACTIONS = {
   release: { operands: ['PIPELINE', 'UUID'], flags: ['reason', 'id'] },
 } as const satisfies { readonly [name: string]: Form }
 
-const COMMANDS = { ...LISTS, ...ACTIONS }
+export const AUDITS = {
+  export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
+} as const satisfies { readonly [name: string]: Form }
+
+const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS }
 export type ListName = keyof typeof LISTS
 export type ActionName = keyof typeof ACTIONS
+export type AuditName = keyof typeof AUDITS
 
 export interface Asked {
-  readonly command: ListName | ActionName
+  readonly command: ListName | ActionName | AuditName
   readonly operands: readonly string[]
   readonly flags: { readonly [flag in Flag]?: string }
+  /** Checkpoints that were kept elsewhere. */
+  readonly seen: readonly string[]
   readonly data: string
   readonly json: boolean
 }
@@ -63,7 +88,9 @@ export function readArguments(args: readonly string[]): Asked {
   const foreign = given.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  return { command, operands, flags, data: values.data, json: values.json }
+  const { data, json, seen = [] } = values
+  if (seen.length > 0 && form.seen !== true) throw new Refused(`${command} knows no --seen\n${USAGE}`)
+  return { command, operands, flags, seen, data, json }
 }
 
 /** `source/name`, or `name`, in its parts. */
@@ -92,6 +119,12 @@ function parsed(args: readonly string[]) {
         note: { type: 'string' },
         reason: { type: 'string' },
         id: { type: 'string' },
+        at: { type: 'string' },
+        out: { type: 'string' },
+        archive: { type: 'string' },
+        attestation: { type: 'string' },
+        'public-key': { type: 'string' },
+        seen: { type: 'string', multiple: true },
       },
     })
   } catch (error) {

@@ -1,6 +1,7 @@
 import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
 import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
+import { runExport } from './export-command.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
 import { isList, itemsOf, listAsked } from './ledger-lists.ts'
@@ -21,6 +22,7 @@ async function main(): Promise<number> {
     console.log(json ? JSON.stringify(items, null, 2) : tableOf(command, items))
     return 0
   }
+  if (command === 'export') return runExport(asked)
   const act = actionAsked(command, asked)
   await usingLedger(asked.data, async (system) => {
     const item = taken(await act(system.ports))
