@@ -14,6 +14,8 @@ const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
   release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
   export --from TIME --to TIME --out DIR [--archive DIR]       a period of the log, its evidence and its proofs
+  attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
+  verify --attestation FILE [--public-key FILE] [--seen FILE]  whether it is: 0 proven, 1 broken, 3 not proven
 PIPELINE is source/name, or name where only one source has it.`
 
 const FLAGS = [
@@ -57,6 +59,8 @@ export const ACTIONS = {
 
 export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
+  attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
+  verify: { operands: [], flags: ['attestation', 'public-key'], seen: true },
 } as const satisfies { readonly [name: string]: Form }
 
 const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS }

@@ -1,4 +1,5 @@
 import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
+import { attestationAsked } from './attest-command.ts'
 import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { runExport } from './export-command.ts'
@@ -10,6 +11,7 @@ import { Refused } from './refused.ts'
 import { tableOf, tableOfAction } from './tables-of-text.ts'
 import { logProblem } from './terminal.ts'
 import { usingDynamoDb } from './using-data.ts'
+import { fileAsked, verifyAttestationFile } from './verify-attestation.ts'
 
 /** `npm run ledger -- COMMAND`: the publisher in the same process, as the HTTP API has it (CONTRACT §4). */
 async function main(): Promise<number> {
@@ -23,6 +25,11 @@ async function main(): Promise<number> {
     return 0
   }
   if (command === 'export') return runExport(asked)
+  if (command === 'verify') return verifyAttestationFile(fileAsked(asked))
+  if (command === 'attest') {
+    const attest = attestationAsked(asked)
+    return usingLedger(asked.data, ({ ports }) => attest(ports))
+  }
   const act = actionAsked(command, asked)
   await usingLedger(asked.data, async (system) => {
     const item = taken(await act(system.ports))

@@ -4,6 +4,7 @@ import { ALERT_STATES } from '../ledger/alert-index.ts'
 import { alertActionRoute, holdRoute, releaseRoute } from './action-routes.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
+import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
 import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
@@ -47,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   get('/v0/config', 'any', async ({ version }) => answer({ edition: 'Enterprise', version })),
   get('/v0/pipelines', [...PAGED, 'source', 'status', 'q', 'sort'], pipelines),
   get('/v0/pipelines/{}/checkpoints', 'any', checkpointsRoute),
+  get('/v0/pipelines/{}/attestation', ['source', 'at'], attestationRoute),
   get(LIST, [...PAGED, 'source', 'status', 'from', 'to'], historyRoute),
   get(ONE, ['source'], storyRoute),
   { method: 'PUT', path: `${ONE}/hold`, parameters: ['source'], answer: holdRoute },
