@@ -38,6 +38,9 @@ const INFRA_MAY_ALSO = [
   'lambdas/recorder/configuration.ts',
 ]
 
+/** What counts as a complete answer is decided in one place, for those who record it and for those who prove it. */
+const AUDIT_MAY_ALSO = ['lambdas/recorder/feldera/schema.ts', 'lambdas/recorder/feldera/status-list.ts']
+
 const IMPORT = /^(?:import|export)\s(?:[^'"]*?from\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
 
 const files = ['lambdas', 'infra'].flatMap((top) =>
@@ -73,7 +76,9 @@ describe('the house', () => {
       .map((specifier) => target(file, specifier))
       .filter((path) => path.startsWith('lambdas/') || path.startsWith('infra/'))
     const allowed = (path: string) =>
-      (MAY_IMPORT[room] ?? []).includes(roomOf(path)) || (room === 'infra' && INFRA_MAY_ALSO.includes(path))
+      (MAY_IMPORT[room] ?? []).includes(roomOf(path)) ||
+      (room === 'infra' && INFRA_MAY_ALSO.includes(path)) ||
+      (room === 'lambdas/audit' && AUDIT_MAY_ALSO.includes(path))
     expect(inner.filter((path) => !allowed(path))).toEqual([])
   })
 

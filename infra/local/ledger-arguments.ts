@@ -13,9 +13,12 @@ const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   resolve ALERT     [--note TEXT]                   ends it, whatever is still observed
   hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
   release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
+  export --from TIME --to TIME --out DIR [--archive DIR]       a period of the log, its evidence and its proofs
+  attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
   verify [--archive DIR] [--seen FILE]… [--public-key FILE] [--every PERIOD]
          recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
+  verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it.`
 
 const FLAGS = [
@@ -28,7 +31,10 @@ const FLAGS = [
   'note',
   'reason',
   'id',
+  'at',
+  'out',
   'archive',
+  'attestation',
   'public-key',
   'every',
 ] as const
@@ -55,7 +61,9 @@ export const ACTIONS = {
 
 /** What an auditor asks for. */
 export const AUDITS = {
-  verify: { operands: [], flags: ['archive', 'seen', 'public-key', 'every'] },
+  export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
+  attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
+  verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
 } as const satisfies { readonly [name: string]: Form }
 
 const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS }
@@ -69,7 +77,7 @@ export interface Asked {
   readonly command: ListName | ActionName | AuditName
   readonly operands: readonly string[]
   readonly flags: { readonly [flag in Flag]?: string }
-  /** Of `--seen`, which may be repeated. */
+  /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */
   readonly seen: readonly string[]
   readonly data: string
   /** `--data` was given: the default is not meant where another place was named. */
@@ -122,7 +130,10 @@ function parsed(args: readonly string[]) {
         note: { type: 'string' },
         reason: { type: 'string' },
         id: { type: 'string' },
+        at: { type: 'string' },
+        out: { type: 'string' },
         archive: { type: 'string' },
+        attestation: { type: 'string' },
         seen: { type: 'string', multiple: true },
         'public-key': { type: 'string' },
         every: { type: 'string' },

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     console.log(json ? JSON.stringify(items, null, 2) : tableOf(command, items))
     return 0
   }
-  if (isAudit(command)) return auditAsked(command, asked)
+  if (isAudit(command)) return auditAsked(command, asked, (work) => usingLedger(asked.data, work))
   const act = actionAsked(command, asked)
   await usingLedger(asked.data, async (system) => {
     const item = taken(await act(system.ports))

@@ -1,23 +1,22 @@
-export interface ProgressBar {
-  readonly show: (done: bigint, of: bigint) => void
-  readonly clear: () => void
-}
+const WIDTH = 30
+const BETWEEN_MS = 100
 
-const CELLS = 40
-// A terminal need not be written to more often.
-const EVERY_MS = 100
-
-/** A bar on a terminal; nothing where standard error is read by a program. */
-export function progressBar(stream: NodeJS.WriteStream): ProgressBar {
-  if (!stream.isTTY) return { show: () => {}, clear: () => {} }
-  let shownAt = 0
+/** A bar on a terminal, nothing elsewhere. */
+export function progressBar(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
+  now: () => number = () => performance.now(),
+) {
+  let shownMs = Number.NEGATIVE_INFINITY
+  const isShown = stream.isTTY
   return {
-    show: (done, of) => {
-      if (of === 0n || (Date.now() - shownAt < EVERY_MS && done !== of)) return
-      shownAt = Date.now()
-      const cells = Number((done * BigInt(CELLS)) / of)
-      stream.write(`\r${'█'.repeat(cells)}${'░'.repeat(CELLS - cells)} ${done} of ${of} entries`)
+    show: (doing: string, done: bigint, of: bigint): void => {
+      if (!isShown || (done < of && now() - shownMs < BETWEEN_MS)) return
+      shownMs = now()
+      const filled = of === 0n ? WIDTH : Number((done * BigInt(WIDTH)) / of)
+      stream.write(`\r${doing} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done} of ${of}\u001b[K`)
     },
-    clear: () => void stream.write('\r\u001b[K'),
+    end: (): void => {
+      if (isShown) stream.write('\r\u001b[K')
+    },
   }
 }

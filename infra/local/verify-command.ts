@@ -24,12 +24,15 @@ interface Subject {
 
 /** `npm run ledger -- verify` (CONTRACT §4). Nothing is written. */
 export async function verify(asked: Asked): Promise<number> {
-  // `--attestation FILE` belongs here: it is verified by itself, and needs no archive.
   const { archive, data } = subjectOf(asked)
   const everyMs = periodIn(asked.flags.every)
   const key = keyIn(asked.flags['public-key'] ?? ownKeyOf(data))
   const bar = progressBar(process.stderr)
-  const options: VerifyOptions = { key, seen: asked.seen.map(seenIn), progress: bar.show }
+  const options: VerifyOptions = {
+    key,
+    seen: asked.seen.map(seenIn),
+    progress: (done, of) => bar.show('entries', done, of),
+  }
   const reader = createFileArchiveReader({ directory: archive })
   const report = await proved(async () => {
     if (data === undefined) return verifyArchive(reader, options)
@@ -38,7 +41,7 @@ export async function verify(asked: Asked): Promise<number> {
       return verifyArchive(reader, { ...options, table: { table, nowMs: Date.now(), everyMs } })
     })
   })
-  bar.clear()
+  bar.end()
   console.log(
     asked.json
       ? JSON.stringify({ verdict: verdictOf(report), ...report }, null, 2)

@@ -1,10 +1,11 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { type Failure, STATUS } from './failure.ts'
 
-/** What a route answers with: a value to be written as JSON, and headers of its own. */
+/** What a route answers with: JSON, and headers of its own. */
 export interface Answer {
   readonly kind: 'answer'
-  readonly json: unknown
+  /** The body: JSON. */
+  readonly text: string
   readonly headers: { readonly [name: string]: string }
 }
 
@@ -15,7 +16,12 @@ const HEADERS = {
 }
 
 export function answer(json: unknown, headers: Answer['headers'] = {}): Answer {
-  return { kind: 'answer', json, headers }
+  return textAnswer(JSON.stringify(json), headers)
+}
+
+/** Where every byte of the JSON counts. */
+export function textAnswer(text: string, headers: Answer['headers'] = {}): Answer {
+  return { kind: 'answer', text, headers }
 }
 
 /** One page of a list. */
@@ -25,7 +31,7 @@ export function page(items: readonly unknown[], nextCursor: string | null): Answ
 
 export function resultOf(given: Answer | Failure): APIGatewayProxyStructuredResultV2 {
   if (given.kind === 'answer') {
-    return { statusCode: 200, headers: { ...HEADERS, ...given.headers }, body: JSON.stringify(given.json) }
+    return { statusCode: 200, headers: { ...HEADERS, ...given.headers }, body: given.text }
   }
   const { message, code, details } = given
   const { allowed } = details

@@ -13,6 +13,8 @@ export const STATUS = {
   MethodNotAllowed: 405,
   CheckpointEnded: 409,
   TooManyHolds: 409,
+  NotYetInLog: 409,
+  TooLarge: 413,
   InternalError: 500,
 } as const
 

@@ -1,8 +1,10 @@
+import { publishedLog } from '../archive/log/log-reader.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { ALERT_STATES } from '../ledger/alert-index.ts'
 import { alertActionRoute, holdRoute, releaseRoute } from './action-routes.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
+import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
 import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
@@ -46,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   get('/v0/config', 'any', async ({ version }) => answer({ edition: 'Enterprise', version })),
   get('/v0/pipelines', [...PAGED, 'source', 'status', 'q', 'sort'], pipelines),
   get('/v0/pipelines/{}/checkpoints', 'any', checkpointsRoute),
+  get('/v0/pipelines/{}/attestation', ['source', 'at'], attestationRoute),
   get(LIST, [...PAGED, 'source', 'status', 'from', 'to'], historyRoute),
   get(ONE, ['source'], storyRoute),
   { method: 'PUT', path: `${ONE}/hold`, parameters: ['source'], answer: holdRoute },
@@ -61,6 +64,7 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'POST', path: '/v0/alerts/{}/resolve', parameters: [], answer: alertActionRoute('resolve') },
   get('/v0/runs', PAGED, runs),
+  get('/v0/log', [], log),
 ]
 
 /** Healthy where the tables can be read. */
@@ -124,4 +128,10 @@ async function runs(ports: QueryPorts, { path, query }: Asked): Promise<Answer |
   const { runs: found, next } = await runsOf(ports, position && new Map(position), paging.limit)
   const texts = next === null ? null : [...next].map(([name, seq]) => `${seq} ${name}`)
   return page(found.map(runItem), paging.next(texts))
+}
+
+/** The newest signed state of the log: what a witness keeps, to hold it against the archive later. */
+async function log({ archive, origin }: QueryPorts): Promise<Answer> {
+  const { size, root, checkpoint, publicKey, ...published } = await publishedLog(archive, origin)
+  return answer({ origin: published.origin, size, root, checkpoint, public_key: publicKey })
 }

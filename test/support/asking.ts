@@ -46,25 +46,25 @@ export async function publishing({
   rows = [] as readonly OverviewRow[],
   shards = ['0'] as readonly string[],
   clock = { now: () => T0 + 3_600_000 },
+  archive = logOfTwelve(),
+  origin = 'log.example',
+  overviews = createMemoryOverviews(),
 } = {}) {
-  const overviews = createMemoryOverviews()
-  for (const shard of shards) {
+  const isFresh = rows.length > 0 || (await overviews.all()).length === 0
+  for (const shard of isFresh ? shards : []) {
     const mine = shard === shards[0] ? rows : []
     await overviews.write({ shard, finishedAt: at(0), rows: mine, matched: {}, configuration: null }, 0)
   }
   const index = createMemoryAlertIndex()
   const alerts: AlertIndex = { ...index, find: async (id) => index.find(key(id)) }
   const logged: PublisherLine[] = []
-  const archive = createMemoryArchive()
-  const note = `${checkpointText({ origin: 'log.example', size: 12n, root: LOG_ROOT })}\n— log.example c2lnbmF0dXJl\n`
-  archive.objects.set('checkpoint', Buffer.from(note))
   const pending = new Map<string, number>()
   const ports = {
     ledger: { ...ledger, head: async (name: string) => ledger.head(key(name)) },
     overviews,
     alerts,
     archive,
-    origin: 'log.example',
+    origin,
     notePending: async (name: string, seq: number) => void pending.set(name, seq),
     version: '1.2.3',
     clock,
@@ -79,6 +79,14 @@ export async function publishing({
     return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
   }
   return { ask, alerts, overviews, ledger, logged, ports, archive, pending }
+}
+
+/** An archive of which only the newest checkpoint is there. */
+function logOfTwelve() {
+  const archive = createMemoryArchive()
+  const note = `${checkpointText({ origin: 'log.example', size: 12n, root: LOG_ROOT })}\n— log.example c2lnbmF0dXJl\n`
+  archive.objects.set('checkpoint', Buffer.from(note))
+  return archive
 }
 
 /** As DynamoDB: a key is 1 to 2,048 bytes long, and any other an error. */

@@ -18,7 +18,7 @@ import { type Configuration, parseConfiguration } from '../../lambdas/recorder/c
 import { createFelderaClient } from '../../lambdas/recorder/feldera/ask.ts'
 import { createCredentials } from '../../lambdas/recorder/feldera/credentials.ts'
 import type { Request } from '../../lambdas/recorder/feldera/http.ts'
-import { run } from '../../lambdas/recorder/run.ts'
+import { type RunPorts, run } from '../../lambdas/recorder/run.ts'
 import { virtualTime } from '../simulation/virtual-time.ts'
 import { createServer } from './case-answers.ts'
 import type { Case, Step } from './case-form.ts'
@@ -39,7 +39,12 @@ export interface Happened {
  * The real client, recorder and telling above a server that says what the case says; all stores are in memory, and waiting takes
  * no time. Nothing is left to chance: where jitter is drawn, it is 0.
  */
-export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipelines'>) {
+export function createPlace(
+  { policy, pipelines }: Pick<Case, 'policy' | 'pipelines'>,
+  // The log has tests of its own.
+  sequenced: (ports: Pick<RunPorts, 'ledger' | 'archive' | 'clock'>) => RunPorts['sequence'] = () =>
+    async () => {},
+) {
   const names = createNames()
   const server = createServer(names)
   const time = virtualTime(T0)
@@ -56,8 +61,7 @@ export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipeli
     ledger,
     overviews,
     archive,
-    // The log has tests of its own.
-    sequence: async () => {},
+    sequence: sequenced({ ledger, archive, clock }),
     feldera: createFelderaClient({ exchange, credentials, clock, random }),
     clock,
     random,
@@ -100,7 +104,10 @@ export function createPlace({ policy, pipelines }: Pick<Case, 'policy' | 'pipeli
 
   return {
     names,
+    ledger,
+    overviews,
     archive,
+    clock,
     live: async (step: Step): Promise<Happened> => {
       const waitMs = T0 + step.at * 1_000 - clock.now()
       if (waitMs < 0) throw new Error(`at ${step.at}: the step before is not over yet`)

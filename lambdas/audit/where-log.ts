@@ -1,0 +1,46 @@
+import type { ArchiveReader } from '../archive/archive.ts'
+import { decodeBundle } from '../archive/log/bundle.ts'
+import type { Hash } from '../archive/log/hashes.ts'
+import type { HashReader } from '../archive/log/proof.ts'
+import { decodeTile, narrowed } from '../archive/log/tile.ts'
+import { bundlePath, FULL_WIDTH, type TileId, tilePath, widthAt } from '../archive/log/tile-path.ts'
+import { remembering } from './where-memory.ts'
+
+// A bundle is some 200 kB, at the very most 17 MB; a tile is 8 kB.
+const BUNDLES_KEPT = 24
+const TILES_KEPT = 256
+
+/** The log as it was at one size, read from an archive where it may have grown since. What it gives is not verified. */
+export interface LogAt {
+  readonly size: bigint
+  readonly tile: HashReader
+  /** The exact bytes of the entries of a bundle, as many as it had at this size. Throws where there is no such bundle. */
+  readonly bundle: (index: bigint) => Promise<readonly Uint8Array[]>
+}
+
+export function logAt(archive: Pick<ArchiveReader, 'get'>, size: bigint): LogAt {
+  const bundle = remembering(BUNDLES_KEPT, async (name: string, index: bigint, width: number) => {
+    const entries = decodeBundle(await grownOr(archive, name, bundlePath(index, FULL_WIDTH)))
+    if (entries.length < width) throw new Error(`${name}: only ${entries.length} entries`)
+    return entries.slice(0, width)
+  })
+  const tile = remembering(TILES_KEPT, async (name: string, id: TileId): Promise<readonly Hash[]> => {
+    const bytes = await grownOr(archive, name, tilePath({ ...id, width: FULL_WIDTH }))
+    return narrowed(id, decodeTile(bytes, Math.floor(bytes.length / 32)))
+  })
+  return {
+    size,
+    tile: (id) => tile(tilePath(id), id),
+    bundle: async (index) => {
+      const width = widthAt(size, 0, index)
+      return bundle(bundlePath(index, width), index, width)
+    },
+  }
+}
+
+/** A partial tile goes when it is full: then the full one begins with the same bytes. */
+async function grownOr(archive: Pick<ArchiveReader, 'get'>, name: string, full: string): Promise<Uint8Array> {
+  const bytes = (await archive.get(name)) ?? (name === full ? undefined : await archive.get(full))
+  if (bytes === undefined) throw new Error(`${name}: the archive does not have it`)
+  return bytes
+}
