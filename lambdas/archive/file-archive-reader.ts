@@ -14,7 +14,7 @@ export function createFileArchiveReader({ directory }: { readonly directory: str
       try {
         return await readFile(path)
       } catch (cause) {
-        if (isCode(cause, 'ENOENT')) return undefined
+        if (isNone(cause)) return undefined
         throw new Error(`${name} could not be read`, { cause })
       }
     },
@@ -32,6 +32,11 @@ export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
 }
 
+/** No object of this name: also where a folder stands in its place, or a file in the place of its folder. */
+function isNone(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR'].some((code) => isCode(error, code))
+}
+
 /** Folder by folder, each in the order of its names: what is listed at once is one folder. */
 async function* namesBelow(directory: string, folder: string): AsyncGenerator<string> {
   const entries = await entriesOf(join(directory, folder))
@@ -46,7 +51,7 @@ async function entriesOf(path: string): Promise<readonly Dirent[]> {
   try {
     return await readdir(path, { withFileTypes: true })
   } catch (cause) {
-    if (isCode(cause, 'ENOENT')) return []
+    if (isNone(cause)) return []
     throw new Error(`${path} could not be listed`, { cause })
   }
 }

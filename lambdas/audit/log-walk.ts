@@ -65,7 +65,21 @@ export async function walkLog(ports: LogWalkPorts, head: SignedCheckpoint): Prom
   if (rows.edge().size !== head.size) isLost = true
   if (!isLost) for (const row of rows.partial()) if (row.level > 0) await checkUpperRow(stored, row)
   await roots.end(isLost ? undefined : rows.edge())
-  return isLost ? 0 : beyond
+  return isLost ? 0 : beyond + (await checkBeyond(ports))
+}
+
+/** What no tile of the signed tree has a part in: of that only the form can be checked. */
+async function checkBeyond({ objects, names }: LogWalkPorts): Promise<number> {
+  let beyond = 0
+  for (const [key, widths] of names.tiles) {
+    const [row, digits = ''] = key.split('/')
+    for (const width of widths) {
+      beyond += 1
+      if (row === 'entries') await objects.exactEntries(BigInt(digits), width)
+      else await objects.exactHashes(Number(row), BigInt(digits), width)
+    }
+  }
+  return beyond
 }
 
 /** The places of all bundles; behind the last one that is there, only that the rest is missing. */

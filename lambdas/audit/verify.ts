@@ -1,19 +1,16 @@
 import type { ArchiveReader } from '../archive/archive.ts'
 import type { VerifierKey } from '../archive/log/note.ts'
-import type { SignedCheckpoint } from '../archive/log/signed-checkpoint.ts'
-import { type ArchiveNames, namesIn } from './archive-names.ts'
+import { namesIn } from './archive-names.ts'
 import { type Chains, createChains } from './chains.ts'
-import { createCitedEvidence } from './cited.ts'
-import { createEvidenceObjects, type EvidenceObjects } from './evidence-objects.ts'
+import { createEvidenceObjects } from './evidence-objects.ts'
 import { counted, createFindings, type Findings } from './findings.ts'
 import { tellFirstDifferences } from './first-difference.ts'
 import { hashesIn } from './hashes-in-log.ts'
 import { checkNotRolledBack, headOf, newestSigned } from './log-head.ts'
-import { walkLog } from './log-walk.ts'
 import type { Report } from './report.ts'
-import { openSeen, type Seen } from './seen.ts'
-import { createSignedRoots } from './signed-roots.ts'
-import { createTileObjects } from './tile-objects.ts'
+import type { Seen } from './seen.ts'
+import { descriptionIn } from './sparse-description.ts'
+import { type LogToVerify, verifyNoLog, verifySparseLog, verifyWholeLog } from './verify-log.ts'
 import { type TableOptions, verifyTable } from './verify-table.ts'
 import { keyFor } from './whose-key.ts'
 
@@ -29,114 +26,66 @@ export interface VerifyOptions {
   readonly patienceMs?: number
 }
 
+const PATIENCE_MS = 1_000
+
 /**
  * Recomputes everything that an archive holds, in one pass over its entries, and says of each thing that does not hold where it is.
- * Memory grows with the number of ledgers and of objects’ names, not with that of entries. What is written while it looks is left
- * out: the signed checkpoint is taken first. Rejects where the archive cannot be read.
+ * An export (`export.json`) is verified as the part that it is. Memory grows with the number of ledgers and of objects’ names, not
+ * with that of entries. What is written while it looks is left out: the signed checkpoint is taken first.
+ * Rejects where archive or table cannot be read.
  */
 export async function verifyArchive(reader: ArchiveReader, options: VerifyOptions): Promise<Report> {
   const findings = createFindings()
+  const described = await descriptionIn(reader, findings)
   const key = await keyFor(reader, options.key, findings)
   const head = key === undefined ? undefined : await headOf(reader, key, findings)
   const names = await namesIn(reader, findings)
-  const chains = createChains(findings, { fromStart: true })
+  const chains = createChains(findings, { fromStart: described === undefined })
   const evidence = createEvidenceObjects(reader, findings)
   if (key === undefined)
     findings.unproven('there is no public key: no log.vkey in the archive, and none was given')
   else {
+    const log: LogToVerify = { ...options, reader, findings, names, chains, evidence, key }
     const tree = head ?? (await newestSigned(reader, key, names.signed))
-    if (tree !== undefined) await verifyLog({ reader, findings, names, chains, evidence, key }, tree, options)
-    await checkNotRolledBack(
-      reader,
-      key,
-      head ?? { size: 0n },
-      { signed: names.signed, patienceMs: options.patienceMs ?? 1_000 },
-      findings,
-    )
-    if (tree === undefined) verifyNoLog(names, key, options, findings)
+    if (tree === undefined) verifyNoLog(log)
+    else if (described === undefined) await verifyWholeLog(log, tree)
+    else if (described !== 'damaged') await verifySparseLog(log, tree, described)
+    const signed = { signed: names.signed, patienceMs: options.patienceMs ?? PATIENCE_MS }
+    await checkNotRolledBack(reader, key, head ?? { size: 0n }, signed, findings)
   }
   for (const name of names.evidence) await evidence.open(name)
   findings.proven(counted(evidence.checked(), 'object of evidence', 'objects of evidence'))
-  if (options.table !== undefined) await heldAgainst(options.table, { reader, findings, chains }, head)
-  sayWhatIsNotRuledOut(options, findings)
+  if (options.table !== undefined && described === undefined)
+    await heldAgainst(options.table, { reader, findings, chains, size: head?.size ?? 0n })
+  sayWhatIsNotRuledOut(options, described !== undefined, findings)
   return findings.report()
 }
 
 /** The table against the log; a ledger of which they tell two histories is looked at again, for the entry where they part. */
 async function heldAgainst(
   table: TableOptions,
-  { reader, findings, chains }: Pick<Verifying, 'reader' | 'findings' | 'chains'>,
-  head: SignedCheckpoint | undefined,
+  {
+    reader,
+    findings,
+    chains,
+    size,
+  }: { reader: ArchiveReader; findings: Findings; chains: Chains; size: bigint },
 ): Promise<void> {
   const differing = await verifyTable(table, chains.ledgers, findings)
   if (differing.length === 0) return
-  await tellFirstDifferences(table.table, differing, hashesIn(reader, head?.size ?? 0n), findings)
+  await tellFirstDifferences(table.table, differing, hashesIn(reader, size), findings)
 }
 
-function sayWhatIsNotRuledOut({ table, seen }: VerifyOptions, findings: Findings): void {
+function sayWhatIsNotRuledOut({ table, seen }: VerifyOptions, isExport: boolean, findings: Findings): void {
+  if (isExport && table !== undefined)
+    findings.unproven('a table can be held against a whole archive only, and this is an export')
   if (seen.length > 0) return
-  if (table === undefined) {
+  if (isExport || table === undefined)
     findings.unproven(
       'later entries may have been cut off: give a checkpoint that was kept elsewhere (--seen FILE)',
     )
-  } else {
+  else
     findings.proven(
       'only a checkpoint that was kept elsewhere (--seen FILE) rules out that table and archive were both rolled back',
     )
-  }
-}
-
-interface Verifying {
-  readonly reader: ArchiveReader
-  readonly findings: Findings
-  readonly names: ArchiveNames
-  readonly chains: Chains
-  readonly evidence: EvidenceObjects
-  readonly key: VerifierKey
-}
-
-async function verifyLog(
-  { reader, findings, names, chains, evidence, key }: Verifying,
-  head: SignedCheckpoint,
-  { seen, progress }: VerifyOptions,
-): Promise<void> {
-  const opened = openSeen(seen, key, head.size, findings)
-  const roots = await createSignedRoots({ reader, key, findings }, head, {
-    signed: names.signed,
-    seen: opened,
-  })
-  const objects = createTileObjects(reader, names, findings)
-  const cited = createCitedEvidence(evidence, findings)
-  const beyond = await walkLog(
-    {
-      objects,
-      names,
-      findings,
-      roots,
-      onEntry: async (leaf, where) => {
-        const entry = chains.take(leaf, where)
-        if (entry !== undefined) await cited.check(entry)
-      },
-      onProgress: (done) => progress?.(done, head.size),
-    },
-    head,
-  )
-  findings.proven(
-    `${counted(chains.ledgers.size, 'ledger', 'ledgers')}, every entry behind the one before it, and what follows from them`,
-  )
-  findings.proven(`${counted(cited.found(), 'event', 'events')} found in the answers that they cite`)
-  const left = beyond + [...names.tiles.values()].reduce((sum, widths) => sum + widths.length, 0)
-  if (left > 0)
-    findings.proven(`${counted(left, 'object', 'objects')} beyond the signed size, not yet signed`)
-}
-
-function verifyNoLog(
-  { tiles }: ArchiveNames,
-  key: VerifierKey,
-  { seen }: VerifyOptions,
-  findings: Findings,
-): void {
-  openSeen(seen, key, 0n, findings)
-  findings.unproven('there is no log: nothing has been signed')
-  if (tiles.size > 0) findings.proven(`${counted(tiles.size, 'tile', 'tiles')} not yet signed`)
 }

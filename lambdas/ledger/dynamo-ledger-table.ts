@@ -1,4 +1,9 @@
-import { type AttributeValue, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  QueryCommand,
+  ResourceNotFoundException,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
 import { rowFrom } from './ledger-row.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import { type Table, unanswered } from './query-all.ts'
@@ -22,7 +27,11 @@ export function createDynamoLedgerTable({ client, table }: Table): LedgerTable {
               ...(after && { ExclusiveStartKey: after }),
             }),
           )
-          .catch(unanswered('ledgers: scan'))
+          .catch((cause: unknown) => {
+            // A table that is gone has no ledgers: what the log knows of them says the rest.
+            if (cause instanceof ResourceNotFoundException) return { Items: [], LastEvaluatedKey: undefined }
+            throw new Error('ledgers: scan unanswered', { cause })
+          })
         for (const { pk } of Items) {
           const name = pk?.S ?? ''
           if (told.has(name)) continue

@@ -270,7 +270,7 @@ describe('of the evidence is named', () => {
     const lines = await foundIn((objects) => {
       names = [put(objects, Buffer.from('no gzip')), put(objects, gzipSync(Buffer.alloc(513 * 1024 * 1024)))]
     })
-    expect(lines.map((line) => line.split(': ')[0]).toSorted()).toEqual(names.toSorted())
+    expect(new Set(lines.map((line) => line.split(': ')[0]))).toEqual(new Set(names))
     for (const line of lines) expect(line).toContain('cannot be unpacked, or holds more than')
   }, 60_000)
 

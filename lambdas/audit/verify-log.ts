@@ -1,0 +1,90 @@
+import type { ArchiveReader } from '../archive/archive.ts'
+import type { VerifierKey } from '../archive/log/note.ts'
+import type { SignedCheckpoint } from '../archive/log/signed-checkpoint.ts'
+import type { ArchiveNames } from './archive-names.ts'
+import type { Chains } from './chains.ts'
+import { createCitedEvidence } from './cited.ts'
+import type { EvidenceObjects } from './evidence-objects.ts'
+import { counted, type Findings } from './findings.ts'
+import { walkLog } from './log-walk.ts'
+import { openSeen, type Seen } from './seen.ts'
+import { createSignedRoots } from './signed-roots.ts'
+import type { Description } from './sparse-description.ts'
+import { walkSparse } from './sparse-log.ts'
+import { createTileObjects } from './tile-objects.ts'
+
+/** A log, and what is to be known while it is gone through. */
+export interface LogToVerify {
+  readonly reader: ArchiveReader
+  readonly findings: Findings
+  readonly names: ArchiveNames
+  readonly chains: Chains
+  readonly evidence: EvidenceObjects
+  readonly key: VerifierKey
+  readonly seen: readonly Seen[]
+  readonly progress?: (done: bigint, of: bigint) => void
+}
+
+/** From the entries upwards: everything is recomputed. */
+export async function verifyWholeLog(log: LogToVerify, head: SignedCheckpoint): Promise<void> {
+  const { reader, findings, names, chains, evidence, key } = log
+  const seen = openSeen(log.seen, key, head.size, findings)
+  const roots = await createSignedRoots({ reader, key, findings }, head, { signed: names.signed, seen })
+  const cited = createCitedEvidence(evidence, findings)
+  const beyond = await walkLog(
+    {
+      objects: createTileObjects(reader, names, findings),
+      names,
+      findings,
+      roots,
+      onEntry: async (leaf, where) => {
+        const entry = chains.take(leaf, where)
+        if (entry !== undefined) await cited.check(entry)
+      },
+      onProgress: (done) => log.progress?.(done, head.size),
+    },
+    head,
+  )
+  const ledgers = counted(chains.ledgers.size, 'ledger', 'ledgers')
+  findings.proven(`${ledgers}, every entry behind the one before it, and what follows from them`)
+  findings.proven(`${counted(cited.found(), 'event', 'events')} found in the answers that they cite`)
+  if (beyond > 0)
+    findings.proven(`${counted(beyond, 'object', 'objects')} beyond the signed size, not yet signed`)
+}
+
+/** From the signed root downwards: what is there hangs on it. */
+export async function verifySparseLog(
+  log: LogToVerify,
+  head: SignedCheckpoint,
+  described: Description,
+): Promise<void> {
+  const { reader, findings, names, chains, evidence, key } = log
+  const cited = createCitedEvidence(evidence, findings)
+  await walkSparse(
+    {
+      reader,
+      key,
+      names,
+      findings,
+      objects: createTileObjects(reader, names, findings),
+      onEntry: async (leaf, where, isInRange) => {
+        const entry = chains.take(leaf, where)
+        if (entry !== undefined && isInRange) await cited.check(entry)
+      },
+      onProgress: (done, of) => log.progress?.(done < of ? done : of, of),
+    },
+    head,
+    described,
+    log.seen,
+  )
+  const ledgers = counted(chains.ledgers.size, 'ledger', 'ledgers')
+  findings.proven(`${ledgers}, every entry behind the one before it where that is part of the export`)
+  findings.proven(`${counted(cited.found(), 'event', 'events')} found in the answers that they cite`)
+}
+
+export function verifyNoLog({ names, key, seen, findings }: LogToVerify): void {
+  openSeen(seen, key, 0n, findings)
+  findings.unproven('there is no log: nothing has been signed')
+  const { size } = names.tiles
+  if (size > 0) findings.proven(`${counted(size, 'tile', 'tiles')} not yet signed`)
+}
