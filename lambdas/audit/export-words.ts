@@ -89,7 +89,7 @@ jq -r '.index + " " + .hash' proofs/inclusion.ndjson | cmp - "$work/entries"
 echo "included: $(wc -l < "$work/inclusion") entries"
 ${FENCE}
 
-The same with any verifier of c2sp.org/tlog-proof: give it a file of \`proofs/tlog/\`, the entry's text and \`log.vkey\`. A client of
+A shell proves some tens of entries a second; for a large export use a verifier of its own. The same with any verifier of c2sp.org/tlog-proof: give it a file of \`proofs/tlog/\`, the entry's text and \`log.vkey\`. A client of
 c2sp.org/tlog-tiles reads this directory like the log itself, for these entries.
 
 ## 4. The evidence
