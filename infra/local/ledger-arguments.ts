@@ -18,6 +18,7 @@ const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   verify [--archive DIR] [--seen FILE]… [--public-key FILE] [--every PERIOD]
          recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
+  rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it.`
 
@@ -63,6 +64,7 @@ export const ACTIONS = {
 export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
+  rebuild: { operands: [], flags: [] },
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
 } as const satisfies { readonly [name: string]: Form }
 

@@ -1,8 +1,11 @@
 import { attestationAsked } from './attest-command.ts'
+import { openDataDirectory } from './data-directory.ts'
 import { runExport } from './export-command.ts'
 import { type Asked, AUDITS, type AuditName } from './ledger-arguments.ts'
 import type { LocalSystem } from './local-system.ts'
+import { rebuild } from './rebuild-command.ts'
 import { Refused } from './refused.ts'
+import { usingDynamoDb } from './using-data.ts'
 import { attestationFiles, verifyAttestationFile } from './verify-attestation.ts'
 import { verify } from './verify-command.ts'
 
@@ -26,11 +29,20 @@ export async function auditAsked(
       const attest = attestationAsked(asked)
       return usingLedger(({ ports }) => attest(ports))
     }
+    case 'rebuild':
+      return rebuildAsked(asked)
     case 'verify':
       return asked.flags.attestation === undefined ? verify(asked) : verifyAttestationFile(filesOf(asked))
     default:
       return command satisfies never
   }
+}
+
+async function rebuildAsked(asked: Asked): Promise<number> {
+  const data = openDataDirectory(asked.data, 'existing')
+  if ('problem' in data) throw new Refused(data.problem)
+  console.log(await usingDynamoDb(data, (endpoint) => rebuild(endpoint, data)))
+  return 0
 }
 
 /** An attestation is proven from its file alone: what else could be verified is not meant. */

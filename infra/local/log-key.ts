@@ -12,13 +12,14 @@ const DRAFT = `.${process.pid}.draft`
 export function localSigner(
   { logKey, logVkey }: { readonly logKey: string; readonly logVkey: string },
   origin: string,
-): Signer {
+): Signer & { readonly vkey: string } {
   if (!existsSync(logKey)) makeKey(logKey)
   const privateKey = readKey(logKey)
   const publicKey = rawPublicKey(privateKey)
-  const vkey = `${formatVkey(origin, publicKey)}\n`
-  if (!existsSync(logVkey) || readFileSync(logVkey, 'utf8') !== vkey) writeFileSync(logVkey, vkey)
-  return { name: origin, publicKey, sign: async (bytes) => sign(null, bytes, privateKey) }
+  const vkey = formatVkey(origin, publicKey)
+  const file = `${vkey}\n`
+  if (!existsSync(logVkey) || readFileSync(logVkey, 'utf8') !== file) writeFileSync(logVkey, file)
+  return { name: origin, publicKey, vkey, sign: async (bytes) => sign(null, bytes, privateKey) }
 }
 
 function makeKey(path: string): void {
