@@ -160,6 +160,8 @@ def tile_path(index: int) -> str:
 
 class Line(NamedTuple):
     """One answer of an evidence object."""
+    source: str
+    pipeline: Optional[str]
     url: str
     sha256: Optional[str]
     body: Optional[bytes]
@@ -172,21 +174,24 @@ def parse_line(text: bytes) -> Line:
     extra = set(line) - LINE_MEMBERS if isinstance(line, dict) else {""}
     require(extra in (set(), {"body_in"}, {"body_base64"}) and LINE_MEMBERS <= set(line), "not the keys of an answer")
     digest, body, body_in = line["sha256"], line["body"], line.get("body_in")
+    about = line["source"], line["pipeline"], line["url"]
+    require(type(about[0]) is str and (about[1] is None or type(about[1]) is str), "its `source` or `pipeline` has the wrong type")
     require(type(line["url"]) is str and (body is None or type(body) is str), "its `url` or `body` has the wrong type")
     if None in (line["status"], line["received_at"], digest):
         require(not extra and line["status"] is line["received_at"] is digest is body is None, "half an answer")
-        return Line(line["url"], None, None, None)
+        return Line(*about, None, None, None)
     require((body is None) == bool(extra) and matches(HEX64, digest), "no body, or two, or no hash of it")
     require("body_in" not in extra or matches(HEX64, body_in), "its `body_in` is not a name")
     data = None if body_in else unbase64(line["body_base64"]) if extra else body.encode()
     require(data is None or sha256(data).hex() == digest, "`sha256` is not the hash of the body")
-    return Line(line["url"], digest, data, body_in)
+    return Line(*about, digest, data, body_in)
 
 
-def shown_checkpoints(line: Line, body: bytes) -> List[Dict[str, Any]]:
-    """The checkpoints that a body lists: which kind of answer it is follows from the path of its URL."""
+def shown_checkpoints(line: Line, body: bytes, name: str) -> List[Dict[str, Any]]:
+    """The checkpoints of this pipeline that a body lists: which kind of answer it is follows from the path of its URL."""
     path, items = urlsplit(line.url).path, JSON.decode(body.decode())
     if path.endswith(("/v0/pipelines", "/events")):
+        items = [item for item in items if line.pipeline is not None or item.get("name") == name]
         return [one for item in items for one in (item.get("storage_status_details") or {}).get("checkpoints") or []]
     return items if path.endswith("/checkpoints") and isinstance(items, list) else []
 
@@ -356,9 +361,9 @@ class Verifier:
             self.attempt(here, require, os.path.isfile(f"{self.root}/evidence/{name}"), f"evidence/{name} is missing")
         require(isinstance(entry["events"], list) and entry["events"], "it has no events")
         for number, event in enumerate(entry["events"], 1):
-            self.attempt(f"{here} event {number}", self.event, event, cited)
+            self.attempt(f"{here} event {number}", self.event, event, cited, ledger)
 
-    def event(self, event: Any, cited: List[str]) -> None:
+    def event(self, event: Any, cited: List[str], ledger: str) -> None:
         """One event: its form, and what it cites shows it."""
         require(isinstance(event, dict) and set(event) - {"uuid"} == {"kind", "severity", "data"}, "not an event")
         data, recorded = event["data"], event["kind"] == "checkpoint-recorded"
@@ -373,12 +378,14 @@ class Verifier:
         lines = self.evidence(name)
         require(matches(DECIMAL, at) and 1 <= int(at) <= len(lines), f"evidence/{name} has no line {at}")
         line = lines[int(at) - 1]
+        owner, _, pipeline = ledger.partition("/")
+        require(line.source == owner and line.pipeline in (None, pipeline), f"line {at} of {name} is another pipeline's")
         require(line.sha256 is not None and source["sha256"] == line.sha256, f"not the hash of line {at} of {name}")
         if recorded:
             require("uuid" in event and all(name in data for name in FIVE_FIELDS), "without its UUID or its five fields")
             require((data.get("via") == "events") == urlsplit(line.url).path.endswith("/events"), "`via` against its URL")
             wanted = [event["uuid"]] + [data[name] for name in FIVE_FIELDS]  # a Number equals a text of the same digits
-            body = shown_checkpoints(line, self.body(line))
+            body = shown_checkpoints(line, self.body(line), pipeline)
             listed = ([one.get(name) for name in ("uuid",) + FIVE_FIELDS] for one in body)
             require(wanted in listed, f"the cited body does not show {event['uuid']} with its five fields")
 
