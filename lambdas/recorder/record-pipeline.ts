@@ -147,9 +147,13 @@ async function keep({ evidence }: RecordPorts, task: Task, seen: Poll): Promise<
   const citations = await kept
   const listed = await lists
   // Retries are answers too: the one that counts is the last of its question.
-  const sightings = seen.sightings.map((_, i): Citation | undefined => {
+  const sightings = seen.sightings.map((sighting, i): Citation | undefined => {
     const upTo = own.slice(0, i + 1).reduce((sum, count) => sum + count, 0)
-    return own[i] === 0 ? listed[i] : citations[upTo - 1]
+    if (own[i] !== 0) return citations[upTo - 1]
+    // What only the list showed is recorded only if the list is kept: evidence before the entry, always.
+    if (sighting.fromList !== null && listed[i] === undefined)
+      throw new Error(`${task.source}: the list that shows it could not be kept`)
+    return listed[i]
   })
   const all = [...sightings, ...citations].flatMap((citation) =>
     citation === undefined ? [] : [citation.object],

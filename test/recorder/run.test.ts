@@ -432,6 +432,26 @@ describe('what a review found', () => {
     expect(world.lines.map(({ name }) => name)).not.toContain('run-completed')
   })
 
+  it('what only a list showed that could not be kept is recorded by the next run', async () => {
+    let isAway = true
+    const world = recording(ORDERS, ({ archive }) => ({
+      archive: {
+        ...archive,
+        put: async (name, bytes, options) => {
+          if (isAway) throw new Error('away')
+          return archive.put(name, bytes, options)
+        },
+      },
+    }))
+    world.list([
+      listed('orders', { deploymentStatus: 'Stopped', details: { kind: 'listed', checkpoints: [A] } }),
+    ])
+    await expect(world.run()).rejects.toThrow('nothing could be recorded')
+    expect(await world.ledger.head('prod/orders')).toBeUndefined()
+    isAway = false
+    expect((await world.run()).events).toMatchObject({ 'checkpoint-recorded': 1 })
+  })
+
   it('an outage that ended before a run died is not counted on', async () => {
     const world = recording(configuration(['orders'], { unobservableAfterMs: 900_000 }))
     world.script('orders', [A])

@@ -122,8 +122,9 @@ async function chosen(
 ): Promise<Chosen | 'nothing'> {
   const [shards, pending] = await Promise.all([progress.watermarks(), progress.pending()])
   const heads = new Map(noted.heads)
-  for (const name of pending.keys()) {
-    heads.set(name, Math.max(heads.get(name) ?? 0, (await ledger.head(name))?.entry.seq ?? 0))
+  for (const [name, seq] of pending) {
+    const known = heads.get(name) ?? 0
+    if (known < seq) heads.set(name, Math.max(known, (await ledger.head(name))?.entry.seq ?? 0))
   }
   const watermarkOf = greatestOf(shards)
   const steps = nextSteps(heads, watermarkOf)
