@@ -25,7 +25,7 @@ export interface EvidenceObjects {
 // A run keeps its answers in objects of 4 MiB and more; an answer has at most 8 MiB, and JSON may write a byte as six.
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 // The entries of a run cite the same few objects. Taken apart, each is about three times as large.
-const KEPT_BYTES = 64 * 1024 * 1024
+const KEPT_BYTES = 24 * 1024 * 1024
 
 export function createEvidenceObjects(
   reader: Pick<ArchiveReader, 'get'>,
