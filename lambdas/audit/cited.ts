@@ -51,13 +51,14 @@ export function createCitedEvidence(objects: EvidenceObjects, findings: Findings
     if (typeof line === 'string') return line
     const lists = await shownBy(line, entry.ledger)
     if (SHOWN.has(event.kind) || CHANGED.has(event.kind)) {
-      const said = checkpointIn(event, CHANGED.has(event.kind) ? 'to' : undefined)
+      const said = saidIn(event, CHANGED.has(event.kind) ? 'to' : undefined)
+      if (said === undefined) return 'does not say which checkpoint it is about'
       if (lists?.some((list) => shows(list, said))) return undefined
       // Where the answers of one poll differ, what most of them show is recorded, and the last one that shows it is cited.
       const all = await allShown(entry)
       if (all.some((list) => shows(list, said))) return undefined
-      if (all.some((list) => list.checkpoints.has(said.uuid)) && isChangedBehind(entry, event, said))
-        return undefined
+      const isShown = all.some(({ checkpoints }) => checkpoints.has(said.uuid))
+      if (isShown && isChangedBehind(entry, event, said)) return undefined
       return `no answer cited shows ${said.uuid} with these values`
     }
     if (!isEnding(event.kind) || lists === undefined) return undefined
@@ -77,10 +78,7 @@ export function createCitedEvidence(objects: EvidenceObjects, findings: Findings
           findings.broken(where, `cites evidence/${name}, which is not there`)
       for (const event of entry.events) {
         if (event.data['evidence'] === undefined) continue
-        const problem = await problemOf(entry, event).catch((error: unknown) => {
-          if (error instanceof Error) return error.message
-          throw error
-        })
+        const problem = await problemOf(entry, event)
         if (problem === undefined) found += 1
         else findings.broken(where, `${event.kind}: ${problem}`)
       }
@@ -116,7 +114,20 @@ function isAbout({ source, pipeline }: EvidenceLine, ledger: string): boolean {
 
 function shows({ checkpoints }: ShownList, said: CheckpointMetadata): boolean {
   const shown = checkpoints.get(said.uuid)
-  return shown !== undefined && JSON.stringify(fieldsOf(shown)) === JSON.stringify(fieldsOf(said))
+  return shown !== undefined && sameFields(shown, said)
+}
+
+function sameFields(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
+  return JSON.stringify(fieldsOf(a)) === JSON.stringify(fieldsOf(b))
+}
+
+/** The checkpoint that an event speaks of; undefined where it names none, which only a forger's does. */
+function saidIn(event: LedgerEvent, part: 'from' | 'to' | undefined): CheckpointMetadata | undefined {
+  try {
+    return checkpointIn(event, part)
+  } catch {
+    return undefined
+  }
 }
 
 function lacks({ checkpoints }: ShownList, { uuid }: LedgerEvent): boolean {
@@ -129,13 +140,10 @@ function lacks({ checkpoints }: ShownList, { uuid }: LedgerEvent): boolean {
  */
 function isChangedBehind({ events, body }: Entry, event: LedgerEvent, said: CheckpointMetadata): boolean {
   if (event.kind !== 'checkpoint-reappeared') return false
-  const before = JSON.stringify(fieldsOf(said))
-  const isChanged = events.some(
-    (other) =>
-      CHANGED.has(other.kind) &&
-      other.uuid === event.uuid &&
-      JSON.stringify(fieldsOf(checkpointIn(other, 'from'))) === before,
-  )
+  const isChanged = events.some((other) => {
+    const from = CHANGED.has(other.kind) ? saidIn(other, 'from') : undefined
+    return from !== undefined && from.uuid === said.uuid && sameFields(from, said)
+  })
   return isChanged || body.length > ALMOST_FULL
 }
 

@@ -5,6 +5,8 @@ export interface Findings {
   readonly broken: (where: string, what: string) => void
   readonly unproven: (what: string) => void
   readonly proven: (what: string) => void
+  /** How many things are broken so far: what is told as proven of a part must not be, where that part added to them. */
+  readonly count: () => number
   readonly report: () => Report
 }
 
@@ -23,6 +25,7 @@ export function createFindings(): Findings {
     },
     unproven: (what) => void unproven.push(what),
     proven: (what) => void proven.push(what),
+    count: () => broken.length + more,
     report: () => ({
       broken: more === 0 ? broken : [...broken, { where: '…', what: `${more} further findings` }],
       unproven,

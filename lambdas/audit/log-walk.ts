@@ -3,7 +3,7 @@ import { type Hash, leafHash, sameHash } from '../archive/log/hashes.ts'
 import type { SignedCheckpoint } from '../archive/log/signed-checkpoint.ts'
 import { rootOfTile } from '../archive/log/tile.ts'
 import { bundlePath, FULL_WIDTH, widthAt } from '../archive/log/tile-path.ts'
-import type { ArchiveNames } from './archive-names.ts'
+import { type ArchiveNames, rowKey } from './archive-names.ts'
 import type { Findings } from './findings.ts'
 import { createOpenRows } from './open-rows.ts'
 import { readAhead } from './read-ahead.ts'
@@ -24,6 +24,8 @@ export interface LogWalkPorts {
 
 // Of bundles of 256 entries, each at most 60,000 bytes: 60 MB at the very most.
 const BUNDLES_AT_ONCE = 4
+// So many missing bundles say enough.
+const MOST_ABSENT = 1_000
 const FULL = BigInt(FULL_WIDTH)
 
 /** Goes through all entries of a signed log, bundle by bundle, and recomputes every tile from them. Returns how many objects reach beyond it. */
@@ -82,29 +84,22 @@ async function checkBeyond({ objects, names }: LogWalkPorts): Promise<number> {
   return beyond
 }
 
-/** The places of all bundles; behind the last one that is there, only that the rest is missing. */
+/** The places of all bundles. Where a thousand in a row are missing, only that: a size may be signed that no archive could hold. */
 function* bundlesOf(size: bigint, { tiles }: ArchiveNames, findings: Findings): Generator<bigint> {
   const end = (size + FULL - 1n) / FULL
-  const last = lastOf(tiles)
+  let absent = 0
   for (let index = 0n; index < end; index += 1n) {
-    if (index > last + 1n) {
+    absent = tiles.has(rowKey('entries', index)) || tiles.has(rowKey(0, index)) ? 0 : absent + 1
+    if (absent > MOST_ABSENT) {
+      const name = bundlePath(index, widthAt(size, 0, index))
       findings.broken(
-        bundlePath(index, widthAt(size, 0, index)),
-        `is not there, nor are all ${end - index} from here`,
+        name,
+        `is not there, as those before it; the ${end - index} from here are not looked for`,
       )
       return
     }
     yield index
   }
-}
-
-function lastOf(tiles: ArchiveNames['tiles']): bigint {
-  let last = 0n
-  for (const key of tiles.keys()) {
-    const [row, index = '0'] = key.split('/')
-    if ((row === 'entries' || row === '0') && BigInt(index) > last) last = BigInt(index)
-  }
-  return last
 }
 
 interface Level0 {

@@ -54,7 +54,7 @@ export async function verifyArchive(reader: ArchiveReader, options: VerifyOption
     await checkNotRolledBack(reader, key, head ?? { size: 0n }, signed, findings)
   }
   for (const name of names.evidence) await evidence.open(name)
-  findings.proven(counted(evidence.checked(), 'object of evidence', 'objects of evidence'))
+  findings.proven(`${counted(evidence.whole(), 'object of evidence is', 'objects of evidence are')} whole`)
   if (options.table !== undefined && described === undefined)
     await heldAgainst(options.table, { reader, findings, chains, size: head?.size ?? 0n })
   sayWhatIsNotRuledOut(options, described !== undefined, findings)

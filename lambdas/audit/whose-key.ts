@@ -15,6 +15,7 @@ export async function keyFor(
     if (own !== undefined && vkeyOf(own) !== vkeyOf(given)) {
       findings.broken(VKEY, `is ${vkeyOf(own)}, not the key that was given, ${vkeyOf(given)}`)
     }
+    findings.proven(`with the key ${vkeyOf(given)}`)
     return given
   }
   if (own !== undefined) {

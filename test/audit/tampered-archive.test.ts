@@ -267,3 +267,20 @@ it('of a record that is wrong everywhere the first thousand things are told, and
   expect(broken).toHaveLength(1_001)
   expect(broken.at(-1)).toEqual({ where: '…', what: '200 further findings' })
 })
+
+it('a signed size that no archive could hold ends the search', async () => {
+  const kept = copyOf(log)
+  const text = textOf(log.objects, 'checkpoint').split('\n\n')[0]?.split('\n') ?? []
+  const huge = await signNote(`${text[0]}\n${2n ** 60n}\n${text[2]}\n`, log.signer)
+  kept.objects.set('checkpoint', Buffer.from(huge))
+  const { broken } = await verified(kept, log.vkey)
+  expect(broken.at(-1)?.where).toBe('…')
+  expect(broken.map(({ where }) => where)).toContain(`checkpoints/${2n ** 60n}`)
+})
+
+it('of what is broken nothing is said to hold', async () => {
+  const kept = copyOf(log)
+  flip(kept.objects, 'tile/entries/000', 300)
+  const { proven } = await verified(kept, log.vkey)
+  expect(proven.join()).not.toContain('every entry behind the one before it')
+})
