@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parseVkey } from '../../lambdas/archive/log/note.ts'
 import { verifyAttestation } from '../../lambdas/audit/attestation-verify.ts'
 import { EXIT_CODE, type Report, verdictOf } from '../../lambdas/audit/report.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
@@ -22,7 +23,7 @@ export function fileAsked({ flags, seen, json }: Asked): AttestationFiles {
 /** Proves an attestation from its file alone, and says what came of it; returns the exit code (0, 1, 3). */
 export function verifyAttestationFile({ attestation, publicKey, seen, json }: AttestationFiles): number {
   const report = verifyAttestation(read('--attestation', attestation), {
-    ...(publicKey === undefined ? {} : { key: read('--public-key', publicKey).trimEnd() }),
+    ...(publicKey === undefined ? {} : { key: keyIn(publicKey) }),
     seen: seen.map((name) => ({ name, note: read('--seen', name) })),
   })
   const verdict = verdictOf(report)
@@ -37,6 +38,16 @@ function words({ broken, unproven, proven }: Report, verdict: string): string {
     ...broken.map(({ where, what }) => `broken: ${where}: ${what}`),
     verdict === 'not-proven' ? 'not proven' : verdict,
   ].join('\n')
+}
+
+function keyIn(file: string): string {
+  const key = read('--public-key', file).trimEnd()
+  try {
+    parseVkey(key)
+    return key
+  } catch (cause) {
+    throw new Refused(`--public-key: ${file}: ${errorText(cause)}`, { cause })
+  }
 }
 
 /** A file that is not UTF-8 is none that we wrote: what is read of it will not verify. */

@@ -149,6 +149,21 @@ describe('what was listed at a moment', () => {
     }
   })
 
+  it('is nothing for certain where nothing was ever recorded', async () => {
+    const bare = watched('orders')
+    await bare.live({ at: 0, list: LIST, checkpoints: { orders: [] } })
+    await bare.live({ at: RUN })
+    const outcome = await attest(bare, 'prod/orders', at(30))
+    const text = outcome.kind === 'attested' ? outcome.text : ''
+    expect(JSON.parse(text)).toMatchObject({
+      listed: [],
+      meanwhile: [],
+      before: { seq: '1' },
+      after: { seq: '2' },
+    })
+    expect(verifyAttestation(text)).toMatchObject({ broken: [], unproven: [] })
+  })
+
   it('is not proven by an answer that contradicted the record and was not confirmed', async () => {
     const doubtful = watched('orders')
     const show = (at: number, orders: object) =>

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { hashedDown } from '../audit/top-down.ts'
 import { command, type Finished, type Workplace, workplace } from '../support/commands.ts'
+import { testSigner } from '../support/logging.ts'
 
 let place: Workplace
 let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
@@ -130,6 +131,7 @@ describe('export', () => {
       [{ data: beside('nowhere') }, 'holds no ledger'],
       [{ to: '2001-01-01T00:00:00Z', from: '2000-01-01T00:00:00Z' }, 'no entry of the log was recorded'],
       [{ archive: beside('nowhere') }, 'no signed log'],
+      [{ archive: 's3://bucket' }, 'is a directory'],
     ]
     await Promise.all(
       refusals.map(async ([changes, why]) => {
@@ -181,11 +183,11 @@ describe('attest and verify --attestation', () => {
     expect(broken.stdout).toMatch(
       /^broken: listed: is not the list of the answer before\nbroken: listed\.0: prod\/orders 1 says other things of .*\nbroken\n$/,
     )
-    writeFileSync(beside('key'), 'localhost/checkpoint-ledger+00000000+AA==\n')
+    writeFileSync(beside('key'), `${testSigner().vkey}\n`)
     const foreign = await ledger('verify', '--attestation', file, '--public-key', beside('key'))
     expect([foreign.code, foreign.stdout]).toEqual([
       1,
-      expect.stringMatching(/^broken: public_key: is not the key/),
+      expect.stringMatching(/^broken: public_key: is not the key that was given: .*\nbroken\n$/),
     ])
   }, 20_000)
 
@@ -203,6 +205,7 @@ describe('attest and verify --attestation', () => {
       [['verify'], '--attestation FILE is missing'],
       [['verify', '--attestation', beside('nowhere')], 'cannot be read'],
       [['verify', '--attestation', file, '--public-key', beside('nowhere')], 'cannot be read'],
+      [['verify', '--attestation', file, '--public-key', file], 'no Ed25519 verifier key'],
       [['verify', '--attestation', file, '--limit', '5'], 'knows no --limit'],
     ]
     for (const [args, why] of refusals) {
