@@ -9,6 +9,7 @@ import { verdictOf } from '../../lambdas/audit/report.ts'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import { at } from '../support/listings.ts'
 import { testSigner } from '../support/logging.ts'
+import { createMemoryArchive } from '../support/memory-archive.ts'
 import { inList, watched } from './watched.ts'
 
 const RUN = 600
@@ -164,6 +165,41 @@ describe('what was listed at a moment', () => {
     const attestation: Attestation = JSON.parse(outcome.kind === 'attested' ? outcome.text : '')
     expect(attestation).toMatchObject({ before: { received_at: at(0) }, after: null })
     expect(attestation.listed).toHaveLength(2)
+  })
+
+  it('is the same where the overview was lost, and where other shards watch other pipelines', async () => {
+    const { text } = await attested(4 * RUN)
+    const [overview] = await system.overviews.all()
+    if (overview === undefined) throw new Error('no overview')
+    for (const all of [
+      [],
+      [{ ...overview, shard: '7' }],
+      [{ ...overview, shard: '7', rows: [] }, overview],
+    ]) {
+      const overviews = { all: async () => all }
+      expect(await attest({ ...system, overviews }, 'prod/orders', at(4 * RUN))).toEqual({
+        kind: 'attested',
+        text,
+      })
+    }
+  })
+
+  it('is given to nobody where the archive contradicts the record', async () => {
+    const { attestation } = await attested(RUN)
+    const size = attestation.checkpoint.split('\n')[1] ?? ''
+    const evidence = `evidence/${attestation.before.object}`
+    const same = gzipSync(gunzipSync(system.archive.objects.get(evidence) ?? Buffer.of()), { level: 0 })
+    const tile = Uint8Array.from(system.archive.objects.get(`tile/0/000.p/${size}`) ?? [])
+    tile[33] = (tile[33] ?? 0) ^ 1
+    const harms: readonly (readonly [string, Uint8Array, string])[] = [
+      [evidence, same, 'another hash'],
+      [`tile/0/000.p/${size}`, tile, 'leaf'],
+      ['log.vkey', Buffer.from(`${testSigner().vkey}\n`), 'not signed by'],
+    ]
+    for (const [name, bytes, why] of harms) {
+      const archive = createMemoryArchive(new Map([...system.archive.objects, [name, bytes]]))
+      await expect(attest({ ...system, archive }, 'prod/orders', at(RUN))).rejects.toThrow(why)
+    }
   })
 
   it('is nothing for certain where nothing was ever recorded', async () => {
