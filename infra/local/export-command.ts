@@ -12,6 +12,8 @@ export async function runExport({ flags, data, json }: Asked): Promise<number> {
   const [from, to] = [instantOf('from', flags.from), instantOf('to', flags.to)]
   if (from >= to) throw new Refused('--from: must be before --to, which is not in the period')
   if (flags.out === undefined) throw new Refused('export: --out DIR is missing')
+  if (flags.archive?.startsWith('s3://') === true)
+    throw new Refused('export: --archive is a directory: copy the bucket first (aws s3 sync)')
   const archive = createFileArchiveReader({ directory: flags.archive ?? archiveOf(data) })
   const sink = await exportFolder(flags.out)
   const progress = progressBar(process.stderr)

@@ -6,7 +6,7 @@ import type { LocalSystem } from './local-system.ts'
 import { rebuild } from './rebuild-command.ts'
 import { Refused } from './refused.ts'
 import { usingDynamoDb } from './using-data.ts'
-import { attestationFiles, verifyAttestationFile } from './verify-attestation.ts'
+import { verifyAttestationFile } from './verify-attestation.ts'
 import { verify } from './verify-command.ts'
 
 /** The commands of an auditor: what they come to is their exit code. */
@@ -32,7 +32,7 @@ export async function auditAsked(
     case 'rebuild':
       return rebuildAsked(asked)
     case 'verify':
-      return asked.flags.attestation === undefined ? verify(asked) : verifyAttestationFile(filesOf(asked))
+      return asked.flags.attestation === undefined ? verify(asked) : attestationVerified(asked)
     default:
       return command satisfies never
   }
@@ -46,9 +46,8 @@ async function rebuildAsked(asked: Asked): Promise<number> {
 }
 
 /** An attestation is proven from its file alone: what else could be verified is not meant. */
-function filesOf(asked: Asked) {
-  const other = (['archive', 'every'] as const).filter((flag) => asked.flags[flag] !== undefined)
-  const foreign = [...other, ...(asked.isDataGiven ? ['data'] : [])]
+function attestationVerified(asked: Asked): number {
+  const foreign = (['archive', 'every'] as const).filter((flag) => asked.flags[flag] !== undefined)
   if (foreign.length > 0) throw new Refused(`verify --attestation takes no --${foreign.join(', --')}`)
-  return attestationFiles(asked)
+  return verifyAttestationFile(asked)
 }

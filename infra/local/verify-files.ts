@@ -10,7 +10,7 @@ import { Refused } from './refused.ts'
 export function keyIn(file: string | undefined): VerifierKey | undefined {
   if (file === undefined) return undefined
   try {
-    return readVkey(read('--public-key', file).toString('utf8'))
+    return readVkey(fileIn('--public-key', file).toString('utf8'))
   } catch (error) {
     if (error instanceof Refused) throw error
     throw new Refused(`--public-key: ${file}: ${errorText(error)}`, { cause: error })
@@ -19,13 +19,14 @@ export function keyIn(file: string | undefined): VerifierKey | undefined {
 
 /** Whether it is a checkpoint, and of this log, is for the verification to say. */
 export function seenIn(file: string): Seen {
-  return { name: file, note: read('--seen', file) }
+  return { name: file, note: fileIn('--seen', file) }
 }
 
-function read(flag: string, file: string): Buffer {
+/** The bytes of a file that a flag names. */
+export function fileIn(flag: string, file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (cause) {
-    throw new Refused(`${flag}: ${file} cannot be read`, { cause })
+    throw new Refused(`${flag}: ${file} cannot be read: ${errorText(cause)}`, { cause })
   }
 }

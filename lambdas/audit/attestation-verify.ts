@@ -5,7 +5,7 @@ import { openNote, parseVkey, type VerifierKey } from '../archive/log/note.ts'
 import { errorText } from '../domain/log-line.ts'
 import { type Attestation, readAttestation } from './attestation.ts'
 import { claimsOf } from './attestation-claims.ts'
-import { heldIn } from './attestation-held.ts'
+import { type Held, heldIn } from './attestation-held.ts'
 import type { Finding, Report } from './report.ts'
 
 export interface VerifyOptions {
@@ -27,7 +27,7 @@ export function verifyAttestation(text: string, { key, seen = [] }: VerifyOption
   const head = opened(attestation.checkpoint, verifier)
   if ('problem' in head) return broken('checkpoint', head.problem)
   const held = heldIn(attestation, head)
-  const claims = claimsOf(attestation, held)
+  const claims = claimsIn(attestation, held)
   const witnesses = seen.map(({ name, note }) => witnessed(name, note, head, verifier))
   const whose = key === undefined ? 'with the key in the file itself' : 'with the key that was given'
   const findings = [...held.broken, ...claims.broken, ...witnesses.flatMap((one) => one.broken)]
@@ -42,6 +42,15 @@ export function verifyAttestation(text: string, { key, seen = [] }: VerifyOption
     unproven: [...claims.unproven, ...witnesses.flatMap((one) => one.unproven)],
     // Nothing of a file that is broken anywhere is said to be true.
     proven: findings.length > 0 ? [] : proven,
+  }
+}
+
+/** What a log of a stranger holds may have the form of an entry and say nothing that ours would say. */
+function claimsIn(attestation: Attestation, held: Held): Report {
+  try {
+    return claimsOf(attestation, held)
+  } catch (error) {
+    return broken('entries', errorText(error))
   }
 }
 

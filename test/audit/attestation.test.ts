@@ -1,10 +1,15 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { checkpointText } from '../../lambdas/archive/log/checkpoint.ts'
+import { signNote } from '../../lambdas/archive/log/note.ts'
 import { type Attestation, attestationText } from '../../lambdas/audit/attestation.ts'
 import { attest } from '../../lambdas/audit/attestation-make.ts'
 import { verifyAttestation } from '../../lambdas/audit/attestation-verify.ts'
 import { verdictOf } from '../../lambdas/audit/report.ts'
+import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import { at } from '../support/listings.ts'
 import { testSigner } from '../support/logging.ts'
+import { createMemoryArchive } from '../support/memory-archive.ts'
 import { inList, watched } from './watched.ts'
 
 const RUN = 600
@@ -64,6 +69,7 @@ describe('what was listed at a moment', () => {
     ['exactly at it', 2 * RUN, ['C60', 'C120', 'C180'], 2 * RUN, 5 * RUN],
     ['after it', 2 * RUN + 1, ['C60', 'C120', 'C180'], 2 * RUN, 5 * RUN],
     ['during an outage', 4 * RUN + 30, ['C60', 'C120', 'C180'], 2 * RUN, 5 * RUN],
+    ['exactly at an answer that is confirmed later', 5 * RUN, ['C60', 'C120'], 5 * RUN, 5 * RUN + 5],
     ['between an answer and the one that confirms it', 5 * RUN + 3, ['C60', 'C120'], 5 * RUN, 5 * RUN + 5],
     ['after a loss', 6 * RUN + 3, ['C60', 'C120'], 6 * RUN, 7 * RUN],
     ['of a stopped pipeline, from its source’s list', 7 * RUN + 3, ['C60', 'C120'], 7 * RUN, 8 * RUN],
@@ -149,6 +155,68 @@ describe('what was listed at a moment', () => {
     }
   })
 
+  it('is the answer before, where the list of a stopped pipeline is older than that', async () => {
+    const stopping = watched('orders')
+    await stopping.live({ at: 0, list: LIST, checkpoints: { orders: ['C0', 'C60'] } })
+    const stored = inList('orders', { deployment_status: 'Stopped', deployment_id: null, stored: ['C0'] })
+    const { outcome: said } = await stopping.live({ at: RUN, list: [stored] })
+    expect(said).toEqual({ orders: 'stopped' })
+    const outcome = await attest(stopping, 'prod/orders', at(RUN + 1))
+    const attestation: Attestation = JSON.parse(outcome.kind === 'attested' ? outcome.text : '')
+    expect(attestation).toMatchObject({ before: { received_at: at(0) }, after: null })
+    expect(attestation.listed).toHaveLength(2)
+  })
+
+  it('is the same where the overview was lost, and where other shards watch other pipelines', async () => {
+    const { text } = await attested(4 * RUN)
+    const [overview] = await system.overviews.all()
+    if (overview === undefined) throw new Error('no overview')
+    for (const all of [
+      [],
+      [{ ...overview, shard: '7' }],
+      [{ ...overview, shard: '7', rows: [] }, overview],
+    ]) {
+      const overviews = { all: async () => all }
+      expect(await attest({ ...system, overviews }, 'prod/orders', at(4 * RUN))).toEqual({
+        kind: 'attested',
+        text,
+      })
+    }
+  })
+
+  it('is given to nobody where the archive contradicts the record', async () => {
+    const { attestation } = await attested(RUN)
+    const size = attestation.checkpoint.split('\n')[1] ?? ''
+    const evidence = `evidence/${attestation.before.object}`
+    const same = gzipSync(gunzipSync(system.archive.objects.get(evidence) ?? Buffer.of()), { level: 0 })
+    const tile = Uint8Array.from(system.archive.objects.get(`tile/0/000.p/${size}`) ?? [])
+    tile[33] = (tile[33] ?? 0) ^ 1
+    const harms: readonly (readonly [string, Uint8Array, string])[] = [
+      [evidence, same, 'another hash'],
+      [`tile/0/000.p/${size}`, tile, 'leaf'],
+      ['log.vkey', Buffer.from(`${testSigner().vkey}\n`), 'not signed by'],
+    ]
+    for (const [name, bytes, why] of harms) {
+      const archive = createMemoryArchive(new Map([...system.archive.objects, [name, bytes]]))
+      await expect(attest({ ...system, archive }, 'prod/orders', at(RUN))).rejects.toThrow(why)
+    }
+  })
+
+  it('is nothing for certain where nothing was ever recorded', async () => {
+    const bare = watched('orders')
+    await bare.live({ at: 0, list: LIST, checkpoints: { orders: [] } })
+    await bare.live({ at: RUN })
+    const outcome = await attest(bare, 'prod/orders', at(30))
+    const text = outcome.kind === 'attested' ? outcome.text : ''
+    expect(JSON.parse(text)).toMatchObject({
+      listed: [],
+      meanwhile: [],
+      before: { seq: '1' },
+      after: { seq: '2' },
+    })
+    expect(verifyAttestation(text)).toMatchObject({ broken: [], unproven: [] })
+  })
+
   it('is not proven by an answer that contradicted the record and was not confirmed', async () => {
     const doubtful = watched('orders')
     const show = (at: number, orders: object) =>
@@ -181,7 +249,13 @@ describe('who verifies', () => {
       broken: [],
       unproven: [expect.stringContaining('is of 3 entries')],
     })
-    expect(seen(attestation.checkpoint.replace('A', 'B')).broken).toMatchObject([{ where: 'mine' }])
+    const size = BigInt(attestation.checkpoint.split('\n')[1] ?? '')
+    const other = checkpointText({ origin: system.signer.name, size, root: Uint8Array.from({ length: 32 }) })
+    expect(seen(await signNote(other, system.signer)).broken).toMatchObject([
+      { where: 'mine', what: expect.stringContaining('another root') },
+    ])
+    expect(seen(await signNote(other, testSigner())).broken).toMatchObject([{ where: 'mine' }])
+    expect(seen('').broken).toMatchObject([{ where: 'mine' }])
   })
 
   it('takes a newline at the end, and no other byte more', async () => {
@@ -199,6 +273,38 @@ describe('who verifies', () => {
       text.replace('{', '{"a":"b",'),
     ])
       expect(verdictOf(verifyAttestation(other))).toBe('broken')
+  })
+
+  it('finds what is added, left out or put in the place of another, where each thing for itself is true', async () => {
+    const { attestation } = await attested(4 * RUN)
+    const verdict = (other: Partial<Attestation>) => {
+      const report = verifyAttestation(attestationText({ ...attestation, ...other }))
+      return report.broken.map(({ what }) => what).join()
+    }
+    const entry = (one: string) => JSON.parse(one)
+    const cited = attestation.evidence.find(({ name }) => name === attestation.before.object)
+    // The same answers, in bytes that nobody cites.
+    const bytes = gzipSync(gunzipSync(Buffer.from(cited?.base64 ?? '', 'base64')), { level: 0 })
+    const forged = { name: sha256Hex(bytes), base64: bytes.toString('base64') }
+    const evidence = attestation.evidence.map((one) => (one === cited ? forged : one))
+    const sorted = evidence.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    expect(verdict({ before: { ...attestation.before, object: forged.name }, evidence: sorted })).toContain(
+      'does not cite',
+    )
+    // An entry of the log that is about something else.
+    const { attestation: foreign } = await attested(4 * RUN, 'prod/fraud')
+    const [more] = foreign.entries.filter((one) => entry(one.entry).ledger === 'prod/fraud')
+    const entries = [...attestation.entries, ...(more === undefined ? [] : [more])]
+    const inOrder = entries.toSorted((a, b) => Number(a.index) - Number(b.index))
+    expect(verdict({ entries: inOrder })).toBe('nothing refers to it')
+    // What happened meanwhile is not told.
+    const needed = new Set(attestation.listed.flatMap(({ recorded, stated }) => [recorded?.seq, stated?.seq]))
+    const untold = attestation.entries.filter(
+      (one) => entry(one.entry).ledger !== 'prod/orders' || needed.has(entry(one.entry).seq),
+    )
+    expect(verdict({ meanwhile: [], entries: untold })).toContain('lacks the entry')
+    // The same moment, written otherwise.
+    expect(verdict({ at: attestation.at.replace('.000Z', 'Z') })).toBe('is no time')
   })
 
   it('finds every altered member', async () => {

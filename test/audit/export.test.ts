@@ -143,7 +143,7 @@ describe('an export', () => {
         const target = within(archive, what)
         const before = archive.objects.get(target)
         if (harm === 'missing') archive.objects.delete(target)
-        else archive.objects.set(target, flipped(before))
+        else archive.objects.set(target, what === 'evidence' ? gzipSync('{}\n') : flipped(before))
         const outcome = exported(archive, at(1_200), at(3_600))
         await expect(outcome).rejects.toThrow(
           harm === 'missing' ? `${target}: the archive does not have it` : /./,

@@ -61,6 +61,19 @@ describe('where an entry is in the log', () => {
     expect(await leafIndexOf(logAt(archive, size), { ledger: 'prod/late', seq: 1, at: at(3) })).toBe(5_000n)
   })
 
+  it('finds one that stands long before its time, as where a clock was set back', async () => {
+    const entries = made([
+      ['prod/early', 4_000],
+      ...Array.from({ length: 3_000 }, (_, i): [string, number] => [
+        i < 1_500 ? 'recorder/0' : 'recorder/1',
+        i,
+      ]),
+    ])
+    const { archive, size } = await madeLog(entries)
+    const log = logAt(archive, size)
+    expect(await leafIndexOf(log, { ledger: 'prod/early', seq: 1, at: at(4_000) })).toBe(0n)
+  })
+
   it('reads a log that has grown since as it was', async () => {
     const entries = made(Array.from({ length: 600 }, (_, i) => ['recorder/0', i]))
     const { archive } = await madeLog(entries.slice(0, 300), entries.slice(300))
