@@ -172,7 +172,8 @@ export function newerIn(
       known.get(one.uuid)?.recordedSeq ??
       acquaintances.get(one.uuid)?.recordedSeq ??
       Number.POSITIVE_INFINITY,
-    place: known.get(one.uuid)?.place ?? Number.POSITIVE_INFINITY,
+    // What has ended before and is listed again was not made after what is gone.
+    place: known.get(one.uuid)?.place ?? (acquaintances.has(one.uuid) ? -1 : Number.POSITIVE_INFINITY),
   }))
   return (gone) => {
     const place = known.get(gone.uuid)?.place ?? -1
