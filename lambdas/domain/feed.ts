@@ -1,9 +1,9 @@
 import { endedBy, isCleared, isPulled } from './causes.ts'
 import { bornAt, type Uuid } from './checkpoint.ts'
-import { compare, goneKey } from './compare.ts'
-import { saysOf } from './credible.ts'
+import { compare } from './compare.ts'
 import { type Content, NO_PREVIOUS } from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
+import { confirmedBy, isDoubted, isPremature, keyOf, standingOf } from './feed-doubts.ts'
 import type { Acquaintance, Circumstances, Finding, Listing } from './finding.ts'
 import type { Sighted } from './gap.ts'
 import { hostsOf } from './hosts.ts'
@@ -21,6 +21,9 @@ export interface Backfill {
   /** The last list that was believed: what is listed still was there then. */
   readonly lastSeenAt: Instant | null
 }
+
+/** The answer of now, and what the previous run suspected. */
+type Now = Sighted & { readonly open: readonly string[] }
 
 /** How far the fold has come. */
 interface Folding extends Backfill {
@@ -40,11 +43,12 @@ const DOWN: ReadonlySet<string | undefined> = new Set(['Stopped', 'Provisioning'
  * since. Pure. `now` is the answer that the feed leads up to; `place` is where the events will stand.
  *
  * A loss stands when every later list, and the answer of now, lack it as well; a list that a later one contradicts is left out.
+ * What the previous run suspected (`open`) is confirmed by the first list that lacks it, whatever was made since.
  */
 export function backfilled(
   believed: State,
   lists: readonly FeedList[],
-  now: Sighted,
+  now: Now,
   circumstances: Circumstances,
   place: Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>,
 ): Backfill {
@@ -66,7 +70,7 @@ export function backfilled(
       making: null,
       acquaintances: folding.acquaintances,
     }
-    const step = stepOf(folding, list, laterThan(lists, i, now), now.at, here)
+    const step = stepOf(folding, list, laterThan(lists, i, now), now, here)
     const next = folded(
       folding,
       { ...step, told: circumstances.firstSight ? step.told.map(quiet) : step.told },
@@ -90,7 +94,7 @@ function stepOf(
   { state, suspected, startedAt: startedBefore, status: statusBefore }: Folding,
   { recordedAt, status, storageStatus, checkpoints }: FeedList,
   later: readonly Listing[],
-  nowAt: Instant,
+  now: Now,
   here: Circumstances,
 ): Step {
   const startedAt = DOWN.has(status) ? recordedAt : startedBefore
@@ -108,10 +112,12 @@ function stepOf(
     startedAt !== null && isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
   const isReplaced = status === 'Standby' || statusBefore === 'Standby'
   const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null
-  const findings = compare(state, checkpoints, { ...here, retiredBy }).filter(isOfCheckpoints)
+  const findings = compare(state, checkpoints, { ...here, retiredBy })
+    .filter(isOfCheckpoints)
+    .map(confirmedBy(checkpoints, later, new Set(now.open), state, here))
   if (isDoubted(checkpoints, findings, later)) return nothing
   // What was before us raises nothing, and needs no asking.
-  const isLate = !here.firstSight && unixMs(nowAt) - unixMs(recordedAt) < STANDS_AFTER_MS
+  const isLate = !here.firstSight && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
   const held = new Set(suspected)
   const settled = findings.filter(
     ({ event }) => !isPremature(event, state, recordedAt) && !held.has(keyOf(event)),
@@ -124,16 +130,6 @@ function stepOf(
       ? null
       : startedAt,
   }
-}
-
-/** What was first seen after this list was noted cannot be missing in it. */
-function isPremature({ kind, uuid }: LedgerEvent, { listed }: State, recordedAt: Instant): boolean {
-  return isEnding(kind) && listed.some((one) => one.uuid === uuid && one.firstSeenAt > recordedAt)
-}
-
-/** What was suspected of an earlier list is for the answers of now to decide: a later one must not make it rotation. */
-function keyOf({ kind, uuid }: LedgerEvent): string {
-  return isEnding(kind) && uuid !== undefined ? goneKey(uuid) : ''
 }
 
 function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, place: Place): Folding {
@@ -166,27 +162,6 @@ function laterThan(lists: readonly FeedList[], i: number, now: Sighted): readonl
   const until = cleared === -1 ? rest : rest.slice(0, cleared)
   const later = until.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
   return cleared === -1 ? [...later, now.list] : later
-}
-
-/** A single empty list with a full one right behind it was no list of what there is; nor was one that is contradicted. */
-function isDoubted(list: Listing, findings: readonly Finding[], later: readonly Listing[]): boolean {
-  if (list.length === 0 && (later[0]?.length ?? 0) > 0) return true
-  return findings.some(
-    ({ suspicion }) =>
-      suspicion !== undefined && later.some((other) => saysOf(suspicion, other) === 'contradicts'),
-  )
-}
-
-function standingOf(
-  { event, suspicion }: Finding,
-  later: readonly Listing[],
-  isLate: boolean,
-): readonly LedgerEvent[] {
-  if (suspicion === undefined) return [event]
-  const shown = later.filter((list) => saysOf(suspicion, list) === 'shows').length
-  if (shown === 0) return []
-  if (!isEnding(event.kind)) return [event]
-  return isLate ? [] : [{ ...event, data: { ...event.data, answers: String(shown + 1) } }]
 }
 
 // What the feed shows of the past is no news of the present: neither that the pipeline is seen again nor how old its newest is.

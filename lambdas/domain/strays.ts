@@ -11,10 +11,12 @@ import type { Listed, State } from './state.ts'
 /**
  * What an earlier part of the feed shows that the record lacks: because the feed could not be had when that part was due, or because the
  * looks around it shared a checkpoint and nobody asked. Each came and went, and is recorded with the bounds of its life, as
- * lost where the lists behind its last one all lack it with too few newer ones. `known`: whether the record has it, or is about to.
+ * lost where the lists behind its last one all lack it with too few newer ones. `known`: whether the record has it, or is about to;
+ * `since`: the part of the feed behind this one.
  */
 export function strays(
   lists: readonly FeedList[],
+  since: readonly FeedList[],
   believed: State,
   known: (uuid: Uuid) => boolean,
   circumstances: Circumstances,
@@ -42,7 +44,10 @@ export function strays(
     const recording = compare(believed, [one], then).find(({ event }) => event.kind === 'checkpoint-recorded')
     if (recording === undefined) return []
     const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
-    return [recording.event, endingOf(gone, { before: last, later: lists.slice(to + 1) }, believed, then)]
+    return [
+      recording.event,
+      endingOf(gone, { before: last, later: [...lists.slice(to + 1), ...since] }, believed, then),
+    ]
   })
 }
 
