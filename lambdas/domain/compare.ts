@@ -2,7 +2,7 @@ import { type CheckpointMetadata, changedFields, countsFewer, type Uuid } from '
 import type { LedgerEvent } from './event.ts'
 import { fieldsOf } from './event-data.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
-import { hostsOf, isSibling } from './hosts.ts'
+import { hostsOf, isSibling, logicalLater } from './hosts.ts'
 import { laterOf, secondsBetween } from './instant.ts'
 import { byAge } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
@@ -122,8 +122,7 @@ function endings(believed: State, seen: Listing, circumstances: Circumstances): 
  * though so many logical checkpoints are. Enough of those that are later make it rotation.
  */
 function hasRotatedOnItsHost(gone: Listed, seen: Listing, { keepLast }: Policy): boolean {
-  const later = new Set(seen.flatMap(({ steps }) => (countsFewer(gone.steps, steps) ? [steps] : [])))
-  return keepLast !== 'all' && later.size >= keepLast
+  return keepLast !== 'all' && logicalLater(gone, seen) >= keepLast
 }
 
 /** What a checkpoint that has ended is told with: its values, the bounds of its life, where it was recorded. */

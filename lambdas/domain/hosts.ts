@@ -1,4 +1,4 @@
-import { bornAt, type CheckpointMetadata } from './checkpoint.ts'
+import { bornAt, type CheckpointMetadata, countsFewer, isTimed, type Uuid } from './checkpoint.ts'
 import type { Listing } from './finding.ts'
 import { unixMs } from './instant.ts'
 import type { Policy } from './policy.ts'
@@ -22,6 +22,32 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
   const [bornA, bornB] = [bornAt(a.uuid), bornAt(b.uuid)]
   if (bornA === undefined || bornB === undefined || a.steps === null) return false
   return a.steps === b.steps && Math.abs(unixMs(bornA) - unixMs(bornB)) <= TOGETHER_MS
+}
+
+/**
+ * How many logical checkpoints of the list are later than this one: they count more steps or, where no input came meanwhile,
+ * as many, and were begun later.
+ */
+export function logicalLater(gone: CheckpointMetadata, list: Listing): number {
+  const isLater = (one: CheckpointMetadata): boolean =>
+    countsFewer(gone.steps, one.steps) ||
+    (gone.steps !== null &&
+      one.steps === gone.steps &&
+      isBegunLater(one.uuid, gone.uuid) &&
+      !isSibling(one, gone))
+  const firsts: CheckpointMetadata[] = []
+  for (const one of list.filter(isLater).toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))) {
+    if (!firsts.some((first) => isSibling(first, one) || isOneWithoutTime(first, one))) firsts.push(one)
+  }
+  return firsts.length
+}
+
+function isBegunLater(a: Uuid, b: Uuid): boolean {
+  return isTimed(a) && isTimed(b) && a > b
+}
+
+function isOneWithoutTime(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
+  return a.steps === b.steps && !(isTimed(a.uuid) && isTimed(b.uuid))
 }
 
 /** The logical checkpoints: those that share `steps` and were all begun together. What has no time, or no steps, is in none. */
