@@ -3,11 +3,21 @@ import { bornAt, type Uuid } from './checkpoint.ts'
 import { compare } from './compare.ts'
 import { type Content, NO_PREVIOUS } from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
-import { confirmedBy, isDoubted, isPremature, keyOf, standingOf } from './feed-doubts.ts'
+import {
+  confirmedBefore,
+  confirmedBy,
+  isDoubted,
+  isPremature,
+  keyOf,
+  laterThan,
+  quiet,
+  standingOf,
+} from './feed-doubts.ts'
 import type { Acquaintance, Circumstances, Finding, Listing } from './finding.ts'
 import type { Sighted } from './gap.ts'
 import { hostsOf } from './hosts.ts'
 import { type Instant, unixMs } from './instant.ts'
+import { agreedOn, shownTwice } from './open-suspicions.ts'
 import type { FeedList } from './standing.ts'
 import { evolve, type State } from './state.ts'
 
@@ -20,17 +30,23 @@ export interface Backfill {
   readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
   /** The last list that was believed: what is listed still was there then. */
   readonly lastSeenAt: Instant | null
+  /** What the pipeline was by the newest of the lists. */
+  readonly status: string | undefined
 }
 
-/** The answer of now, and what the previous run suspected. */
-type Now = Sighted & { readonly open: readonly string[] }
+/** The answer of now, what the previous run left open, and the whole feed, of which the lists are a part. */
+type Now = Sighted & {
+  readonly open: readonly string[]
+  readonly feed: readonly FeedList[]
+  /** The feed goes back to before the last look. */
+  readonly isWhole: boolean
+}
 
 /** How far the fold has come. */
 interface Folding extends Backfill {
   readonly state: State
   /** When the pipeline was last seen down, until something made since is listed. */
   readonly startedAt: Instant | null
-  readonly status: string | undefined
 }
 
 // A list that all later ones contradict nothing of stands after this long; the feed is written at most once in 10 s.
@@ -52,7 +68,7 @@ export function backfilled(
   circumstances: Circumstances,
   place: Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>,
 ): Backfill {
-  const start: Folding = {
+  const nothing: Folding = {
     state: believed,
     events: [],
     suspected: [],
@@ -61,6 +77,8 @@ export function backfilled(
     startedAt: null,
     status: undefined,
   }
+  const told = confirmedBefore(now, believed, circumstances)
+  const start = folded(nothing, { told, suspected: [], seenAt: null, startedAt: null }, place)
   const end = lists.reduce((folding, list, i) => {
     const here: Circumstances = {
       ...circumstances,
@@ -80,7 +98,8 @@ export function backfilled(
   }, start)
   const { events, acquaintances, lastSeenAt, state } = end
   const listed = new Set(state.listed.map(({ uuid }) => `gone ${uuid}`))
-  return { events, acquaintances, lastSeenAt, suspected: end.suspected.filter((key) => listed.has(key)) }
+  const suspected = end.suspected.filter((key) => listed.has(key))
+  return { events, acquaintances, lastSeenAt, suspected, status: end.status }
 }
 
 interface Step {
@@ -104,17 +123,20 @@ function stepOf(
     return {
       ...nothing,
       seenAt: recordedAt,
-      told: state.listed.length > 0 ? endedBy(cause, state, [], here) : [],
+      told: state.listed.length > 0 ? endedBy(cause, state, [], { ...here, lost: shownTwice(now.open) }) : [],
     }
   }
   if (checkpoints === undefined) return nothing
   const isElsewhere =
-    startedAt !== null && isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
+    // Only cleared storage is begun anew from elsewhere, and a feed without a hole would tell of that.
+    !now.isWhole &&
+    startedAt !== null &&
+    isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
   const isReplaced = status === 'Standby' || statusBefore === 'Standby'
   const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null
   const findings = compare(state, checkpoints, { ...here, retiredBy })
     .filter(isOfCheckpoints)
-    .map(confirmedBy(checkpoints, later, new Set(now.open), state, here))
+    .map(confirmedBy(checkpoints, later, agreedOn(now.open), state, here))
   if (isDoubted(checkpoints, findings, later)) return nothing
   // What was before us raises nothing, and needs no asking.
   const isLate = !here.firstSight && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
@@ -155,23 +177,9 @@ function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, p
 
 type Place = Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>
 
-/** The answer of now is always later; cleared storage ends what lists can say of each other. */
-function laterThan(lists: readonly FeedList[], i: number, now: Sighted): readonly Listing[] {
-  const rest = lists.slice(i + 1)
-  const cleared = rest.findIndex(({ storageStatus }) => isCleared(storageStatus))
-  const until = cleared === -1 ? rest : rest.slice(0, cleared)
-  const later = until.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
-  return cleared === -1 ? [...later, now.list] : later
-}
-
 // What the feed shows of the past is no news of the present: neither that the pipeline is seen again nor how old its newest is.
 function isOfCheckpoints({ event: { kind } }: Finding): boolean {
   return kind !== 'pipeline-observable' && kind !== 'checkpoints-stale' && kind !== 'checkpoints-fresh'
-}
-
-/** What was before us raises nothing. */
-function quiet(event: LedgerEvent): LedgerEvent {
-  return { ...event, severity: 'silent', data: { ...event.data, baseline: true } }
 }
 
 function endingIn(

@@ -25,20 +25,20 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
 }
 
 /**
- * How many logical checkpoints of the list are later than this one: they count more steps or, where no input came meanwhile,
- * as many, and were begun later.
+ * How many logical checkpoints of the list are later than this one: they count more steps or were begun later. After a crash they may
+ * count fewer, and without input as many.
  */
 export function logicalLater(gone: CheckpointMetadata, list: Listing): number {
-  const isLater = (one: CheckpointMetadata): boolean =>
-    countsFewer(gone.steps, one.steps) ||
-    (gone.steps !== null &&
-      one.steps === gone.steps &&
-      isBegunLater(one.uuid, gone.uuid) &&
-      !isSibling(one, gone))
+  const later = list.filter(
+    (one) =>
+      !isSibling(one, gone) && (countsFewer(gone.steps, one.steps) || isBegunLater(one.uuid, gone.uuid)),
+  )
   const firsts: CheckpointMetadata[] = []
-  for (const one of list.filter(isLater).toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))) {
-    if (!firsts.some((first) => isSibling(first, one) || isOneWithoutTime(first, one))) firsts.push(one)
-  }
+  for (const one of later.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1)))
+    if (
+      !firsts.some((first) => isSibling(first, one) || (first.steps === one.steps && !areTimed(first, one)))
+    )
+      firsts.push(one)
   return firsts.length
 }
 
@@ -46,8 +46,8 @@ function isBegunLater(a: Uuid, b: Uuid): boolean {
   return isTimed(a) && isTimed(b) && a > b
 }
 
-function isOneWithoutTime(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
-  return a.steps === b.steps && !(isTimed(a.uuid) && isTimed(b.uuid))
+function areTimed(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
+  return isTimed(a.uuid) && isTimed(b.uuid)
 }
 
 /** The logical checkpoints: those that share `steps` and were all begun together. What has no time, or no steps, is in none. */

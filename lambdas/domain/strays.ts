@@ -1,10 +1,10 @@
 import { isCleared } from './causes.ts'
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
-import { compare, ended, lifeOf, newerIn } from './compare.ts'
+import { compare, ended, lifeOf } from './compare.ts'
 import type { LedgerEvent } from './event.ts'
-import type { Circumstances, Listing } from './finding.ts'
-import { hostsOf } from './hosts.ts'
+import type { Circumstances } from './finding.ts'
 import { severityOf } from './policy.ts'
+import { rotationIn } from './rotation.ts'
 import type { FeedList } from './standing.ts'
 import type { Listed, State } from './state.ts'
 
@@ -65,17 +65,15 @@ function endingOf(
     return { kind, severity: severityOf(then.policy, kind), uuid: gone.uuid, data }
   }
   const at: State = { ...believed, listed: [gone] }
-  const newer = (list: Listing): number => newerIn(list, at, then)(gone)
   const [shown = believed.listed] = lists
-  const { keepLast } = then.policy
-  const kept = keepLast === 'all' ? Number.POSITIVE_INFINITY : keepLast * hostsOf(then.policy, shown)
+  const { newer, hasRotated } = rotationIn(shown, at, then)(gone)
   // Before us, replaced or emptied in between, or told by a single list: nobody can say, or nobody need.
   const isOurs = then.lastSeenAt !== null && then.lastSeenAt > then.watchedSince
   const isStandby = next?.status === 'Standby' || before.status === 'Standby'
   const goesOn = next?.status === 'Running' && before.status === 'Running'
   const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
   const isPlain = isOurs && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
-  if (newer(shown) >= kept || !isPlain) return ended('checkpoint-retired', gone, newer(shown), then)
-  const lost = ended('checkpoint-missing', gone, newer(shown), then)
+  if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)
+  const lost = ended('checkpoint-missing', gone, newer, then)
   return { ...lost, data: { ...lost.data, answers: String(lists.length) } }
 }

@@ -1,4 +1,4 @@
-import { endedBy } from '../domain/causes.ts'
+import { endedBy, isStandby } from '../domain/causes.ts'
 import { conclude, passersBy } from '../domain/conclude.ts'
 import { type Draft, NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
@@ -7,6 +7,7 @@ import { coverageGap, type Sighted } from '../domain/gap.ts'
 import { withBrokenHolds } from '../domain/holds.ts'
 import { type Instant, instant } from '../domain/instant.ts'
 import { UNOBSERVABLE_REASONS, type Unobservable } from '../domain/observation.ts'
+import { shownTwice } from '../domain/open-suspicions.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import { UNKNOWN } from '../domain/standing.ts'
@@ -94,7 +95,8 @@ function unseen(
 /** Removed or renamed: what was listed ends by that cause, and nothing is unseen, since there is nothing to see. */
 function gone(sight: Sight, seen: Extract<Poll, { kind: 'gone' }>, cited: Cited): Drafted {
   const { task, head, seenAt } = sight
-  const told = { policy: task.policy, lastSeenAt: task.row?.settledAt ?? null, via: null }
+  const lost = shownTwice(task.row?.open ?? [])
+  const told = { policy: task.policy, lastSeenAt: task.row?.settledAt ?? null, via: null, lost }
   const events = seen.cause === null ? [] : endedBy(seen.cause, head?.state ?? NOTHING_YET, [], told)
   const learnt = {
     outcome: 'removed' as const,
@@ -122,7 +124,12 @@ function listed(
   const afterPassersBy = followed(sight, seen, believed, passed)
   const { events, open, settled } = conclude(
     { believed, afterPassersBy, answers, circumstances },
-    { confirmed, openBefore: new Set(task.row?.open), suspectedBefore: new Set(seen.suspected) },
+    {
+      confirmed,
+      isTwice: isShownTwice(seen),
+      openBefore: new Set(task.row?.open),
+      suspectedBefore: new Set(seen.suspected),
+    },
   )
   const gap = coverageGap(sightsOf(seen, seenAt, settled), feedWord(seen), task.policy)
   const all = [...prelude, ...withFormat([...passed, ...events], format), ...gap]
@@ -133,6 +140,8 @@ function listed(
     open,
     settled,
     standing,
+    // What it pulled and replaced while it was looked at is for the next run to retire.
+    wasStandby: seen.sightings.some((one) => isStandby(one.standing)),
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: circumstances.seenAt,
@@ -169,6 +178,11 @@ function sightsOf(
   const last = sightings.at(-1)
   const isCleared = last !== undefined && clearedBy(last) !== undefined
   return [...sights, { at, list: seen.at(-1) ?? [], isCleared }]
+}
+
+/** Whether a second answer was had that the source's list tells to be of the same start as the first. */
+function isShownTwice({ seenIn, sightings }: Extract<Poll, { kind: 'listed' }>): boolean {
+  return seenIn.slice(1).some((i) => sightings[i]?.standing.kind === sightings[0]?.standing.kind)
 }
 
 function feedWord({ feed }: Poll): string {

@@ -41,7 +41,8 @@ export async function pastOf(
   if (isStandby || !isWanted) {
     const { lastSeenAt } = circumstances
     const { acquaintances: ended } = circumstances
-    return { events: [], suspected: [], acquaintances: ended, feed: null, sights: [], lastSeenAt }
+    const nothing = { events: [], suspected: [], feed: null, sights: [], status: undefined, toldUntil: null }
+    return { ...nothing, acquaintances: ended, lastSeenAt }
   }
   const feed = await ports.askFeed()
   const all = feed.feed.kind === 'had' ? feed.feed.lists : []
@@ -78,11 +79,14 @@ export async function pastOf(
   const fresh = new Set(unread.flatMap(({ uuid }) => (ended.has(uuid) ? [] : [uuid])))
   const found = strays(missed, lists, believed, (uuid) => !fresh.has(uuid), here)
   const open = task.row?.open ?? []
-  const filled = backfilled(believed, lists, { at: seenAt, list: seen, open }, here, place)
+  const isWhole = from !== null && all[0] !== undefined && all[0].recordedAt <= from
+  const now = { at: seenAt, list: seen, open, feed: all, isWhole }
+  const filled = backfilled(believed, lists, now, here, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
   const sights = since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn(lists)]
-  return { ...filled, events: [...found, ...filled.events], feed, sights }
+  const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
+  return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil }
 }
 
 function isSuspicious(
