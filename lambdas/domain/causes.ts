@@ -21,11 +21,11 @@ export function isCleared(storageStatus: string | undefined): storageStatus is s
 }
 
 /** Whether the source's list says that this is another pipeline of the same name, whatever it answers. */
-export function recreationIn(believed: State, standing: Standing): Cause | null {
+export function recreationIn(epoch: string | null, standing: Standing): Cause | null {
   if (standing.kind !== 'present') return null
   const { id } = standing.pipeline
   // An id that becomes known for the first time is no re-creation.
-  return believed.epoch === null || believed.epoch === id ? null : { kind: 'pipeline-recreated', to: id }
+  return epoch === null || epoch === id ? null : { kind: 'pipeline-recreated', to: id }
 }
 
 /** Under what circumstances a cause is told; `lost`: what was shown to be lost before it (`shownTwice`). */

@@ -4,10 +4,9 @@ import { saysOf } from './credible.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
 import type { Instant } from './instant.ts'
-import { agreedOn } from './open-suspicions.ts'
 import { rotationIn } from './rotation.ts'
 import type { FeedList } from './standing.ts'
-import { NOTHING_YET, type State } from './state.ts'
+import type { State } from './state.ts'
 
 /** What the lists of the feed confirm and contradict of each other: each has the later ones, and the answer of now, as its confirmation. */
 
@@ -64,38 +63,6 @@ export function confirmedBy(
     return { event: { ...lost, data: { ...lost.data, answers: '2' } } }
   }
 }
-
-/**
- * What the previous run suspected is confirmed as well by what the feed noted before that run's last look, where the feed was not had then:
- * lists of the same start, behind the last one that shows it, that lack it.
- */
-export function confirmedBefore(
-  {
-    list: now,
-    open,
-    feed,
-  }: { readonly list: Listing; readonly open: readonly string[]; readonly feed: readonly FeedList[] },
-  { listed }: State,
-  circumstances: Circumstances,
-): readonly LedgerEvent[] {
-  const agreed = agreedOn(open)
-  return listed.flatMap((gone) => {
-    if (!agreed.has(goneKey(gone.uuid)) || now.some(({ uuid }) => uuid === gone.uuid)) return []
-    const place = feed.findLastIndex(({ checkpoints }) => checkpoints?.some(({ uuid }) => uuid === gone.uuid))
-    const [next] = place === -1 ? [] : feed.slice(place + 1)
-    if (next?.checkpoints === undefined || !GOES_ON.has(next.status)) return []
-    const { newer } = rotationIn(next.checkpoints, { ...NOTHING_YET, listed }, circumstances)(gone)
-    const lost = ended('checkpoint-missing', gone, newer, {
-      ...circumstances,
-      via: 'events',
-      retiredBy: null,
-    })
-    return [{ ...lost, data: { ...lost.data, answers: '2' } }]
-  })
-}
-
-// A pipeline that makes its own checkpoints, or has just been stopped: neither started anew nor following another.
-const GOES_ON: ReadonlySet<string | undefined> = new Set(['Running', 'Stopping', 'Stopped'])
 
 /** What was before us raises nothing. */
 export function quiet(event: LedgerEvent): LedgerEvent {

@@ -3,16 +3,8 @@ import { bornAt, type Uuid } from './checkpoint.ts'
 import { compare } from './compare.ts'
 import { type Content, NO_PREVIOUS } from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
-import {
-  confirmedBefore,
-  confirmedBy,
-  isDoubted,
-  isPremature,
-  keyOf,
-  laterThan,
-  quiet,
-  standingOf,
-} from './feed-doubts.ts'
+import { clearedBefore, confirmedBefore, type LookedBack } from './feed-before.ts'
+import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
 import type { Acquaintance, Circumstances, Finding, Listing } from './finding.ts'
 import type { Sighted } from './gap.ts'
 import { hostsOf } from './hosts.ts'
@@ -34,13 +26,11 @@ export interface Backfill {
   readonly status: string | undefined
 }
 
-/** The answer of now, what the previous run left open, and the whole feed, of which the lists are a part. */
-type Now = Sighted & {
-  readonly open: readonly string[]
-  readonly feed: readonly FeedList[]
-  /** The feed goes back to before the last look. */
-  readonly isWhole: boolean
-}
+type Now = Sighted &
+  LookedBack & {
+    /** The feed goes back to before the last look. */
+    readonly isWhole: boolean
+  }
 
 /** How far the fold has come. */
 interface Folding extends Backfill {
@@ -77,8 +67,11 @@ export function backfilled(
     startedAt: null,
     status: undefined,
   }
-  const told = confirmedBefore(now, believed, circumstances)
-  const start = folded(nothing, { told, suspected: [], seenAt: null, startedAt: null }, place)
+  // What that noted before the last look, and that look left open.
+  const start = [confirmedBefore, clearedBefore].reduce((folding, tell) => {
+    const told = tell(now, folding.state, circumstances)
+    return folded(folding, { told, suspected: [], seenAt: null, startedAt: null }, place)
+  }, nothing)
   const end = lists.reduce((folding, list, i) => {
     const here: Circumstances = {
       ...circumstances,

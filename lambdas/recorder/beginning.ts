@@ -43,7 +43,7 @@ export async function begun(
       : evolve(state, { ...place, by: 'recorder', events, evidence: [], run: null, prev: NO_PREVIOUS })
   const lost = shownTwice(task.row?.open ?? [])
   const told = { policy: known.policy, lastSeenAt: known.lastSeenAt, via: null, lost }
-  const another = recreationIn(believed, first.standing)
+  const another = recreationIn(believed.epoch ?? task.row?.epoch ?? null, first.standing)
   const renewal = another === null ? [] : endedBy(another, believed, seen ?? [], told)
   const renewed = follow(believed, renewal)
   const endedNow = new Map(

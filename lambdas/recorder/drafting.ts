@@ -3,9 +3,9 @@ import { conclude, passersBy } from '../domain/conclude.ts'
 import { type Draft, NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import { type Format, withFormat } from '../domain/format-change.ts'
-import { coverageGap, type Sighted } from '../domain/gap.ts'
+import { coverageGap } from '../domain/gap.ts'
 import { withBrokenHolds } from '../domain/holds.ts'
-import { type Instant, instant } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import { UNOBSERVABLE_REASONS, type Unobservable } from '../domain/observation.ts'
 import { shownTwice } from '../domain/open-suspicions.ts'
 import type { OverviewRow } from '../domain/overview.ts'
@@ -18,9 +18,8 @@ import { fits } from '../ledger/item.ts'
 import { type Cited, citationOf, citing } from './citing.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
-import type { FeedAsked } from './poll-all.ts'
+import { clearingIn, feedWord, isShownTwice, sightsOf, untracedFrom } from './poll-words.ts'
 import type { Task } from './record-pipeline.ts'
-import { clearedBy } from './sighting.ts'
 
 /** A poll that has ended, and what it is compared with. */
 export interface Sight {
@@ -122,7 +121,7 @@ function listed(
   const believed = followed(sight, seen, head?.state ?? NOTHING_YET, prelude)
   const passed = passersBy(believed, answers, circumstances)
   const afterPassersBy = followed(sight, seen, believed, passed)
-  const { events, open, settled } = conclude(
+  const concluded = conclude(
     { believed, afterPassersBy, answers, circumstances },
     {
       confirmed,
@@ -131,6 +130,11 @@ function listed(
       suspectedBefore: new Set(seen.suspected),
     },
   )
+  const { settled } = concluded
+  const left = followed(sight, seen, afterPassersBy, concluded.events)
+  const clearing = clearingIn(seen, left, { ...circumstances, lost: shownTwice(concluded.open) })
+  const open = clearing.length > 0 ? [] : concluded.open
+  const events = [...concluded.events, ...clearing]
   const gap = coverageGap(sightsOf(seen, seenAt, settled), feedWord(seen), task.policy)
   const all = [...prelude, ...withFormat([...passed, ...events], format), ...gap]
   const standing = standingIn(seen)
@@ -145,48 +149,12 @@ function listed(
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: circumstances.seenAt,
-    ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(sight, seen.feed) }),
+    ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }
   return {
     sealed: sealAll(head, draftOf(sight, seen, cited, all)),
     row: (state) => rowOf(task, state, seenAt, learnt),
   }
-}
-
-// What a server does not have, or does not let us see, will not be there in the next run either.
-const FOR_GOOD: readonly string[] = [
-  'unsupported',
-  'forbidden',
-  'unauthorized',
-  'unknown-pipeline',
-  'not-json',
-]
-
-function untracedFrom({ task }: Sight, { feed }: FeedAsked): Instant | null {
-  if (feed.kind === 'had' || FOR_GOOD.includes(feed.reason)) return null
-  // At first contact all of its past.
-  return task.row?.untracedFrom ?? task.row?.observedAt ?? instant(0)
-}
-
-/** What was listed when, up to now; where something is held back, now is for the next run to say. */
-function sightsOf(
-  { sights, seen, sightings }: Extract<Poll, { kind: 'listed' }>,
-  at: Instant,
-  settled: boolean,
-): readonly Sighted[] {
-  if (!settled || sights.length === 0) return sights
-  const last = sightings.at(-1)
-  const isCleared = last !== undefined && clearedBy(last) !== undefined
-  return [...sights, { at, list: seen.at(-1) ?? [], isCleared }]
-}
-
-/** Whether a second answer was had that the source's list tells to be of the same start as the first. */
-function isShownTwice({ seenIn, sightings }: Extract<Poll, { kind: 'listed' }>): boolean {
-  return seenIn.slice(1).some((i) => sightings[i]?.standing.kind === sightings[0]?.standing.kind)
-}
-
-function feedWord({ feed }: Poll): string {
-  return feed === null || feed.feed.kind === 'had' ? 'had' : feed.feed.reason
 }
 
 function isUp(standing: ReturnType<typeof standingIn>): boolean {

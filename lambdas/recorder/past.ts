@@ -80,7 +80,7 @@ export async function pastOf(
   const found = strays(missed, lists, believed, (uuid) => !fresh.has(uuid), here)
   const open = task.row?.open ?? []
   const isWhole = from !== null && all[0] !== undefined && all[0].recordedAt <= from
-  const now = { at: seenAt, list: seen, open, feed: all, isWhole }
+  const now = { at: seenAt, list: seen, open, feed: all, from, isWhole }
   const filled = backfilled(believed, lists, now, here, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
