@@ -67,8 +67,10 @@ function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): C
 
 /** Whether any answer said what became of the storage or the pipeline: then it was no loss to anybody who listened. */
 function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boolean {
-  return life.ticks.some(({ shown }) =>
-    shown.some((one) => {
+  return life.ticks.some(({ shown }) => {
+    // Later lists of a run are asked for to confirm what is suspected of this or of some other pipeline.
+    const firstList = shown.find(({ kind }) => kind === 'list')
+    return shown.some((one) => {
       if (one.kind === 'feed' && one.name === name && one.atMs <= atMs)
         return (one.lists ?? []).some(
           ({ recordedAt, status, storageStatus }) =>
@@ -76,7 +78,13 @@ function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boole
             Date.parse(recordedAt) <= atMs &&
             (status === 'Standby' || storageStatus !== 'InUse'),
         )
-      if (one.kind !== 'list' || one.atMs < sinceMs || one.atMs > atMs || one.pipelines === undefined)
+      if (
+        one.kind !== 'list' ||
+        one !== firstList ||
+        one.atMs < sinceMs ||
+        one.atMs > atMs ||
+        one.pipelines === undefined
+      )
         return false
       const its = one.pipelines.find((pipeline) => pipeline.name === name)
       const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, atMs).length > 0
@@ -88,8 +96,8 @@ function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boole
         wasPulled ||
         wasMade
       )
-    }),
-  )
+    })
+  })
 }
 
 function isAltered({ world, lie }: Life, name: string, uuid: Uuid, atMs: number): boolean {
