@@ -25,21 +25,26 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
 }
 
 /**
- * How many logical checkpoints of the list are later than this one: they count more steps or were begun later. After a crash they may
- * count fewer, and without input as many.
+ * On how many hosts at most this one can have been rotated out: each of them lists so many that are later, one of each logical checkpoint.
+ * Later are those that count more steps or were begun later: after a crash they may count fewer, and without input as many.
  */
-export function logicalLater(gone: CheckpointMetadata, list: Listing): number {
+export function rotatedOn(gone: CheckpointMetadata, list: Listing, keepLast: number): number {
   const later = list.filter(
     (one) =>
       !isSibling(one, gone) && (countsFewer(gone.steps, one.steps) || isBegunLater(one.uuid, gone.uuid)),
   )
-  const firsts: CheckpointMetadata[] = []
-  for (const one of later.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1)))
-    if (
-      !firsts.some((first) => isSibling(first, one) || (first.steps === one.steps && !areTimed(first, one)))
+  const groups: { readonly first: CheckpointMetadata; size: number }[] = []
+  for (const one of later.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))) {
+    const its = groups.find(
+      ({ first }) => isSibling(first, one) || (first.steps === one.steps && !areTimed(first, one)),
     )
-      firsts.push(one)
-  return firsts.length
+    if (its === undefined) groups.push({ first: one, size: 1 })
+    else its.size += 1
+  }
+  let hosts = 0
+  while (groups.reduce((sum, { size }) => sum + Math.min(size, hosts + 1), 0) >= keepLast * (hosts + 1))
+    hosts += 1
+  return hosts
 }
 
 function isBegunLater(a: Uuid, b: Uuid): boolean {

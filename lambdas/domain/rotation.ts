@@ -1,6 +1,6 @@
 import { countsFewer } from './checkpoint.ts'
 import type { Circumstances, Listing } from './finding.ts'
-import { hostsOf, isSibling, logicalLater } from './hosts.ts'
+import { hostsOf, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
 import type { Listed, State } from './state.ts'
 
@@ -22,14 +22,16 @@ export function rotationIn(
   const newerThan = newness(seen, believed, circumstances, hosts)
   const { keepLast } = policy
   if (keepLast === 'all') return (gone) => ({ newer: newerThan(gone).length, hasRotated: false })
+  const listed = new Set(seen.map(({ uuid }) => uuid))
+  const allGone = hosts === 1 ? [] : believed.listed.filter(({ uuid }) => !listed.has(uuid))
   return (gone) => {
     const newer = newerThan(gone).length
-    // Hosts rotate one by one, and a crash between two of them leaves steps that only some have: so many entries, then, are not
-    // there, though so many logical checkpoints are.
-    return {
-      newer,
-      hasRotated: newer >= keepLast * hosts || (hosts > 1 && logicalLater(gone, seen) >= keepLast),
-    }
+    if (newer >= keepLast * hosts) return { newer, hasRotated: true }
+    if (hosts === 1) return { newer, hasRotated: false }
+    // Hosts rotate one by one, and a crash between two of them leaves steps that only some have. But the same logical checkpoint is gone
+    // from no more hosts than can have rotated it.
+    const goneFrom = allGone.filter((one) => one.uuid === gone.uuid || isSibling(one, gone)).length
+    return { newer, hasRotated: rotatedOn(gone, seen, keepLast) >= goneFrom }
   }
 }
 

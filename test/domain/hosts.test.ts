@@ -78,6 +78,15 @@ describe('rotation on several hosts', () => {
     expect(told(following(head, [more, more]).events)).toContain(`checkpoint-missing ${on(0, 60).uuid}`)
   })
 
+  it('a checkpoint that is gone from more hosts than can have rotated it was lost', () => {
+    const head = havingSeen(...all(0), ...all(60))
+    // Two hosts have two later ones each, the third has only one.
+    const { events } = following(head, [[...all(120).slice(0, 2), ...all(180)]])
+    expect(told(events)).toContain(`checkpoint-missing ${on(2, 60).uuid}`)
+    const rotated = following(head, [[...all(60).slice(2), ...all(120).slice(0, 2), ...all(180)]])
+    expect(told(rotated.events).join()).not.toContain('missing')
+  })
+
   it('after a crash logical checkpoints that count fewer steps are later all the same', () => {
     const before = [on(0, 0), ...all(60)]
     const steps = (seconds: number) =>

@@ -1,6 +1,6 @@
-import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import { isTimed, type Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
-import { deedsBetween, has, lastShownMs, NAMED } from './view.ts'
+import { deedsBetween, has, lastShownMs, lastTrulyShownMs, NAMED } from './view.ts'
 
 export interface Alarms {
   readonly count: number
@@ -87,8 +87,10 @@ function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boole
       )
         return false
       const its = one.pipelines.find((pipeline) => pipeline.name === name)
-      const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, atMs).length > 0
-      const wasMade = deedsBetween(life, name, ['created'], sinceMs, atMs).length > 0
+      const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, one.atMs).some(({ uuids }) =>
+        isTold(life, name, uuids),
+      )
+      const wasMade = deedsBetween(life, name, ['created'], sinceMs, one.atMs).length > 0
       return (
         its === undefined ||
         its.storageStatus !== 'InUse' ||
@@ -97,6 +99,18 @@ function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boole
         wasMade
       )
     })
+  })
+}
+
+/**
+ * Whether a pulled list can be told by a new start and what is older than it. One that was listed before is told as the loss of the newer
+ * ones (README), and without a time in its UUID nobody knows that it is older.
+ */
+function isTold(life: Life, name: string, pulled: readonly Uuid[]): boolean {
+  const { world } = life
+  return pulled.every((uuid) => {
+    const deed = world.deeds.find(({ kind, uuids }) => kind === 'pulled' && uuids.includes(uuid))
+    return isTimed(uuid) && lastTrulyShownMs(life, name, uuid, deed?.atMs ?? 0) === Number.NEGATIVE_INFINITY
   })
 }
 
