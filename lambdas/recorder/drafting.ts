@@ -175,6 +175,11 @@ function followed(sight: Sight, seen: Poll, state: State, events: readonly Ledge
 
 const NOTHING_CITED: Cited = { sightings: [], feed: undefined, objects: [] }
 
+/** Of a removed one that is there again without a list to name it, nobody knows the id. */
+function knownEpoch(head: Sealed | undefined): string | null {
+  return head === undefined || head.state.removed ? null : head.state.epoch
+}
+
 /** What is to be sealed: each event with its evidence, and the holds that it breaks. */
 function draftOf(
   { run, task, head, seenAt }: Sight,
@@ -187,7 +192,7 @@ function draftOf(
   return {
     at: seenAt,
     by: 'recorder',
-    epoch: standing.kind === 'present' ? standing.pipeline.id : (head?.state.epoch ?? null),
+    epoch: standing.kind === 'present' ? standing.pipeline.id : knownEpoch(head),
     events: withBrokenHolds(
       events.map((event) => citing(event, citationOf(event, seen, cited))),
       head?.state.holds ?? [],

@@ -33,7 +33,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const observedAt = observed ? askedAt : (before?.observedAt ?? null)
   return {
     ledger: task.ledger,
-    epoch: state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null,
+    epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
     askedAt,
     observedAt,
     settledAt: now.settled === true ? askedAt : (before?.settledAt ?? null),
