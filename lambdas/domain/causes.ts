@@ -1,5 +1,5 @@
 import { bornAt, type Uuid } from './checkpoint.ts'
-import { lifeOf } from './compare.ts'
+import { ended, goneKey, lifeOf } from './compare.ts'
 import type { CauseKind, LedgerEvent } from './event.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf } from './hosts.ts'
@@ -21,23 +21,29 @@ export function isCleared(storageStatus: string | undefined): storageStatus is s
 }
 
 /** Whether the source's list says that this is another pipeline of the same name, whatever it answers. */
-export function recreationIn(believed: State, standing: Standing): Cause | null {
+export function recreationIn(epoch: string | null, standing: Standing): Cause | null {
   if (standing.kind !== 'present') return null
   const { id } = standing.pipeline
   // An id that becomes known for the first time is no re-creation.
-  return believed.epoch === null || believed.epoch === id ? null : { kind: 'pipeline-recreated', to: id }
+  return epoch === null || epoch === id ? null : { kind: 'pipeline-recreated', to: id }
 }
+
+/** Under what circumstances a cause is told; `lost`: what was shown to be lost before it (`shownTwice`). */
+type Told = Pick<Circumstances, 'policy' | 'lastSeenAt' | 'via'> & { readonly lost: ReadonlySet<string> }
 
 /** The cause, and the end of everything that was listed and is not `stillThere`: cleared, not missing. */
 export function endedBy(
   cause: Cause,
   believed: State,
   stillThere: Listing,
-  circumstances: Pick<Circumstances, 'policy' | 'lastSeenAt' | 'via'>,
+  circumstances: Told,
 ): readonly LedgerEvent[] {
   const there = new Set(stillThere.map(({ uuid }) => uuid))
-  const cleared = believed.listed.filter(({ uuid }) => !there.has(uuid))
+  const gone = believed.listed.filter(({ uuid }) => !there.has(uuid))
+  const cleared = gone.filter(({ uuid }) => !circumstances.lost.has(goneKey(uuid)))
+  const missing = gone.filter(({ uuid }) => circumstances.lost.has(goneKey(uuid)))
   return [
+    ...missing.map((one) => ended('checkpoint-missing', one, null, { ...circumstances, retiredBy: null })),
     {
       kind: cause.kind,
       severity: severityOf(circumstances.policy, cause.kind),
@@ -107,14 +113,23 @@ export function retirementBy(
   {
     deployedBefore,
     wasStandby,
+    toldUntil,
     policy,
-  }: { readonly deployedBefore: string | null; readonly wasStandby: boolean; readonly policy: Policy },
+  }: {
+    readonly deployedBefore: string | null
+    readonly wasStandby: boolean
+    /** Until when the feed tells of all that was since the last look; null: it does not. */
+    readonly toldUntil: Instant | null
+    readonly policy: Policy
+  },
 ): Circumstances['retiredBy'] {
-  if (standing.kind !== 'present') return null
-  const { deploymentId } = standing.pipeline
   // Promoted, it shows at first what it pulled last.
   if (isStandby(standing) || wasStandby) return 'standby'
+  if (standing.kind !== 'present') return null
+  const { deploymentId } = standing.pipeline
   const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
-  if (startedAt === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
+  // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
+  if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
+  if (deployedBefore === null || deploymentId === deployedBefore) return null
   return isPulled(believed, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null
 }

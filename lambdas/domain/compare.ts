@@ -1,12 +1,11 @@
-import { type CheckpointMetadata, changedFields, countsFewer, type Uuid } from './checkpoint.ts'
+import { type CheckpointMetadata, changedFields, type Uuid } from './checkpoint.ts'
 import type { LedgerEvent } from './event.ts'
 import { fieldsOf } from './event-data.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
-import { hostsOf, isSibling } from './hosts.ts'
 import { laterOf, secondsBetween } from './instant.ts'
-import { byAge } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
 import { recordings } from './recordings.ts'
+import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
 import type { Listed, State } from './state.ts'
 
@@ -97,15 +96,11 @@ export function changesOf(
 
 function endings(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
   const listed = new Set(seen.map(({ uuid }) => uuid))
-  const newerThan = newerIn(seen, believed, circumstances)
-  const { policy } = circumstances
-  const hosts = hostsOf(policy, believed.listed, seen)
-  const kept = keptOf(policy, hosts)
+  const rotationOf = rotationIn(seen, believed, circumstances)
   return believed.listed
     .filter(({ uuid }) => !listed.has(uuid))
     .map((gone): Finding => {
-      const newer = newerThan(gone)
-      const hasRotated = newer >= kept || (hosts > 1 && hasRotatedOnItsHost(gone, seen, policy))
+      const { newer, hasRotated } = rotationOf(gone)
       // What rotation explains needs no pull to explain it.
       const told =
         hasRotated && circumstances.retiredBy === 'pulled'
@@ -115,15 +110,6 @@ function endings(believed: State, seen: Listing, circumstances: Circumstances): 
         ? { event: ended('checkpoint-retired', gone, newer, told) }
         : { event: ended('checkpoint-missing', gone, newer, circumstances), suspicion: goneKey(gone.uuid) }
     })
-}
-
-/**
- * Hosts rotate one by one, and a crash between two of them leaves steps that only some have: so many entries, then, are not there,
- * though so many logical checkpoints are. Enough of those that are later make it rotation.
- */
-function hasRotatedOnItsHost(gone: Listed, seen: Listing, { keepLast }: Policy): boolean {
-  const later = new Set(seen.flatMap(({ steps }) => (countsFewer(gone.steps, steps) ? [steps] : [])))
-  return keepLast !== 'all' && later.size >= keepLast
 }
 
 /** What a checkpoint that has ended is told with: its values, the bounds of its life, where it was recorded. */
@@ -140,50 +126,16 @@ export function lifeOf(gone: Listed, { lastSeenAt, via }: Pick<Circumstances, 'l
 export function ended(
   kind: 'checkpoint-retired' | 'checkpoint-missing',
   gone: Listed,
-  newer: number,
-  circumstances: Circumstances,
+  /** null: nothing was listed to count. */
+  newer: number | null,
+  circumstances: Pick<Circumstances, 'policy' | 'lastSeenAt' | 'via' | 'retiredBy'>,
 ): LedgerEvent {
   const { policy, retiredBy } = circumstances
   const data = {
     ...lifeOf(gone, circumstances),
-    newer_listed: String(newer),
+    ...(newer === null ? {} : { newer_listed: String(newer) }),
     keep_last: String(policy.keepLast),
     ...(kind === 'checkpoint-retired' && retiredBy !== null ? { cause: retiredBy } : {}),
   }
   return { kind, severity: severityOf(policy, kind), uuid: gone.uuid, data }
-}
-
-/** How many newer ones make a disappearance rotation. */
-function keptOf({ keepLast }: Policy, hosts: number): number {
-  return keepLast === 'all' ? Number.POSITIVE_INFINITY : keepLast * hosts
-}
-
-/** Tells of a checkpoint that is gone how many newer ones the answer lists. */
-export function newerIn(
-  seen: Listing,
-  believed: State,
-  { acquaintances, policy }: Circumstances,
-): (gone: Listed) => number {
-  const known = new Map(believed.listed.map(({ uuid, recordedSeq }, place) => [uuid, { recordedSeq, place }]))
-  const hosts = hostsOf(policy, believed.listed, seen)
-  const listed = seen.map((one) => ({
-    ...one,
-    recordedSeq:
-      known.get(one.uuid)?.recordedSeq ??
-      acquaintances.get(one.uuid)?.recordedSeq ??
-      Number.POSITIVE_INFINITY,
-    place: known.get(one.uuid)?.place ?? Number.POSITIVE_INFINITY,
-  }))
-  return (gone) => {
-    const place = known.get(gone.uuid)?.place ?? -1
-    return listed.filter((one) => {
-      // What other hosts made for the same logical checkpoint is no newer one.
-      if (hosts > 1 && isSibling(one, gone)) return false
-      // A host's clock may go back: who was seen later and counts more steps was made later.
-      if (one.place > place && countsFewer(gone.steps, one.steps)) return true
-      const order = byAge(one, gone)
-      // Without a time, and recorded by one entry: in the order in which it recorded them.
-      return order === 0 ? one.place > place && one.recordedSeq === gone.recordedSeq : order > 0
-    }).length
-  }
 }

@@ -1,10 +1,12 @@
 import type { CheckpointMetadata } from './checkpoint.ts'
-import { changesOf, compare, ended, goneKey, newerIn } from './compare.ts'
+import { changesOf, compare, ended, goneKey } from './compare.ts'
 import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
 import { agreedLast, shownBefore } from './disputed.ts'
-import type { LedgerEvent } from './event.ts'
+import { isEnding, type LedgerEvent } from './event.ts'
 import type { Circumstances, Finding } from './finding.ts'
 import { hostsOf, isPartial } from './hosts.ts'
+import { leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
+import { rotationIn } from './rotation.ts'
 import type { State } from './state.ts'
 
 export interface Conclusion {
@@ -64,6 +66,8 @@ function lastChange(
 export interface Doubts {
   /** Whether as many answers were had as the policy asks for. */
   readonly confirmed: boolean
+  /** Whether at least two of them were surely of one and the same start. */
+  readonly isTwice: boolean
   /** What the previous run suspected and could not confirm. */
   readonly openBefore: ReadonlySet<string>
   /** What the feed's newest lists show to be lost. */
@@ -74,18 +78,18 @@ export interface Doubts {
  * Every answer agrees, or the suspicion does not stand (CONTRACT §9): classified by the first answer that later ones do not
  * contradict, recorded with the last. What is not confirmed stands only where it was open before, too.
  */
-export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore }: Doubts): Conclusion {
+export function conclude(
+  scene: Scene,
+  { confirmed, isTwice, openBefore, suspectedBefore }: Doubts,
+): Conclusion {
   const { believed, afterPassersBy, answers, circumstances } = scene
   const credible = credibleOf(believed, answers, circumstances)
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
-  const openNow = stillOpen(openBefore, isCatchingUp)
+  const raised = suspicionsOf(compare(believed, credible[0], circumstances))
+  const openNow = stillOpen(openBefore, isCatchingUp, raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
-  const suspected = new Set([
-    ...suspicionsOf(compare(believed, credible[0], circumstances)),
-    ...openNow,
-    ...suspectedBefore,
-  ])
+  const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
   // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
   const isConfirmed = (key: string): boolean =>
@@ -94,22 +98,27 @@ export function conclude(scene: Scene, { confirmed, openBefore, suspectedBefore 
     (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
-  const last = compare(
-    afterPassersBy,
-    agreedLast(answers, (uuid) => known.has(uuid)),
-    circumstances,
-  )
+  const lastList = agreedLast(answers, (uuid) => known.has(uuid))
+  const last = compare(afterPassersBy, lastList, circumstances)
   const lossOf = lossesIn(scene, credible)
-  const settled = last.map((finding) => settle(finding, suspected, standing, lossOf))
+  const twice = shownTwice(openBefore)
+  const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
   const explained = new Set(last.flatMap(({ event }) => (isExplained(event) ? [keyOf(event)] : [])))
   const isSettled = settled.every((events) => events.length > 0)
   return {
     // What is held back might be young: age is judged by an answer of which all is believed.
     events: settled.flat().filter(({ kind }) => isSettled || kind !== 'checkpoints-stale'),
     settled: isSettled,
-    open: agreed
-      .filter((key) => !standing.has(key) && !explained.has(key))
-      .map((key) => (isCatchingUp ? `${BEHIND}${key}` : key)),
+    open: leftOpen({
+      agreed: agreed.filter((key) => !standing.has(key) && !explained.has(key)),
+      isTwice: isTwice && credible.length > 1,
+      isCatchingUp,
+      last: isPartial(lastList, hostsOf(policy, believed.listed, lastList))
+        ? []
+        : last.flatMap(({ event, suspicion }) =>
+            isEnding(event.kind) && suspicion !== undefined && !suspected.has(suspicion) ? [suspicion] : [],
+          ),
+    }),
   }
 }
 
@@ -122,29 +131,18 @@ function keyOf({ uuid }: LedgerEvent): string {
   return uuid === undefined ? '' : goneKey(uuid)
 }
 
-// Suspected while a host had not caught up. Where it has by the next run, that one judges anew: it may have been rotation.
-const BEHIND = 'behind '
-
-/** What the previous run suspected, and is a suspicion in this one whatever this one shows. */
-function stillOpen(openBefore: ReadonlySet<string>, isCatchingUp: boolean): ReadonlySet<string> {
-  return new Set(
-    [...openBefore].flatMap((key) => {
-      if (!key.startsWith(BEHIND)) return [key]
-      return isCatchingUp ? [key.slice(BEHIND.length)] : []
-    }),
-  )
-}
-
 function settle(
   { event, suspicion }: Finding,
-  suspected: ReadonlySet<string>,
-  standing: ReadonlySet<string>,
+  {
+    suspected,
+    standing,
+    twice,
+  }: { readonly [of in 'suspected' | 'standing' | 'twice']: ReadonlySet<string> },
   lossOf: (event: LedgerEvent) => LedgerEvent,
 ): readonly LedgerEvent[] {
-  const isEnding = event.kind === 'checkpoint-retired' || event.kind === 'checkpoint-missing'
-  const key = isEnding && event.uuid !== undefined ? goneKey(event.uuid) : suspicion
-  if (key === undefined || isExplained(event)) return [event]
-  if (standing.has(key)) return [isEnding ? lossOf(event) : event]
+  const key = isEnding(event.kind) && event.uuid !== undefined ? goneKey(event.uuid) : suspicion
+  if (key === undefined || (isExplained(event) && !twice.has(key))) return [event]
+  if (standing.has(key)) return [isEnding(event.kind) ? lossOf(event) : event]
   // A retirement that the first answer did not doubt needs no confirmation; any other doubt waits for the next run.
   return suspicion === undefined && !suspected.has(key) ? [event] : []
 }
@@ -154,12 +152,12 @@ function lossesIn(
   { believed, afterPassersBy, circumstances }: Scene,
   credible: Answers,
 ): (event: LedgerEvent) => LedgerEvent {
-  const newerThan = newerIn(credible[0], believed, circumstances)
+  const rotationOf = rotationIn(credible[0], believed, circumstances)
   const listed = new Map(afterPassersBy.listed.map((known) => [known.uuid, known]))
   return ({ uuid }) => {
     const gone = uuid === undefined ? undefined : listed.get(uuid)
     if (gone === undefined) throw new Error(`${String(uuid)} ends without having been listed`)
-    const told = ended('checkpoint-missing', gone, newerThan(gone), circumstances)
+    const told = ended('checkpoint-missing', gone, rotationOf(gone).newer, circumstances)
     return { ...told, data: { ...told.data, answers: String(credible.length) } }
   }
 }

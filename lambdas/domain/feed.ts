@@ -1,13 +1,15 @@
 import { endedBy, isCleared, isPulled } from './causes.ts'
 import { bornAt, type Uuid } from './checkpoint.ts'
-import { compare, goneKey } from './compare.ts'
-import { saysOf } from './credible.ts'
+import { compare } from './compare.ts'
 import { type Content, NO_PREVIOUS } from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
+import { clearedBefore, confirmedBefore, type LookedBack } from './feed-before.ts'
+import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
 import type { Acquaintance, Circumstances, Finding, Listing } from './finding.ts'
 import type { Sighted } from './gap.ts'
 import { hostsOf } from './hosts.ts'
 import { type Instant, unixMs } from './instant.ts'
+import { agreedOn, shownTwice } from './open-suspicions.ts'
 import type { FeedList } from './standing.ts'
 import { evolve, type State } from './state.ts'
 
@@ -20,14 +22,21 @@ export interface Backfill {
   readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
   /** The last list that was believed: what is listed still was there then. */
   readonly lastSeenAt: Instant | null
+  /** What the pipeline was by the newest of the lists. */
+  readonly status: string | undefined
 }
+
+type Now = Sighted &
+  LookedBack & {
+    /** The feed goes back to before the last look. */
+    readonly isWhole: boolean
+  }
 
 /** How far the fold has come. */
 interface Folding extends Backfill {
   readonly state: State
   /** When the pipeline was last seen down, until something made since is listed. */
   readonly startedAt: Instant | null
-  readonly status: string | undefined
 }
 
 // A list that all later ones contradict nothing of stands after this long; the feed is written at most once in 10 s.
@@ -40,15 +49,16 @@ const DOWN: ReadonlySet<string | undefined> = new Set(['Stopped', 'Provisioning'
  * since. Pure. `now` is the answer that the feed leads up to; `place` is where the events will stand.
  *
  * A loss stands when every later list, and the answer of now, lack it as well; a list that a later one contradicts is left out.
+ * What the previous run suspected (`open`) is confirmed by the first list that lacks it, whatever was made since.
  */
 export function backfilled(
   believed: State,
   lists: readonly FeedList[],
-  now: Sighted,
+  now: Now,
   circumstances: Circumstances,
   place: Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>,
 ): Backfill {
-  const start: Folding = {
+  const nothing: Folding = {
     state: believed,
     events: [],
     suspected: [],
@@ -57,6 +67,11 @@ export function backfilled(
     startedAt: null,
     status: undefined,
   }
+  // What that noted before the last look, and that look left open.
+  const start = [confirmedBefore, clearedBefore].reduce((folding, tell) => {
+    const told = tell(now, folding.state, circumstances)
+    return folded(folding, { told, suspected: [], seenAt: null, startedAt: null }, place)
+  }, nothing)
   const end = lists.reduce((folding, list, i) => {
     const here: Circumstances = {
       ...circumstances,
@@ -66,7 +81,7 @@ export function backfilled(
       making: null,
       acquaintances: folding.acquaintances,
     }
-    const step = stepOf(folding, list, laterThan(lists, i, now), now.at, here)
+    const step = stepOf(folding, list, laterThan(lists, i, now), now, here)
     const next = folded(
       folding,
       { ...step, told: circumstances.firstSight ? step.told.map(quiet) : step.told },
@@ -76,7 +91,8 @@ export function backfilled(
   }, start)
   const { events, acquaintances, lastSeenAt, state } = end
   const listed = new Set(state.listed.map(({ uuid }) => `gone ${uuid}`))
-  return { events, acquaintances, lastSeenAt, suspected: end.suspected.filter((key) => listed.has(key)) }
+  const suspected = end.suspected.filter((key) => listed.has(key))
+  return { events, acquaintances, lastSeenAt, suspected, status: end.status }
 }
 
 interface Step {
@@ -90,7 +106,7 @@ function stepOf(
   { state, suspected, startedAt: startedBefore, status: statusBefore }: Folding,
   { recordedAt, status, storageStatus, checkpoints }: FeedList,
   later: readonly Listing[],
-  nowAt: Instant,
+  now: Now,
   here: Circumstances,
 ): Step {
   const startedAt = DOWN.has(status) ? recordedAt : startedBefore
@@ -100,18 +116,23 @@ function stepOf(
     return {
       ...nothing,
       seenAt: recordedAt,
-      told: state.listed.length > 0 ? endedBy(cause, state, [], here) : [],
+      told: state.listed.length > 0 ? endedBy(cause, state, [], { ...here, lost: shownTwice(now.open) }) : [],
     }
   }
   if (checkpoints === undefined) return nothing
   const isElsewhere =
-    startedAt !== null && isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
+    // Only cleared storage is begun anew from elsewhere, and a feed without a hole would tell of that.
+    !now.isWhole &&
+    startedAt !== null &&
+    isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
   const isReplaced = status === 'Standby' || statusBefore === 'Standby'
   const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null
-  const findings = compare(state, checkpoints, { ...here, retiredBy }).filter(isOfCheckpoints)
+  const findings = compare(state, checkpoints, { ...here, retiredBy })
+    .filter(isOfCheckpoints)
+    .map(confirmedBy(checkpoints, later, agreedOn(now.open), state, here))
   if (isDoubted(checkpoints, findings, later)) return nothing
   // What was before us raises nothing, and needs no asking.
-  const isLate = !here.firstSight && unixMs(nowAt) - unixMs(recordedAt) < STANDS_AFTER_MS
+  const isLate = !here.firstSight && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
   const held = new Set(suspected)
   const settled = findings.filter(
     ({ event }) => !isPremature(event, state, recordedAt) && !held.has(keyOf(event)),
@@ -124,16 +145,6 @@ function stepOf(
       ? null
       : startedAt,
   }
-}
-
-/** What was first seen after this list was noted cannot be missing in it. */
-function isPremature({ kind, uuid }: LedgerEvent, { listed }: State, recordedAt: Instant): boolean {
-  return isEnding(kind) && listed.some((one) => one.uuid === uuid && one.firstSeenAt > recordedAt)
-}
-
-/** What was suspected of an earlier list is for the answers of now to decide: a later one must not make it rotation. */
-function keyOf({ kind, uuid }: LedgerEvent): string {
-  return isEnding(kind) && uuid !== undefined ? goneKey(uuid) : ''
 }
 
 function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, place: Place): Folding {
@@ -159,44 +170,9 @@ function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, p
 
 type Place = Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>
 
-/** The answer of now is always later; cleared storage ends what lists can say of each other. */
-function laterThan(lists: readonly FeedList[], i: number, now: Sighted): readonly Listing[] {
-  const rest = lists.slice(i + 1)
-  const cleared = rest.findIndex(({ storageStatus }) => isCleared(storageStatus))
-  const until = cleared === -1 ? rest : rest.slice(0, cleared)
-  const later = until.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
-  return cleared === -1 ? [...later, now.list] : later
-}
-
-/** A single empty list with a full one right behind it was no list of what there is; nor was one that is contradicted. */
-function isDoubted(list: Listing, findings: readonly Finding[], later: readonly Listing[]): boolean {
-  if (list.length === 0 && (later[0]?.length ?? 0) > 0) return true
-  return findings.some(
-    ({ suspicion }) =>
-      suspicion !== undefined && later.some((other) => saysOf(suspicion, other) === 'contradicts'),
-  )
-}
-
-function standingOf(
-  { event, suspicion }: Finding,
-  later: readonly Listing[],
-  isLate: boolean,
-): readonly LedgerEvent[] {
-  if (suspicion === undefined) return [event]
-  const shown = later.filter((list) => saysOf(suspicion, list) === 'shows').length
-  if (shown === 0) return []
-  if (!isEnding(event.kind)) return [event]
-  return isLate ? [] : [{ ...event, data: { ...event.data, answers: String(shown + 1) } }]
-}
-
 // What the feed shows of the past is no news of the present: neither that the pipeline is seen again nor how old its newest is.
 function isOfCheckpoints({ event: { kind } }: Finding): boolean {
   return kind !== 'pipeline-observable' && kind !== 'checkpoints-stale' && kind !== 'checkpoints-fresh'
-}
-
-/** What was before us raises nothing. */
-function quiet(event: LedgerEvent): LedgerEvent {
-  return { ...event, severity: 'silent', data: { ...event.data, baseline: true } }
 }
 
 function endingIn(

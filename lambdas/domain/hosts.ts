@@ -1,4 +1,4 @@
-import { bornAt, type CheckpointMetadata } from './checkpoint.ts'
+import { bornAt, type CheckpointMetadata, countsFewer, isTimed, type Uuid } from './checkpoint.ts'
 import type { Listing } from './finding.ts'
 import { unixMs } from './instant.ts'
 import type { Policy } from './policy.ts'
@@ -22,6 +22,37 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
   const [bornA, bornB] = [bornAt(a.uuid), bornAt(b.uuid)]
   if (bornA === undefined || bornB === undefined || a.steps === null) return false
   return a.steps === b.steps && Math.abs(unixMs(bornA) - unixMs(bornB)) <= TOGETHER_MS
+}
+
+/**
+ * On how many hosts at most this one can have been rotated out: each of them lists so many that are later, one of each logical checkpoint.
+ * Later are those that count more steps or were begun later: after a crash they may count fewer, and without input as many.
+ */
+export function rotatedOn(gone: CheckpointMetadata, list: Listing, keepLast: number): number {
+  const later = list.filter(
+    (one) =>
+      !isSibling(one, gone) && (countsFewer(gone.steps, one.steps) || isBegunLater(one.uuid, gone.uuid)),
+  )
+  const groups: { readonly first: CheckpointMetadata; size: number }[] = []
+  for (const one of later.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))) {
+    const its = groups.find(
+      ({ first }) => isSibling(first, one) || (first.steps === one.steps && !areTimed(first, one)),
+    )
+    if (its === undefined) groups.push({ first: one, size: 1 })
+    else its.size += 1
+  }
+  let hosts = 0
+  while (groups.reduce((sum, { size }) => sum + Math.min(size, hosts + 1), 0) >= keepLast * (hosts + 1))
+    hosts += 1
+  return hosts
+}
+
+function isBegunLater(a: Uuid, b: Uuid): boolean {
+  return isTimed(a) && isTimed(b) && a > b
+}
+
+function areTimed(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
+  return isTimed(a.uuid) && isTimed(b.uuid)
 }
 
 /** The logical checkpoints: those that share `steps` and were all begun together. What has no time, or no steps, is in none. */

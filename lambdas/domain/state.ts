@@ -111,7 +111,8 @@ export const NOTHING_YET: State = {
 export function evolve(state: State, entry: Content): State {
   const start: State = {
     ...state,
-    epoch: entry.epoch ?? state.epoch,
+    // What is there again under the name of a removed one is another, of which nobody knows the id yet.
+    epoch: entry.epoch ?? (state.removed && entry.events.some(isRecording) ? null : state.epoch),
     baselineOpen: entry.events.some(isUnfinished) || (state.baselineOpen && !entry.events.some(isSeen)),
     raisings: state.raisings.filter(({ at }) => unixMs(entry.at) - unixMs(at) <= RAISINGS_KEPT_MS),
   }
@@ -121,6 +122,10 @@ export function evolve(state: State, entry: Content): State {
 // What flaps faster than this many times in this long is damped (alert.ts).
 const RAISINGS_KEPT_MS = 3_600_000
 const RAISINGS_KEPT = 10
+
+function isRecording({ kind }: LedgerEvent): boolean {
+  return kind === 'checkpoint-recorded'
+}
 
 function isUnfinished({ data }: LedgerEvent): boolean {
   return data['more'] === true

@@ -1,6 +1,7 @@
 import { isCleared } from './causes.ts'
 import type { Uuid } from './checkpoint.ts'
 import type { Observation } from './observation.ts'
+import { agreedOn } from './open-suspicions.ts'
 import type { ListedPipeline } from './standing.ts'
 import type { State } from './state.ts'
 
@@ -52,13 +53,14 @@ export function seenStopped(
   const { details } = pipeline
   if (pipeline.storageStatus !== 'InUse' || details === undefined) return UNSEEN
   if (details.kind === 'unobservable') return details
+  const lacking = agreedOn(open)
   const listed = new Set(details.checkpoints.map(({ uuid }) => uuid))
   const gone = believed.listed.filter(({ uuid }) => !listed.has(uuid))
   const isOld =
     gone.length > 0 &&
     gone.every(
       ({ uuid }) =>
-        !open.includes(`gone ${uuid}`) &&
+        !lacking.has(`gone ${uuid}`) &&
         uuid > (shownNewest ?? '') &&
         details.checkpoints.every((one) => one.uuid < uuid),
     )

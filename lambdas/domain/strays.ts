@@ -1,20 +1,22 @@
 import { isCleared } from './causes.ts'
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
-import { compare, ended, lifeOf, newerIn } from './compare.ts'
+import { compare, ended, lifeOf } from './compare.ts'
 import type { LedgerEvent } from './event.ts'
-import type { Circumstances, Listing } from './finding.ts'
-import { hostsOf } from './hosts.ts'
+import type { Circumstances } from './finding.ts'
 import { severityOf } from './policy.ts'
+import { rotationIn } from './rotation.ts'
 import type { FeedList } from './standing.ts'
 import type { Listed, State } from './state.ts'
 
 /**
  * What an earlier part of the feed shows that the record lacks: because the feed could not be had when that part was due, or because the
  * looks around it shared a checkpoint and nobody asked. Each came and went, and is recorded with the bounds of its life, as
- * lost where the lists behind its last one all lack it with too few newer ones. `known`: whether the record has it, or is about to.
+ * lost where the lists behind its last one all lack it with too few newer ones. `known`: whether the record has it, or is about to;
+ * `since`: the part of the feed behind this one.
  */
 export function strays(
   lists: readonly FeedList[],
+  since: readonly FeedList[],
   believed: State,
   known: (uuid: Uuid) => boolean,
   circumstances: Circumstances,
@@ -42,7 +44,10 @@ export function strays(
     const recording = compare(believed, [one], then).find(({ event }) => event.kind === 'checkpoint-recorded')
     if (recording === undefined) return []
     const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
-    return [recording.event, endingOf(gone, { before: last, later: lists.slice(to + 1) }, believed, then)]
+    return [
+      recording.event,
+      endingOf(gone, { before: last, later: [...lists.slice(to + 1), ...since] }, believed, then),
+    ]
   })
 }
 
@@ -60,17 +65,15 @@ function endingOf(
     return { kind, severity: severityOf(then.policy, kind), uuid: gone.uuid, data }
   }
   const at: State = { ...believed, listed: [gone] }
-  const newer = (list: Listing): number => newerIn(list, at, then)(gone)
   const [shown = believed.listed] = lists
-  const { keepLast } = then.policy
-  const kept = keepLast === 'all' ? Number.POSITIVE_INFINITY : keepLast * hostsOf(then.policy, shown)
+  const { newer, hasRotated } = rotationIn(shown, at, then)(gone)
   // Before us, replaced or emptied in between, or told by a single list: nobody can say, or nobody need.
   const isOurs = then.lastSeenAt !== null && then.lastSeenAt > then.watchedSince
   const isStandby = next?.status === 'Standby' || before.status === 'Standby'
   const goesOn = next?.status === 'Running' && before.status === 'Running'
   const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
   const isPlain = isOurs && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
-  if (newer(shown) >= kept || !isPlain) return ended('checkpoint-retired', gone, newer(shown), then)
-  const lost = ended('checkpoint-missing', gone, newer(shown), then)
+  if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)
+  const lost = ended('checkpoint-missing', gone, newer, then)
   return { ...lost, data: { ...lost.data, answers: String(lists.length) } }
 }

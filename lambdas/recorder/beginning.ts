@@ -4,6 +4,7 @@ import type { LedgerEvent } from '../domain/event.ts'
 import type { Circumstances } from '../domain/finding.ts'
 import type { Sighted } from '../domain/gap.ts'
 import { type Instant, instant, laterOf } from '../domain/instant.ts'
+import { shownTwice } from '../domain/open-suspicions.ts'
 import { evolve, type State } from '../domain/state.ts'
 import { isRunning } from '../domain/stopped.ts'
 import { type Place, pastOf } from './past.ts'
@@ -40,8 +41,9 @@ export async function begun(
     events.length === 0
       ? state
       : evolve(state, { ...place, by: 'recorder', events, evidence: [], run: null, prev: NO_PREVIOUS })
-  const told = { policy: known.policy, lastSeenAt: known.lastSeenAt, via: null }
-  const another = recreationIn(believed, first.standing)
+  const lost = shownTwice(task.row?.open ?? [])
+  const told = { policy: known.policy, lastSeenAt: known.lastSeenAt, via: null, lost }
+  const another = recreationIn(believed.epoch ?? task.row?.epoch ?? null, first.standing)
   const renewal = another === null ? [] : endedBy(another, believed, seen ?? [], told)
   const renewed = follow(believed, renewal)
   const endedNow = new Map(
@@ -89,7 +91,8 @@ export async function begun(
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
-        wasStandby: task.row?.wasStandby === true,
+        wasStandby: task.row?.wasStandby === true || past.status === 'Standby',
+        toldUntil: past.toldUntil,
         policy: known.policy,
       }),
     },

@@ -16,6 +16,8 @@ export interface Cited {
 export function citationOf(event: LedgerEvent, seen: Poll, cited: Cited): Citation | undefined {
   if (event.data['via'] === 'events') return cited.feed
   if (seen.kind !== 'listed') return cited.sightings.at(-1)
+  const isOfClearing = event.kind === 'storage-cleared' || event.data['cause'] === 'storage-cleared'
+  if (isOfClearing && seen.clearedIn !== -1) return cited.sightings[seen.clearedIn]
   const shows = (list: readonly CheckpointMetadata[]) => list.some(({ uuid }) => uuid === event.uuid)
   const index = seen.seen.findLastIndex(shows)
   return cited.sightings[seen.seenIn[index === -1 ? seen.seenIn.length - 1 : index] ?? 0]

@@ -1,12 +1,13 @@
-import { endedBy } from '../domain/causes.ts'
+import { endedBy, isStandby } from '../domain/causes.ts'
 import { conclude, passersBy } from '../domain/conclude.ts'
 import { type Draft, NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import { type Format, withFormat } from '../domain/format-change.ts'
-import { coverageGap, type Sighted } from '../domain/gap.ts'
+import { coverageGap } from '../domain/gap.ts'
 import { withBrokenHolds } from '../domain/holds.ts'
-import { type Instant, instant } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import { UNOBSERVABLE_REASONS, type Unobservable } from '../domain/observation.ts'
+import { shownTwice } from '../domain/open-suspicions.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import { UNKNOWN } from '../domain/standing.ts'
@@ -17,9 +18,8 @@ import { fits } from '../ledger/item.ts'
 import { type Cited, citationOf, citing } from './citing.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
-import type { FeedAsked } from './poll-all.ts'
+import { clearingIn, feedWord, isShownTwice, sightsOf, untracedFrom } from './poll-words.ts'
 import type { Task } from './record-pipeline.ts'
-import { clearedBy } from './sighting.ts'
 
 /** A poll that has ended, and what it is compared with. */
 export interface Sight {
@@ -94,7 +94,8 @@ function unseen(
 /** Removed or renamed: what was listed ends by that cause, and nothing is unseen, since there is nothing to see. */
 function gone(sight: Sight, seen: Extract<Poll, { kind: 'gone' }>, cited: Cited): Drafted {
   const { task, head, seenAt } = sight
-  const told = { policy: task.policy, lastSeenAt: task.row?.settledAt ?? null, via: null }
+  const lost = shownTwice(task.row?.open ?? [])
+  const told = { policy: task.policy, lastSeenAt: task.row?.settledAt ?? null, via: null, lost }
   const events = seen.cause === null ? [] : endedBy(seen.cause, head?.state ?? NOTHING_YET, [], told)
   const learnt = {
     outcome: 'removed' as const,
@@ -120,10 +121,20 @@ function listed(
   const believed = followed(sight, seen, head?.state ?? NOTHING_YET, prelude)
   const passed = passersBy(believed, answers, circumstances)
   const afterPassersBy = followed(sight, seen, believed, passed)
-  const { events, open, settled } = conclude(
+  const concluded = conclude(
     { believed, afterPassersBy, answers, circumstances },
-    { confirmed, openBefore: new Set(task.row?.open), suspectedBefore: new Set(seen.suspected) },
+    {
+      confirmed,
+      isTwice: isShownTwice(seen),
+      openBefore: new Set(task.row?.open),
+      suspectedBefore: new Set(seen.suspected),
+    },
   )
+  const { settled } = concluded
+  const left = followed(sight, seen, afterPassersBy, concluded.events)
+  const clearing = clearingIn(seen, left, { ...circumstances, lost: shownTwice(concluded.open) })
+  const open = clearing.length > 0 ? [] : concluded.open
+  const events = [...concluded.events, ...clearing]
   const gap = coverageGap(sightsOf(seen, seenAt, settled), feedWord(seen), task.policy)
   const all = [...prelude, ...withFormat([...passed, ...events], format), ...gap]
   const standing = standingIn(seen)
@@ -133,46 +144,17 @@ function listed(
     open,
     settled,
     standing,
+    // What it pulled and replaced while it was looked at is for the next run to retire.
+    wasStandby: seen.sightings.some((one) => isStandby(one.standing)),
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: circumstances.seenAt,
-    ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(sight, seen.feed) }),
+    ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }
   return {
     sealed: sealAll(head, draftOf(sight, seen, cited, all)),
     row: (state) => rowOf(task, state, seenAt, learnt),
   }
-}
-
-// What a server does not have, or does not let us see, will not be there in the next run either.
-const FOR_GOOD: readonly string[] = [
-  'unsupported',
-  'forbidden',
-  'unauthorized',
-  'unknown-pipeline',
-  'not-json',
-]
-
-function untracedFrom({ task }: Sight, { feed }: FeedAsked): Instant | null {
-  if (feed.kind === 'had' || FOR_GOOD.includes(feed.reason)) return null
-  // At first contact all of its past.
-  return task.row?.untracedFrom ?? task.row?.observedAt ?? instant(0)
-}
-
-/** What was listed when, up to now; where something is held back, now is for the next run to say. */
-function sightsOf(
-  { sights, seen, sightings }: Extract<Poll, { kind: 'listed' }>,
-  at: Instant,
-  settled: boolean,
-): readonly Sighted[] {
-  if (!settled || sights.length === 0) return sights
-  const last = sightings.at(-1)
-  const isCleared = last !== undefined && clearedBy(last) !== undefined
-  return [...sights, { at, list: seen.at(-1) ?? [], isCleared }]
-}
-
-function feedWord({ feed }: Poll): string {
-  return feed === null || feed.feed.kind === 'had' ? 'had' : feed.feed.reason
 }
 
 function isUp(standing: ReturnType<typeof standingIn>): boolean {
@@ -193,6 +175,11 @@ function followed(sight: Sight, seen: Poll, state: State, events: readonly Ledge
 
 const NOTHING_CITED: Cited = { sightings: [], feed: undefined, objects: [] }
 
+/** Of a removed one that is there again without a list to name it, nobody knows the id. */
+function knownEpoch(head: Sealed | undefined): string | null {
+  return head === undefined || head.state.removed ? null : head.state.epoch
+}
+
 /** What is to be sealed: each event with its evidence, and the holds that it breaks. */
 function draftOf(
   { run, task, head, seenAt }: Sight,
@@ -205,7 +192,7 @@ function draftOf(
   return {
     at: seenAt,
     by: 'recorder',
-    epoch: standing.kind === 'present' ? standing.pipeline.id : (head?.state.epoch ?? null),
+    epoch: standing.kind === 'present' ? standing.pipeline.id : knownEpoch(head),
     events: withBrokenHolds(
       events.map((event) => citing(event, citationOf(event, seen, cited))),
       head?.state.holds ?? [],

@@ -11,6 +11,8 @@ import type { Task } from './record-pipeline.ts'
 /** What this run has learnt of the pipeline; what is absent stays as the previous run knew it. */
 export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly standing: Standing
+  /** Some look of this run saw it as a standby. */
+  readonly wasStandby?: boolean
   /** It was seen, and it does not run. */
   readonly isStopped: boolean
   readonly open?: readonly string[]
@@ -31,7 +33,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const observedAt = observed ? askedAt : (before?.observedAt ?? null)
   return {
     ledger: task.ledger,
-    epoch: state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null,
+    epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
     askedAt,
     observedAt,
     settledAt: now.settled === true ? askedAt : (before?.settledAt ?? null),
@@ -45,7 +47,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     newestAt: newest === undefined ? null : (bornAt(newest.uuid) ?? newest.firstSeenAt),
     policy: task.policy,
     deployment: (now.settled === true ? deploymentIn(now.standing) : undefined) ?? before?.deployment ?? null,
-    wasStandby: observed ? isStandby(now.standing) : (before?.wasStandby ?? false),
+    wasStandby: observed ? (now.wasStandby ?? isStandby(now.standing)) : (before?.wasStandby ?? false),
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now.standing) ?? before?.shownNewest ?? null,
     tracedAt: (now.isTraced === true ? now.lookedAt : undefined) ?? before?.tracedAt ?? null,

@@ -41,7 +41,8 @@ export async function pastOf(
   if (isStandby || !isWanted) {
     const { lastSeenAt } = circumstances
     const { acquaintances: ended } = circumstances
-    return { events: [], suspected: [], acquaintances: ended, feed: null, sights: [], lastSeenAt }
+    const nothing = { events: [], suspected: [], feed: null, sights: [], status: undefined, toldUntil: null }
+    return { ...nothing, acquaintances: ended, lastSeenAt }
   }
   const feed = await ports.askFeed()
   const all = feed.feed.kind === 'had' ? feed.feed.lists : []
@@ -76,12 +77,16 @@ export async function pastOf(
   // A catalog that was rolled back shows again what ended long before.
   const ended = await acquaintances(ports, believed, unread, known)
   const fresh = new Set(unread.flatMap(({ uuid }) => (ended.has(uuid) ? [] : [uuid])))
-  const found = strays(missed, believed, (uuid) => !fresh.has(uuid), here)
-  const filled = backfilled(believed, lists, { at: seenAt, list: seen }, here, place)
+  const found = strays(missed, lists, believed, (uuid) => !fresh.has(uuid), here)
+  const open = task.row?.open ?? []
+  const isWhole = from !== null && all[0] !== undefined && all[0].recordedAt <= from
+  const now = { at: seenAt, list: seen, open, feed: all, from, isWhole }
+  const filled = backfilled(believed, lists, now, here, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
   const sights = since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn(lists)]
-  return { ...filled, events: [...found, ...filled.events], feed, sights }
+  const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
+  return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil }
 }
 
 function isSuspicious(
@@ -105,13 +110,19 @@ function between(
   from: Instant | null,
   until: Instant,
 ): readonly FeedList[] {
+  const newest = believed.listed.at(-1)?.uuid
+  // The feed is in order: behind a list that shows the newest no list is of before it.
+  const shownAt = lists.find(({ checkpoints }) =>
+    checkpoints?.some(({ uuid }) => uuid === newest),
+  )?.recordedAt
   return lists.filter(({ recordedAt, checkpoints, status, storageStatus }) => {
     if (recordedAt >= until) return false
     if (from === null) return true
     if (recordedAt <= from) return false
     const isEarly =
       unixMs(recordedAt) < unixMs(from) + LAG_MS && storageStatus === 'InUse' && status !== 'Standby'
-    return !isEarly || !isOlder(checkpoints ?? [], believed)
+    const isBehind = shownAt !== undefined && recordedAt > shownAt
+    return !isEarly || isBehind || !isOlder(checkpoints ?? [], believed)
   })
 }
 

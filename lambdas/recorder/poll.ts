@@ -13,7 +13,7 @@ import type { State } from '../domain/state.ts'
 import { type Begun, begun } from './beginning.ts'
 import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
-import { isOther, isSameAs, isUnknown, listedIn, type Sighting } from './sighting.ts'
+import { isClearedSince, isOther, isSameAs, isUnknown, listedIn, type Sighting } from './sighting.ts'
 
 /** One question to the source, with every answer that it took (retries). */
 export interface Asked {
@@ -56,6 +56,8 @@ export type Poll = Looked &
         /** Per complete answer its index in `sightings`. */
         readonly seenIn: readonly number[]
         readonly circumstances: Circumstances
+        /** The look, not the first, at which the source said that storage is cleared, as an index in `sightings`; -1: none. */
+        readonly clearedIn: number
         /** Every confirming look that the policy asks for was complete, at the same pipeline and start. */
         readonly confirmed: boolean
         /** Suspicions that the feed tells of. */
@@ -158,6 +160,7 @@ async function confirm(
     circumstances,
     suspected: start.suspected,
     sights: start.sights,
+    clearedIn: sightings.findIndex((later, i) => i > 0 && isClearedSince(first, later)),
     confirmed: confirming.length === waits.length && sightings.every((later) => isSameAs(first, later)),
   }
 }

@@ -60,6 +60,12 @@ export function clearedBy(sighting: Sighting): string | undefined {
   return listedIn(sighting)?.length === 0 && isCleared(status) ? status : undefined
 }
 
+/** Whether the source says at a later look that storage of this same pipeline was cleared: a cause, and it may never be said again. */
+export function isClearedSince(first: Sighting, later: Sighting): boolean {
+  if (first.standing.kind !== 'present' || later.standing.kind !== 'present') return false
+  return first.standing.pipeline.id === later.standing.pipeline.id && clearedBy(later) !== undefined
+}
+
 /** Whether a later look was at another pipeline or another start, or at storage that is cleared: it confirms nothing, and is for the next run to tell. */
 export function isOther(first: Sighting, later: Sighting): boolean {
   return later.standing.kind === 'present' && !isSameAs(first, later)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { goneKey } from '../../lambdas/domain/compare.ts'
+import type { Circumstances } from '../../lambdas/domain/finding.ts'
 import { following, havingSeen, PLAIN, told } from '../support/believing.ts'
 import { checkpoint, NEXT_FINGERPRINT, u64 } from '../support/listings.ts'
 
@@ -14,9 +15,27 @@ describe('a suspicion', () => {
   })
 
   it('falls where one answer shows the checkpoint again, and is not carried on', () => {
-    const { head, events, open } = following(havingSeen(A, B), [[B], [A, B], [B]])
+    const { head, events, open } = following(havingSeen(A, B), [[B], [B], [A, B]])
     expect([told(events), open]).toEqual([[], []])
     expect(head.state.listed).toHaveLength(2)
+  })
+
+  it('that only the last answer raises stands where the first of the next run raises it as well', () => {
+    const { head, events, open } = following(havingSeen(A, B), [[B], [A, B], [B]])
+    expect(told(events)).toEqual([])
+    const again = following(head, [[B]], PLAIN, { openBefore: open, confirmed: false })
+    expect(told(again.events)).toContain(lost)
+    const rotated = following(head, [[C, D]], PLAIN, { openBefore: open, confirmed: false })
+    expect(told(rotated.events)).toContain(`checkpoint-retired ${A.uuid}`)
+  })
+
+  it('that two answers of one start showed is not explained by what was pulled since', () => {
+    const half = { confirmed: false, isTwice: true }
+    const { head, open } = following(havingSeen(A, B), [[B], [B]], PLAIN, half)
+    const pulled: Circumstances = { ...PLAIN, retiredBy: 'pulled' }
+    expect(told(following(head, [[C]], pulled, { openBefore: open }).events)).toContain(lost)
+    const once = following(havingSeen(A, B), [[B], [B]], PLAIN, { confirmed: false }).open
+    expect(told(following(head, [[C]], pulled, { openBefore: once }).events)).not.toContain(lost)
   })
 
   it('is not turned into rotation by checkpoints made while it was confirmed', () => {

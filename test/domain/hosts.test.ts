@@ -78,6 +78,25 @@ describe('rotation on several hosts', () => {
     expect(told(following(head, [more, more]).events)).toContain(`checkpoint-missing ${on(0, 60).uuid}`)
   })
 
+  it('a checkpoint that is gone from more hosts than can have rotated it was lost', () => {
+    const head = havingSeen(...all(0), ...all(60))
+    // Two hosts have two later ones each, the third has only one.
+    const { events } = following(head, [[...all(120).slice(0, 2), ...all(180)]])
+    expect(told(events)).toContain(`checkpoint-missing ${on(2, 60).uuid}`)
+    const rotated = following(head, [[...all(60).slice(2), ...all(120).slice(0, 2), ...all(180)]])
+    expect(told(rotated.events).join()).not.toContain('missing')
+  })
+
+  it('after a crash logical checkpoints that count fewer steps are later all the same', () => {
+    const before = [on(0, 0), ...all(60)]
+    const steps = (seconds: number) =>
+      all(seconds).map((one) => ({ ...one, steps: u64(String(seconds / 60)) }))
+    const { events } = following(havingSeen(...before), [
+      [...all(60).slice(1), ...steps(120), ...steps(180).slice(0, 1)],
+    ])
+    expect(told(events)).toContain(`checkpoint-retired ${on(0, 60).uuid}`)
+  })
+
   it('a fingerprint that another host has already is no other program', () => {
     const own = (seconds: number) => [on(0, seconds), on(1, seconds, NEXT_FINGERPRINT), on(2, seconds)]
     const { events } = following(havingSeen(...own(0), ...own(60)), [[...own(60), ...own(120)]])
@@ -97,6 +116,19 @@ describe('rotation on several hosts', () => {
 })
 
 describe('a host clock that went back', () => {
+  it('does not make rotation a loss where it went on from an older checkpoint: it is listed behind one that is newer', () => {
+    const head = havingSeen(checkpoint(600, { steps: u64('700') }), checkpoint(660, { steps: u64('720') }))
+    const late = checkpoint(500, { steps: u64('690'), processed_records: u64('6900') })
+    const { events } = following(head, [[checkpoint(660, { steps: u64('720') }), late]])
+    expect(told(events)).toContain(`checkpoint-retired ${checkpoint(600).uuid}`)
+  })
+
+  it('does not excuse a catalog that was rolled back: what is listed before is older', () => {
+    const head = havingSeen(checkpoint(600), checkpoint(660))
+    const { events } = following(head, [[checkpoint(500), checkpoint(540), checkpoint(600)]])
+    expect(told(events)).toContain(`checkpoint-missing ${checkpoint(660).uuid}`)
+  })
+
   it('does not make rotation a loss: who counts more steps was made later', () => {
     const head = havingSeen(checkpoint(600), checkpoint(660))
     const late = checkpoint(500, { steps: u64('720'), processed_records: u64('7200') })

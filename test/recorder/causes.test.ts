@@ -397,7 +397,7 @@ describe('a cause that the source names', () => {
 
   it.each([
     ['the same list at the same start', [checkpoint(-2_000)], {}],
-    ['a list with something of before', [C, A], { deploymentId: timedUuid(200) }],
+    ['a list with something of before', [A, C], { deploymentId: timedUuid(200) }],
     ['a list with only what was made since the start', [checkpoint(210)], { deploymentId: timedUuid(200) }],
     ['nothing at all', [], { deploymentId: timedUuid(200) }],
   ])('%s was not pulled: what is gone is lost', async (_what, list, change) => {

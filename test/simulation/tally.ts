@@ -16,6 +16,7 @@ export interface TallyRow {
   readonly losses: number
   readonly owed: number
   readonly missed: number
+  readonly unknowable: number
   readonly alarms: number
   readonly unnamed: number
   readonly falseAlarms: number
@@ -30,6 +31,7 @@ const COUNTED = [
   'losses',
   'owed',
   'missed',
+  'unknowable',
   'alarms',
   'unnamed',
   'falseAlarms',
@@ -65,6 +67,7 @@ function zero(periodMs: number, hasFeed: boolean) {
     losses: 0,
     owed: 0,
     missed: 0,
+    unknowable: 0,
     alarms: 0,
     unnamed: 0,
     falseAlarms: 0,
@@ -78,8 +81,8 @@ const DAY_MS = 86_400_000
 export function figuresOf({ rows }: Tally): readonly string[] {
   const sorted = rows.toSorted((a, b) => a.periodMs - b.periodMs || Number(b.hasFeed) - Number(a.hasFeed))
   return [
-    '| poll | feed | lives | pipeline days | lost | owed | told | missed | alarms | of unnamed causes | false | false a day | naive a day |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| poll | feed | lives | pipeline days | lost | owed | told | missed | unknowable | alarms | of unnamed causes | false | false a day | naive a day |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...sorted.map((row) => {
       const days = row.watchedMs / DAY_MS
       const cells = [
@@ -91,6 +94,7 @@ export function figuresOf({ rows }: Tally): readonly string[] {
         row.owed,
         row.owed - row.missed,
         row.missed,
+        row.unknowable,
         row.alarms,
         row.unnamed,
         row.falseAlarms,

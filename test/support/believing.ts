@@ -51,7 +51,7 @@ export function following(
   head: Sealed | undefined,
   answers: Answers,
   circumstances: Circumstances = PLAIN,
-  { confirmed = true, openBefore = [] as readonly string[] } = {},
+  { confirmed = true, isTwice = false, openBefore = [] as readonly string[] } = {},
 ): { head: Sealed; state: State; events: readonly LedgerEvent[]; open: readonly string[] } {
   const believed = head?.state ?? NOTHING_YET
   const passed = sealEvents(head, passersBy(believed, answers, circumstances))
@@ -59,6 +59,7 @@ export function following(
   const scene = { believed, afterPassersBy, answers, circumstances }
   const conclusion = conclude(scene, {
     confirmed,
+    isTwice,
     openBefore: new Set(openBefore),
     suspectedBefore: new Set(),
   })

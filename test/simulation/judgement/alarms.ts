@@ -1,6 +1,6 @@
-import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import { isTimed, type Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
-import { deedsBetween, has, lastShownMs, NAMED } from './view.ts'
+import { deedsBetween, has, lastShownMs, lastTrulyShownMs, NAMED } from './view.ts'
 
 export interface Alarms {
   readonly count: number
@@ -67,8 +67,10 @@ function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): C
 
 /** Whether any answer said what became of the storage or the pipeline: then it was no loss to anybody who listened. */
 function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boolean {
-  return life.ticks.some(({ shown }) =>
-    shown.some((one) => {
+  return life.ticks.some(({ shown }) => {
+    // Later lists of a run are asked for to confirm what is suspected of this or of some other pipeline.
+    const firstList = shown.find(({ kind }) => kind === 'list')
+    return shown.some((one) => {
       if (one.kind === 'feed' && one.name === name && one.atMs <= atMs)
         return (one.lists ?? []).some(
           ({ recordedAt, status, storageStatus }) =>
@@ -76,11 +78,19 @@ function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boole
             Date.parse(recordedAt) <= atMs &&
             (status === 'Standby' || storageStatus !== 'InUse'),
         )
-      if (one.kind !== 'list' || one.atMs < sinceMs || one.atMs > atMs || one.pipelines === undefined)
+      if (
+        one.kind !== 'list' ||
+        one !== firstList ||
+        one.atMs < sinceMs ||
+        one.atMs > atMs ||
+        one.pipelines === undefined
+      )
         return false
       const its = one.pipelines.find((pipeline) => pipeline.name === name)
-      const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, atMs).length > 0
-      const wasMade = deedsBetween(life, name, ['created'], sinceMs, atMs).length > 0
+      const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, one.atMs).some(({ uuids }) =>
+        isTold(life, name, uuids),
+      )
+      const wasMade = deedsBetween(life, name, ['created'], sinceMs, one.atMs).length > 0
       return (
         its === undefined ||
         its.storageStatus !== 'InUse' ||
@@ -88,8 +98,20 @@ function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boole
         wasPulled ||
         wasMade
       )
-    }),
-  )
+    })
+  })
+}
+
+/**
+ * Whether a pulled list can be told by a new start and what is older than it. One that was listed before is told as the loss of the newer
+ * ones (README), and without a time in its UUID nobody knows that it is older.
+ */
+function isTold(life: Life, name: string, pulled: readonly Uuid[]): boolean {
+  const { world } = life
+  return pulled.every((uuid) => {
+    const deed = world.deeds.find(({ kind, uuids }) => kind === 'pulled' && uuids.includes(uuid))
+    return isTimed(uuid) && lastTrulyShownMs(life, name, uuid, deed?.atMs ?? 0) === Number.NEGATIVE_INFINITY
+  })
 }
 
 function isAltered({ world, lie }: Life, name: string, uuid: Uuid, atMs: number): boolean {

@@ -1,3 +1,4 @@
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import type { ListedPipeline } from '../../../lambdas/domain/standing.ts'
 import type { Life, Tick } from '../life.ts'
@@ -50,7 +51,9 @@ function unnamedCauses(life: Life, ledger: string): readonly string[] {
     return view.believed.flatMap(({ uuid }) => {
       const ending = view.events.find((event) => event.uuid === uuid && ENDINGS.has(event.kind))
       if (ending === undefined) return [`${ledger} run ${tick.run}: ${uuid} is still listed after ${cause}`]
-      return isBy(ending, cause)
+      // What was truly lost before was not there to be cleared, and two answers may have shown that.
+      const isLost = ending.kind === 'checkpoint-missing' && wasLost(life, uuid, tick)
+      return isBy(ending, cause) || isLost
         ? []
         : [`${ledger} run ${tick.run}: ${uuid} is ${ending.kind}, not by ${cause}`]
     })
@@ -66,6 +69,13 @@ const ENDINGS: ReadonlySet<string> = new Set([
 function isBy({ kind, data }: LedgerEvent, cause: string): boolean {
   if (data['via'] === 'events') return kind !== 'checkpoint-missing' || data['via'] === 'events'
   return kind === 'checkpoint-cleared' && data['cause'] === cause
+}
+
+function wasLost({ world }: Life, uuid: Uuid, { shown }: Tick): boolean {
+  const sinceMs = shown[0]?.atMs ?? Number.NEGATIVE_INFINITY
+  return world.deeds.some(
+    ({ kind, uuids, atMs }) => kind === 'lost' && atMs < sinceMs && uuids.includes(uuid),
+  )
 }
 
 function causeIn(view: View, tick: Tick): string | null {

@@ -20,6 +20,8 @@ export interface Verdict {
   /** Shown as losses by two true and complete answers. */
   readonly owed: number
   readonly missed: number
+  /** Lost, not told, and shown only in a way in which something lawful is shown, too. */
+  readonly unknowable: number
   readonly alarms: number
   readonly falseAlarms: number
   /** On what an operator did between two looks, and no answer told. */
@@ -32,7 +34,7 @@ export interface Verdict {
 /** Judges by the contract and by what truly happened, without any rule of the code that is judged. */
 export function judge(life: Life): Verdict {
   const { settings, simulatedMs, world } = life
-  const { owed, missed } = lossesOf(life)
+  const { owed, missed, unknowable } = lossesOf(life)
   const { count, untrue, unnamed } = alarmsOf(life)
   return {
     seed: life.seed,
@@ -44,6 +46,7 @@ export function judge(life: Life): Verdict {
     losses: world.deeds.reduce((sum, { kind, uuids }) => sum + (kind === 'lost' ? uuids.length : 0), 0),
     owed,
     missed: missed.length,
+    unknowable,
     alarms: count,
     falseAlarms: untrue.length,
     unnamed,

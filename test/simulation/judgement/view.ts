@@ -23,6 +23,8 @@ export interface View {
   /** What the ledger believed to be listed before. */
   readonly believed: readonly Listed[]
   readonly wasObserved: boolean
+  /** What had ended before, and was not listed again. */
+  readonly ended: ReadonlySet<Uuid>
   readonly epoch: string | null
   readonly entries: readonly Sealed[]
   readonly events: readonly LedgerEvent[]
@@ -44,6 +46,7 @@ export function viewOf(life: Life, tick: Tick, ledger: string): View {
     name,
     isContested: tick.isContested,
     believed: before?.state.listed ?? [],
+    ended: endedBefore(all.slice(0, tick.before.get(ledger) ?? 0)),
     wasObserved: before?.state.observed ?? false,
     epoch: before?.state.epoch ?? null,
     entries,
@@ -56,6 +59,22 @@ export function viewOf(life: Life, tick: Tick, ledger: string): View {
       deploymentsIn(tick, name).size <= 1,
   }
 }
+
+function endedBefore(entries: readonly Sealed[]): ReadonlySet<Uuid> {
+  const ended = new Set<Uuid>()
+  for (const { uuid, kind } of entries.flatMap(({ entry }) => entry.events)) {
+    if (uuid === undefined) continue
+    if (kind === 'checkpoint-reappeared') ended.delete(uuid)
+    if (ENDINGS.has(kind)) ended.add(uuid)
+  }
+  return ended
+}
+
+const ENDINGS: ReadonlySet<string> = new Set([
+  'checkpoint-retired',
+  'checkpoint-missing',
+  'checkpoint-cleared',
+])
 
 export function sightsIn(tick: Tick, name: string): readonly Sight[] {
   return tick.shown.flatMap((one): readonly Sight[] => {
@@ -113,6 +132,11 @@ function listedAt({ lists, wrong }: ShownFeed, uuid: Uuid | null): readonly numb
       ? [Date.parse(list.recordedAt)]
       : [],
   )
+}
+
+/** When an answer of any kind last showed it truly, before that time. */
+export function lastTrulyShownMs(life: Life, name: string, uuid: Uuid, beforeMs: number): number {
+  return shownBefore(life, name, uuid, beforeMs)
 }
 
 /** null: any. */

@@ -1,0 +1,73 @@
+import { countsFewer } from './checkpoint.ts'
+import type { Circumstances, Listing } from './finding.ts'
+import { hostsOf, isSibling, rotatedOn } from './hosts.ts'
+import { byAge } from './order.ts'
+import type { Listed, State } from './state.ts'
+
+export interface Rotation {
+  /** How many newer ones the answer lists. */
+  readonly newer: number
+  /** Whether they are enough: then it has gone as all do (DESIGN §5). */
+  readonly hasRotated: boolean
+}
+
+/** Tells of a checkpoint that is gone from an answer whether rotation explains it. */
+export function rotationIn(
+  seen: Listing,
+  believed: State,
+  circumstances: Pick<Circumstances, 'acquaintances' | 'policy'>,
+): (gone: Listed) => Rotation {
+  const { policy } = circumstances
+  const hosts = hostsOf(policy, believed.listed, seen)
+  const newerThan = newness(seen, believed, circumstances, hosts)
+  const { keepLast } = policy
+  if (keepLast === 'all') return (gone) => ({ newer: newerThan(gone).length, hasRotated: false })
+  const listed = new Set(seen.map(({ uuid }) => uuid))
+  const allGone = hosts === 1 ? [] : believed.listed.filter(({ uuid }) => !listed.has(uuid))
+  return (gone) => {
+    const newer = newerThan(gone).length
+    if (newer >= keepLast * hosts) return { newer, hasRotated: true }
+    if (hosts === 1) return { newer, hasRotated: false }
+    // Hosts rotate one by one, and a crash between two of them leaves steps that only some have. But the same logical checkpoint is gone
+    // from no more hosts than can have rotated it.
+    const goneFrom = allGone.filter((one) => one.uuid === gone.uuid || isSibling(one, gone)).length
+    return { newer, hasRotated: rotatedOn(gone, seen, keepLast) >= goneFrom }
+  }
+}
+
+function newness(
+  seen: Listing,
+  believed: State,
+  { acquaintances }: Pick<Circumstances, 'acquaintances'>,
+  hosts: number,
+): (gone: Listed) => Listing {
+  const known = new Map(believed.listed.map(({ uuid, recordedSeq }, place) => [uuid, { recordedSeq, place }]))
+  const listed = seen.map((one) => ({
+    ...one,
+    recordedSeq:
+      known.get(one.uuid)?.recordedSeq ??
+      acquaintances.get(one.uuid)?.recordedSeq ??
+      Number.POSITIVE_INFINITY,
+    // What has ended before and is listed again was not made after what is gone.
+    place: known.get(one.uuid)?.place ?? (acquaintances.has(one.uuid) ? -1 : Number.POSITIVE_INFINITY),
+  }))
+  const isOneHost =
+    hosts === 1 && !seen.some((one, i) => seen.slice(i + 1).some((other) => isSibling(one, other)))
+  return (gone) => {
+    const place = known.get(gone.uuid)?.place ?? -1
+    const isNewer = (one: (typeof listed)[number]): boolean => {
+      // What other hosts made for the same logical checkpoint is no newer one.
+      if (hosts > 1 && isSibling(one, gone)) return false
+      // A host's clock may go back: who was seen later and counts more steps was made later.
+      if (one.place > place && countsFewer(gone.steps, one.steps)) return true
+      const order = byAge(one, gone)
+      // Without a time, and recorded by one entry: in the order in which it recorded them.
+      return order === 0 ? one.place > place && one.recordedSeq === gone.recordedSeq : order > 0
+    }
+    if (!isOneHost) return listed.filter(isNewer)
+    // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before
+    // and stands behind a newer one is newer as well.
+    const first = listed.findIndex(isNewer)
+    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && one.place > place))
+  }
+}

@@ -1,0 +1,69 @@
+import { endedBy } from '../domain/causes.ts'
+import type { LedgerEvent } from '../domain/event.ts'
+import type { Sighted } from '../domain/gap.ts'
+import { type Instant, instant } from '../domain/instant.ts'
+import type { State } from '../domain/state.ts'
+import type { Poll } from './poll.ts'
+import type { FeedAsked } from './poll-all.ts'
+import type { Task } from './record-pipeline.ts'
+import { clearedBy } from './sighting.ts'
+
+/** What a poll that showed complete lists says besides them: of its feed, its storage and its moments. */
+type Listed = Extract<Poll, { kind: 'listed' }>
+
+// What a server does not have, or does not let us see, will not be there in the next run either.
+const FOR_GOOD: readonly string[] = [
+  'unsupported',
+  'forbidden',
+  'unauthorized',
+  'unknown-pipeline',
+  'not-json',
+]
+
+export function untracedFrom(task: Task, { feed }: FeedAsked): Instant | null {
+  if (feed.kind === 'had' || FOR_GOOD.includes(feed.reason)) return null
+  // At first contact all of its past.
+  return task.row?.untracedFrom ?? task.row?.observedAt ?? instant(0)
+}
+
+/** What was listed when, up to now; where something is held back, now is for the next run to say. */
+export function sightsOf(
+  { sights, seen, sightings }: Listed,
+  at: Instant,
+  settled: boolean,
+): readonly Sighted[] {
+  if (!settled || sights.length === 0) return sights
+  const last = sightings.at(-1)
+  const isCleared = last !== undefined && clearedBy(last) !== undefined
+  return [...sights, { at, list: seen.at(-1) ?? [], isCleared }]
+}
+
+/** What the source said at a look that was to confirm something else: storage was cleared, and all that was not lost before ends by that. */
+export function clearingIn(
+  { clearedIn, sightings }: Listed,
+  state: State,
+  told: Parameters<typeof endedBy>[3],
+): readonly LedgerEvent[] {
+  const look = sightings[clearedIn]
+  const storageStatus = look === undefined ? undefined : clearedBy(look)
+  if (storageStatus === undefined || state.listed.length === 0) return []
+  return endedBy({ kind: 'storage-cleared', storageStatus }, state, [], told)
+}
+
+/**
+ * Whether a second answer was had that was surely of the same start as the first: the source's list says so, or it lists
+ * something that the first one does.
+ */
+export function isShownTwice({ seen, seenIn, sightings }: Listed): boolean {
+  const first = new Set(seen[0].map(({ uuid }) => uuid))
+  return seen.some(
+    (list, i) =>
+      i > 0 &&
+      (sightings[seenIn[i] ?? 0]?.standing.kind === sightings[0]?.standing.kind ||
+        list.some(({ uuid }) => first.has(uuid))),
+  )
+}
+
+export function feedWord({ feed }: Poll): string {
+  return feed === null || feed.feed.kind === 'had' ? 'had' : feed.feed.reason
+}

@@ -1,0 +1,113 @@
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
+import type { Listing } from '../../../lambdas/domain/finding.ts'
+import type { Life, Tick } from '../life.ts'
+import { deedsBetween, has, lastTrulyShownMs, type Sight, sightsIn, type View } from './view.ts'
+
+// Feldera's promise, and the default of `keepLast` (CONTRACT §2); per host.
+const KEPT = 2
+// What the feed notes right behind a look may be older than it; nobody owes anything from it.
+const FEED_LAGS_MS = 20_000
+// What only the newest events show is confirmed by asking.
+const FEED_SETTLES_MS = 30_000
+
+export interface Suspect {
+  readonly uuid: Uuid
+  /** The first sight that lacks it: of the feed, the run's first answer, or one that was to confirm something else. */
+  readonly from: 'feed' | 'late feed' | 'first' | 'later'
+}
+
+export interface Suspects {
+  readonly shown: readonly Suspect[]
+  /** Lost, and shown only in a way in which lawful rotation is shown, too. */
+  readonly unknown: ReadonlySet<Uuid>
+}
+
+/** Those that were truly lost, and that the first sight without them shows with too few newer ones. */
+export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Suspects {
+  const [first] = view.sights
+  if (first === undefined) return { shown: [], unknown: new Set() }
+  const deeds = deedsBetween(life, view.name, ['lost'], Number.NEGATIVE_INFINITY, first.atMs + 600_000)
+  // A rolled-back catalog brings back what was lost: what was shown since rotates like any other.
+  const isLost = (uuid: Uuid): boolean =>
+    deeds.some(
+      ({ uuids, atMs }) =>
+        uuids.includes(uuid) && atMs >= lastTrulyShownMs(life, view.name, uuid, first.atMs),
+    )
+  const kept = keptOf(life, view)
+  const sights = [...feedSights(tick, view.name, seenMs, first.atMs), ...view.sights]
+  const known = new Map<Uuid, true>(view.believed.map(({ uuid }) => [uuid, true]))
+  const suspected = new Map<Uuid, Suspect>()
+  const unknown = new Set<Uuid>()
+  for (const [i, sight] of sights.entries()) {
+    for (const uuid of known.keys()) {
+      if (has(sight.list, uuid)) {
+        suspected.delete(uuid)
+        continue
+      }
+      if (suspected.has(uuid)) continue
+      const isRotation = newerThan(life, sight.list, uuid) >= kept
+      if (isRotation || !isLost(uuid)) known.delete(uuid)
+      else if (isAlone(sight, sights[i + 1])) {
+        // If the next one shows rotation, then one answer showed a loss, and rotation and one untrue empty list look the same (v0.325.0).
+        unknown.add(uuid)
+      } else if (!isEarly(sight, seenMs)) suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
+    }
+    // What only an answer of this run showed is not yet believed to be listed; what has ended is not judged anew by a late feed.
+    if (sight.way === 'feed' && !isEarly(sight, seenMs))
+      for (const { uuid } of sight.list) if (!view.ended.has(uuid)) known.set(uuid, true)
+  }
+  for (const uuid of suspected.keys()) unknown.delete(uuid)
+  return { shown: [...suspected.values()], unknown }
+}
+
+/** One empty list, with a full one right behind it. */
+function isAlone({ list }: Sight, next: Sight | undefined): boolean {
+  return list.length === 0 && next !== undefined && next.list.length > 0
+}
+
+/** Noted so soon behind the last look that it may be older: it can show rotation, and nothing else. */
+function isEarly({ way, atMs }: Sight, seenMs: number): boolean {
+  return way === 'feed' && atMs <= seenMs + FEED_LAGS_MS
+}
+
+function fromOf(sight: Sight, { sights }: View, first: Sight): Suspect['from'] {
+  if (sight.way === 'feed') return first.atMs - sight.atMs < FEED_SETTLES_MS ? 'late feed' : 'feed'
+  return sight === sights[0] ? 'first' : 'later'
+}
+
+function feedSights(tick: Tick, name: string, fromMs: number, toMs: number): readonly Sight[] {
+  const feed = tick.shown.find((one) => one.kind === 'feed' && one.name === name)
+  if (feed?.kind !== 'feed' || fromMs === Number.NEGATIVE_INFINITY) return []
+  return (feed.lists ?? []).flatMap((list): readonly Sight[] => {
+    const atMs = Date.parse(list.recordedAt)
+    if (list.checkpoints === undefined || feed.wrong.has(list)) return []
+    if (atMs <= fromMs || atMs >= toMs) return []
+    return [{ atMs, way: 'feed', list: list.checkpoints, isTrue: true }]
+  })
+}
+
+/** By birth and by the time in the UUID: where clocks went back these differ, and nobody owes what only one of them shows. */
+export function newerThan({ world }: Life, list: Listing, uuid: Uuid): number {
+  const birth = world.births.get(uuid) ?? 0
+  const byBirth = list.filter((one) => (world.births.get(one.uuid) ?? 0) > birth).length
+  const byTime = list.filter((one) => isTimed(one.uuid) && one.uuid > uuid).length
+  return Math.max(byBirth, byTime)
+}
+
+/** Per host; of hosts that nobody told of, as many as one logical checkpoint had in the run before and in this one (CONTRACT §9). */
+export function keptOf({ settings, ticks }: Life, { name, run, sights }: View): number {
+  const its = settings.pipelines.find((one) => name.startsWith(one.name))
+  if (its === undefined || its.hosts === 1) return KEPT
+  if (its.hostsAreTold) return KEPT * its.hosts
+  const before = ticks[run - 1]
+  const seen = [before === undefined ? [] : sightsIn(before, name), sights].map((those) =>
+    Math.max(1, ...those.map(({ list }) => largestGroup(list))),
+  )
+  return KEPT * Math.min(its.hosts, ...seen)
+}
+
+function largestGroup(list: Listing): number {
+  const groups = Object.values(Object.groupBy(list, ({ steps }) => String(steps)))
+  return Math.max(0, ...groups.map((group) => group?.length ?? 0))
+}
