@@ -10,7 +10,7 @@ import type { Stores } from './stores.ts'
 import { ledgerThrough, through } from './through.ts'
 
 /** The real publisher, with every call of its ports passing through the invocation. */
-export function publisherOf({ call, clock }: Invocation, stores: Stores) {
+export function publisherOf({ call, clock }: Pick<Invocation, 'call' | 'clock'>, stores: Stores) {
   const { outbox, alerts, overviews, archive, messages } = stores
   const publish = async (message: Message) => {
     messages.push(message)

@@ -1,4 +1,3 @@
-import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import { createFelderaClient } from '../../lambdas/recorder/feldera/ask.ts'
 import { createCredentials } from '../../lambdas/recorder/feldera/credentials.ts'
 import type { SourceClient } from '../../lambdas/recorder/poll-all.ts'
@@ -26,7 +25,7 @@ export interface RecorderOptions {
 
 /** The handler's work from its configuration on: a cold start each time. */
 export async function record(
-  { call, clock }: Invocation,
+  { call, clock }: Pick<Invocation, 'call' | 'clock'>,
   stores: Stores,
   world: World,
   { pipelines, random, confirmAfter = ['5s', '30s'], withoutLog = false }: RecorderOptions,
@@ -106,7 +105,3 @@ function clientThrough(
     },
   }
 }
-
-export const PERIOD_MS = 300_000
-// What nobody could see for so long is an alarm: longer than all faults together last.
-export const PATIENCE_MS = DEFAULT_POLICY.unobservableAfterMs

@@ -10,15 +10,15 @@ import type { Cell } from './sites.ts'
 import { createStores } from './stores.ts'
 import { ledgerThrough, progressThrough } from './through.ts'
 import { createTrouble } from './trouble.ts'
-import { createWorld, HELD, PIPELINES } from './world.ts'
+import { type Catalogs, createWorld, HELD, PIPELINES } from './world.ts'
 
 /** Everything of one story: stores, a source, a clock, and those who are at work, one invocation after the other. */
 export type Stage = ReturnType<typeof createStage>
 
-export function createStage(plan: readonly Cell[], { losses = 1 }: { readonly losses?: number } = {}) {
+export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) {
   const time = virtualTime(T0)
   const stores = createStores()
-  const world = createWorld(losses)
+  const world = createWorld(states)
   const trouble = createTrouble(plan)
   let chance = 0
   let options: RecorderOptions = {
@@ -68,6 +68,8 @@ export function createStage(plan: readonly Cell[], { losses = 1 }: { readonly lo
     configure: (over: Partial<RecorderOptions>) => {
       options = { ...options, ...over }
     },
+    recordBy: (who: Pick<Invocation, 'call' | 'clock'>) => record(who, stores, world, options),
+    publisherBy: (who: Pick<Invocation, 'call' | 'clock'>) => publisherOf(who, stores),
     run: () => invoke(anotherRun, (who) => record(who, stores, world, options)),
     sweep: () => invoke(anotherSweep, (who) => publisherOf(who, stores).handle({ kind: 'sweep' })),
     /** A person holds a checkpoint of a pipeline that is no longer watched; the same again is the same hold. */

@@ -1,6 +1,6 @@
 import type { Cell } from './sites.ts'
 import { createStage, type Stage } from './stage.ts'
-import { PIPELINES } from './world.ts'
+import { PIPELINES, statesOf } from './world.ts'
 
 export interface StoryOptions {
   /** How many checkpoints are lost at once: more than ten are told as one message. */
@@ -11,7 +11,7 @@ export interface StoryOptions {
 
 const PERIOD_MS = 180_000
 const SWEEP_MS = 61_000
-const WATCHED = PIPELINES.filter((name) => name !== 'former')
+export const WATCHED = PIPELINES.filter((name) => name !== 'former')
 
 /**
  * A first run without faults; the world changes; then, with faults, two runs, an action of a person, the stream and sweeps;
@@ -21,7 +21,7 @@ export async function tell(
   plan: readonly Cell[],
   { losses = 1, isYoung = false }: StoryOptions = {},
 ): Promise<Stage> {
-  const stage = createStage(plan, { losses })
+  const stage = createStage(plan, statesOf(losses))
   const { time, world, trouble } = stage
   stage.configure({ withoutLog: isYoung })
   await stage.run()
@@ -42,7 +42,7 @@ export async function tell(
   return stage
 }
 
-async function tick(stage: Stage): Promise<void> {
+export async function tick(stage: Stage): Promise<void> {
   stage.time.pass(PERIOD_MS)
   await stage.run()
   await stage.deliver()

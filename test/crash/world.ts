@@ -11,7 +11,7 @@ export const HELD = checkpoint(-30)
 
 export const PIPELINES = ['rotating', 'losing', 'changing', 'quiet', 'former'] as const
 
-type Catalogs = { readonly [name: string]: readonly CheckpointMetadata[] }
+export type Catalogs = { readonly [name: string]: readonly CheckpointMetadata[] }
 
 /** What there is, one state after the other: before, what a run is to find, and what comes while others are at work. */
 export function statesOf(losses: number): readonly Catalogs[] {
@@ -37,8 +37,7 @@ export interface World {
   readonly moveTo: (state: number) => void
 }
 
-export function createWorld(losses: number): World {
-  const states = statesOf(losses)
+export function createWorld(states: readonly Catalogs[]): World {
   let now = 0
   return {
     listOf: (name) => states[now]?.[name],

@@ -9,13 +9,13 @@ import { brokenLog } from './log.ts'
 /** Everything that is not as it must be once the faults are over. */
 export async function judge(
   stage: Stage,
-  reference: readonly string[],
+  reference: readonly string[] | null,
   losses = 1,
 ): Promise<readonly string[]> {
   const { stores, trouble } = stage
   const entriesOf = entriesIn(stores)
   const facts = factsOf(stores)
-  const [missing, more] = [except(reference, facts), except(facts, reference)]
+  const [missing, more] = reference === null ? [[], []] : [except(reference, facts), except(facts, reference)]
   return [
     ...brokenChains(stores, entriesOf),
     ...missingEvidence(stores),
