@@ -48,8 +48,9 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     work: (who: Invocation) => Promise<T>,
   ): Promise<Ended<T>> {
     const who = createInvocation({ clock: time.clock, trouble, another })
+    const late = trouble.late.splice(0)
     const ended = await time.live(who.live(() => work(who)))
-    for (const effect of trouble.late.splice(0)) await effect().catch(() => {})
+    for (const effect of late) await effect().catch(() => {})
     return ended
   }
 

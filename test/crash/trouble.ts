@@ -6,7 +6,7 @@ export interface Trouble {
   readonly at: (site: Site) => Fault | undefined
   readonly begin: () => void
   readonly end: () => void
-  /** What fell into the hands of nobody: it lands when its invocation is over. */
+  /** What is still on its way when its invocation has given it up: it lands when the next one is over as well. */
   readonly late: (() => Promise<unknown>)[]
   /** How many calls a fault has met. */
   readonly strikes: () => number
