@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { instant } from '../../lambdas/domain/instant.ts'
+import { chanceOf } from '../simulation/chance.ts'
 import { wrongAlerts, wrongAnnouncements } from './judgement/alerts.ts'
 import { streamEvent } from './publisher.ts'
 import { rival } from './rivals.ts'
@@ -25,11 +27,12 @@ it.each([
   'several publishers with the same entries at once: what is told %s is told once',
   async (_how, losses) => {
     await fc.assert(
-      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      fc.asyncProperty(fc.scheduler(), fc.nat(), async (scheduler, seed) => {
+        const order = { scheduler, chance: chanceOf(seed) }
         const stage = await recorded(losses)
         const { stores } = stage
         const work = ['a', 'b'].flatMap((name) => {
-          const publisher = stage.publisherBy(rival(scheduler, stage, name))
+          const publisher = stage.publisherBy(rival(order, stage, name))
           const streams = [...stores.names].map(async (ledger) =>
             publisher.stream(streamEvent(stores.appended.filter(({ entry }) => entry.ledger === ledger))),
           )
@@ -48,3 +51,14 @@ it.each([
   },
   3_600_000,
 )
+
+it('who has told a lane gives it up at once: what comes to it next waits for nobody', async () => {
+  const stage = await recorded(1)
+  const { outbox, appended } = stage.stores
+  await stage.deliver()
+  const now = instant(stage.time.clock.now())
+  const lanes = new Set(appended.map(({ entry }) => entry.run ?? ''))
+  const claims = await Promise.all([...lanes].map((lane) => outbox.claim(lane, now, 1)))
+  expect(claims).not.toContain('busy')
+  expect(stage.stores.messages).toHaveLength(2)
+})

@@ -1,4 +1,5 @@
 import type { Scheduler } from 'fast-check'
+import type { Chance } from '../simulation/chance.ts'
 import { checkpoint } from '../support/listings.ts'
 import type { Invocation } from './invocation.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -29,13 +30,26 @@ function statesOfRace(): readonly Catalogs[] {
   }))
 }
 
+/** Who goes on next, and who is so slow that others do much meanwhile. */
+export interface Order {
+  readonly scheduler: Scheduler
+  readonly chance: Chance
+}
+
+// Uniformly drawn turns alone keep all rivals abreast: what goes wrong when one is late would hardly ever be seen.
+const STALLS = 0.06
+const STALLED_TURNS = 60
+
 /** Before each call and before its answer, everybody else may go on. */
 export function rival(
-  scheduler: Scheduler,
+  { scheduler, chance }: Order,
   { time }: Stage,
   name: string,
 ): Pick<Invocation, 'call' | 'clock'> {
-  const turn = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), `${name} ${label}`)
+  const turn = async (label: string): Promise<void> => {
+    const turns = chance.happens(STALLS) ? STALLED_TURNS : 1
+    for (let i = 0; i < turns; i += 1) await scheduler.schedule(Promise.resolve(), `${name} ${label}`)
+  }
   return {
     call: async (site, effect) => {
       await turn(site)
@@ -63,7 +77,8 @@ export function rival(
 const TURNS = 12
 
 /** Recorders at the same time, each two runs; then runs by one alone, with all that follows from them. */
-export async function race(scheduler: Scheduler, { recorders, confirmAfter }: RaceOptions): Promise<Stage> {
+export async function race(order: Order, { recorders, confirmAfter }: RaceOptions): Promise<Stage> {
+  const { scheduler } = order
   const states = statesOfRace()
   const stage = createStage([], states)
   stage.configure({ confirmAfter })
@@ -76,7 +91,7 @@ export async function race(scheduler: Scheduler, { recorders, confirmAfter }: Ra
     }
   }
   const recording = async (name: string): Promise<void> => {
-    const who = rival(scheduler, stage, name)
+    const who = rival(order, stage, name)
     for (let run = 0; run < 2; run += 1) await stage.recordBy(who).catch(onlyOvertaken)
   }
   const names = Array.from({ length: recorders }, (_, i) => `recorder ${i}`)
