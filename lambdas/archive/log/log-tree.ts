@@ -2,7 +2,7 @@ import type { ArchiveReader } from '../archive.ts'
 import { decodeBundle } from './bundle.ts'
 import { rootOf } from './edge.ts'
 import { edgeFrom } from './growth.ts'
-import { EMPTY_ROOT, type Hash, sameHash } from './hashes.ts'
+import { EMPTY_ROOT, type Hash, leafHash, sameHash } from './hashes.ts'
 import type { SignedCheckpoint } from './signed-checkpoint.ts'
 import { decodeTile } from './tile.ts'
 import { bundlePath, FULL_WIDTH, type TileId, tilePath, tilesAt } from './tile-path.ts'
@@ -28,8 +28,8 @@ export const EMPTY_TREE: LogTree = {
 }
 
 /**
- * Reads the right edge of a signed tree back from the archive. Throws where it does not hash to the signed root: whatever
- * is appended to what this returns is therefore consistent with what was signed.
+ * Reads the right edge of a signed tree back from the archive. Throws where it, or an entry of its last bundle, does not hash to the
+ * signed root: whatever is appended to what this returns is therefore consistent with what was signed.
  */
 export async function readTree(
   archive: Pick<ArchiveReader, 'get'>,
@@ -42,7 +42,13 @@ export async function readTree(
   if (!sameHash(rootOf(edge), root)) {
     throw new Error(`the tiles of the log’s size ${size} do not hash to its signed root`)
   }
-  return { size, root, note, tiles, bundle: await readLastBundle(archive, size) }
+  const bundle = await readLastBundle(archive, size)
+  // The next bundle begins with these entries: one that came torn would stand in the log for ever, under a root that is not its own.
+  const leaves = tiles.get(0) ?? []
+  if (!bundle.every((entry, i) => sameHash(leafHash(entry), leaves[i] ?? EMPTY_ROOT))) {
+    throw new Error(`the entries of the log’s size ${size} do not hash to its tiles`)
+  }
+  return { size, root, note, tiles, bundle }
 }
 
 async function readTile(archive: Pick<ArchiveReader, 'get'>, id: TileId): Promise<readonly Hash[]> {

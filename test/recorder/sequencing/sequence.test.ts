@@ -231,6 +231,15 @@ describe('the sequencer signs nothing', () => {
     expect((await log.newest())?.size).toBe(5n)
   })
 
+  it('behind a bundle whose entries are not those of the tile', async () => {
+    const { log } = await filled()
+    const bundle = Buffer.from(log.archive.objects.get('tile/entries/000.p/5') ?? [])
+    bundle[40] = (bundle[40] ?? 0) ^ 1
+    log.archive.objects.set('tile/entries/000.p/5', bundle)
+    await expect(log.sequence()).rejects.toThrow('do not hash to its tiles')
+    expect((await log.newest())?.size).toBe(5n)
+  })
+
   it('behind a checkpoint that another key signed', async () => {
     const { log } = await filled()
     const other = logging()

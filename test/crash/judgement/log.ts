@@ -1,0 +1,61 @@
+import { decodeBundle } from '../../../lambdas/archive/log/bundle.ts'
+import { appendLeaf, EMPTY_EDGE, rootOf } from '../../../lambdas/archive/log/edge.ts'
+import { leafHash, sameHash } from '../../../lambdas/archive/log/hashes.ts'
+import { parseVkey } from '../../../lambdas/archive/log/note.ts'
+import { openCheckpoint } from '../../../lambdas/archive/log/signed-checkpoint.ts'
+import { bundlePath } from '../../../lambdas/archive/log/tile-path.ts'
+import type { Sealed } from '../../../lambdas/ledger/ledger.ts'
+import { SIGNER } from '../recorder.ts'
+import type { Stores } from '../stores.ts'
+
+const KEY = parseVkey(SIGNER.vkey)
+
+/**
+ * The log holds every entry once, each ledger in its order; everything that was ever signed is a beginning of it; and `checkpoint`
+ * is the newest. All stories are of fewer entries than a bundle holds.
+ */
+export function brokenLog(
+  { archive, names }: Stores,
+  entriesOf: (name: string) => readonly Sealed[],
+): readonly string[] {
+  const { objects } = archive
+  const note = objects.get('checkpoint')
+  if (note === undefined) return ['the log was never signed']
+  const newest = openCheckpoint(note, KEY, 'checkpoint')
+  const bundle = objects.get(bundlePath(0n, Number(newest.size)))
+  if (bundle === undefined) return ['the log has no bundle']
+  const leaves = decodeBundle(bundle).map((bytes) => Buffer.from(bytes).toString('utf8'))
+  const roots = rootsOf(leaves)
+  const signed = [...objects].flatMap(([name, bytes]) => {
+    if (!name.startsWith('checkpoints/')) return []
+    const { size, root } = openCheckpoint(bytes, KEY, name)
+    const now = roots[Number(size)]
+    const holds = name === `checkpoints/${size}` && now !== undefined && sameHash(now, root)
+    return [{ size, problem: holds ? undefined : `${name} is no beginning of the log` }]
+  })
+  const greatest = signed.map(({ size }) => size).reduce((a, b) => (a > b ? a : b), 0n)
+  const whole = [...names].flatMap((name) => entriesOf(name).map(({ entry }) => entry.body))
+  return [
+    ...signed.flatMap(({ problem }) => problem ?? []),
+    ...(greatest === newest.size ? [] : [`checkpoint is of ${newest.size}, and ${greatest} was signed`]),
+    ...(sameHash(roots[Number(newest.size)] ?? new Uint8Array(), newest.root)
+      ? []
+      : ['checkpoint has another root']),
+    ...(leaves.length === whole.length ? [] : [`the log has ${leaves.length} of ${whole.length} entries`]),
+    ...[...names].flatMap((name) => {
+      const its = leaves.filter((leaf) => leaf.includes(`"ledger":"${name}"`))
+      const same = JSON.stringify(its) === JSON.stringify(entriesOf(name).map(({ entry }) => entry.body))
+      return same ? [] : [`${name} is not in the log once and in its order`]
+    }),
+  ]
+}
+
+function rootsOf(leaves: readonly string[]) {
+  let edge = EMPTY_EDGE
+  const roots = [rootOf(edge)]
+  for (const leaf of leaves) {
+    edge = appendLeaf(edge, leafHash(Buffer.from(leaf)))
+    roots.push(rootOf(edge))
+  }
+  return roots
+}

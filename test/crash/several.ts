@@ -1,0 +1,49 @@
+import { chanceOf } from '../simulation/chance.ts'
+import { CELLS, type Cell, nameOf } from './sites.ts'
+import { tellAndJudge, variantFor } from './variants.ts'
+
+/** What came of many stories. */
+export interface Tally {
+  /** Those in which every fault had its turn. */
+  readonly told: number
+  /** Those in which the first fault kept a later one's site from ever being reached. */
+  readonly unreached: number
+  /** `first → second: what is wrong`. */
+  readonly wrong: readonly string[]
+}
+
+/** Tells every plan that some story has the sites of. */
+export async function tellAll(plans: Iterable<readonly Cell[]>): Promise<Tally> {
+  let [told, unreached] = [0, 0]
+  const wrong: string[] = []
+  for (const plan of plans) {
+    const variant = variantFor(plan)
+    if (variant === undefined) continue
+    const { stage, problems } = await tellAndJudge(plan, variant)
+    if (stage.trouble.isSpent()) told += 1
+    else unreached += 1
+    if (problems.length > 0) wrong.push(`${nameOf(plan)}: ${problems.join('; ')}`)
+  }
+  return { told, unreached, wrong }
+}
+
+/** So many plans of that many faults, the same for the same seed. */
+export function* sampled(count: number, faults: number, seed: number): Generator<readonly Cell[]> {
+  const chance = chanceOf(seed)
+  for (let i = 0; i < count; i += 1) yield Array.from({ length: faults }, () => chance.pick(CELLS))
+}
+
+/** Every ordered pair; of `parts` equal parts this one. */
+export function* allPairs(part: number, parts: number): Generator<readonly Cell[]> {
+  for (const [i, first] of CELLS.entries()) {
+    if (i % parts === part) for (const second of CELLS) yield [first, second]
+  }
+}
+
+/** What is asked for: `CRASH_PAIRS=all`, or a number; `CRASH_SEED` for other ones. */
+export function pairsOf(part: number, parts: number): Iterable<readonly Cell[]> {
+  const { CRASH_PAIRS: wanted = '500', CRASH_SEED: seed = '1' } = process.env
+  return wanted === 'all'
+    ? allPairs(part, parts)
+    : sampled(Math.ceil(Number(wanted) / parts), 2, Number(seed) * parts + part)
+}

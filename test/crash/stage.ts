@@ -1,0 +1,87 @@
+import { hold } from '../../lambdas/publisher/actions/act-on-hold.ts'
+import { virtualTime } from '../simulation/virtual-time.ts'
+import { T0 } from '../support/listings.ts'
+import { ORIGIN } from '../support/logging.ts'
+import { createDelivery } from './delivery.ts'
+import { createInvocation, type Ended, type Invocation } from './invocation.ts'
+import { publisherOf } from './publisher.ts'
+import { type RecorderOptions, record } from './recorder.ts'
+import type { Cell } from './sites.ts'
+import { createStores } from './stores.ts'
+import { ledgerThrough, progressThrough } from './through.ts'
+import { createTrouble } from './trouble.ts'
+import { type Catalogs, createWorld, HELD, PIPELINES } from './world.ts'
+
+/** Everything of one story: stores, a source, a clock, and those who are at work, one invocation after the other. */
+export type Stage = ReturnType<typeof createStage>
+
+export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) {
+  const time = virtualTime(T0)
+  const stores = createStores()
+  const world = createWorld(states)
+  const trouble = createTrouble(plan)
+  let chance = 0
+  let options: RecorderOptions = {
+    pipelines: PIPELINES,
+    withoutLog: false,
+    random: () => {
+      chance += 1
+      return (chance % 1_000) / 1_000_000
+    },
+  }
+
+  /** Somebody else's work, which no fault meets. */
+  const beside = (work: (who: Invocation) => Promise<unknown>) => async (): Promise<void> => {
+    const who = createInvocation({ clock: time.clock, trouble: null, another: async () => {} })
+    await who.live(() => work(who))
+  }
+  /** Another recorder's whole run, which sees the world a step further. */
+  const anotherRun = beside(async (who) => {
+    world.moveTo(2)
+    await record(who, stores, world, options)
+  })
+  /** Another publisher, which sweeps up everything at once. */
+  const anotherSweep = beside((who) => publisherOf(who, stores).handle({ kind: 'sweep', olderThanMs: 0 }))
+
+  async function invoke<T>(
+    another: () => Promise<void>,
+    work: (who: Invocation) => Promise<T>,
+  ): Promise<Ended<T>> {
+    const who = createInvocation({ clock: time.clock, trouble, another })
+    const late = trouble.late.splice(0)
+    const ended = await time.live(who.live(() => work(who)))
+    for (const effect of late) await effect().catch(() => {})
+    return ended
+  }
+
+  const delivery = createDelivery({
+    stores,
+    trouble,
+    invoke: (work) => invoke(anotherSweep, (who) => work(publisherOf(who, stores))),
+  })
+
+  return {
+    time,
+    stores,
+    world,
+    trouble,
+    ...delivery,
+    configure: (over: Partial<RecorderOptions>) => {
+      options = { ...options, ...over }
+    },
+    recordBy: (who: Pick<Invocation, 'call' | 'clock'>) => record(who, stores, world, options),
+    publisherBy: (who: Pick<Invocation, 'call' | 'clock'>) => publisherOf(who, stores),
+    run: () => invoke(anotherRun, (who) => record(who, stores, world, options)),
+    sweep: () => invoke(anotherSweep, (who) => publisherOf(who, stores).handle({ kind: 'sweep' })),
+    /** A person holds a checkpoint of a pipeline that is no longer watched; the same again is the same hold. */
+    act: () =>
+      invoke(anotherRun, ({ call, clock }) => {
+        const { overviews, alerts, archive, progress } = stores
+        const ledger = ledgerThrough(call, stores.ledger)
+        const { notePending } = progressThrough(call, progress)
+        const ports = { ledger, overviews, alerts, archive, origin: ORIGIN, version: '1', clock, notePending }
+        const pipeline = { ledger: 'prod/former', row: undefined, head: undefined }
+        return hold(ports, pipeline, HELD.uuid, { actor: 'somebody', reason: 'an audit' })
+      }),
+  }
+}

@@ -1,0 +1,44 @@
+import type { Message } from '../../lambdas/domain/message.ts'
+import type { Ledger, Sealed } from '../../lambdas/ledger/ledger.ts'
+import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
+import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
+import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progress.ts'
+import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
+import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createMemoryArchive } from '../support/memory-archive.ts'
+
+/** All that outlives an invocation. */
+export type Stores = ReturnType<typeof createStores>
+
+export function createStores() {
+  const memory = createMemoryLedger()
+  const appended: Sealed[] = []
+  const names = new Set<string>()
+  const ledger: Ledger = {
+    ...memory,
+    // What is put is in the stream: the two are one.
+    append: async (sealed) => {
+      const { ledger: name, seq } = sealed.entry
+      const before = (await memory.head(name))?.entry.seq ?? 0
+      const outcome = await memory.append(sealed)
+      if (outcome === 'appended' && seq > before) {
+        appended.push(sealed)
+        names.add(name)
+      }
+      return outcome
+    },
+  }
+  return {
+    ledger,
+    /** Every entry, in the order in which it was put. */
+    appended,
+    names,
+    overviews: createMemoryOverviews(),
+    archive: createMemoryArchive(),
+    progress: createMemoryLogProgress(),
+    outbox: createMemoryOutbox(),
+    alerts: createMemoryAlertIndex(),
+    /** Every message that SNS was given. */
+    messages: [] as Message[],
+  }
+}
