@@ -69,6 +69,7 @@ export async function record(
   return run(ports, {
     configuration,
     configurationHash: hash,
+    configurationBytes: Buffer.from('{}'),
     shard: '0',
     everyMs: null,
     beginUntilMs: Number.POSITIVE_INFINITY,
