@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFileArchiveReader } from '../../lambdas/archive/file-archive-reader.ts'
 import { EXIT_CODE, type Report, verdictOf } from '../../lambdas/audit/report.ts'
@@ -60,7 +60,8 @@ async function proved(verifying: () => Promise<Report>): Promise<Report> {
 }
 
 function subjectOf({ flags: { archive }, data: directory, isDataGiven }: Asked): Subject {
-  if (archive !== undefined && !existsSync(archive)) throw new Refused(`--archive: ${archive} is not there`)
+  if (archive !== undefined && statSync(archive, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new Refused(`--archive: ${archive} is no folder`)
   if (archive !== undefined && !isDataGiven) return { archive, data: undefined }
   const data = openDataDirectory(directory, 'existing')
   if ('problem' in data) throw new Refused(data.problem)

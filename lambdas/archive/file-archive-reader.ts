@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArchiveReader } from './archive.ts'
 
@@ -14,7 +14,7 @@ export function createFileArchiveReader({ directory }: { readonly directory: str
       try {
         return await readFile(path)
       } catch (cause) {
-        if (isNone(cause)) return undefined
+        if (await isNone(cause, directory)) return undefined
         throw new Error(`${name} could not be read`, { cause })
       }
     },
@@ -32,14 +32,15 @@ export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
 }
 
-/** No object of this name: also where a folder stands in its place, or a file in the place of its folder. */
-function isNone(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EISDIR'].some((code) => isCode(error, code))
+/** No object of this name: also where a folder stands in its place, or, within an archive that is one, a file in that of its folder. */
+async function isNone(error: unknown, directory: string): Promise<boolean> {
+  if (isCode(error, 'ENOENT') || isCode(error, 'EISDIR')) return true
+  return isCode(error, 'ENOTDIR') && (await stat(directory)).isDirectory()
 }
 
 /** Folder by folder, each in the order of its names: what is listed at once is one folder. */
 async function* namesBelow(directory: string, folder: string): AsyncGenerator<string> {
-  const entries = await entriesOf(join(directory, folder))
+  const entries = await entriesOf(directory, folder)
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const name = `${folder}/${entry.name}`
     if (entry.isDirectory()) yield* namesBelow(directory, name)
@@ -47,11 +48,12 @@ async function* namesBelow(directory: string, folder: string): AsyncGenerator<st
   }
 }
 
-async function entriesOf(path: string): Promise<readonly Dirent[]> {
+async function entriesOf(directory: string, folder: string): Promise<readonly Dirent[]> {
+  const path = join(directory, folder)
   try {
     return await readdir(path, { withFileTypes: true })
   } catch (cause) {
-    if (isNone(cause)) return []
+    if (await isNone(cause, directory)) return []
     throw new Error(`${path} could not be listed`, { cause })
   }
 }

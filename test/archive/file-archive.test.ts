@@ -63,6 +63,15 @@ describe('FileArchive', () => {
     expect(readFileSync(join(directory, 'a/b/c', name)).equals(bytes)).toBe(true)
   })
 
+  it('has no object where a folder stands in its place, or a file in that of its folder', async () => {
+    await archive.put('tile/5/000', Buffer.from('x'), OPTIONS)
+    expect(await archive.get('tile/5')).toBeUndefined()
+    expect(await archive.get('tile/5/000/001')).toBeUndefined()
+    const names = []
+    for await (const one of archive.list('tile/5/000/')) names.push(one)
+    expect(names).toEqual([])
+  })
+
   it('says which object could not be kept where the folder is none', async () => {
     const file = join(directory, 'no-folder')
     writeFileSync(file, '')

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { encodeBundle } from '../../lambdas/archive/log/bundle.ts'
 import { openEntry } from '../../lambdas/domain/entry.ts'
 import { exportOf } from '../support/exporting.ts'
 import { flip, forged, leavesOf, resealed, writeLog } from '../support/forging.ts'
@@ -128,6 +129,29 @@ describe('of an export is named', () => {
     expect(lines).toEqual([
       'tile/0/007: is no part of the signed tree',
       'tile/entries/009: is no part of the signed tree',
+    ])
+  })
+
+  it('a checkpoint kept elsewhere that tells another history, and a signed one in it that does', async () => {
+    const rewritten = resealed(leaves, 'prod/orders 3', () => ({ by: 'x' })).slice(0, sizeAt(50))
+    const note = (await forged(log, rewritten)).objects.get('checkpoint') ?? new Uint8Array()
+    const objects = exportOf(log.objects, leaves, { ...RANGE, alsoSigned: [sizeAt(50)] })
+    expect((await lookedAt(objects, { seen: [{ name: 'x', note }] })).lines).toEqual([
+      expect.stringMatching(/^x: the log of \d+ entries has another root: its history was rewritten/),
+    ])
+    objects.set(`checkpoints/${sizeAt(50)}`, note)
+    expect((await lookedAt(objects)).lines).toEqual([
+      `checkpoints/${sizeAt(50)}: its root is not that of the tiles`,
+    ])
+  })
+
+  it('an entry that was exchanged for another that fits its chain', async () => {
+    const objects = exportOf(log.objects, leaves, { first: 40, end: 256 })
+    const { ledger, seq } = openEntry(leaves[255] ?? '')
+    const other = resealed(leaves, `${ledger} ${seq}`, () => ({ by: 'x' })).slice(0, 256)
+    objects.set('tile/entries/000', encodeBundle(other.map((leaf) => Buffer.from(leaf))))
+    expect((await lookedAt(objects)).lines).toEqual([
+      'tile/entries/000 entry 255: leaf 255 is not the one that was signed',
     ])
   })
 

@@ -32,6 +32,17 @@ const without =
       (item) => item['pk']?.S !== name || Number(item['sk']?.N) < from || Number(item['sk']?.N) > to,
     )
 
+/** The table that the recorder would have made of these entries. */
+function itemsOf(leaves: readonly string[]): Item[] {
+  const states = new Map<string, State>()
+  return leaves.map((leaf) => {
+    const entry = openEntry(leaf)
+    const state = evolve(states.get(entry.ledger) ?? NOTHING_YET, entry)
+    states.set(entry.ledger, state)
+    return itemOf({ entry, state })
+  })
+}
+
 describe('of the table is named, by ledger and seq', () => {
   it('an edited body', async () => {
     const change = (item: Item) => ({ ...item, body: { S: item['body']?.S?.replace('1412', '1413') ?? '' } })
@@ -108,16 +119,20 @@ describe('of the table is named, by ledger and seq', () => {
   })
 
   it('the first entry of a history that was sealed anew from there on', async () => {
-    const leaves = resealed(leavesOf(log), 'prod/orders 6', () => ({ by: 'somebody else' }))
-    const states = new Map<string, State>()
-    const rewritten = leaves.map((leaf) => {
-      const entry = openEntry(leaf)
-      const state = evolve(states.get(entry.ledger) ?? NOTHING_YET, entry)
-      states.set(entry.ledger, state)
-      return itemOf({ entry, state })
-    })
+    const rewritten = itemsOf(resealed(leavesOf(log), 'prod/orders 6', () => ({ by: 'somebody else' })))
     expect(await found(() => rewritten)).toEqual([
       'prod/orders 6: is another entry in the table than in the log: here the two histories of this ledger part',
+    ])
+  })
+
+  it('where two histories were joined beyond the log', async () => {
+    const other = itemsOf(resealed(leavesOf(log), 'prod/orders 17', () => ({ by: 'somebody else' })))
+    const isOther = (item: Item) => item['pk']?.S === 'prod/orders' && Number(item['sk']?.N) >= 19
+    const items = [...log.items.filter((item) => !isOther(item)), ...other.filter(isOther)]
+    const older = log.history[15]?.objects ?? new Map()
+    const report = await verified({ objects: older, items }, log.vkey, { withTable: true })
+    expect(report.broken).toEqual([
+      { where: 'prod/orders 19', what: 'in the table: prev is not the hash of seq 18' },
     ])
   })
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openEntry } from '../../lambdas/domain/entry.ts'
-import { leavesOf } from '../support/forging.ts'
+import { forged, leavesOf, resealed } from '../support/forging.ts'
 import { testSigner } from '../support/logging.ts'
 import { copyOf, type ProvenLog, provenLog, verified } from '../support/proven-log.ts'
 
@@ -151,6 +151,15 @@ describe('a checkpoint that was kept elsewhere', () => {
     const report = await verified(older, log.vkey, { seen: [seenAt(60)] })
     expect(report.broken).toEqual([
       { where: 'kept elsewhere', what: expect.stringContaining('rolled back, entries were cut off') },
+    ])
+  })
+
+  it('of the same key with another root shows that history was rewritten', async () => {
+    const rewritten = resealed(leavesOf(log), 'prod/orders 3', () => ({ by: 'x' })).slice(0, 50)
+    const note = (await forged(log, rewritten)).objects.get('checkpoint') ?? new Uint8Array()
+    const report = await verified(log, log.vkey, { seen: [{ name: 'x', note }] })
+    expect(report.broken).toEqual([
+      { where: 'x', what: expect.stringContaining('its history was rewritten') },
     ])
   })
 
