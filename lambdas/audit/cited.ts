@@ -1,6 +1,6 @@
 import type { CheckpointMetadata } from '../domain/checkpoint.ts'
 import type { Entry } from '../domain/entry.ts'
-import { isEnding, type LedgerEvent } from '../domain/event.ts'
+import { ENDINGS, isEnding, type LedgerEvent } from '../domain/event.ts'
 import { checkpointIn, fieldsOf, isMembers } from '../domain/event-data.ts'
 import { splitLedger } from '../domain/ledger-name.ts'
 import type { EvidenceLine } from './evidence-line.ts'
@@ -17,6 +17,8 @@ export interface CitedEvidence {
 
 const SHOWN = new Set(['checkpoint-recorded', 'checkpoint-reappeared'])
 const CHANGED = new Set(['fingerprint-changed', 'metadata-changed'])
+// What says something of a checkpoint has been read somewhere: without a citation it proves nothing.
+const READ_FROM_AN_ANSWER = new Set<string>([...SHOWN, ...CHANGED, ...ENDINGS])
 
 export function createCitedEvidence(objects: EvidenceObjects, findings: Findings): CitedEvidence {
   const parsed = new WeakMap<EvidenceLine, readonly ShownList[] | 'none'>()
@@ -77,7 +79,7 @@ export function createCitedEvidence(objects: EvidenceObjects, findings: Findings
         if ((await objects.open(name)) === undefined && !objects.isChecked(name))
           findings.broken(where, `cites evidence/${name}, which is not there`)
       for (const event of entry.events) {
-        if (event.data['evidence'] === undefined) continue
+        if (event.data['evidence'] === undefined && !READ_FROM_AN_ANSWER.has(event.kind)) continue
         const problem = await problemOf(entry, event)
         if (problem === undefined) found += 1
         else findings.broken(where, `${event.kind}: ${problem}`)

@@ -57,6 +57,15 @@ describe('in a log that is signed and hashed rightly is named', () => {
     expect(await found(leaves)).toEqual([])
   })
 
+  it.each(['checkpoint-recorded', 'checkpoint-missing', 'checkpoint-retired', 'fingerprint-changed'])(
+    'a %s that cites no answer',
+    async (kind) => {
+      const place = placeWith(kind)
+      const lines = await found(retold(place, kind, ({ evidence: _, ...data }) => data))
+      expect(lines[0]).toBe(`${place}: ${kind}: its evidence is no object, line and sha256`)
+    },
+  )
+
   it('an entry that is left out', async () => {
     const lines = await found(leaves.toSpliced(placeOf('prod/orders 5'), 1))
     expect(lines).toEqual([
