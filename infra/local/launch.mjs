@@ -3,5 +3,5 @@ import '../node-version.mjs'
 
 const [, , command] = process.argv
 process.argv.splice(2, 1)
-if (command === 'ledger') await import('./ledger-command.ts')
+if (command === 'ledger') await import('./cli/ledger-command.ts')
 else await import('./start.ts')

@@ -61,7 +61,7 @@ describe('in a log that is signed and hashed rightly is named', () => {
     'a %s that cites no answer',
     async (kind) => {
       const place = placeWith(kind)
-      const lines = await found(retold(place, kind, ({ evidence: _, ...data }) => data))
+      const lines = await found(retold(place, kind, ({ evidence: _evidence, ...data }) => data))
       expect(lines[0]).toBe(`${place}: ${kind}: its evidence is no object, line and sha256`)
     },
   )

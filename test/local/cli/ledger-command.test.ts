@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
-import { command, type Finished, type Workplace, workplace } from '../support/commands.ts'
+import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
+import { command, type Finished, type Workplace, workplace } from '../../support/commands.ts'
 
 type Feldera = Awaited<ReturnType<typeof startSimulatedFeldera>>
 

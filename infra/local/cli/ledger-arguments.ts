@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { errorText } from '../../lambdas/domain/log-line.ts'
-import { Refused } from './refused.ts'
+import { errorText } from '../../../lambdas/domain/log-line.ts'
+import { Refused } from '../refused.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 

@@ -1,4 +1,4 @@
-import { type Report, verdictOf } from '../../lambdas/audit/report.ts'
+import { type Report, verdictOf } from '../../../lambdas/audit/report.ts'
 
 /** A report for people: what was recomputed and holds, a line per thing that is broken, and the verdict as the last line. */
 export function reportLines(report: Report): readonly string[] {

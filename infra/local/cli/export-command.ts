@@ -1,11 +1,11 @@
-import { createFileArchiveReader } from '../../lambdas/archive/file-archive-reader.ts'
-import { exportPeriod } from '../../lambdas/audit/export.ts'
-import { type Instant, parseInstant } from '../../lambdas/domain/instant.ts'
-import { openDataDirectory } from './data-directory.ts'
+import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
+import { exportPeriod } from '../../../lambdas/audit/export.ts'
+import { type Instant, parseInstant } from '../../../lambdas/domain/instant.ts'
+import { openDataDirectory } from '../data-directory.ts'
+import { Refused } from '../refused.ts'
 import { exportFolder } from './export-folder.ts'
 import type { Asked } from './ledger-arguments.ts'
 import { progressBar } from './progress-bar.ts'
-import { Refused } from './refused.ts'
 
 /** `npm run ledger -- export`: reads the archive alone, so that it works on any copy of one, beside a running server too. */
 export async function runExport({ flags, data, json }: Asked): Promise<number> {

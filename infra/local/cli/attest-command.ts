@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
-import { errorText } from '../../lambdas/domain/log-line.ts'
-import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
-import { attestationOf } from '../../lambdas/publisher/queries/attestation.ts'
-import { whichPipeline } from '../../lambdas/publisher/queries/which-pipeline.ts'
+import { errorText } from '../../../lambdas/domain/log-line.ts'
+import type { ActionPorts } from '../../../lambdas/publisher/actions/ports.ts'
+import { attestationOf } from '../../../lambdas/publisher/queries/attestation.ts'
+import { whichPipeline } from '../../../lambdas/publisher/queries/which-pipeline.ts'
+import { Refused } from '../refused.ts'
 import { instantOf } from './export-command.ts'
 import { taken } from './ledger-actions.ts'
 import { type Asked, partsOf } from './ledger-arguments.ts'
-import { Refused } from './refused.ts'
 
 /** `npm run ledger -- attest`: the file that `verify --attestation` proves, written anew or to standard output. */
 export function attestationAsked({

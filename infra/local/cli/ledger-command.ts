@@ -1,15 +1,15 @@
-import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
-import { runCommand } from './command.ts'
-import { type DataDirectory, openDataDirectory } from './data-directory.ts'
+import { assertExactRuntime } from '../../../lambdas/domain/exact-json.ts'
+import { runCommand } from '../command.ts'
+import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
+import { createLocalSystem, type LocalSystem } from '../local-system.ts'
+import { Refused } from '../refused.ts'
+import { logProblem } from '../terminal.ts'
+import { usingDynamoDb } from '../using-data.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
 import { auditAsked, isAudit } from './ledger-audits.ts'
 import { isList, itemsOf, listAsked } from './ledger-lists.ts'
-import { createLocalSystem, type LocalSystem } from './local-system.ts'
-import { Refused } from './refused.ts'
 import { tableOf, tableOfAction } from './tables-of-text.ts'
-import { logProblem } from './terminal.ts'
-import { usingDynamoDb } from './using-data.ts'
 
 /** `npm run ledger -- COMMAND`: the publisher in the same process, as the HTTP API has it (CONTRACT §4). */
 async function main(): Promise<number> {

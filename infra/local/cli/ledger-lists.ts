@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { Refused } from '../refused.ts'
 import { type Asked, LISTS, type ListName, partsOf } from './ledger-arguments.ts'
-import { Refused } from './refused.ts'
 
 /** The commands that show a list: they ask the API that the publisher serves, in the same process. */
 

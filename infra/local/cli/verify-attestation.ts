@@ -1,8 +1,8 @@
-import { formatVkey } from '../../lambdas/archive/log/note.ts'
-import { verifyAttestation } from '../../lambdas/audit/attestation-verify.ts'
-import { EXIT_CODE, verdictOf } from '../../lambdas/audit/report.ts'
+import { formatVkey } from '../../../lambdas/archive/log/note.ts'
+import { verifyAttestation } from '../../../lambdas/audit/attestation-verify.ts'
+import { EXIT_CODE, verdictOf } from '../../../lambdas/audit/report.ts'
+import { Refused } from '../refused.ts'
 import type { Asked } from './ledger-arguments.ts'
-import { Refused } from './refused.ts'
 import { fileIn, keyIn } from './verify-files.ts'
 import { reportLines } from './words-of-report.ts'
 

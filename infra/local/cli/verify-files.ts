@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import type { VerifierKey } from '../../lambdas/archive/log/note.ts'
-import type { Seen } from '../../lambdas/audit/seen.ts'
-import { readVkey } from '../../lambdas/audit/whose-key.ts'
-import { errorText } from '../../lambdas/domain/log-line.ts'
-import { Refused } from './refused.ts'
+import type { VerifierKey } from '../../../lambdas/archive/log/note.ts'
+import type { Seen } from '../../../lambdas/audit/seen.ts'
+import { readVkey } from '../../../lambdas/audit/whose-key.ts'
+import { errorText } from '../../../lambdas/domain/log-line.ts'
+import { Refused } from '../refused.ts'
 
 /** What an auditor brings along. A file that cannot be read is a flag that was not given rightly. */
 

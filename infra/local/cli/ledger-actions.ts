@@ -1,14 +1,14 @@
 import { userInfo } from 'node:os'
-import { actOnAlert } from '../../lambdas/publisher/actions/act-on-alert.ts'
-import { hold, release } from '../../lambdas/publisher/actions/act-on-hold.ts'
-import { NOTE, OPTIONAL_REASON, parseMembers, REASON } from '../../lambdas/publisher/actions/bodies.ts'
-import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
-import { type Failure, isFailure } from '../../lambdas/publisher/failure.ts'
-import { alertItem } from '../../lambdas/publisher/queries/alerts.ts'
-import { whichPipeline } from '../../lambdas/publisher/queries/which-pipeline.ts'
+import { actOnAlert } from '../../../lambdas/publisher/actions/act-on-alert.ts'
+import { hold, release } from '../../../lambdas/publisher/actions/act-on-hold.ts'
+import { NOTE, OPTIONAL_REASON, parseMembers, REASON } from '../../../lambdas/publisher/actions/bodies.ts'
+import type { ActionPorts } from '../../../lambdas/publisher/actions/ports.ts'
+import { type Failure, isFailure } from '../../../lambdas/publisher/failure.ts'
+import { alertItem } from '../../../lambdas/publisher/queries/alerts.ts'
+import { whichPipeline } from '../../../lambdas/publisher/queries/which-pipeline.ts'
+import { Refused } from '../refused.ts'
 import { type ActionName, type Asked, partsOf } from './ledger-arguments.ts'
 import type { Item } from './ledger-lists.ts'
-import { Refused } from './refused.ts'
 
 /** The commands that record what a person does: the publisher's own actions, with the name of who is logged in. */
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { progressBar } from '../../infra/local/progress-bar.ts'
+import { progressBar } from '../../../infra/local/cli/progress-bar.ts'
 
 describe('the progress bar', () => {
   it('is drawn on a terminal, at most ten times a second, at its end, and is gone then', () => {

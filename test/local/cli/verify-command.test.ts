@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
-import { useEmbeddedDynamoDb } from '../../infra/local/embedded-dynamodb.ts'
-import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
-import { command, type Finished, type Workplace, workplace } from '../support/commands.ts'
+import { localDynamoDbClient } from '../../../infra/local/dynamodb-client.ts'
+import { useEmbeddedDynamoDb } from '../../../infra/local/embedded-dynamodb.ts'
+import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
+import { command, type Finished, type Workplace, workplace } from '../../support/commands.ts'
 
 type Feldera = Awaited<ReturnType<typeof startSimulatedFeldera>>
 

@@ -1,5 +1,5 @@
+import { printable } from '../words.ts'
 import type { ActionName, ListName } from './ledger-arguments.ts'
-import { printable } from './words.ts'
 
 type Item = { readonly [key: string]: unknown }
 
