@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
+import { hashedDown } from '../../audit/top-down.ts'
 import { command, type Finished, type Workplace, workplace } from '../../support/commands.ts'
 import { testSigner } from '../../support/logging.ts'
-import { hashedDown } from '../../audit/top-down.ts'
 
 let place: Workplace
 let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
