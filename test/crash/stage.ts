@@ -30,6 +30,12 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     },
   }
 
+  /** Runs that came to their end and said so. */
+  const completed: string[] = []
+  const recordBy = async (who: Pick<Invocation, 'call' | 'clock'>): Promise<void> => {
+    completed.push((await record(who, stores, world, options)).runId)
+  }
+
   /** Somebody else's work, which no fault meets. */
   const beside = (work: (who: Invocation) => Promise<unknown>) => async (): Promise<void> => {
     const who = createInvocation({ clock: time.clock, trouble: null, another: async () => {} })
@@ -38,7 +44,7 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
   /** Another recorder's whole run, which sees the world a step further. */
   const anotherRun = beside(async (who) => {
     world.moveTo(2)
-    await record(who, stores, world, options)
+    await recordBy(who)
   })
   /** Another publisher, which sweeps up everything at once. */
   const anotherSweep = beside((who) => publisherOf(who, stores).handle({ kind: 'sweep', olderThanMs: 0 }))
@@ -69,9 +75,10 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     configure: (over: Partial<RecorderOptions>) => {
       options = { ...options, ...over }
     },
-    recordBy: (who: Pick<Invocation, 'call' | 'clock'>) => record(who, stores, world, options),
+    completed,
+    recordBy,
     publisherBy: (who: Pick<Invocation, 'call' | 'clock'>) => publisherOf(who, stores),
-    run: () => invoke(anotherRun, (who) => record(who, stores, world, options)),
+    run: () => invoke(anotherRun, recordBy),
     sweep: () => invoke(anotherSweep, (who) => publisherOf(who, stores).handle({ kind: 'sweep' })),
     /** A person holds a checkpoint of a pipeline that is no longer watched; the same again is the same hold. */
     act: () =>
