@@ -4,7 +4,7 @@ import { T0 } from '../support/listings.ts'
 import { ORIGIN } from '../support/logging.ts'
 import { createDelivery } from './delivery.ts'
 import { createInvocation, type Ended, type Invocation } from './invocation.ts'
-import { publisherOf } from './publisher.ts'
+import { LEASE_MS, publisherOf } from './publisher.ts'
 import { type RecorderOptions, record } from './recorder.ts'
 import type { Cell } from './sites.ts'
 import { createStores } from './stores.ts'
@@ -46,8 +46,11 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     world.moveTo(2)
     await recordBy(who)
   })
-  /** Another publisher, which sweeps up everything at once. */
-  const anotherSweep = beside((who) => publisherOf(who, stores).handle({ kind: 'sweep', olderThanMs: 0 }))
+  /** Another publisher, which sweeps up everything at once: whoever waited for it has lost what he held. */
+  const anotherSweep = beside(async (who) => {
+    time.pass(LEASE_MS + 1_000)
+    await publisherOf(who, stores).handle({ kind: 'sweep', olderThanMs: 0 })
+  })
 
   async function invoke<T>(
     another: () => Promise<void>,
