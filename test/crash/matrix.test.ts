@@ -54,3 +54,11 @@ describe('a recorder that is late, where no confirmation makes good what it did'
     },
   )
 })
+
+describe('silence is no removal, where nothing would make good what it was taken for', () => {
+  const asks = CELLS.filter(({ site, fault }) => SITES[site] === 'ask' && fault !== 'behind another')
+
+  it.each(asks.map((cell) => [nameOf([cell]), cell] as const))('%s', async (_name, cell) => {
+    expect((await tellAndJudge([cell], 'hasty')).problems).toEqual([])
+  })
+})
