@@ -78,6 +78,9 @@ export function createInvocation({ clock, trouble, another }: Parts): Invocation
       case 'lands late':
         trouble?.late.push(effect)
         throw new Error(`${site}: no answer yet`)
+      case 'lands after death':
+        trouble?.late.push(effect)
+        return die()
       case 'twice':
         await effect()
         return ifAlive(effect())

@@ -6,15 +6,3 @@ it('two faults, one after the other, leave nothing lost and nothing twice', asyn
   expect(wrong).toEqual([])
   expect(told).toBeGreaterThan(unreached)
 }, 36_000_000)
-
-it('a head that could not be read is read again before the question, not behind it', async () => {
-  const site = 'head of rotating'
-  const { told, wrong } = await tellAll([
-    [
-      { site, fault: 'throttled' },
-      { site, fault: 'behind another' },
-    ],
-  ])
-  expect(wrong).toEqual([])
-  expect(told).toBe(1)
-})

@@ -9,6 +9,8 @@ import type { Invocation } from './invocation.ts'
 import type { Stores } from './stores.ts'
 import { ledgerThrough, through } from './through.ts'
 
+export const LEASE_MS = 60_000
+
 /** The real publisher, with every call of its ports passing through the invocation. */
 export function publisherOf({ call, clock }: Pick<Invocation, 'call' | 'clock'>, stores: Stores) {
   const { outbox, alerts, overviews, archive, messages } = stores
@@ -53,7 +55,7 @@ export function publisherOf({ call, clock }: Pick<Invocation, 'call' | 'clock'>,
     }),
     http: async () => ({ statusCode: 500 }),
     clock,
-    leaseMs: 60_000,
+    leaseMs: LEASE_MS,
     log: () => {},
   })
 }

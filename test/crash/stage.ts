@@ -4,7 +4,7 @@ import { T0 } from '../support/listings.ts'
 import { ORIGIN } from '../support/logging.ts'
 import { createDelivery } from './delivery.ts'
 import { createInvocation, type Ended, type Invocation } from './invocation.ts'
-import { publisherOf } from './publisher.ts'
+import { LEASE_MS, publisherOf } from './publisher.ts'
 import { type RecorderOptions, record } from './recorder.ts'
 import type { Cell } from './sites.ts'
 import { createStores } from './stores.ts'
@@ -30,6 +30,12 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     },
   }
 
+  /** Runs that came to their end and said so. */
+  const completed: string[] = []
+  const recordBy = async (who: Pick<Invocation, 'call' | 'clock'>): Promise<void> => {
+    completed.push((await record(who, stores, world, options)).runId)
+  }
+
   /** Somebody else's work, which no fault meets. */
   const beside = (work: (who: Invocation) => Promise<unknown>) => async (): Promise<void> => {
     const who = createInvocation({ clock: time.clock, trouble: null, another: async () => {} })
@@ -38,10 +44,13 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
   /** Another recorder's whole run, which sees the world a step further. */
   const anotherRun = beside(async (who) => {
     world.moveTo(2)
-    await record(who, stores, world, options)
+    await recordBy(who)
   })
-  /** Another publisher, which sweeps up everything at once. */
-  const anotherSweep = beside((who) => publisherOf(who, stores).handle({ kind: 'sweep', olderThanMs: 0 }))
+  /** Another publisher, which sweeps up everything at once: whoever waited for it has lost what he held. */
+  const anotherSweep = beside(async (who) => {
+    time.pass(LEASE_MS + 1_000)
+    await publisherOf(who, stores).handle({ kind: 'sweep', olderThanMs: 0 })
+  })
 
   async function invoke<T>(
     another: () => Promise<void>,
@@ -69,9 +78,10 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     configure: (over: Partial<RecorderOptions>) => {
       options = { ...options, ...over }
     },
-    recordBy: (who: Pick<Invocation, 'call' | 'clock'>) => record(who, stores, world, options),
+    completed,
+    recordBy,
     publisherBy: (who: Pick<Invocation, 'call' | 'clock'>) => publisherOf(who, stores),
-    run: () => invoke(anotherRun, (who) => record(who, stores, world, options)),
+    run: () => invoke(anotherRun, recordBy),
     sweep: () => invoke(anotherSweep, (who) => publisherOf(who, stores).handle({ kind: 'sweep' })),
     /** A person holds a checkpoint of a pipeline that is no longer watched; the same again is the same hold. */
     act: () =>

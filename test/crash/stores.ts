@@ -28,13 +28,24 @@ export function createStores() {
       return outcome
     },
   }
+  const archive = createMemoryArchive()
+  const published: Uint8Array[] = []
   return {
+    /** What stood at `checkpoint`, one after the other. */
+    published,
     ledger,
     /** Every entry, in the order in which it was put. */
     appended,
     names,
     overviews: createMemoryOverviews(),
-    archive: createMemoryArchive(),
+    archive: {
+      ...archive,
+      replace: async (name: string, bytes: Uint8Array, over: Uint8Array | undefined) => {
+        const outcome = await archive.replace(name, bytes, over)
+        if (outcome === 'replaced') published.push(bytes)
+        return outcome
+      },
+    },
     progress: createMemoryLogProgress(),
     outbox: createMemoryOutbox(),
     alerts: createMemoryAlertIndex(),

@@ -7,6 +7,8 @@ export interface StoryOptions {
   readonly losses?: number
   /** The faults meet a log of which nothing is signed yet. */
   readonly isYoung?: boolean
+  /** Nothing is asked again: what looks lost is lost. */
+  readonly isHasty?: boolean
 }
 
 const PERIOD_MS = 180_000
@@ -19,11 +21,11 @@ export const WATCHED = PIPELINES.filter((name) => name !== 'former')
  */
 export async function tell(
   plan: readonly Cell[],
-  { losses = 1, isYoung = false }: StoryOptions = {},
+  { losses = 1, isYoung = false, isHasty = false }: StoryOptions = {},
 ): Promise<Stage> {
   const stage = createStage(plan, statesOf(losses))
   const { time, world, trouble } = stage
-  stage.configure({ withoutLog: isYoung })
+  stage.configure({ withoutLog: isYoung, ...(isHasty ? { confirmAfter: [] } : {}) })
   await stage.run()
   await stage.deliver()
   stage.configure({ withoutLog: false, pipelines: WATCHED })

@@ -10,6 +10,8 @@ export const VARIANTS = {
   young: { isYoung: true },
   /** So much is lost at once that it is told as one message. */
   storm: { losses: 12 },
+  /** No confirmation makes good what was compared with the wrong state. */
+  hasty: { isHasty: true },
 } as const satisfies { readonly [name: string]: StoryOptions }
 
 export type Variant = keyof typeof VARIANTS

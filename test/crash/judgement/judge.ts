@@ -25,8 +25,18 @@ export async function judge(
     ...(await unfinished(stores, losses)),
     ...(missing.length > 0 ? [`not recorded: ${missing.join(', ')}`] : []),
     ...(more.length > 0 ? [`recorded beyond: ${more.join(', ')}`] : []),
+    ...unrecordedRuns(stage),
     ...(stage.isWaiting() ? ['the stream holds entries'] : []),
   ]
+}
+
+/** Whoever says that a run was completed has its entry to show. */
+function unrecordedRuns({ completed, stores }: Stage): readonly string[] {
+  const recorded = stores.appended.flatMap(({ entry }) =>
+    entry.ledger.startsWith('recorder/') ? [entry.run] : [],
+  )
+  const times = (run: string): number => recorded.filter((one) => one === run).length
+  return completed.flatMap((run) => (times(run) === 1 ? [] : [`run ${run} has ${times(run)} entries`]))
 }
 
 export function entriesIn({ appended }: Stores): (name: string) => readonly Sealed[] {

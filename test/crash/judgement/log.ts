@@ -14,11 +14,9 @@ const KEY = parseVkey(SIGNER.vkey)
  * The log holds every entry once, each ledger in its order; everything that was ever signed is a beginning of it; and `checkpoint`
  * is the newest. All stories are of fewer entries than a bundle holds.
  */
-export function brokenLog(
-  { archive, names }: Stores,
-  entriesOf: (name: string) => readonly Sealed[],
-): readonly string[] {
-  const { objects } = archive
+export function brokenLog(stores: Stores, entriesOf: (name: string) => readonly Sealed[]): readonly string[] {
+  const { names } = stores
+  const { objects } = stores.archive
   const note = objects.get('checkpoint')
   if (note === undefined) return ['the log was never signed']
   const newest = openCheckpoint(note, KEY, 'checkpoint')
@@ -36,6 +34,7 @@ export function brokenLog(
   const greatest = signed.map(({ size }) => size).reduce((a, b) => (a > b ? a : b), 0n)
   const whole = [...names].flatMap((name) => entriesOf(name).map(({ entry }) => entry.body))
   return [
+    ...wronglyPublished(stores),
     ...signed.flatMap(({ problem }) => problem ?? []),
     ...(greatest === newest.size ? [] : [`checkpoint is of ${newest.size}, and ${greatest} was signed`]),
     ...(sameHash(roots[Number(newest.size)] ?? new Uint8Array(), newest.root)
@@ -48,6 +47,17 @@ export function brokenLog(
       return same ? [] : [`${name} is not in the log once and in its order`]
     }),
   ]
+}
+
+/** What was public is kept under its size, and every public size was greater than the one before. */
+function wronglyPublished({ published, archive }: Stores): readonly string[] {
+  const sizes = published.map((note) => openCheckpoint(note, KEY, 'checkpoint').size)
+  return sizes.flatMap((size, i) => [
+    ...(Buffer.from(archive.objects.get(`checkpoints/${size}`) ?? []).equals(published[i] ?? Buffer.of(0))
+      ? []
+      : [`checkpoints/${size} is not what was public`]),
+    ...(i === 0 || size > (sizes[i - 1] ?? 0n) ? [] : [`${size} was public after ${sizes[i - 1]}`]),
+  ])
 }
 
 function rootsOf(leaves: readonly string[]) {
