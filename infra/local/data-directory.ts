@@ -7,6 +7,8 @@ export interface DataDirectory {
   readonly archive: string
   readonly notifications: string
   readonly streamPosition: string
+  /** Records of the stream that could not be read; absent where there are none. */
+  readonly deadLetters: string
   readonly simulatedFeldera: string
   /** The log's signing key, and the verifier key that goes with it. */
   readonly logKey: string
@@ -48,6 +50,7 @@ export function openDataDirectory(
     archive: join(path, ARCHIVE),
     notifications: join(path, 'notifications.ndjson'),
     streamPosition: join(path, 'stream-position.json'),
+    deadLetters: join(path, 'dead-letters.ndjson'),
     simulatedFeldera: join(path, 'simulated-feldera.json'),
     logKey: join(path, 'log.key'),
     logVkey: join(path, 'log.vkey'),

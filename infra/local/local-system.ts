@@ -24,6 +24,7 @@ import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { keepDeadLetters, unreadable } from './dead-letters.ts'
 import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
 import { localSigner } from './log-key.ts'
@@ -130,11 +131,27 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     table: TABLES.ledger,
     positionFile: data.streamPosition,
     deliver: async (records) => {
-      const { batchItemFailures } = await publisher.stream({ Records: records.map(lambdaForm) })
+      const dead = new Map(
+        records.flatMap((record) => {
+          const why = unreadable(record)
+          return why === undefined ? [] : [[record, why] as const]
+        }),
+      )
+      const { batchItemFailures } = await publisher.stream({
+        Records: records.filter((record) => !dead.has(record)).map(lambdaForm),
+      })
       const refused = batchItemFailures[0]?.itemIdentifier
-      for (const record of records) {
-        if (record.dynamodb?.SequenceNumber === refused) break
-        if (record.eventName === 'INSERT') options.onEntry(entryFromImage(record.dynamodb?.NewImage ?? {}))
+      const refusedAt = records.findIndex((record) => record.dynamodb?.SequenceNumber === refused)
+      const done = refused === undefined ? records : records.slice(0, refusedAt)
+      for (const record of done) {
+        const error = dead.get(record)
+        const sequence = record.dynamodb?.SequenceNumber ?? ''
+        if (error !== undefined) {
+          log({ name: 'stream-record-failed', sequence, error })
+          keepDeadLetters(data.deadLetters, [record])
+        } else if (record.eventName === 'INSERT') {
+          options.onEntry(entryFromImage(record.dynamodb?.NewImage ?? {}))
+        }
       }
       return refused
     },
