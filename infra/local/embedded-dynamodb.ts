@@ -9,6 +9,7 @@ import { databasesOn } from './embedded-dynamodb-binary.ts'
 import { endProcess } from './end-process.ts'
 import { isAlive } from './process-mark.ts'
 import { endpointOn, forgetRunning, noteRunning, readRunning } from './running-dynamodb.ts'
+import { indexStream } from './stream-indexes.ts'
 
 /** One of possibly several users of a data directory's database. */
 export interface EmbeddedDynamoDb {
@@ -37,6 +38,7 @@ export async function useEmbeddedDynamoDb({
   const places = placesIn(realpathSync(dataDirectory))
   const [port, user] = await withLock(places.lock, waitAtMostMs, async () => {
     const port = (await livingPort(places.running)) ?? (await replace(places))
+    indexStream(places.file)
     return [port, registerUser(places.users)] as const
   })
   return {
