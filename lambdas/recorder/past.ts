@@ -84,7 +84,16 @@ export async function pastOf(
   const filled = backfilled(believed, lists, now, here, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
-  const noted = since === null || from === null ? [] : missed.filter(({ recordedAt }) => recordedAt > since)
+  // The last look ended when its feed was there; what was noted while that was read came behind its answers.
+  const answeredAt = task.row?.lookedAt ?? since
+  const notedFrom = answeredAt !== null && since !== null && answeredAt < since ? answeredAt : since
+  const noted =
+    notedFrom === null
+      ? []
+      : missed.filter(
+          ({ recordedAt, checkpoints }) =>
+            recordedAt > notedFrom && (checkpoints === undefined || !isOlder(checkpoints, believed)),
+        )
   const sights =
     since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn([...noted, ...lists])]
   const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
