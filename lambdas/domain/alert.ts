@@ -1,6 +1,7 @@
 import { canonical, sha256Hex } from './canonical.ts'
 import { COUNTERPART, ENDED_BY_CAUSE, type EventKind, isCause, type LedgerEvent } from './event.ts'
 import { optionalTextIn } from './event-data.ts'
+import { type Instant, parseInstant, unixMs } from './instant.ts'
 import type { OpenAlert, State } from './state.ts'
 
 /** Where an alert is raised: with these its id is the same however often it is derived. */
@@ -69,6 +70,17 @@ function raised(event: LedgerEvent, state: State, place: Raising): LedgerEvent {
     ...(source === null ? {} : { source }),
   }
   return { kind: 'alert-raised', severity: 'silent', ...(uuid === undefined ? {} : { uuid }), data }
+}
+
+/** How long a warning that flaps must last to be told after all, once (reminder.ts): it does not come and go any more. */
+export const STEADY_AFTER_MS = 3_600_000
+
+/** Of an alert that flapped and then lasted the end is told, as its beginning was. */
+export function withSteadyEnd(event: LedgerEvent, at: Instant): LedgerEvent {
+  const raisedAt = parseInstant(optionalTextIn(event, 'raised_at') ?? '')
+  const { flapping, ...data } = event.data
+  if (event.kind !== 'alert-resolved' || flapping !== true || raisedAt === undefined) return event
+  return unixMs(at) - unixMs(raisedAt) < STEADY_AFTER_MS ? event : { ...event, data }
 }
 
 /** The end of an alert by what ended it: the kind of an event, or a word for what is none. */

@@ -28,6 +28,16 @@ export function recreationIn(epoch: string | null, standing: Standing): Cause | 
   return epoch === null || epoch === id ? null : { kind: 'pipeline-recreated', to: id }
 }
 
+/**
+ * What the other pipeline of this name made itself, while the source's list could not be had and nobody knew of it: made and first seen
+ * after it was created. An id that claims to be from before our first look is of a clock that says nothing.
+ */
+export function madeBy(cause: Cause, { listed }: State, watchedSince: Instant): Listing {
+  const createdAt = cause.kind === 'pipeline-recreated' ? bornAt(cause.to) : undefined
+  if (createdAt === undefined || createdAt < watchedSince) return []
+  return listed.filter(({ uuid, firstSeenAt }) => firstSeenAt > createdAt && (bornAt(uuid) ?? '') > createdAt)
+}
+
 /** Under what circumstances a cause is told; `lost`: what was shown to be lost before it (`shownTwice`). */
 type Told = Pick<Circumstances, 'policy' | 'lastSeenAt' | 'via'> & { readonly lost: ReadonlySet<string> }
 

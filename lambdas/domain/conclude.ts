@@ -3,7 +3,7 @@ import { changesOf, compare, ended, goneKey } from './compare.ts'
 import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
 import { agreedLast, shownBefore } from './disputed.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
-import type { Circumstances, Finding } from './finding.ts'
+import type { Circumstances, Finding, Listing } from './finding.ts'
 import { hostsOf, isPartial } from './hosts.ts'
 import { leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
 import { rotationIn } from './rotation.ts'
@@ -72,6 +72,8 @@ export interface Doubts {
   readonly openBefore: ReadonlySet<string>
   /** What the feed's newest lists show to be lost. */
   readonly suspectedBefore: ReadonlySet<string>
+  /** What the pipeline had left when it was stopped behind the last answer. */
+  readonly stoppedWith?: Listing | undefined
 }
 
 /**
@@ -80,7 +82,7 @@ export interface Doubts {
  */
 export function conclude(
   scene: Scene,
-  { confirmed, isTwice, openBefore, suspectedBefore }: Doubts,
+  { confirmed, isTwice, openBefore, suspectedBefore, stoppedWith }: Doubts,
 ): Conclusion {
   const { believed, afterPassersBy, answers, circumstances } = scene
   const credible = credibleOf(believed, answers, circumstances)
@@ -112,10 +114,14 @@ export function conclude(
     open: leftOpen({
       agreed: agreed.filter((key) => !standing.has(key) && !explained.has(key)),
       isTwice: isTwice && credible.length > 1,
+      noted: suspectedBefore,
       isCatchingUp,
       last: isPartial(lastList, hostsOf(policy, believed.listed, lastList))
         ? []
-        : last.flatMap(({ event, suspicion }) =>
+        : [
+            ...last,
+            ...(stoppedWith === undefined ? [] : compare(afterPassersBy, stoppedWith, circumstances)),
+          ].flatMap(({ event, suspicion }) =>
             isEnding(event.kind) && suspicion !== undefined && !suspected.has(suspicion) ? [suspicion] : [],
           ),
     }),

@@ -26,18 +26,23 @@ export function saysOf(key: string, answer: Listing): 'shows' | 'contradicts' | 
 
 /**
  * The answers from the first one on that later ones do not contradict. A single empty list, with a full one right behind it,
- * was no list of what there is: it must not decide how what rotated meanwhile is classified. Two of them agree.
+ * was no list of what there is: it must not decide how what rotated meanwhile is classified. Two of them agree; so do two that lack what a
+ * third has again: a catalog that is rolled back behind them contradicts neither.
  */
 export function credibleOf(believed: State, answers: Answers, circumstances: Circumstances): Answers {
   const [first, second, ...more] = answers
   if (second === undefined) return answers
   const rest: Answers = [second, ...more]
+  const hosts = hostsOf(circumstances.policy, believed.listed, first)
+  // Of several hosts one may be away for as long as two answers take.
+  const isShownAgain = (key: string): boolean =>
+    hosts === 1 && first.length > 0 && saysOf(key, second) === 'shows'
   const isContradicted =
     // A host that has not caught up yet is no sign of how many are kept.
-    isPartial(first, hostsOf(circumstances.policy, believed.listed, first)) ||
+    isPartial(first, hosts) ||
     (first.length === 0 && second.length > 0) ||
-    [...suspicionsOf(compare(believed, first, circumstances))].some((key) =>
-      rest.some((answer) => saysOf(key, answer) === 'contradicts'),
+    [...suspicionsOf(compare(believed, first, circumstances))].some(
+      (key) => !isShownAgain(key) && rest.some((answer) => saysOf(key, answer) === 'contradicts'),
     )
   return isContradicted ? credibleOf(believed, rest, circumstances) : answers
 }

@@ -20,13 +20,24 @@ export function keyOf({ kind, uuid }: LedgerEvent): string {
   return isEnding(kind) && uuid !== undefined ? goneKey(uuid) : ''
 }
 
-/** A single empty list with a full one right behind it was no list of what there is; nor was one that is contradicted. */
+/**
+ * A single empty list with a full one right behind it was no list of what there is; nor was one that is contradicted. Unless the next that
+ * differs from it agrees with it: then what is listed later has come back. (What is noted at each change of status repeats an old list.)
+ */
 export function isDoubted(list: Listing, findings: readonly Finding[], later: readonly Listing[]): boolean {
   if (list.length === 0 && (later[0]?.length ?? 0) > 0) return true
+  const next = later.find((other) => !isSame(list, other))
   return findings.some(
     ({ suspicion }) =>
-      suspicion !== undefined && later.some((other) => saysOf(suspicion, other) === 'contradicts'),
+      suspicion !== undefined &&
+      (next === undefined || saysOf(suspicion, next) !== 'shows') &&
+      later.some((other) => saysOf(suspicion, other) === 'contradicts'),
   )
+}
+
+function isSame(list: Listing, other: Listing): boolean {
+  const uuids = new Set(list.map(({ uuid }) => uuid))
+  return uuids.size === other.length && other.every(({ uuid }) => uuids.has(uuid))
 }
 
 export function standingOf(

@@ -11,14 +11,16 @@ export interface Left {
   /** Suspicions that every answer agrees on. */
   readonly agreed: readonly string[]
   readonly isTwice: boolean
+  /** Those that the feed's newest lists show, too. */
+  readonly noted: ReadonlySet<string>
   readonly isCatchingUp: boolean
   /** Those that only the last answer raised. */
   readonly last: readonly string[]
 }
 
-export function leftOpen({ agreed, isTwice, isCatchingUp, last }: Left): readonly string[] {
-  const word = isCatchingUp ? BEHIND : isTwice ? TWICE : ''
-  return [...agreed.map((key) => `${word}${key}`), ...last.map((key) => `${LAST}${key}`)]
+export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last }: Left): readonly string[] {
+  const wordOf = (key: string): string => (isCatchingUp ? BEHIND : isTwice || noted.has(key) ? TWICE : '')
+  return [...agreed.map((key) => `${wordOf(key)}${key}`), ...last.map((key) => `${LAST}${key}`)]
 }
 
 /** What the previous run suspected, and is a suspicion in this one, too. `raised`: what this one's first answer raises by itself. */

@@ -17,7 +17,9 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   const scene = { believed, circumstances, hosts: hostsOf(circumstances.policy, believed.listed, seen) }
   const before: CheckpointMetadata[] = [...believed.listed]
   const sizes: U64[] = [...believed.sizes]
-  for (const checkpoint of inOrderOfBirth(unknown)) {
+  // One host lists the oldest first (checkpointer.rs: push_back), also where its clock went back in between.
+  const inOrder = scene.hosts === 1 && areCounted(unknown) ? unknown : inOrderOfBirth(unknown)
+  for (const checkpoint of inOrder) {
     findings.push(recording(checkpoint, baseline, circumstances))
     // A first sight shows what was there before us: differences within it are history, not change.
     const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
@@ -27,6 +29,11 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
     if (checkpoint.size !== null) sizes.push(checkpoint.size)
   }
   return findings
+}
+
+/** Their order is told by what they count as well: neither several hosts nor an answer in another order is taken for it. */
+function areCounted(list: Listing): boolean {
+  return list.every((one, i) => i === 0 || countsFewer(list[i - 1]?.steps ?? null, one.steps))
 }
 
 interface Scene {

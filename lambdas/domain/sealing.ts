@@ -1,4 +1,4 @@
-import { withAlert } from './alert.ts'
+import { withAlert, withSteadyEnd } from './alert.ts'
 import { canonical } from './canonical.ts'
 import {
   bodyBytes,
@@ -45,7 +45,7 @@ function sealSome(head: Sealed | undefined, draft: Draft): { sealed: Sealed; res
   let between = state
   for (const drafted of draft.events) {
     const event = placed(drafted, between)
-    const group = withAlert(event, between, place)
+    const group = withAlert(event, between, place).map((one) => withSteadyEnd(one, draft.at))
     const more = group.reduce((sum, one) => sum + eventBytes(one), 0)
     if (taken > 0 && bytes + more > MAX_ENTRY_BYTES) break
     events.push(...group)

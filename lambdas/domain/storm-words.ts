@@ -73,3 +73,8 @@ function sizeWords({ state, pipelines, alerts }: Storm): string {
 export function reminderSummary(n: string, raisedAt: string, summary: string): string {
   return `Reminder ${n}: nobody has acknowledged this alert, which fires since ${raisedAt}. ${summary}`
 }
+
+/** Of a warning that was told to nobody because it came and went too often. */
+export function steadySummary(raisedAt: string, summary: string): string {
+  return `This came and went so often that it was no longer told; it has lasted since ${raisedAt}. ${summary}`
+}

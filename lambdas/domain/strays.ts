@@ -44,11 +44,16 @@ export function strays(
     const recording = compare(believed, [one], then).find(({ event }) => event.kind === 'checkpoint-recorded')
     if (recording === undefined) return []
     const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
-    return [
-      recording.event,
-      endingOf(gone, { before: last, later: [...lists.slice(to + 1), ...since] }, believed, then),
-    ]
+    const later = [...lists.slice(to + 1), ...since]
+    // Nothing was noted since: it is the answers of now that say what became of it.
+    if (later.length === 0 && isOurs(then) && last.status === 'Running') return [recording.event]
+    return [recording.event, endingOf(gone, { before: last, later }, believed, then)]
   })
+}
+
+/** Behind our first look: what was before us, or to both sides of it, nobody can say. */
+function isOurs({ lastSeenAt, watchedSince }: Circumstances): boolean {
+  return lastSeenAt !== null && lastSeenAt > watchedSince
 }
 
 function endingOf(
@@ -57,8 +62,11 @@ function endingOf(
   believed: State,
   then: Circumstances,
 ): LedgerEvent {
-  const [next] = later
-  const lists = later.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
+  // A single empty list with a full one right behind it was no list of what there is.
+  const isAlone = later[0]?.checkpoints?.length === 0 && (later[1]?.checkpoints?.length ?? 0) > 0
+  const noted = isAlone ? later.slice(1) : later
+  const [next] = noted
+  const lists = noted.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
   if (next !== undefined && isCleared(next.storageStatus)) {
     const kind = 'checkpoint-cleared'
     const data = { ...lifeOf(gone, then), cause: 'storage-cleared' }
@@ -68,11 +76,10 @@ function endingOf(
   const [shown = believed.listed] = lists
   const { newer, hasRotated } = rotationIn(shown, at, then)(gone)
   // Before us, replaced or emptied in between, or told by a single list: nobody can say, or nobody need.
-  const isOurs = then.lastSeenAt !== null && then.lastSeenAt > then.watchedSince
   const isStandby = next?.status === 'Standby' || before.status === 'Standby'
   const goesOn = next?.status === 'Running' && before.status === 'Running'
   const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
-  const isPlain = isOurs && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
+  const isPlain = isOurs(then) && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
   if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)
   const lost = ended('checkpoint-missing', gone, newer, then)
   return { ...lost, data: { ...lost.data, answers: String(lists.length) } }

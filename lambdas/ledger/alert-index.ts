@@ -20,6 +20,8 @@ export interface AlertRow {
   readonly summary: string
   /** The entry that raised it; absent where the index never saw that entry, and in rows of older versions. */
   readonly seq?: string
+  /** Came back too often: told to nobody until it has lasted an hour (reminder.ts). */
+  readonly flapping?: true
   /** The last reminder that was sent; absent before the first. */
   readonly reminded?: Reminded
 }

@@ -1,4 +1,4 @@
-import { endedBy, isStandby, makingOf, recreationIn, retirementBy } from '../domain/causes.ts'
+import { endedBy, isStandby, madeBy, makingOf, recreationIn, retirementBy } from '../domain/causes.ts'
 import { NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import type { Circumstances } from '../domain/finding.ts'
@@ -7,8 +7,9 @@ import { type Instant, instant, laterOf } from '../domain/instant.ts'
 import { shownTwice } from '../domain/open-suspicions.ts'
 import { evolve, type State } from '../domain/state.ts'
 import { isRunning } from '../domain/stopped.ts'
+import { acquaintances } from './acquaintances.ts'
 import { type Place, pastOf } from './past.ts'
-import { acquaintances, type Known, type PollPorts } from './poll.ts'
+import type { Known, PollPorts } from './poll.ts'
 import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
 import { clearedBy, listedIn, type Sighting } from './sighting.ts'
@@ -44,7 +45,9 @@ export async function begun(
   const lost = shownTwice(task.row?.open ?? [])
   const told = { policy: known.policy, lastSeenAt: known.lastSeenAt, via: null, lost }
   const another = recreationIn(believed.epoch ?? task.row?.epoch ?? null, first.standing)
-  const renewal = another === null ? [] : endedBy(another, believed, seen ?? [], told)
+  // All that the old one had ends with it: what is listed all the same is listed again, by another pipeline.
+  const renewal =
+    another === null ? [] : endedBy(another, believed, madeBy(another, believed, known.watchedSince), told)
   const renewed = follow(believed, renewal)
   const endedNow = new Map(
     believed.listed

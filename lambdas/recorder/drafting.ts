@@ -128,6 +128,7 @@ function listed(
       isTwice: isShownTwice(seen),
       openBefore: new Set(task.row?.open),
       suspectedBefore: new Set(seen.suspected),
+      stoppedWith: seen.stoppedWith,
     },
   )
   const { settled } = concluded

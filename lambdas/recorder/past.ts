@@ -7,7 +7,8 @@ import { type Instant, instant, unixMs } from '../domain/instant.ts'
 import type { FeedList } from '../domain/standing.ts'
 import type { State } from '../domain/state.ts'
 import { strays } from '../domain/strays.ts'
-import { acquaintances, type PollPorts } from './poll.ts'
+import { acquaintances } from './acquaintances.ts'
+import type { PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
 
 /** Where what is recorded will stand, and what stood before it. */
@@ -48,14 +49,13 @@ export async function pastOf(
   const all = feed.feed.kind === 'had' ? feed.feed.lists : []
   const from = isFirst ? null : (task.row?.observedAt ?? place.headAt)
   const lists = between(all, believed, from, seenAt)
-  // Since the feed was last had, looks that shared a checkpoint asked for none of it.
-  const missedFrom = from === null ? null : (untracedFrom ?? task.row?.tracedAt ?? task.row?.lookedAt ?? null)
+  // Since the feed was last had, looks that shared a checkpoint asked for none of it; where it never was, it is all news.
+  const missedFromMs =
+    task.row?.tracedAt == null ? Number.NEGATIVE_INFINITY : unixMs(task.row.tracedAt) - LATE_MS
   const missed =
-    missedFrom === null || from === null
+    from === null
       ? []
-      : all.filter(
-          ({ recordedAt }) => unixMs(recordedAt) > unixMs(missedFrom) - LATE_MS && recordedAt <= from,
-        )
+      : all.filter(({ recordedAt }) => unixMs(recordedAt) > missedFromMs && recordedAt <= from)
   // What the list that the feed is made of shows late may have been recorded, and have ended, before it was noted.
   const recorded =
     missed[0] === undefined
@@ -84,7 +84,18 @@ export async function pastOf(
   const filled = backfilled(believed, lists, now, here, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
-  const sights = since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn(lists)]
+  // The last look ended when its feed was there; what was noted while that was read came behind its answers.
+  const answeredAt = task.row?.lookedAt ?? since
+  const notedFrom = answeredAt !== null && since !== null && answeredAt < since ? answeredAt : since
+  const noted =
+    notedFrom === null
+      ? []
+      : missed.filter(
+          ({ recordedAt, checkpoints }) =>
+            recordedAt > notedFrom && (checkpoints === undefined || !isOlder(checkpoints, believed)),
+        )
+  const sights =
+    since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn([...noted, ...lists])]
   const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
   return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil }
 }

@@ -10,10 +10,19 @@ import type { Sighted } from '../domain/gap.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Observation, Unobservable } from '../domain/observation.ts'
 import type { State } from '../domain/state.ts'
+import { acquaintances } from './acquaintances.ts'
 import { type Begun, begun } from './beginning.ts'
 import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
-import { isClearedSince, isOther, isSameAs, isUnknown, listedIn, type Sighting } from './sighting.ts'
+import {
+  isClearedSince,
+  isOther,
+  isSameAs,
+  isStoppedSince,
+  isUnknown,
+  listedIn,
+  type Sighting,
+} from './sighting.ts'
 
 /** One question to the source, with every answer that it took (retries). */
 export interface Asked {
@@ -58,6 +67,8 @@ export type Poll = Looked &
         readonly circumstances: Circumstances
         /** The look, not the first, at which the source said that storage is cleared, as an index in `sightings`; -1: none. */
         readonly clearedIn: number
+        /** What the source's list showed at a later look because the pipeline was stopped meanwhile: it confirms nothing, and may raise something. */
+        readonly stoppedWith: readonly CheckpointMetadata[] | undefined
         /** Every confirming look that the policy asks for was complete, at the same pipeline and start. */
         readonly confirmed: boolean
         /** Suspicions that the feed tells of. */
@@ -150,6 +161,7 @@ async function confirm(
     circumstances = { ...circumstances, acquaintances: more }
   }
   const seen: Answers = [checkpoints, ...confirming]
+  const stopped = sightings.findLast((later) => isStoppedSince(first, later))
   return {
     kind: 'listed',
     sightings,
@@ -161,6 +173,7 @@ async function confirm(
     suspected: start.suspected,
     sights: start.sights,
     clearedIn: sightings.findIndex((later, i) => i > 0 && isClearedSince(first, later)),
+    stoppedWith: stopped === undefined ? undefined : listedIn(stopped),
     confirmed: confirming.length === waits.length && sightings.every((later) => isSameAs(first, later)),
   }
 }
@@ -174,21 +187,4 @@ async function* looks(ports: PollPorts, waits: readonly number[]): AsyncGenerato
     await ports.clock.sleep(waitMs * (1 + ports.random() / 10))
     yield await ports.lookAgain()
   }
-}
-
-/** Those among the listed that the ledger knows as ended, added to those found before. */
-export async function acquaintances(
-  { acquaintanceOf }: Pick<PollPorts, 'acquaintanceOf'>,
-  state: State,
-  seen: readonly CheckpointMetadata[],
-  before: ReadonlyMap<Uuid, Acquaintance>,
-): Promise<ReadonlyMap<Uuid, Acquaintance>> {
-  const known = new Set(state.listed.map(({ uuid }) => uuid))
-  const found = new Map(before)
-  for (const { uuid } of seen) {
-    if (known.has(uuid) || found.has(uuid)) continue
-    const acquaintance = await acquaintanceOf(uuid)
-    if (acquaintance !== undefined) found.set(uuid, acquaintance)
-  }
-  return found
 }

@@ -66,6 +66,13 @@ export function isClearedSince(first: Sighting, later: Sighting): boolean {
   return first.standing.pipeline.id === later.standing.pipeline.id && clearedBy(later) !== undefined
 }
 
+/** Whether this same start of the pipeline was stopped between two looks, and the source's list shows what it left. */
+export function isStoppedSince(first: Sighting, later: Sighting): boolean {
+  if (first.standing.kind !== 'present' || later.standing.kind !== 'present') return false
+  const isSame = first.standing.pipeline.id === later.standing.pipeline.id
+  return isSame && first.fromList === null && later.fromList !== null && clearedBy(later) === undefined
+}
+
 /** Whether a later look was at another pipeline or another start, or at storage that is cleared: it confirms nothing, and is for the next run to tell. */
 export function isOther(first: Sighting, later: Sighting): boolean {
   return later.standing.kind === 'present' && !isSameAs(first, later)

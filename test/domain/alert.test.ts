@@ -44,6 +44,15 @@ describe('an alert that comes and goes', () => {
     ])
   })
 
+  it('is told to end where it lasted an hour before it did, since it was told to fire by then', () => {
+    const before = chain(flapping.slice(0, 7), 120)
+    const [ended] = sealEvents(before.at(-1), [fresh()], 720 + 3_600)
+    const [early] = sealEvents(before.at(-1), [fresh()], 720 + 3_599)
+    expect(states([...before])).toHaveLength(6)
+    expect(ended === undefined ? [] : states([ended])).toEqual(['resolved'])
+    expect(early === undefined ? [] : states([early])).toEqual([])
+  })
+
   it('is told again once it has been quiet', () => {
     expect(states(chain(flapping, 3_000))).toHaveLength(12)
   })

@@ -34,11 +34,21 @@ const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
 for (const { seed, problems } of tally.wrong) console.error(`seed ${seed}:\n  ${problems.join('\n  ')}`)
 if (values.figures) console.log(figuresOf(tally).join('\n'))
 const sum = (
-  of: 'lives' | 'runs' | 'owed' | 'missed' | 'unknowable' | 'alarms' | 'falseAlarms' | 'unnamed',
+  of:
+    | 'lives'
+    | 'runs'
+    | 'owed'
+    | 'missed'
+    | 'unknowable'
+    | 'alike'
+    | 'alarms'
+    | 'falseAlarms'
+    | 'unnamed'
+    | 'overheard',
 ): number => tally.rows.reduce((total, row) => total + row[of], 0)
 console.log(
-  `${sum('lives')} lives, ${sum('runs')} runs, ${sum('owed')} losses owed, ${sum('missed')} missed, ${sum('unknowable')} unknowable, ${sum('alarms')} alarms, ` +
-    `${sum('unnamed')} of causes that nobody named, ${sum('falseAlarms')} false, ${tally.wrong.length} lives told wrongly, ${seconds} s`,
+  `${sum('lives')} lives, ${sum('runs')} runs, ${sum('owed')} losses owed, ${sum('missed')} missed, ${sum('unknowable')} unknowable, ${sum('alike')} causes that look like another, ${sum('alarms')} alarms, ` +
+    `${sum('unnamed')} of causes that nobody named, ${sum('overheard')} of causes named only to others, ${sum('falseAlarms')} false, ${tally.wrong.length} lives told wrongly, ${seconds} s`,
 )
 process.exitCode = tally.wrong.length > 0 ? 1 : 0
 

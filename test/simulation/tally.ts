@@ -17,8 +17,10 @@ export interface TallyRow {
   readonly owed: number
   readonly missed: number
   readonly unknowable: number
+  readonly alike: number
   readonly alarms: number
   readonly unnamed: number
+  readonly overheard: number
   readonly falseAlarms: number
   readonly naiveAlarms: number
 }
@@ -32,8 +34,10 @@ const COUNTED = [
   'owed',
   'missed',
   'unknowable',
+  'alike',
   'alarms',
   'unnamed',
+  'overheard',
   'falseAlarms',
   'naiveAlarms',
 ] as const
@@ -68,8 +72,10 @@ function zero(periodMs: number, hasFeed: boolean) {
     owed: 0,
     missed: 0,
     unknowable: 0,
+    alike: 0,
     alarms: 0,
     unnamed: 0,
+    overheard: 0,
     falseAlarms: 0,
     naiveAlarms: 0,
   }
@@ -81,8 +87,8 @@ const DAY_MS = 86_400_000
 export function figuresOf({ rows }: Tally): readonly string[] {
   const sorted = rows.toSorted((a, b) => a.periodMs - b.periodMs || Number(b.hasFeed) - Number(a.hasFeed))
   return [
-    '| poll | feed | lives | pipeline days | lost | owed | told | missed | unknowable | alarms | of unnamed causes | false | false a day | naive a day |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| poll | feed | lives | pipeline days | lost | owed | told | missed | unknowable | causes alike | alarms | of unnamed causes | of overheard ones | false | false a day | naive a day |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...sorted.map((row) => {
       const days = row.watchedMs / DAY_MS
       const cells = [
@@ -95,8 +101,10 @@ export function figuresOf({ rows }: Tally): readonly string[] {
         row.owed - row.missed,
         row.missed,
         row.unknowable,
+        row.alike,
         row.alarms,
         row.unnamed,
+        row.overheard,
         row.falseAlarms,
         (row.falseAlarms / days).toFixed(4),
         (row.naiveAlarms / days).toFixed(1),

@@ -65,5 +65,6 @@ function fresh(entry: Entry, event: LedgerEvent): AlertRow {
     actor: null,
     note: null,
     summary: factOf(event, entry.ledger),
+    ...(event.data['flapping'] === true ? { flapping: true } : {}),
   }
 }

@@ -4,7 +4,7 @@ import { instant } from '../../domain/instant.ts'
 import { errorText } from '../../domain/log-line.ts'
 import { watchedRows } from '../../domain/overview.ts'
 import { DEFAULT_POLICY } from '../../domain/policy.ts'
-import { parseReminderId, reminderDue, reminderOf } from '../../domain/reminder.ts'
+import { parseReminderId, reminderDue, reminderId, reminderOf } from '../../domain/reminder.ts'
 import type { AlertIndex, AlertPosition, AlertRow } from '../../ledger/alert-index.ts'
 import type { NotifyPorts } from './ports.ts'
 import { createRaisings } from './raisings.ts'
@@ -18,13 +18,14 @@ const READ_AT_ONCE = 8
 
 /**
  * Announces again what is critical and nobody has acknowledged, as often as the pipeline's policy says: of each alert at most
- * one reminder, the newest. Doing it again repeats nothing: the index knows what was sent, and so do the receipts.
+ * one reminder, the newest; and tells what flapped and then stayed. Doing it again repeats nothing: the index knows what was sent, and so do the receipts.
  */
 export async function remind(ports: NotifyPorts): Promise<Refusals> {
   const nowMs = ports.clock.now()
   const rows = await firingRows(ports.alerts)
   // Mostly there are none: then nobody's policy is asked for.
-  if (!rows.some(({ severity }) => severity === 'critical')) return NONE_REFUSED
+  if (!rows.some(({ severity, flapping }) => severity === 'critical' || flapping === true))
+    return NONE_REFUSED
   const everyMs = await everyMsOf(ports)
   const due = rows.filter((row) => reminderDue(row, everyMs(row.ledger), nowMs) !== undefined)
   if (due.length === 0) return NONE_REFUSED
@@ -66,7 +67,7 @@ async function remindersOf(
   const rows = await ports.alerts.findAll(listed.map(({ id }) => id))
   const due = [...rows.values()].flatMap((row) => {
     const reminder = reminderDue(row, everyMs(row.ledger), ports.clock.now())
-    return reminder === undefined ? [] : [{ row, n: reminder.n, id: `${row.id}/reminder/${reminder.n}` }]
+    return reminder === undefined ? [] : [{ row, n: reminder.n, id: reminderId(row, reminder.n) }]
   })
   const sent = await ports.outbox.receipts(due.map(({ id }) => id))
   // Sent, and then somebody died: only the index does not know it yet.
@@ -77,7 +78,7 @@ async function remindersOf(
   const reminders = unsent.map(({ row, n, id }) =>
     limit(async () => {
       try {
-        return [reminderOf(await firing(row), n, row.raisedAt)]
+        return [reminderOf(await firing(row), n, row)]
       } catch (error) {
         ports.log({ name: 'announcement-refused', announcement: id, error: errorText(error) })
         refused.set(id, error)

@@ -7,7 +7,7 @@ import type { NotifyPorts } from '../../../lambdas/publisher/notify/ports.ts'
 import { sweep } from '../../../lambdas/publisher/notify/sweep.ts'
 import { rowAt } from '../../support/asking.ts'
 import { at, timedUuid } from '../../support/listings.ts'
-import { bodyIn, entryOf, loss, names, recovery, runEntry, telling, unseen } from './telling.ts'
+import { bodyIn, entryOf, loss, names, recovery, runEntry, seenAgain, telling, unseen } from './telling.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -96,6 +96,77 @@ describe('a critical alert that nobody acknowledges', () => {
     pass(DAY_MS)
     await sweepTwice(ports)
     expect(told()).toEqual(['orders firing', 'orders reminder'])
+  })
+})
+
+describe('a warning that came back too often to be told', () => {
+  /** Seen and unseen three times; and the fourth time it stays unseen. */
+  async function flapping() {
+    const system = telling()
+    let head: Sealed | undefined
+    for (const i of [0, 1, 2, 3]) {
+      const run = `run-${i}`
+      head = unseen('orders', { run, seconds: i * 60, ...(head === undefined ? {} : { head }) })
+      await system.ports.ledger.append(head)
+      if (i === 3) break
+      head = seenAgain('orders', head, { run, seconds: i * 60 + 30 })
+      await system.ports.ledger.append(head)
+    }
+    if (head === undefined) throw new Error('nothing came')
+    await takeIn(system.ports, head.entry, runEntry(0, 'run-3'))
+    return { ...system, raised: head }
+  }
+
+  test('is told once when it has lasted an hour, as what fires, whatever the policy says of reminders', async () => {
+    const { ports, told, pass, messages } = await flapping()
+    await watching(ports, 'prod/orders', 0)
+    pass(180_000 + HOUR_MS)
+    await sweepTwice(ports)
+    expect(told()).toEqual([])
+    pass(MINUTE_MS)
+    await sweepTwice(ports)
+    pass(30 * DAY_MS)
+    await sweepTwice(ports)
+    expect(told()).toEqual(['orders firing'])
+    expect(bodyIn(messages[0])).toMatchObject({
+      kind: 'pipeline-unobservable',
+      entry: { seq: '7' },
+    })
+    expect(bodyIn(messages[0])['summary']).toMatch(/^This came and went so often that it was no longer told/)
+  })
+
+  test('is told once by two who sweep at once, and where its teller was killed before the index knew', async () => {
+    const { ports, told, pass } = await flapping()
+    pass(2 * HOUR_MS)
+    const dying = { ...ports, alerts: { ...ports.alerts, remind: () => Promise.reject(new Error('killed')) } }
+    await sweep(dying, { olderThanMs: 0 }).catch(() => {})
+    await Promise.all([sweep(ports, { olderThanMs: 0 }), sweep(ports, { olderThanMs: 0 })])
+    await sweepTwice(ports)
+    expect(told()).toEqual(['orders firing'])
+  })
+
+  test('is told to nobody where it ended within the hour', async () => {
+    const { ports, told, pass, raised } = await flapping()
+    await takeIn(
+      ports,
+      seenAgain('orders', raised, { run: 'run-5', seconds: 240 }).entry,
+      runEntry(1, 'run-5'),
+    )
+    pass(2 * HOUR_MS)
+    await sweepTwice(ports)
+    expect(told()).toEqual([])
+  })
+
+  test('is told to have ended, once it was told to fire', async () => {
+    const { ports, told, pass, raised } = await flapping()
+    pass(2 * HOUR_MS)
+    await sweepTwice(ports)
+    await takeIn(
+      ports,
+      seenAgain('orders', raised, { run: 'run-5', seconds: 7_300 }).entry,
+      runEntry(1, 'run-5'),
+    )
+    expect(told()).toEqual(['orders firing', 'orders resolved'])
   })
 })
 

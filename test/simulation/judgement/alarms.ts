@@ -8,9 +8,11 @@ export interface Alarms {
   readonly untrue: readonly string[]
   /** What an operator did, and no answer said: by the contract a loss until somebody says otherwise. */
   readonly unnamed: number
+  /** The same, but a list that a run asked for to confirm something else, behind this pipeline's own look, did say it: it was not listened to. */
+  readonly overheard: number
 }
 
-type Cause = 'true' | 'unnamed' | 'none'
+type Cause = 'true' | 'unnamed' | 'overheard' | 'none'
 
 interface Raised {
   readonly seq: number
@@ -24,6 +26,7 @@ export function alarmsOf(life: Life): Alarms {
   const untrue: string[] = []
   let count = 0
   let unnamed = 0
+  let overheard = 0
   for (const ledger of life.names) {
     const name = ledger.slice('prod/'.length)
     for (const { entry } of life.entries(ledger)) {
@@ -38,11 +41,12 @@ export function alarmsOf(life: Life): Alarms {
               ? 'true'
               : 'none'
         if (cause === 'unnamed') unnamed += 1
+        if (cause === 'overheard') overheard += 1
         if (cause === 'none') untrue.push(`${ledger} ${entry.seq} ${entry.at}: false alarm ${kind} ${uuid}`)
       }
     }
   }
-  return { count, untrue, unnamed }
+  return { count, untrue, unnamed, overheard }
 }
 
 /**
@@ -62,11 +66,12 @@ function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): C
     if (!has(lie.told, uuid) && lie.atMs >= sinceMs) return 'true'
   }
   const named = deedsBetween(life, name, NAMED, sinceMs, atMs)
-  return named.length > 0 && !isNamed(life, name, sinceMs, atMs) ? 'unnamed' : 'none'
+  if (named.length === 0 || isNamed(life, name, sinceMs, atMs, 'first')) return 'none'
+  return isNamed(life, name, sinceMs, atMs, 'any') ? 'overheard' : 'unnamed'
 }
 
 /** Whether any answer said what became of the storage or the pipeline: then it was no loss to anybody who listened. */
-function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boolean {
+function isNamed(life: Life, name: string, sinceMs: number, atMs: number, lists: 'first' | 'any'): boolean {
   return life.ticks.some(({ shown }) => {
     // Later lists of a run are asked for to confirm what is suspected of this or of some other pipeline.
     const firstList = shown.find(({ kind }) => kind === 'list')
@@ -80,7 +85,7 @@ function isNamed(life: Life, name: string, sinceMs: number, atMs: number): boole
         )
       if (
         one.kind !== 'list' ||
-        one !== firstList ||
+        (lists === 'first' && one !== firstList) ||
         one.atMs < sinceMs ||
         one.atMs > atMs ||
         one.pipelines === undefined

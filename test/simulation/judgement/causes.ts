@@ -1,13 +1,36 @@
-import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import { isTimed, type Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import type { ListedPipeline } from '../../../lambdas/domain/standing.ts'
 import type { Life, Tick } from '../life.ts'
 import type { Deed } from '../world.ts'
-import { deedsBetween, lastShownMs, type View, viewOf } from './view.ts'
+import { looksPulled } from './pulled.ts'
+import {
+  deedsBetween,
+  has,
+  lastShownMs,
+  lastTrulyShownMs,
+  NAMED,
+  sightsIn,
+  type View,
+  viewOf,
+} from './view.ts'
+
+export interface Causes {
+  readonly wrong: readonly string[]
+  /** Told as pulled, and not; but all that was shown looks just so (pulled.ts). */
+  readonly alike: number
+}
 
 /** Every cause that is told is true, and every cause that the source named is told. */
-export function wrongCausesOf(life: Life): readonly string[] {
-  return life.names.flatMap((ledger) => [...untrueCauses(life, ledger), ...unnamedCauses(life, ledger)])
+export function causesOf(life: Life): Causes {
+  const untrue = life.names.map((ledger) => untrueCauses(life, ledger))
+  return {
+    wrong: [
+      ...untrue.flatMap(({ wrong }) => wrong),
+      ...life.names.flatMap((ledger) => unnamedCauses(life, ledger)),
+    ],
+    alike: untrue.reduce((sum, { alike }) => sum + alike, 0),
+  }
 }
 
 const DEEDS: { readonly [cause: string]: readonly Deed['kind'][] } = {
@@ -19,26 +42,37 @@ const DEEDS: { readonly [cause: string]: readonly Deed['kind'][] } = {
   pulled: ['pulled'],
 }
 
-function untrueCauses(life: Life, ledger: string): readonly string[] {
+function untrueCauses(life: Life, ledger: string): Causes {
   const name = ledger.slice('prod/'.length)
-  return life.entries(ledger).flatMap(({ entry }) =>
+  let unknowable = 0
+  const wrong = life.entries(ledger).flatMap(({ entry }) =>
     entry.events.flatMap(({ kind, uuid, data }) => {
       const cause = data['cause']
       const isEnding = kind === 'checkpoint-cleared' || kind === 'checkpoint-retired'
       if (!isEnding || uuid === undefined || typeof cause !== 'string') return []
       const atMs = Date.parse(entry.at)
       const kinds = DEEDS[cause] ?? []
-      // Without a list, a renamed pipeline is a name that is unknown from then on.
+      // Without a list, or with none that ever named its id, a renamed pipeline is a name that is unknown from then on.
       const alike: readonly Deed['kind'][] =
         cause === 'pipeline-removed' && !wasListed(life, ledger, entry.seq) ? ['renamed'] : []
       // While the source says so, whatever is gone is retired by it (CONTRACT §9).
       if (cause === 'standby' && saidStandby(life, ledger, entry.seq)) return []
       const sinceMs = lastShownMs(life, name, uuid, entry.seq)
-      return deedsBetween(life, name, [...kinds, ...alike], sinceMs, atMs).length > 0
-        ? []
-        : [`${ledger} ${entry.seq} ${entry.at}: ${kind} ${uuid} by ${cause}, and there was none`]
+      if (deedsBetween(life, name, [...kinds, ...alike], sinceMs, atMs).length > 0) return []
+      if (cause === 'pulled' && isAlike(life, ledger, entry.seq, sinceMs)) {
+        unknowable += 1
+        return []
+      }
+      return [`${ledger} ${entry.seq} ${entry.at}: ${kind} ${uuid} by ${cause}, and there was none`]
     }),
   )
+  return { wrong, alike: unknowable }
+}
+
+/** Begun anew and started twice between two looks, or emptied and started: one checkpoint from before the start, as after a pull. */
+function isAlike(life: Life, ledger: string, seq: number, sinceMs: number): boolean {
+  const tick = life.ticks.find(({ after }) => (after.get(ledger) ?? 0) >= seq)
+  return tick !== undefined && looksPulled(life, viewOf(life, tick, ledger), sinceMs)
 }
 
 /** Where the first list of a clear run named the cause, all that was listed ends by it, unless the feed knows better. */
@@ -49,10 +83,13 @@ function unnamedCauses(life: Life, ledger: string): readonly string[] {
     const cause = causeIn(view, tick)
     if (cause === null) return []
     return view.believed.flatMap(({ uuid }) => {
+      if (cause === 'pipeline-recreated' && isOfTheNew(life, view, uuid)) return []
       const ending = view.events.find((event) => event.uuid === uuid && ENDINGS.has(event.kind))
       if (ending === undefined) return [`${ledger} run ${tick.run}: ${uuid} is still listed after ${cause}`]
       // What was truly lost before was not there to be cleared, and two answers may have shown that.
-      const isLost = ending.kind === 'checkpoint-missing' && wasLost(life, uuid, tick)
+      const isLost =
+        ending.kind === 'checkpoint-missing' &&
+        (wasLost(life, uuid, tick) || wasUnnamedBefore(life, view.name, uuid, tick))
       return isBy(ending, cause) || isLost
         ? []
         : [`${ledger} run ${tick.run}: ${uuid} is ${ending.kind}, not by ${cause}`]
@@ -78,6 +115,29 @@ function wasLost({ world }: Life, uuid: Uuid, { shown }: Tick): boolean {
   )
 }
 
+/** Ended by what nobody was told of, and then shown by answers of another start: an alarm, and counted as such (alarms.ts). */
+function wasUnnamedBefore(life: Life, name: string, uuid: Uuid, { run, shown }: Tick): boolean {
+  const firstMs = shown[0]?.atMs ?? Number.NEGATIVE_INFINITY
+  const sinceMs = lastTrulyShownMs(life, name, uuid, firstMs)
+  const looks = life.ticks.flatMap((tick) => (tick.run < run ? sightsIn(tick, name) : []))
+  const lacking = looks.filter(({ atMs, list }) => atMs > sinceMs && !has(list, uuid))
+  const ended = deedsBetween(life, name, NAMED, sinceMs, lacking[0]?.atMs ?? 0)
+  return lacking.length >= 2 && ended.length > 0
+}
+
+/** Shown only since the other pipeline of this name was there: it is that one's. */
+function isOfTheNew({ world, ticks }: Life, { name, run }: View, uuid: Uuid): boolean {
+  const before = ticks.filter((tick) => tick.run < run)
+  const looks = before.flatMap((tick) => sightsIn(tick, name)).filter(({ list }) => has(list, uuid))
+  const [first] = looks
+  const created = world.deeds.filter((deed) => deed.kind === 'created' && deed.name === name)
+  return first !== undefined && created.some(({ atMs }) => atMs < first.atMs && isLaterThan(uuid, atMs))
+}
+
+function isLaterThan(uuid: Uuid, atMs: number): boolean {
+  return isTimed(uuid) && Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16) > atMs
+}
+
 function causeIn(view: View, tick: Tick): string | null {
   const first = tick.shown.find((one) => one.kind === 'list')
   if (first?.kind !== 'list' || first.pipelines === undefined) return null
@@ -96,7 +156,14 @@ function isClearedAndStopped({ storageStatus, deploymentStatus }: ListedPipeline
 
 function wasListed({ ticks }: Life, ledger: string, seq: number): boolean {
   const tick = ticks.find(({ after }) => (after.get(ledger) ?? 0) >= seq)
-  return tick?.shown.every((one) => one.kind !== 'list' || one.pipelines !== undefined) ?? false
+  if (tick === undefined) return false
+  const name = ledger.slice('prod/'.length)
+  const isIdKnown = ticks.some(
+    ({ run, shown }) =>
+      run < tick.run &&
+      shown.some((one) => one.kind === 'list' && one.pipelines?.some((listed) => listed.name === name)),
+  )
+  return isIdKnown && tick.shown.every((one) => one.kind !== 'list' || one.pipelines !== undefined)
 }
 
 function saidStandby({ ticks }: Life, ledger: string, seq: number): boolean {

@@ -1,6 +1,6 @@
 import type { Listing } from '../../../lambdas/domain/finding.ts'
-import type { Life } from '../life.ts'
-import { has, viewOf } from './view.ts'
+import type { Life, Tick } from '../life.ts'
+import { has, sightsIn, viewOf } from './view.ts'
 
 /** A `coverage-gap` where neighbouring observations share a checkpoint, or the feed joins them. */
 export function wrongGapsOf(life: Life): readonly string[] {
@@ -10,8 +10,8 @@ export function wrongGapsOf(life: Life): readonly string[] {
       const gap = view.events.find(({ kind }) => kind === 'coverage-gap')
       // Cleared storage lists nothing, and shares nothing.
       if (gap === undefined || view.isContested || !view.isClear || view.sights.length === 0) return []
-      const from = gap.data['from']
-      const fromMs = typeof from === 'string' ? Date.parse(from) : Number.NaN
+      // Of all holes the event tells the ends: what lies between is to be joined from the last look on.
+      const fromMs = lastLookMs(life, tick, view.name)
       const untilMs = view.sights[0]?.atMs ?? 0
       const feed = tick.shown.find((one) => one.kind === 'feed' && one.name === view.name)
       const told =
@@ -30,4 +30,9 @@ export function wrongGapsOf(life: Life): readonly string[] {
 
 function shareOne(before: Listing, after: Listing): boolean {
   return before.some(({ uuid }) => has(after, uuid))
+}
+
+function lastLookMs({ ticks }: Life, { run }: Tick, name: string): number {
+  const looks = ticks.flatMap((tick) => (tick.run < run ? sightsIn(tick, name) : []))
+  return looks.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY
 }

@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
 import { alarmsOf } from './alarms.ts'
-import { wrongCausesOf } from './causes.ts'
+import { causesOf } from './causes.ts'
 import { wrongGapsOf } from './gaps.ts'
 import { lossesOf } from './losses.ts'
 import { unsoundnessOf } from './records.ts'
@@ -22,10 +22,14 @@ export interface Verdict {
   readonly missed: number
   /** Lost, not told, and shown only in a way in which something lawful is shown, too. */
   readonly unknowable: number
+  /** Ended by a cause that was not, where what was shown looks just like it. */
+  readonly alike: number
   readonly alarms: number
   readonly falseAlarms: number
   /** On what an operator did between two looks, and no answer told. */
   readonly unnamed: number
+  /** The same, where only lists that were asked for other pipelines told it. */
+  readonly overheard: number
   /** What the difference of two neighbouring lists would have cried. */
   readonly naiveAlarms: number
   readonly problems: readonly string[]
@@ -35,7 +39,8 @@ export interface Verdict {
 export function judge(life: Life): Verdict {
   const { settings, simulatedMs, world } = life
   const { owed, missed, unknowable } = lossesOf(life)
-  const { count, untrue, unnamed } = alarmsOf(life)
+  const { wrong, alike } = causesOf(life)
+  const { count, untrue, unnamed, overheard } = alarmsOf(life)
   return {
     seed: life.seed,
     periodMs: settings.periodMs,
@@ -47,11 +52,13 @@ export function judge(life: Life): Verdict {
     owed,
     missed: missed.length,
     unknowable,
+    alike,
     alarms: count,
     falseAlarms: untrue.length,
     unnamed,
+    overheard,
     naiveAlarms: naiveAlarmsOf(life),
-    problems: [...untrue, ...missed, ...wrongCausesOf(life), ...wrongGapsOf(life), ...unsoundnessOf(life)],
+    problems: [...untrue, ...missed, ...wrong, ...wrongGapsOf(life), ...unsoundnessOf(life)],
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
+import { looksPulled } from './pulled.ts'
 import { keptOf, newerThan, type Suspect, suspects } from './suspects.ts'
-import { deedsBetween, has, NAMED, type View, viewOf } from './view.ts'
+import { deedsBetween, has, lastTrulyShownMs, NAMED, type View, viewOf } from './view.ts'
 
 export interface Losses {
   /** Losses that two true and complete answers showed as such. */
@@ -77,6 +78,8 @@ function debtsOf(
       const suspected = suspects(life, view, tick, seenMs)
       for (const uuid of suspected.unknown) unknown.add(uuid)
       for (const { uuid, from } of suspected.shown) {
+        // Named behind its last showing and before the last look, in which the recorder was not yet told of the other pipeline.
+        if (from === 'first' && isNamedBefore(life, view, uuid, seenMs)) continue
         if (isPulled) {
           unknown.add(uuid)
           continue
@@ -92,24 +95,8 @@ function debtsOf(
   return { due: [...due.values()], unknown }
 }
 
-/**
- * A new start that shows nothing of what was listed, but what was made before it, once per host: by the contract that is a
- * pulled list, and nobody can tell it from a loss. Unless the feed goes from the last look to behind that start: it would have told of
- * the cleared storage that a pull begins with.
- */
-function looksPulled({ settings }: Life, { believed, sights, tick, name }: View, seenMs: number): boolean {
-  const list = tick.shown.find((one) => one.kind === 'list')
-  const its = list?.kind === 'list' ? list.pipelines?.find((pipeline) => pipeline.name === name) : undefined
-  const [first] = sights
-  if (its?.deploymentId === undefined || first === undefined) return false
-  const { deploymentId } = its
-  if (believed.some(({ uuid }) => has(first.list, uuid))) return false
-  const feed = tick.shown.find((one) => one.kind === 'feed' && one.name === name)
-  const noted =
-    feed?.kind === 'feed' ? (feed.lists ?? []).map(({ recordedAt }) => Date.parse(recordedAt)) : []
-  const startMs = Number.parseInt(deploymentId.slice(0, 8) + deploymentId.slice(9, 13), 16)
-  if (noted.some((atMs) => atMs <= seenMs) && noted.some((atMs) => atMs >= startMs)) return false
-  const hosts = settings.pipelines.find((one) => name.startsWith(one.name))?.hosts ?? 1
-  const older = first.list.filter(({ uuid }) => uuid < deploymentId).length
-  return older > 0 && older <= hosts
+function isNamedBefore(life: Life, { name, believed }: View, uuid: Uuid, seenMs: number): boolean {
+  if (!has(believed, uuid)) return false
+  const shownMs = lastTrulyShownMs(life, name, uuid, seenMs)
+  return Number.isFinite(shownMs) && deedsBetween(life, name, NAMED, shownMs, seenMs).length > 0
 }

@@ -1,0 +1,28 @@
+import type { Life } from '../life.ts'
+import { has, type View } from './view.ts'
+
+/**
+ * A new start that shows nothing of what was listed, but what was made before it, once per host: by the contract that is a
+ * pulled list, and nobody can tell it from a loss. Unless the feed goes from the last look to behind that start: it would have told of
+ * the cleared storage that a pull begins with.
+ */
+export function looksPulled(
+  { settings }: Life,
+  { believed, sights, tick, name }: View,
+  seenMs: number,
+): boolean {
+  const list = tick.shown.find((one) => one.kind === 'list')
+  const its = list?.kind === 'list' ? list.pipelines?.find((pipeline) => pipeline.name === name) : undefined
+  const [first] = sights
+  if (its?.deploymentId === undefined || first === undefined) return false
+  const { deploymentId } = its
+  if (believed.some(({ uuid }) => has(first.list, uuid))) return false
+  const feed = tick.shown.find((one) => one.kind === 'feed' && one.name === name)
+  const noted =
+    feed?.kind === 'feed' ? (feed.lists ?? []).map(({ recordedAt }) => Date.parse(recordedAt)) : []
+  const startMs = Number.parseInt(deploymentId.slice(0, 8) + deploymentId.slice(9, 13), 16)
+  if (noted.some((atMs) => atMs <= seenMs) && noted.some((atMs) => atMs >= startMs)) return false
+  const hosts = settings.pipelines.find((one) => name.startsWith(one.name))?.hosts ?? 1
+  const older = first.list.filter(({ uuid }) => uuid < deploymentId).length
+  return older > 0 && older <= hosts
+}
