@@ -6,6 +6,8 @@ export interface DataDirectory {
   readonly path: string
   readonly archive: string
   readonly notifications: string
+  /** Held while a line is written. */
+  readonly notificationsLock: string
   readonly streamPosition: string
   readonly simulatedFeldera: string
   /** The log's signing key, and the verifier key that goes with it. */
@@ -47,6 +49,7 @@ export function openDataDirectory(
     path,
     archive: join(path, ARCHIVE),
     notifications: join(path, 'notifications.ndjson'),
+    notificationsLock: join(path, 'notifications-lock.sqlite'),
     streamPosition: join(path, 'stream-position.json'),
     simulatedFeldera: join(path, 'simulated-feldera.json'),
     logKey: join(path, 'log.key'),
