@@ -51,7 +51,7 @@ export function textOf({ stdout, stderr }: Finished): string {
   return `${stdout}${stderr}`
 }
 
-function server(place: Workplace): Running {
+export function server(place: Workplace): Running {
   const flags = ['--port', '0', '--every', '100ms']
   return command('start', ['--config', place.config, '--data', place.data, ...flags])
 }
