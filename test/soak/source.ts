@@ -27,6 +27,8 @@ export interface SoakSource {
   readonly stop: () => Promise<void>
 }
 
+const EVENTS_KEPT = 30
+
 export async function startSoakSource(count: number, chance: Chance): Promise<SoakSource> {
   const moment = () => ({ atMs: Date.now(), random: chance.next })
   const names = Array.from({ length: count }, (_, i) => `pipeline-${String(i).padStart(4, '0')}`)
@@ -42,7 +44,8 @@ export async function startSoakSource(count: number, chance: Chance): Promise<So
   }
   const look = (name: string): Monitored => {
     const { pipeline, events } = one(name)
-    const looked = { pipeline, events: monitored(events, pipeline, moment()) }
+    // What it remembers must not count as our memory.
+    const looked = { pipeline, events: monitored(events, pipeline, moment()).slice(0, EVENTS_KEPT) }
     all.set(name, looked)
     return looked
   }
