@@ -6,6 +6,8 @@ export interface DataDirectory {
   readonly path: string
   readonly archive: string
   readonly notifications: string
+  /** Held while a line is written. */
+  readonly notificationsLock: string
   readonly streamPosition: string
   /** Records of the stream that could not be read; absent where there are none. */
   readonly deadLetters: string
@@ -49,6 +51,7 @@ export function openDataDirectory(
     path,
     archive: join(path, ARCHIVE),
     notifications: join(path, 'notifications.ndjson'),
+    notificationsLock: join(path, 'notifications-lock.sqlite'),
     streamPosition: join(path, 'stream-position.json'),
     deadLetters: join(path, 'dead-letters.ndjson'),
     simulatedFeldera: join(path, 'simulated-feldera.json'),

@@ -85,6 +85,8 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 async function kill(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || hasEnded(child)) return
   const exit = once(child, 'exit')
+  // Nothing else may keep us alive until then, and an end in the middle of this would be without a word.
+  child.ref()
   child.kill('SIGKILL')
   await exit
 }

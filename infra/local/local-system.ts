@@ -36,7 +36,7 @@ const SHARD = '0'
 export const ORIGIN = 'localhost/checkpoint-ledger'
 // Enough for what another process has claimed and is sending this moment.
 const SETTLE_WITHIN_MS = 10_000
-// Replacing one small file takes milliseconds.
+// Replacing one small file, or writing a line, takes milliseconds.
 const REPLACE_WITHIN_MS = 10_000
 // A line in a file takes no time; what a killed process had claimed must not hold up the next for long.
 const LEASE_MS = 5_000
@@ -105,7 +105,10 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     version: VERSION,
     clock: systemClock,
   }
-  const toFile = createNotificationsFile(data.notifications)
+  const toFile = createNotificationsFile({
+    path: data.notifications,
+    exclusively: (work) => withLock(data.notificationsLock, REPLACE_WITHIN_MS, work),
+  })
   const publisher = createPublisher({
     alerts,
     outbox,

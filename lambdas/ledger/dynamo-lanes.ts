@@ -8,7 +8,7 @@ import { type Instant, unixMs } from '../domain/instant.ts'
 import type { Telling } from '../domain/storm.ts'
 import { isAnnouncement, isRecord } from './announcement-text.ts'
 import { expiry } from './expiry.ts'
-import type { Claim, Outbox } from './outbox.ts'
+import { type Claim, credibleUntilMs, type Outbox } from './outbox.ts'
 import { type Table, unanswered } from './query-all.ts'
 
 /** Who may tell what stands in a lane: one item, `lane#<lane>`, while somebody does. */
@@ -22,10 +22,12 @@ export function createDynamoLanes({ client, table }: Table): Pick<Outbox, 'claim
             TableName: table,
             Key: keyOf(lane),
             UpdateExpression: 'SET claimedUntilMs = :until, expiresAt = :expiry',
-            ConditionExpression: 'attribute_not_exists(pk) OR claimedUntilMs <= :now',
+            ConditionExpression:
+              'attribute_not_exists(pk) OR claimedUntilMs <= :now OR claimedUntilMs > :credible',
             ExpressionAttributeValues: {
               ':until': { N: String(untilMs) },
               ':now': { N: String(unixMs(at)) },
+              ':credible': { N: String(credibleUntilMs(at, leaseMs)) },
               ':expiry': expiry(at),
             },
             ReturnValues: 'ALL_NEW',

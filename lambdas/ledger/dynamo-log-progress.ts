@@ -11,6 +11,7 @@ import {
 import type { LogProgress } from './log-progress.ts'
 import { committedFrom, committedText, watermarksFrom, watermarksText } from './log-progress-text.ts'
 import { queryAll, type Table, unanswered } from './query-all.ts'
+import { insisting } from './transactions.ts'
 
 const PK = 'log'
 const HEAD = 'head'
@@ -63,7 +64,7 @@ export function createDynamoLogProgress({ client, table }: Table): LogProgress {
         { Put: { TableName: table, Item: watermarks } },
       ]
       try {
-        await client.send(new TransactWriteItemsCommand({ TransactItems }))
+        await insisting(() => client.send(new TransactWriteItemsCommand({ TransactItems })))
         return 'committed'
       } catch (error) {
         if (isOvertaken(error)) return 'overtaken'

@@ -1,5 +1,13 @@
 import { unixMs } from '../domain/instant.ts'
-import { type Claim, type Due, laneOf, type Outbox, type Receipt, type RunView } from './outbox.ts'
+import {
+  type Claim,
+  credibleUntilMs,
+  type Due,
+  laneOf,
+  type Outbox,
+  type Receipt,
+  type RunView,
+} from './outbox.ts'
 
 /** The outbox in memory, for tests and simulations. */
 export function createMemoryOutbox(): Outbox {
@@ -31,7 +39,8 @@ export function createMemoryOutbox(): Outbox {
     unsent: async () => ({ due: unsent(), unreadable: [] }),
     claim: async (lane, at, leaseMs) => {
       const before = claims.get(lane)
-      if (before !== undefined && before.untilMs > unixMs(at)) return 'busy'
+      const isHeld = before !== undefined && before.untilMs > unixMs(at)
+      if (isHeld && before.untilMs <= credibleUntilMs(at, leaseMs)) return 'busy'
       const claim = { untilMs: unixMs(at) + leaseMs, telling: before?.telling ?? null }
       claims.set(lane, claim)
       return claim

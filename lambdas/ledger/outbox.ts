@@ -1,5 +1,5 @@
 import type { Announcement } from '../domain/announcement.ts'
-import type { Instant } from '../domain/instant.ts'
+import { type Instant, unixMs } from '../domain/instant.ts'
 import type { SourceView, Telling } from '../domain/storm.ts'
 
 export interface Due {
@@ -53,7 +53,7 @@ export interface Outbox {
   readonly dueOf: (lane: string) => Promise<Unsent>
   /** All that is noted and not yet sent, of whatever lane, oldest first. */
   readonly unsent: () => Promise<Unsent>
-  /** Takes the lane for `leaseMs`, unless somebody holds it. */
+  /** Takes the lane for `leaseMs`, unless somebody holds it; a claim that no right clock made holds nothing (`credibleUntilMs`). */
   readonly claim: (lane: string, at: Instant, leaseMs: number) => Promise<Claim | 'busy'>
   /** Holds the lane for `leaseMs` more and notes what is told now; `lost` where the claim had run out and was taken. */
   readonly extend: (
@@ -67,6 +67,11 @@ export interface Outbox {
   readonly sent: (lane: string, ids: readonly string[], receipt: Receipt) => Promise<void>
   /** Those that were sent of these, by their ids. */
   readonly receipts: (ids: readonly string[]) => Promise<ReadonlyMap<string, Receipt>>
+}
+
+/** Claims that run out later were made by a clock that was far ahead: whoever made one may be dead, and would hold the lane until then. */
+export function credibleUntilMs(at: Instant, leaseMs: number): number {
+  return unixMs(at) + 2 * leaseMs
 }
 
 export function laneOf({ run, id }: Announcement): string {

@@ -74,7 +74,8 @@ export async function readAll(
 
 const REFUSED = 'ConditionalCheckFailed'
 
-async function insisting<T>(attempt: () => Promise<T>): Promise<T> {
+/** Attempts it again while it is refused for a reason that passes; what it is refused for at last is thrown. */
+export async function insisting<T>(attempt: () => Promise<T>): Promise<T> {
   for (const waitMs of WAITS_MS) {
     try {
       return await attempt()

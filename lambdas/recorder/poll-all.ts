@@ -17,6 +17,8 @@ import type { KeptList, SourceList } from './source-lists.ts'
 // 50 in flight fill one core at 150 ms of latency; one Feldera manager gets few at once, since each poll is a write to its database (FELDERA §4.1).
 const IN_FLIGHT = 50
 const IN_FLIGHT_PER_HOST = 6
+// One that answers slowly, or never, held one of six places for 15 s, and made all others of its host a fifth slower. Healthy ones take 150 ms.
+const OVERDUE = { afterMs: 500, perHost: 2 }
 
 /** How sources are asked. Never throws for what a source does; only for what we do wrong. */
 export interface SourceClient {
@@ -75,7 +77,7 @@ export async function pollAll(
   tasks: readonly WatchedTask[],
   beginUntilMs: number,
 ): Promise<Polled> {
-  const slots = createSlots({ inAll: IN_FLIGHT, perHost: IN_FLIGHT_PER_HOST })
+  const slots = createSlots({ inAll: IN_FLIGHT, perHost: IN_FLIGHT_PER_HOST, overdue: OVERDUE })
   const longestUnseenFirst = tasks.toSorted((a, b) =>
     (a.row?.askedAt ?? '') < (b.row?.askedAt ?? '') ? -1 : 1,
   )

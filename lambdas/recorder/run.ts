@@ -17,6 +17,7 @@ import { type Noted, notedLedger } from './sequencing/noted-ledger.ts'
 import type { SequenceOptions } from './sequencing/sequence.ts'
 import { type Unwatched, unwatch } from './unwatched.ts'
 import { type Watched, watch } from './watch.ts'
+import { withinTime } from './within-time.ts'
 
 export interface RunPorts {
   readonly ledger: Ledger
@@ -38,14 +39,15 @@ export interface RunOptions {
   readonly shard: string
   /** The schedule's period; null where there is none. */
   readonly everyMs: number | null
-  /** Unix milliseconds after which no further pipeline is begun. */
+  /** Unix milliseconds after which no further pipeline is begun, and no answer waited for. */
   readonly beginUntilMs: number
 }
 
 /** One tick: every watched pipeline once, an entry of its own that says what was and was not seen, and all of it in the log. */
 export async function run(given: RunPorts, options: RunOptions): Promise<RunResult> {
   const { ledger, noted } = notedLedger(given.ledger)
-  const ports = { ...given, ledger }
+  const feldera = withinTime(given.feldera, given.clock, options.beginUntilMs)
+  const ports = { ...given, ledger, feldera }
   const startedAt = instant(ports.clock.now())
   const runId = newRunId(startedAt, ports.random)
   const evidence = createEvidenceBatch(ports)

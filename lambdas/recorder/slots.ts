@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 
 /** Runs tasks as places come free: so many at once in all, fewer at once per host. */
@@ -5,15 +6,51 @@ export interface Slots {
   readonly run: <T>(host: string, task: () => Promise<T>) => Promise<T>
 }
 
-export function createSlots({ inAll, perHost }: { inAll: number; perHost: number }): Slots {
+export interface SlotOptions {
+  readonly inAll: number
+  readonly perHost: number
+  /**
+   * Whoever takes longer gives his place to the next while he goes on, but only so many of one host at a time: one that is slow for
+   * everybody gets no more than these beyond its places.
+   */
+  readonly overdue?: { readonly afterMs: number; readonly perHost: number }
+}
+
+interface Host {
+  readonly limit: LimitFunction
+  overdue: number
+}
+
+export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
   const all = pLimit(inAll)
-  const hosts = new Map<string, LimitFunction>()
+  const hosts = new Map<string, Host>()
   return {
-    run: (host, task) => {
-      const limit = hosts.get(host) ?? pLimit(perHost)
-      hosts.set(host, limit)
+    run: async (name, task) => {
+      const host = hosts.get(name) ?? { limit: pLimit(perHost), overdue: 0 }
+      hosts.set(name, host)
+      let work: ReturnType<typeof task> | undefined
+      let isOverdue = false
+      const untilPlaceIsFree = async (): Promise<void> => {
+        const ended = new AbortController()
+        work = task()
+        if (overdue === undefined) return void (await work.catch(() => {}))
+        const settled = work.then(
+          () => ended.abort(),
+          () => ended.abort(),
+        )
+        await sleep(overdue.afterMs, undefined, { signal: ended.signal }).catch(() => {})
+        isOverdue = !ended.signal.aborted && host.overdue < overdue.perHost
+        if (isOverdue) host.overdue += 1
+        else await settled
+      }
       // The host's place first: who waits for a slow host must not hold one of everybody's places.
-      return limit(() => all(task))
+      await host.limit(() => all(untilPlaceIsFree))
+      if (work === undefined) throw new Error(`${name}: a place was given for nothing`)
+      try {
+        return await work
+      } finally {
+        if (isOverdue) host.overdue -= 1
+      }
     },
   }
 }

@@ -248,6 +248,17 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       expect(await outbox.claim('run', at(61), 60_000)).not.toBe('busy')
     })
 
+    it('gives a lane that a clock far ahead has claimed to the next who comes, and to one only', async () => {
+      const { outbox } = await create()
+      const ahead = await outbox.claim('run', at(86_400), 60_000)
+      const next = await outbox.claim('run', at(0), 60_000)
+      expect(next).toEqual({ untilMs: unixMs(at(60)), telling: null })
+      expect(await outbox.claim('run', at(1), 60_000)).toBe('busy')
+      if (ahead === 'busy') throw new Error('busy')
+      const extension = { telling: null, at: at(86_401), leaseMs: 60_000 }
+      expect(await outbox.extend('run', ahead, extension)).toBe('lost')
+    })
+
     it('gives a lane to exactly one of many', async () => {
       const { outbox } = await create()
       const claims = await Promise.all(Array.from({ length: 8 }, () => outbox.claim('run', at(0), 60_000)))

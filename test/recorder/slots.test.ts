@@ -29,3 +29,30 @@ it('no more run at once than allowed in all, and fewer on one host; a slow host 
   await Promise.all(slow)
   expect([mostInAll, mostOnOne]).toEqual([5, 2])
 })
+
+it('whoever is overdue gives his place to the next, so many of one host and no more, and still ends with what he did', async () => {
+  const slots = createSlots({ inAll: 10, perHost: 2, overdue: { afterMs: 20, perHost: 1 } })
+  const begun: number[] = []
+  const releases: (() => void)[] = []
+  const all = [0, 1, 2, 3].map((i) =>
+    slots.run('slow', async () => {
+      begun.push(i)
+      await new Promise<void>((resolve) => releases.push(resolve))
+      if (i === 0) throw new Error('broken')
+      return i
+    }),
+  )
+  const outcomes = Promise.allSettled(all)
+  // Two have places, one of them gives his up for the third; the fourth waits for an end.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(begun).toEqual([0, 1, 2])
+  releases[1]?.()
+  await expect.poll(() => begun).toEqual([0, 1, 2, 3])
+  for (const release of releases) release()
+  expect((await outcomes).map(({ status }) => status)).toEqual([
+    'rejected',
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+  ])
+})

@@ -45,7 +45,8 @@ function lanesLeft(
 ): readonly string[] {
   const lanes = Map.groupBy(due, ({ announcement }) => laneOf(announcement))
   return [...lanes].flatMap(([lane, its]) => {
-    const ages = its.map(({ notedAt }) => nowMs - unixMs(notedAt))
+    // What a clock that was ahead noted must not wait until that time has come.
+    const ages = its.map(({ notedAt }) => Math.abs(nowMs - unixMs(notedAt)))
     const isQuiet = Math.min(...ages) >= olderThanMs
     return isQuiet || Math.max(...ages) >= WAITS_FOR_ITS_RUN * olderThanMs ? [lane] : []
   })

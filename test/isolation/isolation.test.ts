@@ -1,0 +1,23 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Measured, measured } from './measure.ts'
+import { POISONS } from './poisons.ts'
+
+const ASKED = { others: 60, latencyMs: 50, answerMs: 1_500 }
+// Of a machine that does other things at the same time. `npm run isolation` has the figures.
+const AT_MOST_SLOWER = 2
+const MOST_MEMORY_BYTES = 100 * 1024 * 1024
+
+let usual: Measured
+
+beforeAll(async () => {
+  usual = await measured({ ...ASKED, poison: null })
+})
+
+describe('one pipeline that answers as nobody should', () => {
+  it.each(POISONS)('makes no other of its host wait, and takes no memory: %s', async (poison) => {
+    const one = await measured({ ...ASKED, poison })
+    expect(one.recorded).toBe(ASKED.others)
+    expect(one.answeredMs).toBeLessThan(usual.answeredMs * AT_MOST_SLOWER)
+    expect(one.grownBytes).toBeLessThan(MOST_MEMORY_BYTES)
+  })
+})

@@ -1,0 +1,49 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { createTables, TABLES } from '../../infra/local/create-tables.ts'
+import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
+import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
+import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
+import { createDynamoLedgerTable } from '../../lambdas/ledger/dynamo-ledger-table.ts'
+import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
+import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
+import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
+import { PASSES, startWire, type Wire } from '../support/dynamodb-wire.ts'
+import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
+
+/** Every adapter over DynamoDB, behind a wire that can be told what to do. */
+export function storesOver(client: DynamoDBClient) {
+  const work = { client, table: TABLES.work }
+  const ledger = { client, table: TABLES.ledger }
+  return {
+    ledger: createDynamoLedger(ledger),
+    table: createDynamoLedgerTable(ledger),
+    progress: createDynamoLogProgress(work),
+    overviews: createDynamoOverviews(work),
+    alerts: createDynamoAlertIndex(work),
+    outbox: createDynamoOutbox(work),
+  }
+}
+
+export type Stores = ReturnType<typeof storesOver>
+
+/** For one test file: a database, a wire in front of it, and the adapters behind that; after each test the wire lets all pass. */
+export function onTheWire() {
+  let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
+  let wire: Wire
+  let client: DynamoDBClient
+  let stores: Stores
+  beforeAll(async () => {
+    database = await startInMemoryDynamoDb()
+    wire = await startWire(database.endpoint)
+    client = localDynamoDbClient(wire.endpoint)
+    await createTables(client)
+    stores = storesOver(client)
+  })
+  afterEach(() => wire.decide(() => PASSES))
+  afterAll(async () => {
+    await wire.stop()
+    database.stop()
+  })
+  return { wire: () => wire, client: () => client, stores: () => stores }
+}
