@@ -17,8 +17,27 @@ export function createBatchingLedger(
 ): Ledger & { readonly flush: () => Promise<void> } {
   const heads = new Map<string, Sealed | undefined>()
   let waiting: Sealed[] = []
+  const flush = async (): Promise<void> => {
+    const puts = waiting.map((sealed): TransactWriteItem => {
+      return { Put: { TableName: table, Item: itemOf(sealed) } }
+    })
+    waiting = []
+    for (let i = 0; i < puts.length; i += MOST_ITEMS) {
+      const TransactItems = puts.slice(i, i + MOST_ITEMS)
+      await client.send(new TransactWriteItemsCommand({ TransactItems }))
+    }
+  }
   return {
-    ...ledger,
+    flush,
+    // What waits is there for whoever reads.
+    readBackward: async (...given) => {
+      await flush()
+      return ledger.readBackward(...given)
+    },
+    readForward: async (...given) => {
+      await flush()
+      return ledger.readForward(...given)
+    },
     head: async (name) => {
       if (!heads.has(name)) heads.set(name, await ledger.head(name))
       return heads.get(name)
@@ -27,16 +46,6 @@ export function createBatchingLedger(
       heads.set(sealed.entry.ledger, sealed)
       waiting.push(sealed)
       return 'appended'
-    },
-    flush: async () => {
-      const puts = waiting.map((sealed): TransactWriteItem => {
-        return { Put: { TableName: table, Item: itemOf(sealed) } }
-      })
-      waiting = []
-      for (let i = 0; i < puts.length; i += MOST_ITEMS) {
-        const TransactItems = puts.slice(i, i + MOST_ITEMS)
-        await client.send(new TransactWriteItemsCommand({ TransactItems }))
-      }
     },
   }
 }

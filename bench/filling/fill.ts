@@ -5,9 +5,11 @@ import { localDynamoDbClient, localStreamsClient } from '../../infra/local/dynam
 import { createLocalSystem, ORIGIN } from '../../infra/local/local-system.ts'
 import { localSigner } from '../../infra/local/log-key.ts'
 import { createStreamPump } from '../../infra/local/stream-pump.ts'
+import { logProblem } from '../../infra/local/terminal.ts'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
+import { unixMs } from '../../lambdas/domain/instant.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
@@ -52,7 +54,9 @@ export async function fill({ endpoint, data, entries, progress }: FillOptions): 
     createDynamoLedger({ client, table: TABLES.ledger }),
   )
   const work = { client, table: TABLES.work }
-  let nowMs = Date.now() - runs * PERIOD_MS
+  // It ends now; or, where made-up history is there already, goes on behind it.
+  const last = (await ledger.head(`recorder/${SHARD}`))?.entry.at
+  let nowMs = Math.max(Date.now() - runs * PERIOD_MS, last === undefined ? 0 : unixMs(last) + PERIOD_MS)
   const clock = { now: () => nowMs, sleep: (ms: number, signal?: AbortSignal) => slept(ms, signal) }
   const logged = {
     ledger,
@@ -81,7 +85,10 @@ export async function fill({ endpoint, data, entries, progress }: FillOptions): 
         feldera: madeUpSource(() => nowMs),
         clock,
         random: Math.random,
-        log: () => {},
+        log: (line) => {
+          // It has no list of pipelines: that is made up, too.
+          if (line.name !== 'source-unlisted') logProblem(line)
+        },
         sequence: (_, noted) => collect(noted, made === runs),
       },
       {
