@@ -11,6 +11,8 @@ import type { Watching } from './watching.ts'
 
 const STREAM_EVERY_MS = 200
 const SWEEP_EVERY_MS = 60_000
+// Whoever ran out of memory: a server that lost its database must not fail until somebody restarts it.
+const REVIVE_EVERY_MS = 2_000
 // A run that waits to confirm may take long; the ledger bears being left at any point.
 const END_WITHIN_MS = 3_000
 const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -31,7 +33,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     // Whoever read our output is gone (`npm start | head`): nobody is told any more.
     once(process.stdout, 'error'),
   ])
-  await usingDynamoDb(options.data, async (endpoint) => {
+  await usingDynamoDb(options.data, async (endpoint, revive) => {
     let url = ''
     const system = await createLocalSystem({
       endpoint,
@@ -49,6 +51,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       startSchedule(options.everyMs, () => trying('run-failed', () => tick(system, options))),
       startSchedule(STREAM_EVERY_MS, () => trying('stream-failed', () => system.publish())),
       startSchedule(SWEEP_EVERY_MS, () => trying('sweep-failed', () => system.sweep())),
+      startSchedule(REVIVE_EVERY_MS, () => trying('database-failed', revive)),
     ]
     await stopped
     console.log('stopping')

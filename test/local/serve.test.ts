@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { databasesOn } from '../../infra/local/embedded-dynamodb-binary.ts'
 import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { command, type Running, type Workplace, workplace } from '../support/commands.ts'
 
@@ -154,6 +155,20 @@ describe('npm start', () => {
     second.kill('SIGTERM')
     await second.finished
     expect(existsSync(join(place.data, 'dynamodb.json'))).toBe(false)
+  })
+
+  it('goes on when its database was killed, with all that it held', async () => {
+    feldera.checkpoint('orders')
+    const { url } = await started()
+    await expect.poll(async () => (await get(`${url}/v0/pipelines/orders/history`)).text).toContain('listed')
+    const [database] = databasesOn(join(realpathSync(place.data), 'dynamodb.sqlite'))
+    process.kill(database?.pid ?? 0, 'SIGKILL')
+    feldera.checkpoint('orders')
+    const items = async () => {
+      const { status, text } = await get(`${url}/v0/pipelines/orders/history`)
+      return status === 200 ? JSON.parse(text).items.length : status
+    }
+    await expect.poll(items, { timeout: 15_000, interval: 200 }).toBe(2)
   })
 
   it('shares its database with --once and with ledger commands', async () => {
