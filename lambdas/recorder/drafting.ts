@@ -12,13 +12,12 @@ import type { OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import { UNKNOWN } from '../domain/standing.ts'
 import { evolve, NOTHING_YET, type State } from '../domain/state.ts'
-import { isRunning } from '../domain/stopped.ts'
 import { stillUnseen, unobservableEvents } from '../domain/unseen.ts'
 import { fits } from '../ledger/item.ts'
 import { type Cited, citationOf, citing } from './citing.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
-import { clearingIn, feedWord, isShownTwice, sightsOf, untracedFrom } from './poll-words.ts'
+import { clearingIn, feedWord, isShownTwice, isUp, sightsOf, standingIn, untracedFrom } from './poll-words.ts'
 import type { Task } from './record-pipeline.ts'
 
 /** A poll that has ended, and what it is compared with. */
@@ -156,14 +155,6 @@ function listed(
     sealed: sealAll(head, draftOf(sight, seen, cited, all)),
     row: (state) => rowOf(task, state, seenAt, learnt),
   }
-}
-
-function isUp(standing: ReturnType<typeof standingIn>): boolean {
-  return standing.kind !== 'present' || isRunning(standing.pipeline)
-}
-
-function standingIn({ sightings }: Poll) {
-  return sightings.at(-1)?.standing ?? UNKNOWN
 }
 
 /** What is believed after these events, before they are sealed. */

@@ -2,7 +2,9 @@ import { endedBy } from '../domain/causes.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import type { Sighted } from '../domain/gap.ts'
 import { type Instant, instant } from '../domain/instant.ts'
+import { type Standing, UNKNOWN } from '../domain/standing.ts'
 import type { State } from '../domain/state.ts'
+import { isRunning } from '../domain/stopped.ts'
 import type { Poll } from './poll.ts'
 import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
@@ -66,4 +68,13 @@ export function isShownTwice({ seen, seenIn, sightings }: Listed): boolean {
 
 export function feedWord({ feed }: Poll): string {
   return feed === null || feed.feed.kind === 'had' ? 'had' : feed.feed.reason
+}
+
+/** What the source's list said at the last look. */
+export function standingIn({ sightings }: Poll): Standing {
+  return sightings.at(-1)?.standing ?? UNKNOWN
+}
+
+export function isUp(standing: Standing): boolean {
+  return standing.kind !== 'present' || isRunning(standing.pipeline)
 }
