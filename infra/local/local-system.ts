@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, DynamoDBRecord } from 'aws-lambda'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
 import { saidForks } from '../../lambdas/archive/said-forks.ts'
@@ -10,7 +10,6 @@ import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
-import { entryFromImage } from '../../lambdas/ledger/item.ts'
 import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLog } from '../../lambdas/publisher/log.ts'
@@ -24,11 +23,11 @@ import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
-import { keepDeadLetters, unreadable } from './dead-letters.ts'
 import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
 import { localSigner } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
+import { createDelivery } from './stream-delivery.ts'
 import { createStreamPump } from './stream-pump.ts'
 
 /** One shard on one machine. */
@@ -133,31 +132,12 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     streams: localStreamsClient(options.endpoint),
     table: TABLES.ledger,
     positionFile: data.streamPosition,
-    deliver: async (records) => {
-      const dead = new Map(
-        records.flatMap((record) => {
-          const why = unreadable(record)
-          return why === undefined ? [] : [[record, why] as const]
-        }),
-      )
-      const { batchItemFailures } = await publisher.stream({
-        Records: records.filter((record) => !dead.has(record)).map(lambdaForm),
-      })
-      const refused = batchItemFailures[0]?.itemIdentifier
-      const refusedAt = records.findIndex((record) => record.dynamodb?.SequenceNumber === refused)
-      const done = refused === undefined ? records : records.slice(0, refusedAt)
-      for (const record of done) {
-        const error = dead.get(record)
-        const sequence = record.dynamodb?.SequenceNumber ?? ''
-        if (error !== undefined) {
-          log({ name: 'stream-record-failed', sequence, error })
-          keepDeadLetters(data.deadLetters, [record])
-        } else if (record.eventName === 'INSERT') {
-          options.onEntry(entryFromImage(record.dynamodb?.NewImage ?? {}))
-        }
-      }
-      return refused
-    },
+    deliver: createDelivery({
+      stream: publisher.stream,
+      deadLetters: data.deadLetters,
+      onEntry: options.onEntry,
+      log,
+    }),
   })
   return {
     tick: ({ configuration, hash, bytes, everyMs }) =>
@@ -201,12 +181,4 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     ports,
     logHead: head,
   }
-}
-
-/** A record as Lambda hands it over: of the members that are read, text and numbers, both forms agree. */
-function lambdaForm(record: {
-  readonly eventName?: string | undefined
-  readonly dynamodb?: object | undefined
-}): DynamoDBRecord {
-  return { eventName: record.eventName, dynamodb: record.dynamodb } as DynamoDBRecord
 }
