@@ -4,6 +4,8 @@ import { CountReporter } from './test/support/count-reporter.ts'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // One less than there are is the default: on two cores that is half of them.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     reporters: ['default', new CountReporter()],
