@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type Archive, Fork } from './archive.ts'
+import { equalBytes } from './equal-bytes.ts'
 import { createFileArchiveReader, isCode, pathIn } from './file-archive-reader.ts'
 
 export interface FileArchiveOptions {
@@ -20,13 +21,14 @@ export function createFileArchive({ directory, exclusively }: FileArchiveOptions
     list,
     put: async (name, bytes) => {
       const other = await putOrFind(drafts, pathIn(directory, name), bytes).catch(unkept(name))
-      if (other?.equals(bytes) === false) throw new Fork(name)
+      if (other !== undefined && !equalBytes(other, bytes)) throw new Fork(name)
       return 'kept'
     },
     replace: async (name, bytes, over) =>
       exclusively(async () => {
         const there = await get(name)
-        const isSame = there === undefined ? over === undefined : over !== undefined && equal(there, over)
+        const isSame =
+          there === undefined ? over === undefined : over !== undefined && equalBytes(there, over)
         if (!isSame) return 'moved' as const
         await replaceDurably(drafts, pathIn(directory, name), bytes).catch(unkept(name))
         return 'replaced' as const
@@ -103,10 +105,6 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close()
   }
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.from(a).equals(b)
 }
 
 function unkept(name: string): (cause: unknown) => never {

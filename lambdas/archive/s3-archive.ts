@@ -9,6 +9,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { type Archive, type ArchiveReader, Fork, type PutOptions } from './archive.ts'
+import { equalBytes } from './equal-bytes.ts'
 
 export interface S3Bucket {
   readonly client: S3Client
@@ -37,7 +38,8 @@ export function createS3Archive(ports: S3ArchivePorts): Archive {
     },
     replace: async (name, bytes, over) => {
       const there = await read(ports, name)
-      const isSame = there === undefined ? over === undefined : over !== undefined && equal(there.bytes, over)
+      const isSame =
+        there === undefined ? over === undefined : over !== undefined && equalBytes(there.bytes, over)
       if (!isSame) return 'moved'
       const condition = there === undefined ? { IfNoneMatch: '*' } : { IfMatch: there.etag }
       const outcome = await putIf(ports, name, bytes, { ContentType: 'text/plain', ...condition })
@@ -119,7 +121,7 @@ function lockOf({ lockUntilMs }: PutOptions, lockMode: S3ArchivePorts['lockMode'
 /** Taken by the very same bytes, by ourselves whose answer was lost or by another recorder, is kept. */
 async function sameBytes(ports: S3Bucket, name: string, bytes: Uint8Array): Promise<'kept'> {
   const there = await read(ports, name)
-  if (there === undefined || !equal(there.bytes, bytes)) throw new Fork(name)
+  if (there === undefined || !equalBytes(there.bytes, bytes)) throw new Fork(name)
   return 'kept'
 }
 
@@ -151,10 +153,6 @@ async function* namesBelow({ client, bucket }: S3Bucket, folder: string): AsyncG
     for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key
     after = page.NextContinuationToken
   } while (after !== undefined)
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.from(a).equals(b)
 }
 
 function isStatus(error: unknown, status: number): boolean {

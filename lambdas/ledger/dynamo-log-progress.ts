@@ -1,4 +1,3 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -8,6 +7,7 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
+import { compressed, decompressed } from './compressed.ts'
 import type { LogProgress } from './log-progress.ts'
 import { committedFrom, committedText, watermarksFrom, watermarksText } from './log-progress-text.ts'
 import { queryAll, type Table, unanswered } from './query-all.ts'
@@ -44,13 +44,13 @@ export function createDynamoLogProgress({ client, table }: Table): LogProgress {
       const head = {
         pk: { S: PK },
         sk: { S: HEAD },
-        data: compressed(committedText(next)),
+        data: { B: compressed(committedText(next)) },
         version: { N: String(readVersion + 1) },
       }
       const watermarks = {
         pk: { S: PK },
         sk: { S: `${WATERMARKS}${shard.name}` },
-        data: compressed(watermarksText(shard.watermarks)),
+        data: { B: compressed(watermarksText(shard.watermarks)) },
       }
       const condition =
         readVersion === 0
@@ -105,12 +105,8 @@ function isOvertaken(error: unknown): boolean {
   return (error.CancellationReasons ?? []).some(({ Code }) => OVERTAKEN.includes(Code ?? ''))
 }
 
-function compressed(text: string): AttributeValue {
-  return { B: brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }) }
-}
-
 function textIn(item: Record<string, AttributeValue>): string {
   const data = item['data']?.B
   if (data === undefined) throw new Error(`${String(item['pk']?.S)} ${String(item['sk']?.S)}: no data`)
-  return brotliDecompressSync(data).toString('utf8')
+  return decompressed(data)
 }

@@ -1,4 +1,3 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -7,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { errorText } from '../domain/log-line.ts'
 import type { Overview } from '../domain/overview.ts'
+import { compressed, decompressed } from './compressed.ts'
 import type { OverviewRead, Overviews } from './overviews.ts'
 import { queryAll, type Table, unanswered } from './query-all.ts'
 
@@ -54,9 +54,7 @@ export function createDynamoOverviews({ client, table }: Table): Overviews {
 
 /** Throws where the overview is larger than an item can hold. */
 export function packed(overview: Overview): Uint8Array {
-  const bytes = brotliCompressSync(JSON.stringify(overview), {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
-  })
+  const bytes = compressed(JSON.stringify(overview))
   if (bytes.length > MAX_BYTES) throw new Error(`overview of shard ${overview.shard}: too large for one item`)
   return bytes
 }
@@ -82,5 +80,5 @@ function overviewFrom(item: Record<string, AttributeValue>): Overview {
 
 export function unpacked(data: Uint8Array): Overview {
   // Our own and disposable: `npm run ledger -- rebuild` can make it anew.
-  return JSON.parse(brotliDecompressSync(data).toString('utf8')) as Overview
+  return JSON.parse(decompressed(data)) as Overview
 }

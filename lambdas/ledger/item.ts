@@ -1,8 +1,8 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type Entry, openEntry } from '../domain/entry.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../domain/state.ts'
+import { compressed, decompressed } from './compressed.ts'
 
 /** An entry as one item of the `ledger` table: `pk` ledger name, `sk` seq, `body` the exact sealed text, `state` beside it. */
 export type Item = { readonly [name: string]: AttributeValue }
@@ -54,10 +54,6 @@ export function fits(state: State): boolean {
   return Buffer.byteLength(text) <= MAX_STATE_BYTES || compressed(text).length <= MAX_STATE_BYTES
 }
 
-function compressed(text: string): Uint8Array {
-  return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
-}
-
 function stateAttribute(state: State, entry: Entry): AttributeValue {
   const text = JSON.stringify(state)
   if (Buffer.byteLength(text) <= COMPRESS_ABOVE_BYTES) return { S: text }
@@ -71,7 +67,7 @@ function stateAttribute(state: State, entry: Entry): AttributeValue {
 function stateFrom(item: Item): State {
   const named = `${String(item['pk']?.S)} ${String(item['sk']?.N)}`
   const { S: text, B: bytes } = item['state'] ?? {}
-  const json = text ?? (bytes === undefined ? undefined : decompressed(named, bytes))
+  const json = text ?? (bytes === undefined ? undefined : stateText(named, bytes))
   if (json === undefined) throw new Error(`${named}: item without a state`)
   const state = parsed(named, json)
   if (!isState(state)) throw new Error(`${named}: the state is none`)
@@ -79,9 +75,9 @@ function stateFrom(item: Item): State {
   return { ...NOTHING_YET, ...state }
 }
 
-function decompressed(named: string, bytes: Uint8Array): string {
+function stateText(named: string, bytes: Uint8Array): string {
   try {
-    return brotliDecompressSync(bytes).toString('utf8')
+    return decompressed(bytes)
   } catch (cause) {
     throw new Error(`${named}: the state cannot be decompressed`, { cause })
   }

@@ -1,9 +1,10 @@
 import type { Archive } from '../archive.ts'
+import { equalBytes } from '../equal-bytes.ts'
 import { encodeBundle } from './bundle.ts'
 import { checkpointText } from './checkpoint.ts'
 import { rootOf } from './edge.ts'
 import { grow } from './growth.ts'
-import { leafHash, sameHash } from './hashes.ts'
+import { leafHash } from './hashes.ts'
 import type { LogTree } from './log-tree.ts'
 import { CHECKPOINT, signedAt, VKEY } from './names.ts'
 import { formatVkey, signNote } from './note.ts'
@@ -59,7 +60,7 @@ export async function appendToLog(
   // From here the tree is public. One that is late finds another checkpoint here and leaves it.
   if ((await archive.replace(CHECKPOINT, note, tree.note)) === 'moved') {
     const there = await archive.get(CHECKPOINT)
-    if (there === undefined || !sameHash(there, note)) return 'moved'
+    if (there === undefined || !equalBytes(there, note)) return 'moved'
   }
   await supersedeParts(archive, tree.size, size)
   const known = new Map([...tree.tiles, ...tiles.map(({ id, hashes }) => [id.level, hashes] as const)])
