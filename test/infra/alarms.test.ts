@@ -52,6 +52,9 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-recorder-dead-letters',
       'CheckpointLedger-prod-recorder-errors',
       'CheckpointLedger-prod-runs-missing',
+      'CheckpointLedger-prod-shard-dead-letters',
+      'CheckpointLedger-prod-shards-failing',
+      'CheckpointLedger-prod-shards-late',
       'CheckpointLedger-prod-stream-late',
     ])
     for (const { AlarmActions } of alarms()) {
@@ -84,8 +87,10 @@ describe('the alarms', () => {
   })
 
   test('watch every queue for the first letter in it', () => {
-    const queues = Object.keys(template.findResources('AWS::SQS::Queue'))
-    expect(queues).toHaveLength(2)
+    const queues = Object.keys(template.findResources('AWS::SQS::Queue')).filter((id) =>
+      id.includes('Letters'),
+    )
+    expect(queues).toHaveLength(3)
     for (const queue of queues) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -137,12 +142,24 @@ describe('the alarms', () => {
         { nowMs: 0, functionName: 'f' },
       ),
       withRecorderMetric({ name: 'archive-forked', object: 'tile/0/000' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric({ name: 'shard-failed', message: '', error: '' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric(
+        { name: 'shard-late', shard: '1', finishedAt: '2026-11-01T00:00:00.000Z' },
+        { nowMs: 0, functionName: 'f' },
+      ),
       withPublisherMetric(
         { name: 'entry-modified', ledger: 'prod/orders', seq: '1' },
         { nowMs: 0, functionName: 'f' },
       ),
     ]
-    expect(watched.toSorted()).toEqual(['ArchiveForked', 'EntryTampered', 'PipelineFailed', 'RunCompleted'])
+    expect(watched.toSorted()).toEqual([
+      'ArchiveForked',
+      'EntryTampered',
+      'PipelineFailed',
+      'RunCompleted',
+      'ShardFailed',
+      'ShardLate',
+    ])
     for (const metric of watched) {
       expect(JSON.stringify(counted)).toContain(
         `[{"Namespace":"CheckpointLedger","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"${metric}","Unit":"Count"}]}]`,
