@@ -126,7 +126,12 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   })
   const signer = localSigner(data, ORIGIN)
   const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
-  const feldera = createFeldera({ environment: options.environment, clock: systemClock, random: Math.random })
+  const feldera = createFeldera({
+    environment: options.environment,
+    clock: systemClock,
+    random: Math.random,
+    loopback: true,
+  })
   const pump = createStreamPump({
     dynamodb: client,
     streams: localStreamsClient(options.endpoint),

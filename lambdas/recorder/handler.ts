@@ -44,7 +44,7 @@ const ports: RecorderPorts = {
   ledger,
   overviews: createDynamoOverviews(work),
   archive,
-  feldera: createFeldera({ environment: {}, clock, random }),
+  feldera: createFeldera({ environment: {}, clock, random, loopback: false }),
   clock,
   random,
   log,
