@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
@@ -19,6 +20,7 @@ import type { Storage } from './storage.ts'
 interface RecorderOptions {
   readonly storage: Storage
   readonly settings: Settings
+  readonly logsKey: IKey
   /** Directory of the bundle, `pipelines.json` in it. */
   readonly code: string
   readonly secrets: readonly string[]
@@ -32,7 +34,7 @@ export interface DeployedRecorder extends DeployedFunction {
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets }: RecorderOptions,
+  { storage, settings, code, secrets, logsKey }: RecorderOptions,
 ): DeployedRecorder {
   const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
   const environment = {
@@ -50,6 +52,7 @@ export function createRecorder(
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',
     code,
     environment: { ...environment },
+    logsKey,
     timeout: timeout(settings.everyMinutes),
   })
   const { role } = recorder.lambda
