@@ -45,6 +45,14 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
     periods: 3,
     missing: TreatMissingData.NOT_BREACHING,
   })
+  alarm('PipelinesSkipped', 'pipelines-skipped', {
+    description:
+      'In three periods of the schedule in a row the time was up before every pipeline was asked: what is skipped comes first next time, but the schedule is too fast for so many.',
+    metric: counted('PipelinesSkipped', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
   alarm('ShardsLate', 'shards-late', {
     description:
       'A part of the pipelines was not polled for three periods of the schedule, while others were.',

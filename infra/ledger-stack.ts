@@ -1,5 +1,6 @@
 import { type App, CfnOutput, Stack } from 'aws-cdk-lib'
 import { createAlarms } from './alarms.ts'
+import { createDashboard } from './dashboard.ts'
 import { createHttpApi } from './http-api.ts'
 import { createLogsKey } from './logs-key.ts'
 import { createPublisher } from './publisher.ts'
@@ -32,6 +33,7 @@ export function createLedgerStack(app: App, { settings, bundles, secrets }: Ledg
   const publisher = createPublisher(stack, { storage, topics, settings, logsKey, code: bundles.publisher })
   const api = createHttpApi(stack, publisher, logsKey)
   createAlarms(stack, { recorder, publisher, settings, topic: topics.watchers })
+  createDashboard(stack, { recorder, publisher, storage, settings })
 
   const outputs = {
     ApiUrl: api.apiEndpoint,
