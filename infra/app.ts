@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { bundle, bundleSizeBytes } from './bundle.ts'
+import { addChecks } from './checks.ts'
 import { createLedgerStack } from './ledger-stack.ts'
 import { readSettings } from './settings.ts'
 import { configurationFile, readConfiguration } from './shipped-configuration.ts'
@@ -27,6 +28,7 @@ bundle('lambdas/publisher/handler.ts', bundles.publisher, [])
 for (const [name, directory] of Object.entries(bundles)) {
   console.error(`${name}: ${Math.ceil(bundleSizeBytes(directory) / 1_000)} kB`)
 }
+addChecks(app)
 createLedgerStack(app, { settings: read.settings, bundles, secrets })
 
 function print(

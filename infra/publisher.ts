@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs'
@@ -12,6 +13,7 @@ interface PublisherOptions {
   readonly storage: Storage
   readonly topics: Topics
   readonly settings: Settings
+  readonly logsKey: IKey
   /** Directory of the bundle. */
   readonly code: string
 }
@@ -19,7 +21,7 @@ interface PublisherOptions {
 /** Announces what the ledger's stream brings, sweeps what was left, and answers the HTTP API. Of the ledger it reads, and appends what people do. */
 export function createPublisher(
   scope: Construct,
-  { storage, topics, settings, code }: PublisherOptions,
+  { storage, topics, settings, code, logsKey }: PublisherOptions,
 ): DeployedFunction {
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
@@ -34,6 +36,7 @@ export function createPublisher(
     description: 'Checkpoint Ledger: announces alerts and answers for the history',
     code,
     environment: { ...environment },
+    logsKey,
     // Not above the lease of an announcement (60 s): who let a claim run out must be dead when another takes it.
     timeout: Duration.minutes(1),
   })

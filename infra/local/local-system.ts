@@ -17,7 +17,6 @@ import { createPublisher } from '../../lambdas/publisher/publisher.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
-import { run } from '../../lambdas/recorder/run.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
@@ -25,13 +24,12 @@ import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
+import { tickOf } from './local-tick.ts'
 import { localSigner } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
 import { createDelivery } from './stream-delivery.ts'
 import { createStreamPump } from './stream-pump.ts'
 
-/** One shard on one machine. */
-const SHARD = '0'
 export const ORIGIN = 'localhost/checkpoint-ledger'
 // Enough for what another process has claimed and is sending this moment.
 const SETTLE_WITHIN_MS = 10_000
@@ -49,6 +47,8 @@ export interface LocalSystem {
     readonly hash: string
     /** The schedule's period; null where there is none. */
     readonly everyMs: number | null
+    /** In how many shards, which run side by side. */
+    readonly shards: number
   }) => Promise<RunResult>
   /** Brings all that was recorded to the publisher; false where something must be tried again. */
   readonly publish: () => Promise<boolean>
@@ -126,7 +126,12 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   })
   const signer = localSigner(data, ORIGIN)
   const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
-  const feldera = createFeldera({ environment: options.environment, clock: systemClock, random: Math.random })
+  const feldera = createFeldera({
+    environment: options.environment,
+    clock: systemClock,
+    random: Math.random,
+    loopback: true,
+  })
   const pump = createStreamPump({
     dynamodb: client,
     streams: localStreamsClient(options.endpoint),
@@ -140,8 +145,8 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     }),
   })
   return {
-    tick: ({ configuration, hash, bytes, everyMs }) =>
-      run(
+    tick: ({ configuration, hash, bytes, everyMs, shards }) =>
+      tickOf(
         {
           ledger,
           overviews,
@@ -156,10 +161,10 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
           configuration,
           configurationHash: hash,
           configurationBytes: bytes,
-          shard: SHARD,
           everyMs,
           beginUntilMs: Number.POSITIVE_INFINITY,
         },
+        shards,
       ),
     publish: pump.drain,
     settle: async () => {

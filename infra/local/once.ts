@@ -11,11 +11,13 @@ export async function runOnce({
   watched,
   port,
   json,
+  shards,
 }: {
   readonly data: DataDirectory
   readonly watched: Watching
   readonly port: number
   readonly json: boolean
+  readonly shards: number
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
     const system = await createLocalSystem({
@@ -27,7 +29,7 @@ export async function runOnce({
       onMessage: tellMessage,
       log: logProblem,
     })
-    const result = await system.tick({ ...watched, everyMs: null })
+    const result = await system.tick({ ...watched, everyMs: null, shards })
     await system.settle()
     tellRun(result)
     if (json) console.log(JSON.stringify(await jsonOf(result, system.logHead)))

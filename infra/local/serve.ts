@@ -23,6 +23,7 @@ export interface ServeOptions {
   readonly apiKeys: readonly string[]
   readonly host: string
   readonly port: number
+  readonly shards: number
   readonly everyMs: number
 }
 
@@ -62,8 +63,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-async function tick(system: LocalSystem, { watched, everyMs }: ServeOptions): Promise<void> {
-  tellRun(await system.tick({ ...watched, everyMs }))
+async function tick(system: LocalSystem, { watched, everyMs, shards }: ServeOptions): Promise<void> {
+  tellRun(await system.tick({ ...watched, everyMs, shards }))
 }
 
 /** A schedule goes on whatever became of one tick, as EventBridge does; the failure is said. */

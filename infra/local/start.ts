@@ -42,13 +42,15 @@ async function work(
   watched: Watching,
   everyMs: number,
 ): Promise<number> {
-  if (flags.once) return runOnce({ data, watched, port: flags.port, json: flags.json })
+  const { once, port, json, shards } = flags
+  if (once) return runOnce({ data, watched, port, json, shards })
   return serve({
     data,
     watched,
     apiKeys,
     host: flags.host,
-    port: flags.port,
+    port,
+    shards,
     everyMs: flags.everyMs ?? everyMs,
   })
 }

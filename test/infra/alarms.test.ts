@@ -37,6 +37,27 @@ function functionOf(construct: string) {
   return [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(`^${construct}[0-9A-F]{8}$`) } }]
 }
 
+/** The metrics of a log line, as CloudWatch takes them out of it: named, counted per function, with a figure each. */
+function metricsIn(line: object): readonly string[] {
+  const { _aws: embedded, ...rest } = line as {
+    readonly _aws: {
+      readonly CloudWatchMetrics: readonly { Dimensions: unknown; Metrics: readonly { Name: string }[] }[]
+    }
+    readonly [member: string]: unknown
+  }
+  return embedded.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) => {
+    expect(Dimensions).toEqual([['FunctionName']])
+    for (const { Name } of Metrics) expect(rest[Name]).toBeTypeOf('number')
+    return Metrics.map(({ Name }) => Name)
+  })
+}
+
+function onDashboard(): readonly string[] {
+  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'))
+  const body = JSON.stringify(dashboard?.['Properties'])
+  return [...body.matchAll(/CheckpointLedger\\",\\"(\w+)\\"/g)].map(([, name]) => name ?? '')
+}
+
 describe('the alarms', () => {
   test('are these, and each is announced on the topic that the publisher has no part in', () => {
     expect(
@@ -47,11 +68,15 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-archive-forked',
       'CheckpointLedger-prod-entry-tampered',
       'CheckpointLedger-prod-pipelines-failing',
+      'CheckpointLedger-prod-pipelines-skipped',
       'CheckpointLedger-prod-publisher-dead-letters',
       'CheckpointLedger-prod-publisher-errors',
       'CheckpointLedger-prod-recorder-dead-letters',
       'CheckpointLedger-prod-recorder-errors',
       'CheckpointLedger-prod-runs-missing',
+      'CheckpointLedger-prod-shard-dead-letters',
+      'CheckpointLedger-prod-shards-failing',
+      'CheckpointLedger-prod-shards-late',
       'CheckpointLedger-prod-stream-late',
     ])
     for (const { AlarmActions } of alarms()) {
@@ -84,8 +109,10 @@ describe('the alarms', () => {
   })
 
   test('watch every queue for the first letter in it', () => {
-    const queues = Object.keys(template.findResources('AWS::SQS::Queue'))
-    expect(queues).toHaveLength(2)
+    const queues = Object.keys(template.findResources('AWS::SQS::Queue')).filter((id) =>
+      id.includes('Letters'),
+    )
+    expect(queues).toHaveLength(3)
     for (const queue of queues) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -137,16 +164,28 @@ describe('the alarms', () => {
         { nowMs: 0, functionName: 'f' },
       ),
       withRecorderMetric({ name: 'archive-forked', object: 'tile/0/000' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric({ name: 'shard-failed', message: '', error: '' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric(
+        { name: 'shard-late', shard: '1', finishedAt: '2026-11-01T00:00:00.000Z' },
+        { nowMs: 0, functionName: 'f' },
+      ),
       withPublisherMetric(
         { name: 'entry-modified', ledger: 'prod/orders', seq: '1' },
         { nowMs: 0, functionName: 'f' },
       ),
     ]
-    expect(watched.toSorted()).toEqual(['ArchiveForked', 'EntryTampered', 'PipelineFailed', 'RunCompleted'])
-    for (const metric of watched) {
-      expect(JSON.stringify(counted)).toContain(
-        `[{"Namespace":"CheckpointLedger","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"${metric}","Unit":"Count"}]}]`,
-      )
-    }
+    expect(watched.toSorted()).toEqual([
+      'ArchiveForked',
+      'EntryTampered',
+      'PipelineFailed',
+      'PipelinesSkipped',
+      'RunCompleted',
+      'ShardFailed',
+      'ShardLate',
+    ])
+    const names = counted.flatMap((line) => metricsIn(line))
+    for (const metric of watched) expect(names).toContain(metric)
+    expect(onDashboard()).toContain('AlertsFiring')
+    for (const metric of onDashboard()) expect(names).toContain(metric)
   })
 })

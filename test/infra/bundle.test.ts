@@ -17,6 +17,7 @@ const ENVIRONMENT = {
   ARCHIVE_BUCKET: 'archive',
   CONFIGURATION_FILE: 'pipelines.json',
   OBJECT_LOCK_MODE: 'COMPLIANCE',
+  SHARD_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/shards',
   EVERY_MINUTES: '1',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notifications',
   LOG_ORIGIN: 'example.com/log',

@@ -86,10 +86,13 @@ describe('the topics', () => {
 })
 
 describe('queues', () => {
-  test('are encrypted, take messages over TLS only and keep them for two weeks', () => {
+  test('are encrypted, take messages over TLS only and keep what is dead for two weeks', () => {
     const queues = Object.entries(template.findResources('AWS::SQS::Queue'))
     for (const [id, { Properties }] of queues) {
-      expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 })
+      expect(Properties).toMatchObject({
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: id.includes('Letters') ? 1_209_600 : 86_400,
+      })
       const tls = statements.find(
         ({ effect, resources, raw }) =>
           effect === 'Deny' &&

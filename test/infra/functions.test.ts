@@ -49,6 +49,23 @@ describe('both functions', () => {
 })
 
 describe('the recorder', () => {
+  test('works off the parts of a tick one by one, and none that another is still working off', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Shards'), 'Arn'] },
+      FunctionName: { Ref: Match.stringLikeRegexp('^Recorder') },
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    })
+    const recorder = functions().find(({ Description }) => /polls/.test(String(Description)))
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: recorder?.['Timeout'],
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ShardDeadLetters'), 'Arn'] },
+        maxReceiveCount: 3,
+      },
+    })
+  })
+
   test('is told its stores, its configuration and its lock', () => {
     expect(environmentOf(/polls/)).toEqual({
       LEDGER_TABLE: { Ref: expect.stringMatching(/^Ledger/) },
@@ -58,6 +75,7 @@ describe('the recorder', () => {
       LOG_ORIGIN: 'example.com/log',
       LOG_KEY_ID: { 'Fn::GetAtt': [expect.stringMatching(/^LogKey/), 'Arn'] },
       OBJECT_LOCK_MODE: 'COMPLIANCE',
+      SHARD_QUEUE_URL: { Ref: expect.stringMatching(/^Shards/) },
       EVERY_MINUTES: '1',
       NODE_OPTIONS: '--enable-source-maps',
     })
@@ -106,7 +124,7 @@ describe('the publisher', () => {
   })
 
   test('follows the stream from its beginning, and one poison record never blocks it for a day', () => {
-    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1)
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 2)
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Ledger'), 'StreamArn'] },
       FunctionName: { Ref: Match.stringLikeRegexp('^Publisher') },

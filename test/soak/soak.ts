@@ -84,7 +84,7 @@ export async function soak(options: SoakOptions): Promise<Soak & Told> {
   })
   const onceMore = async (): Promise<void> => {
     try {
-      counts.entries += (await system.tick({ ...watched, everyMs: EVERY_MS })).entries
+      counts.entries += (await system.tick({ ...watched, everyMs: EVERY_MS, shards: 1 })).entries
       counts.runs += 1
     } catch {
       counts.failedRuns += 1

@@ -13,14 +13,14 @@ const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   resolve ALERT     [--note TEXT]                   ends it, whatever is still observed
   hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
   release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
-  export --from TIME --to TIME --out DIR [--archive DIR]       a period of the log, its evidence and its proofs
+  export --from TIME --to TIME --out DIR [--archive PLACE]     a period of the log, its evidence and its proofs
   attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
-  verify [--archive DIR] [--seen FILE]… [--public-key FILE] [--every PERIOD]
+  verify [--archive PLACE] [--seen FILE]… [--public-key FILE] [--every PERIOD]
          recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
   rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
-PIPELINE is source/name, or name where only one source has it.`
+An archive’s PLACE is a folder, or s3://BUCKET with your own credentials. PIPELINE is source/name, or name where only one source has it.`
 
 const FLAGS = [
   'status',
