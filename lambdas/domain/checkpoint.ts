@@ -36,6 +36,12 @@ export function bornAt(uuid: Uuid): Instant | undefined {
   return unixMs <= 253_402_300_799_999 ? instant(unixMs) : undefined
 }
 
+/** What Feldera says of it, without what we know besides. */
+export function metadataOf(known: CheckpointMetadata): CheckpointMetadata {
+  const { uuid, identifier, fingerprint, size, steps, processed_records } = known
+  return { uuid, identifier, fingerprint, size, steps, processed_records }
+}
+
 /** Fields other than the fingerprint, in which two records of one UUID differ. */
 export function changedFields(from: CheckpointMetadata, to: CheckpointMetadata): readonly MutableField[] {
   return MUTABLE_FIELDS.filter((field) => from[field] !== to[field])
