@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { judge } from './judgement/judge.ts'
 import { live } from './life.ts'
 import { FEATURES, type Feature } from './settings.ts'
-import { storyOf } from './story.ts'
+import { namedByBirth, storyOf } from './story.ts'
 import { added, figuresOf, NOTHING_TALLIED, rowOf, type Tally } from './tally.ts'
 
 /**
@@ -55,7 +55,8 @@ process.exitCode = tally.wrong.length > 0 ? 1 : 0
 async function toldOf(seed: number): Promise<Tally> {
   const life = await live(seed, new Set<Feature>(without))
   console.log(storyOf(life).join('\n'))
-  return rowOf(judge(life))
+  const verdict = judge(life)
+  return rowOf({ ...verdict, problems: verdict.problems.map((problem) => namedByBirth(life, problem)) })
 }
 
 async function allOf(from: number, count: number): Promise<Tally> {

@@ -13,6 +13,8 @@ export interface Sight {
   readonly way: 'asked' | 'list' | 'feed'
   readonly list: Listing
   readonly isTrue: boolean
+  /** Of a stopped one: since when it is. */
+  readonly stoppedMs?: number
 }
 
 /** One run and one pipeline: what was shown of it, and what its ledger became. */
@@ -87,7 +89,8 @@ export function sightsIn(tick: Tick, name: string): readonly Sight[] {
     const listed = one.pipelines?.find((pipeline) => pipeline.name === name)
     if (listed?.deploymentStatus !== 'Stopped' || listed.storageStatus !== 'InUse') return []
     if (listed.details?.kind !== 'listed') return []
-    return [{ atMs, way: 'list', list: listed.details.checkpoints, isTrue: !one.wrong.has(name) }]
+    const stoppedMs = Date.parse(listed.statusSince ?? '')
+    return [{ atMs, way: 'list', list: listed.details.checkpoints, isTrue: !one.wrong.has(name), stoppedMs }]
   })
 }
 
