@@ -37,7 +37,19 @@ export interface View {
   readonly isClear: boolean
 }
 
+// Each part of the judgement looks at each run of each ledger.
+const views = new WeakMap<Life, Map<string, View>>()
+
 export function viewOf(life: Life, tick: Tick, ledger: string): View {
+  const its = views.get(life) ?? new Map<string, View>()
+  views.set(life, its)
+  const key = `${tick.run} ${ledger}`
+  const view = its.get(key) ?? viewedOf(life, tick, ledger)
+  its.set(key, view)
+  return view
+}
+
+function viewedOf(life: Life, tick: Tick, ledger: string): View {
   const name = ledger.slice('prod/'.length)
   const all = life.entries(ledger)
   const before = all[(tick.before.get(ledger) ?? 0) - 1]
