@@ -55,8 +55,12 @@ export function overviewView({ api, choice, choose }: Context, firing: () => Lis
         return [
           verdictBanner(verdictOn(overview, all, firing()?.items ?? [], elapsed)),
           h('p', { class: 'look' }, lookLine(overview, elapsed)),
-          tiles(all, choice().get('state'), (state) => choose({ state })),
-          filters(overview, choice(), choose),
+          h(
+            'div',
+            { class: 'choices' },
+            tiles(all, choice().get('state'), (state) => choose({ state })),
+            filters(overview, choice(), choose),
+          ),
           h('p', { class: 'sum', role: 'status' }, sumOf(rows.length, all.length)),
           rows.length === 0 ? nothing(all.length) : rowsNearWindow(rows, elapsed),
         ]

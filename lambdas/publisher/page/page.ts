@@ -1,13 +1,21 @@
+import { alertView } from './alert-view.ts'
+import { alertsView } from './alerts-view.ts'
 import type { Alert, List } from './answers.ts'
 import { createApi } from './api.ts'
 import { asking } from './asked.ts'
+import { checkpointView } from './checkpoint-view.ts'
 import type { Context, View } from './context.ts'
 import { frame } from './frame.ts'
+import { nowhereView } from './nowhere-view.ts'
 import { overviewView } from './overview-view.ts'
 import { patch } from './patch.ts'
+import { pipelineView } from './pipeline-view.ts'
 import { startPolling } from './polling.ts'
+import { reportView } from './report-view.ts'
 import { type Place, type Route, readRoute, withChoice } from './route.ts'
+import { runsView } from './runs-view.ts'
 import { askCaller, type Caller, keepToken, readToken } from './session.ts'
+import { verifyView } from './verify-view.ts'
 
 /** The page: where one is, what is seen there, who one is; and that it stays fresh. */
 export function startPage(root: Element): void {
@@ -79,8 +87,26 @@ export function startPage(root: Element): void {
   }
   function viewAt({ place }: Route): View {
     switch (place.view) {
-      default:
+      case 'pipeline':
+        return pipelineView(context, place, firing.value)
+      case 'checkpoint':
+        return checkpointView(context, place)
+      case 'alerts':
+        return alertsView(context)
+      case 'alert':
+        return alertView(context, place.id)
+      case 'runs':
+        return runsView(context)
+      case 'report':
+        return reportView(context)
+      case 'verify':
+        return verifyView(context)
+      case 'overview':
         return overviewView(context, firing.value)
+      case 'nowhere':
+        return nowhereView()
+      default:
+        return place satisfies never
     }
   }
   let view = viewAt(route)

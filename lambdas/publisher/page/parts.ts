@@ -71,8 +71,15 @@ export function empty(title: string, words: string): Described {
 }
 
 /** A table that scrolls sideways on its own where the window is narrow; focusable, so that the keyboard scrolls it too. */
-export function table(label: string, columns: readonly string[], rows: readonly Described[]): Described {
-  const heads = columns.map((column) => h('th', { scope: 'col' }, column))
+export function table(
+  label: string,
+  columns: readonly string[],
+  rows: readonly Described[],
+  numbers: readonly number[] = [],
+): Described {
+  const heads = columns.map((column, i) =>
+    h('th', { scope: 'col', ...(numbers.includes(i) ? { class: 'number' } : {}) }, column),
+  )
   return h(
     'div',
     { class: 'scroller', role: 'region', 'aria-label': label, tabindex: '0' },

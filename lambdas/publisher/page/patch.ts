@@ -9,7 +9,8 @@ export function patch(parent: Element, children: readonly Child[]): void {
   const focused = document.activeElement
   patchChildren(parent, children)
   // An element that was moved has lost the focus, though it is still there.
-  if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected)
+  const isElement = focused instanceof HTMLElement || focused instanceof SVGElement
+  if (isElement && focused !== document.activeElement && focused.isConnected)
     focused.focus({ preventScroll: true })
 }
 
@@ -27,6 +28,8 @@ function patchChildren(parent: Element, children: readonly Child[]): void {
   const nodes = wanted.map((child) => {
     if (typeof child !== 'object') return textNode(plain[place++], String(child))
     const known = child.key === undefined ? plain[place++] : byKey.get(child.key)
+    // Two of one key are two all the same.
+    if (child.key !== undefined) byKey.delete(child.key)
     return elementFor(known, child, parent)
   })
   const kept = new Set<Node>(nodes)

@@ -64,7 +64,7 @@ function newest({ newestAge, staleAfter, every, standing }: Watched, elapsed: nu
   const age = newestAge + elapsed
   if (staleAfter === null) {
     const usual = every === null ? 'no objective' : `usually every ${duration(every)}`
-    return h('span', { class: 'age' }, h('b', {}, duration(age)), h('small', {}, usual))
+    return h('span', { class: 'age' }, h('b', {}, duration(age)), h('small', { class: 'usual' }, usual))
   }
   const share = Math.min(1, age / staleAfter)
   const fill = having(h('i', {}), { style: { width: `${Math.round(share * 100)}%` } })

@@ -15,6 +15,7 @@ interface Verdict {
 // Two ticks may be dropped while a run confirms a suspicion; a third that is missing is no accident.
 const OVERDUE_AFTER_PERIODS = 3
 const OVERDUE_AFTER_SECONDS = 60
+const NAMED = 3
 
 /** `elapsed`: seconds since the answer was made. */
 export function verdictOn(
@@ -35,25 +36,27 @@ export function verdictOn(
     there.filter(({ standing }) => standings.includes(standing)).length
   const critical = of('critical')
   const open = of('warning', 'unseen', 'late', 'empty')
-  const fine = counted(there.length - critical - open, 'pipeline')
+  const rest = there.length - critical - open
+  const fine = rest === 1 ? '1 other is fine' : `${grouped(rest)} others are fine`
+  const names = namesOf(there)
   if (critical > 0) {
+    const title = critical === 1 ? `${names} is in danger` : `${grouped(critical)} pipelines are in danger`
     const kinds = kindsIn(firing.filter(({ severity }) => severity === 'critical'))
-    return {
-      tone: 'critical',
-      title: `${counted(critical, 'pipeline')} in danger`,
-      words: `${kinds} ${fine} are fine.`,
-    }
+    const who = critical === 1 ? '' : `: ${names}`
+    return { tone: 'critical', title, words: `${kinds}${who}. ${fine}.` }
   }
   if (open > 0) {
+    const title = open === 1 ? `${names} needs a look` : `${grouped(open)} pipelines need a look`
     const kinds = kindsIn(firing)
-    const title = open === 1 ? '1 pipeline needs a look' : `${grouped(open)} pipelines need a look`
-    return {
-      tone: 'warning',
-      title,
-      words: `${kinds} No checkpoint is known to be lost. ${fine} are fine.`.trim(),
-    }
+    const why =
+      kinds === '' ? 'No checkpoint is known to be lost.' : `${kinds}. No checkpoint is known to be lost.`
+    return { tone: 'warning', title, words: `${why} ${fine}.` }
   }
-  return { tone: 'good', title: 'Every backup is there', words: `${fine}, each with its checkpoints.` }
+  return {
+    tone: 'good',
+    title: 'Every backup is there',
+    words: `${counted(there.length, 'pipeline')}, each with its checkpoints.`,
+  }
 }
 
 export function overdueSeconds(
@@ -67,10 +70,18 @@ export function overdueSeconds(
   return age > limit ? age : null
 }
 
+/** The worst of them by name, and how many more. */
+function namesOf(worstFirst: readonly Watched[]): string {
+  const [worst] = worstFirst
+  const its = worstFirst.filter(({ standing }) => standing === worst?.standing)
+  const named = its.slice(0, NAMED).map(({ source, name }) => `${source}/${name}`)
+  const more = its.length - named.length
+  return `${named.join(', ')}${more === 0 ? '' : ` and ${grouped(more)} more`}`
+}
+
 function kindsIn(alerts: readonly Alert[]): string {
   const kinds = [...Map.groupBy(alerts, ({ kind }) => kind)]
-  if (kinds.length === 0) return ''
-  return `${kinds.map(([kind, its]) => `${titled(kind)}${its.length === 1 ? '' : ` × ${its.length}`}`).join(', ')}.`
+  return kinds.map(([kind, its]) => `${titled(kind)}${its.length === 1 ? '' : ` × ${its.length}`}`).join(', ')
 }
 
 export function verdictBanner({ tone, title, words }: Verdict): Described {

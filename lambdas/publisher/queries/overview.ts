@@ -46,7 +46,9 @@ export type CompactRow = readonly [
 export type OverviewAnswer = Awaited<ReturnType<typeof overviewOf>>
 
 /** All pipelines at a glance in one answer: names once, repeated words by their place in a list. */
-export async function overviewOf(ports: Pick<ActionPorts, 'clock'> & Parameters<typeof runsOf>[0]) {
+export async function overviewOf(
+  ports: Pick<ActionPorts, 'clock' | 'ledger' | 'overviews' | 'archive' | 'origin'>,
+) {
   const [overviews, { runs }, log] = await Promise.all([
     ports.overviews.all(),
     runsOf(ports, undefined, 2),
