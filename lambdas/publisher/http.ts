@@ -4,7 +4,6 @@ import { actorOf } from './actions/actor.ts'
 import { bodyOf } from './actions/bodies.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { resultOf } from './answer.ts'
-import { compressed } from './content-coding.ts'
 import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
 import type { PublisherLog } from './log.ts'
 import { pageAnswer, type ReadPage } from './page-files.ts'
@@ -24,7 +23,7 @@ export function createHttpApi(
       ports.log({ name: 'request-failed', path: event.rawPath, error: errorText(error) })
       return resultOf(failure('InternalError', 'Internal error'))
     })
-    return method === 'HEAD' ? { ...result, body: '' } : compressed(event, result)
+    return method === 'HEAD' ? { ...result, body: '' } : result
   }
 }
 

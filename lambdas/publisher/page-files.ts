@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { resultOf } from './answer.ts'
-import { acceptsGzip, headerOf } from './content-coding.ts'
 import { failure } from './failure.ts'
 
 /** One file of the page as it is shipped: made once when the code is bundled, never at a request. */
@@ -77,4 +76,16 @@ export async function pageAnswer(
     isBase64Encoded: true,
     body: gzip,
   }
+}
+
+type Headed = Pick<APIGatewayProxyEventV2, 'headers'>
+
+function headerOf({ headers }: Headed, name: string): string | undefined {
+  return Object.entries(headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1]
+}
+
+/** Whether the client takes gzip: named, and not with a weight of nought. */
+function acceptsGzip(event: Headed): boolean {
+  const codings = (headerOf(event, 'accept-encoding') ?? '').toLowerCase().split(',')
+  return codings.some((coding) => /^\s*(?:x-)?gzip\s*(?:;\s*q\s*=\s*(?!0(?:\.0*)?\s*$)\S+\s*)?$/.test(coding))
 }

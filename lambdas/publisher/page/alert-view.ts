@@ -1,18 +1,17 @@
-import { adviceOf } from '../../domain/advice.ts'
-import { COUNTERPART } from '../../domain/event.ts'
 import { comparedIn } from '../../domain/words.ts'
 import { actionForm } from './action-form.ts'
-import { noteOf, pipelineOf, whereOf } from './alert-card.ts'
+import { noteOf, pipelineOf } from './alert-card.ts'
+import { alertHeading } from './alert-heading.ts'
+import { adviceFor, endsWhen, factIn } from './alert-words.ts'
 import type { Alert, LedgerEvent, List } from './answers.ts'
 import { type Api, pipelinePath } from './api.ts'
 import { asking, shown } from './asked.ts'
 import type { Context, View } from './context.ts'
-import { type Child, type Described, h, link } from './element.ts'
+import { type Child, h } from './element.ts'
 import { memberRows } from './member-rows.ts'
-import { badge, copied, facts, moment, section, severityBadge } from './parts.ts'
+import { section } from './parts.ts'
 import { proofOf } from './proof-parts.ts'
-import { pipelineLink } from './route.ts'
-import { shortUuid, titled } from './words.ts'
+import { titled } from './words.ts'
 
 /** One alert: what happened, why we think so, what to do; and what has been done. */
 export function alertView(context: Context, id: string): View {
@@ -49,7 +48,7 @@ export function alertView(context: Context, id: string): View {
     },
     draw: () =>
       shown(asked, (alert) => [
-        heading(alert, say),
+        alertHeading(alert, say),
         noteOf(alert),
         section('what', 'What happened', h('p', { class: 'words' }, factIn(alert))),
         section('why', 'Why we think so', ...whyOf(alert, raising, say)),
@@ -75,58 +74,6 @@ export function alertView(context: Context, id: string): View {
             ),
       ]),
   }
-}
-
-function heading(alert: Alert, say: (words: string) => void): Described {
-  const { kind, state, severity, uuid } = alert
-  const pipeline = pipelineOf(alert)
-  const states: { readonly [state in Alert['state']]: Child } = {
-    firing: badge(severity === 'critical' ? 'critical' : 'warning', 'warning', 'Firing'),
-    acknowledged: badge('info', 'acknowledged', 'Acknowledged'),
-    resolved: badge('good', 'resolved', 'Resolved'),
-  }
-  return h(
-    'div',
-    { class: 'heading' },
-    h('div', { class: 'with-icon' }, h('h1', {}, titled(kind)), severityBadge(severity), states[state]),
-    facts(
-      ['Where', whereOf(alert)],
-      ...(uuid === undefined || pipeline === undefined
-        ? []
-        : ([
-            [
-              'Checkpoint',
-              link(
-                pipelineLink(pipeline.source, pipeline.name, uuid),
-                h('code', { title: uuid }, shortUuid(uuid)),
-              ),
-            ],
-          ] as const)),
-      ['Raised', moment(alert.raised_at)],
-      ['Acknowledged', moment(alert.acknowledged_at)],
-      ['Resolved', moment(alert.resolved_at)],
-      ['Alert', copied(alert.id, 'id of the alert', say, `${alert.id.slice(0, 8)}…`)],
-    ),
-  )
-}
-
-/** The summary is fact and advice in one: here each has a place of its own. */
-function factIn(alert: Alert): string {
-  const advice = adviceFor(alert)
-  return alert.summary.endsWith(advice) ? alert.summary.slice(0, -advice.length).trim() : alert.summary
-}
-
-function adviceFor({ kind, severity }: Alert): string {
-  const advice = adviceOf({ kind, severity, data: {} })
-  return advice === '' ? 'Find out whether this was meant.' : advice
-}
-
-function endsWhen({ kind, state }: Alert): string {
-  if (state === 'resolved') return 'It is over.'
-  const counterpart = COUNTERPART[kind]
-  if (counterpart === undefined)
-    return 'Nothing that can be observed would end it: acknowledging it resolves it.'
-  return `It ends by itself as soon as this is observed: ${counterpart.replaceAll('-', ' ')}.`
 }
 
 function whyOf(

@@ -34,7 +34,11 @@ export function chart(
       ? `${title}: nothing to show`
       : `${title}: from ${words(least)} to ${words(most)}, newest ${words(newest.value)}`
   const bottom = TOP_PX + HEIGHT_PX
-  const size = { viewBox: `${-LEFT_PX} 0 ${whole.widthPx} ${bottom + 22}`, width: whole.widthPx, height: bottom + 22 }
+  const size = {
+    viewBox: `${-LEFT_PX} 0 ${whole.widthPx} ${bottom + 22}`,
+    width: whole.widthPx,
+    height: bottom + 22,
+  }
   return h(
     'figure',
     { class: 'chart' },

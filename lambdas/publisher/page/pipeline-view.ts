@@ -1,19 +1,20 @@
 import { alertLines } from './alert-card.ts'
-import type { Alert, List, Pipeline } from './answers.ts'
+import type { Alert, List } from './answers.ts'
 import { asking, shown } from './asked.ts'
-import { chart } from './chart.ts'
 import type { Context, View } from './context.ts'
 import { type Child, type Described, h, having } from './element.ts'
 import { eventsList, isNotable } from './events-list.ts'
+import { growthCharts } from './growth-charts.ts'
 import { historyTable } from './history-table.ts'
-import { badge, facts, section, sinceMoment } from './parts.ts'
+import { section } from './parts.ts'
 import { readPeriod } from './period.ts'
 import { periodChoice } from './period-choice.ts'
 import { type Named, type PipelineData, pipelineData } from './pipeline-data.ts'
+import { pipelineHeading } from './pipeline-heading.ts'
 import type { Window } from './time-axis.ts'
 import { type Timeline, timelineOf } from './timeline.ts'
 import { timelineFigure } from './timeline-figure.ts'
-import { bytes, grouped } from './words.ts'
+import { grouped } from './words.ts'
 
 /** One pipeline: its checkpoints over time, their values, and what happened. */
 export function pipelineView(context: Context, named: Named, firing: () => List<Alert> | undefined): View {
@@ -43,7 +44,7 @@ export function pipelineView(context: Context, named: Named, firing: () => List<
       return mine.take(got)
     },
     draw: () => [
-      heading(named, asked.value()?.pipeline),
+      pipelineHeading(named, asked.value()?.pipeline),
       alertLines((firing()?.items ?? []).filter(({ pipeline }) => pipeline === ledger)),
       periodChoice(context, readPeriod(choice(), Date.now())),
       ...shown(asked, (data) => {
@@ -59,7 +60,9 @@ export function pipelineView(context: Context, named: Named, firing: () => List<
               ? none()
               : timelineFigure(named, timeline, window, { uuid: pointed, point }),
           ),
-          data.lives.length < 2 ? null : section('growth', 'Size and steps', charts(data, window)),
+          data.lives.length < 2
+            ? null
+            : section('growth', 'Size and steps', growthCharts(data.lives, window)),
           section(
             'events',
             'Events',
@@ -79,33 +82,6 @@ export function pipelineView(context: Context, named: Named, firing: () => List<
       }),
     ],
   }
-}
-
-function heading({ source, name }: Named, pipeline: Pipeline | undefined): Described {
-  const title = h('h1', {}, h('span', { class: 'source' }, `${source}/`), name)
-  if (pipeline === undefined) return h('div', { class: 'heading' }, title)
-  const { status, listed, observed_at, coverage, newest_checkpoint_at, policy, pipeline_id } = pipeline
-  const state = {
-    observed: ['good', 'good', 'Seen'],
-    unobservable: ['warning', 'unseen', 'Not seen'],
-    removed: ['quiet', 'gone', 'Gone'],
-  } as const
-  const [tone, sign, words] = state[status]
-  const nowMs = Date.now()
-  return h(
-    'div',
-    { class: 'heading' },
-    h('div', { class: 'with-icon' }, title, badge(tone, sign, words)),
-    facts(
-      ['Newest checkpoint', sinceMoment(newest_checkpoint_at, nowMs)],
-      ['Objective', policy.staleAfter === null ? 'none set' : `younger than ${policy.staleAfter}`],
-      ['Listed now', grouped(listed)],
-      ['Promised to keep', policy.keepLast === 'all' ? 'all' : `the newest ${policy.keepLast}`],
-      ['Last seen', sinceMoment(observed_at, nowMs)],
-      ['Coverage', coverage === null ? '—' : `${coverage.toFixed(1)} %`],
-      ['Feldera id', pipeline_id === null ? '—' : h('code', {}, pipeline_id)],
-    ),
-  )
 }
 
 function cut({ isCut, lives }: PipelineData): Child {
@@ -134,22 +110,6 @@ function windowOf({ bars, spans }: Timeline, choice: URLSearchParams): Window {
     toMs: to === undefined ? nowMs : Date.parse(to),
     widthPx,
   }
-}
-
-function charts({ lives }: PipelineData, window: Window): Described {
-  const half = window.widthPx > 800 ? { ...window, widthPx: Math.floor((window.widthPx - 50) / 2) } : window
-  const points = (of: 'size' | 'steps') =>
-    lives.flatMap((life) => {
-      const value = life[of]
-      // A drawing has no need of the last digits; the table below has them.
-      return value === null ? [] : [{ atMs: Date.parse(life.created_at), value: Number(value) }]
-    })
-  return h(
-    'div',
-    { class: 'charts' },
-    chart('Size', points('size'), half, bytes),
-    chart('Steps', points('steps'), half, (value) => grouped(Math.round(value))),
-  )
 }
 
 function allEvents(isAll: boolean, choose: (isAll: boolean) => void): Described {

@@ -2,34 +2,9 @@ import { asking, shown } from './asked.ts'
 import type { Context, View } from './context.ts'
 import { button, type Child, type Described, h, having } from './element.ts'
 import { keep } from './keeping.ts'
-import { copied, facts, moment, row, section, table } from './parts.ts'
+import { copied, moment, section } from './parts.ts'
 import { fromLocalField, localField } from './period.ts'
-import { counted, duration, grouped } from './words.ts'
-
-/** The report as the API gives it (CONTRACT §5); more members may come. */
-interface Report {
-  readonly from: string
-  readonly to: string
-  readonly generated_at: string
-  readonly log: { readonly origin: string; readonly size: string; readonly root: string }
-  readonly pipelines: readonly ReportRow[]
-  /** Where it is instead, when it is too large for one answer. */
-  readonly link?: string
-}
-
-interface ReportRow {
-  readonly pipeline: string
-  readonly recorded: number
-  readonly retired: number
-  readonly missing: number
-  readonly cleared: number
-  readonly listed: number
-  readonly oldest: string | null
-  readonly newest: string | null
-  readonly longest_gap_seconds: number | null
-  readonly unobservable_seconds: number | null
-  readonly coverage: number | null
-}
+import { inArchive, type Report, rowsOf, sums } from './report-parts.ts'
 
 const DAY_MS = 86_400_000
 
@@ -83,12 +58,8 @@ function body(
     ]
   }
   return shown(asked, (report) => {
-    const { link, pipelines, log } = report
-    if (pipelines === undefined) {
-      const where =
-        link === undefined ? 'It is kept in the archive.' : copied(link, 'link to the report', say)
-      return [h('p', { class: 'notice info' }, 'This report is too large for one answer. ', where)]
-    }
+    const { pipelines, log } = report
+    if (pipelines === undefined) return inArchive(report, say)
     return [
       h(
         'div',
@@ -98,7 +69,7 @@ function body(
         ),
         button('Print', () => print()),
       ),
-      section('sum', 'In all', sums(report)),
+      section('sum', 'In all', sums(report, pipelines)),
       section('by-pipeline', 'By pipeline', rowsOf(pipelines)),
       h(
         'p',
@@ -110,58 +81,6 @@ function body(
       ),
     ]
   })
-}
-
-function sums({ pipelines, from, to }: Report): Described {
-  const sum = (of: 'recorded' | 'retired' | 'missing' | 'cleared' | 'listed'): string =>
-    grouped(pipelines.reduce((total, one) => total + one[of], 0))
-  return facts(
-    ['From', moment(from)],
-    ['To', moment(to)],
-    ['Pipelines', grouped(pipelines.length)],
-    ['Recorded', sum('recorded')],
-    ['Retired', sum('retired')],
-    ['Missing', sum('missing')],
-    ['Cleared', sum('cleared')],
-    ['Listed at the end', sum('listed')],
-  )
-}
-
-const COLUMNS = [
-  'Pipeline',
-  'Recorded',
-  'Retired',
-  'Missing',
-  'Cleared',
-  'Listed',
-  'Oldest',
-  'Newest',
-  'Longest gap',
-  'Not seen for',
-  'Coverage',
-]
-
-function rowsOf(pipelines: readonly ReportRow[]): Described {
-  const seconds = (n: number | null): string => (n === null ? '—' : duration(n))
-  const rows = pipelines.map((one) =>
-    row(
-      one.pipeline,
-      one.pipeline,
-      grouped(one.recorded),
-      grouped(one.retired),
-      one.missing === 0 ? '0' : h('b', { class: 'critical-text' }, grouped(one.missing)),
-      grouped(one.cleared),
-      grouped(one.listed),
-      moment(one.oldest),
-      moment(one.newest),
-      seconds(one.longest_gap_seconds),
-      seconds(one.unobservable_seconds),
-      one.coverage === null ? '—' : `${one.coverage} %`,
-    ),
-  )
-  return rows.length === 0
-    ? h('p', { class: 'quiet' }, counted(0, 'pipeline'))
-    : table('Report by pipeline', COLUMNS, rows)
 }
 
 function periodIn(choice: URLSearchParams): { readonly from: string; readonly to: string } {

@@ -26,15 +26,14 @@ export interface Caller {
   readonly mayAct: boolean
 }
 
-// Whatever else a role may read.
-const READ_ONLY = ['read', 'reader', 'viewer', 'auditor', 'metrics']
+const MAY_ACT = 'operate'
 
 /** Where the server knows no callers it is one's own machine, and whoever reaches it may do everything. */
 export async function askCaller(api: Api): Promise<Caller> {
   const got = await api.json<{ readonly actor?: string; readonly roles?: readonly string[] }>('/v0/caller')
   if (got.kind === 'ok') {
     const { actor = null, roles = [] } = got.value
-    return { actor, mayAct: roles.some((role) => !READ_ONLY.includes(role)) }
+    return { actor, mayAct: roles.includes(MAY_ACT) }
   }
   return { actor: null, mayAct: got.kind === 'refused' && got.status === 404 }
 }
