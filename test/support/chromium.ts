@@ -32,7 +32,7 @@ export async function startChromium(): Promise<Browser> {
 /** A tab, and everything that its console complained of. */
 export interface Tab {
   readonly page: Page
-  readonly complaints: readonly string[]
+  readonly complaints: string[]
   readonly close: () => Promise<void>
 }
 

@@ -29,7 +29,7 @@ export function alertCard(alert: Alert, ...actions: readonly Child[]): Described
         { class: 'alert-head' },
         alert.state === 'resolved' ? badge('good', 'resolved', 'Resolved') : severityBadge(alert.severity),
         alert.state === 'acknowledged' ? badge('info', 'acknowledged', 'Acknowledged') : null,
-        h('h3', {}, link(alertLink(alert), titled(alert.kind))),
+        h('h2', {}, link(alertLink(alert), titled(alert.kind))),
         h('span', { class: 'where' }, whereOf(alert)),
         h(
           'span',

@@ -87,7 +87,7 @@ function signed({ checkpoint }: Log, say: (words: string) => void): Described {
   return h(
     'div',
     { class: 'card' },
-    h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Signed checkpoint' }, checkpoint),
+    h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Text of the signed checkpoint' }, checkpoint),
     h('div', { class: 'actions' }, button('Copy checkpoint', copy), button('Save as checkpoint.txt', save)),
   )
 }
