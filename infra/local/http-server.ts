@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { isPagePath } from '../../lambdas/publisher/page-files.ts'
 import { refuseUnreadable } from './unreadable-request.ts'
 
 type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
@@ -15,7 +16,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 
 /**
  * API Gateway on one machine: every request becomes the event that the publisher gets in AWS.
- * With `apiKeys` one of them is demanded as Bearer token on everything but `/healthz`.
+ * With `apiKeys` one of them is demanded as Bearer token on everything but `/healthz` and the page's own files.
  * Rejects where the port is taken.
  */
 export async function startHttpServer(
@@ -55,7 +56,8 @@ async function answer(
 ): Promise<void> {
   try {
     const [path = '/'] = (request.url ?? '/').split('?')
-    if (path !== '/healthz' && !isKnown(apiKeys, request.headers.authorization)) {
+    const isPublic = path === '/healthz' || isPagePath(path)
+    if (!isPublic && !isKnown(apiKeys, request.headers.authorization)) {
       return send(
         response,
         refused(401, 'AuthenticationFailed', 'Missing or unknown API key', { 'www-authenticate': 'Bearer' }),

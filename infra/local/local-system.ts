@@ -25,6 +25,7 @@ import type { DataDirectory } from './data-directory.ts'
 import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
 import { tickOf } from './local-tick.ts'
+import { createLocalPage } from './local-page.ts'
 import { localSigner } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
 import { createDelivery } from './stream-delivery.ts'
@@ -119,7 +120,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       return receipt
     },
     addressing: async () => ({ log: await head(), linkBase: options.linkBase(), emailText: false }),
-    http: createHttpApi({ ...ports, log }),
+    http: createHttpApi({ ...ports, log, page: createLocalPage() }),
     clock: systemClock,
     leaseMs: LEASE_MS,
     log,

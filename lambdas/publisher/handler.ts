@@ -13,6 +13,7 @@ import { readEnvironment } from './environment.ts'
 import { createHttpApi } from './http.ts'
 import { type PublisherLine, withMetric } from './log.ts'
 import { createPublisher, type PublisherAnswer, type PublisherEvent } from './publisher.ts'
+import { createShippedPage, SHIPPED_PAGE } from './shipped-page.ts'
 import { createSnsPublish } from './sns.ts'
 
 assertExactRuntime()
@@ -52,6 +53,7 @@ const publisher = createPublisher({
     version: VERSION,
     clock,
     log,
+    page: createShippedPage(new URL(SHIPPED_PAGE, import.meta.url)),
   }),
   clock,
   leaseMs: 60_000,

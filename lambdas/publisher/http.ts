@@ -6,16 +6,20 @@ import type { ActionPorts } from './actions/ports.ts'
 import { resultOf } from './answer.ts'
 import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
 import type { PublisherLog } from './log.ts'
+import { pageAnswer, type ReadPage } from './page-files.ts'
 import { parseQuery } from './parameters.ts'
 import { ROUTES, type Route } from './routes.ts'
 
 type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
 /** The HTTP API: one request in API Gateway's form, one answer, whatever comes. */
-export function createHttpApi(ports: ActionPorts & { readonly log: PublisherLog }): Api {
+export function createHttpApi(
+  ports: ActionPorts & { readonly log: PublisherLog; readonly page: ReadPage },
+): Api {
   return async (event) => {
     const { method } = event.requestContext.http
-    const result = await answered(ports, event, method).catch((error: unknown) => {
+    const asked = async () => (await pageAnswer(ports.page, event)) ?? answered(ports, event, method)
+    const result = await asked().catch((error: unknown) => {
       ports.log({ name: 'request-failed', path: event.rawPath, error: errorText(error) })
       return resultOf(failure('InternalError', 'Internal error'))
     })

@@ -9,6 +9,7 @@ import { type Failure, isFailure } from './failure.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
 import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
 import { alertItem, alertOf } from './queries/alerts.ts'
+import { overviewOf } from './queries/overview.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
 import { runItem, runsOf } from './queries/runs.ts'
@@ -46,6 +47,7 @@ export const ROUTES: readonly Route[] = [
   get('/healthz', 'any', health),
   // Feldera's own clients ask this first and go on where there is an edition and a version.
   get('/v0/config', 'any', async ({ version }) => answer({ edition: 'Enterprise', version })),
+  get('/v0/overview', [], async (ports) => answer(await overviewOf(ports))),
   get('/v0/pipelines', [...PAGED, 'source', 'status', 'q', 'sort'], pipelines),
   get('/v0/pipelines/{}/checkpoints', 'any', checkpointsRoute),
   get('/v0/pipelines/{}/attestation', ['source', 'at'], attestationRoute),

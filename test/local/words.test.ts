@@ -39,7 +39,7 @@ describe('the terminal', () => {
     if (announcement === undefined) throw new Error('nothing to announce')
     const frame = mailFrame(messageOf(announcement, ADDRESSING))
     expect(frame).toContain('│ Subject: [critical] prod/orders: checkpoint missing')
-    expect(frame).toContain(`http://127.0.0.1:1/v0/alerts/${announcement.alertId}`)
+    expect(frame).toContain(`http://127.0.0.1:1/#/alerts/${announcement.alertId}`)
   })
 
   it('says what could not be seen, and why', () => {

@@ -9,6 +9,7 @@ import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
+import type { PageFiles } from '../../lambdas/publisher/page-files.ts'
 import { at, T0 } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
 
@@ -49,6 +50,7 @@ export async function publishing({
   archive = logOfTwelve(),
   origin = 'log.example',
   overviews = createMemoryOverviews(),
+  page = async (): Promise<PageFiles> => ({}),
 } = {}) {
   const isFresh = rows.length > 0 || (await overviews.all()).length === 0
   for (const shard of isFresh ? shards : []) {
@@ -69,6 +71,7 @@ export async function publishing({
     version: '1.2.3',
     clock,
     log: (line: PublisherLine) => void logged.push(line),
+    page,
   }
   const api = createHttpApi(ports)
   const ask = async (target: string, method = 'GET', sent: Sent = {}): Promise<Reply> => {

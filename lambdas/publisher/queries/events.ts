@@ -1,5 +1,6 @@
 import { EVENT_KINDS, type EventKind } from '../../domain/event.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { readingAhead } from '../../ledger/reading-ahead.ts'
 import { type Found, firstSeqWhere, newestWith } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
 import type { Pipeline } from './which-pipeline.ts'
@@ -16,14 +17,18 @@ export interface EventFilter {
   readonly to?: Instant
 }
 
+const FEW = 5
+
 /** Newest first, at most `limit`; `next` is null where there are no more. A filter by kind hops, and walks over nothing. */
 export async function eventsOf(
-  { ledger }: QueryPorts,
+  ports: Pick<QueryPorts, 'ledger'>,
   { ledger: name, head }: Pipeline,
   { kind, from, to }: EventFilter,
   { position, limit }: { readonly position: EventPosition | undefined; readonly limit: number },
 ): Promise<{ readonly found: readonly Found[]; readonly next: EventPosition | null }> {
   if (head === undefined) return { found: [], next: null }
+  // Without a filter the walk goes from neighbour to neighbour; with one it hops.
+  const ledger = kind === undefined && limit > FEW ? readingAhead(ports.ledger) : ports.ledger
   const kinds = kind === undefined ? EVENT_KINDS : [kind]
   const begin = position ?? { seq: await newestBefore(to), index: Number.POSITIVE_INFINITY }
   // A place above the head is no entry's: begin at the head.

@@ -1,10 +1,13 @@
 import { optionalTextIn, textIn } from '../../domain/event-data.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
+import { readingAhead } from '../../ledger/reading-ahead.ts'
 import { newestWith } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
 
 /** Where a page goes on in each shard: the seq below which it reads. */
 export type RunsPosition = ReadonlyMap<string, number>
+
+const FEW = 5
 
 interface Shard {
   readonly name: string
@@ -13,10 +16,12 @@ interface Shard {
 
 /** The runs of all shards, merged by time, newest first; `next` is null where there are no more. */
 export async function runsOf(
-  ports: QueryPorts,
+  { ledger, overviews }: Pick<QueryPorts, 'ledger' | 'overviews'>,
   position: RunsPosition | undefined,
   limit: number,
 ): Promise<{ readonly runs: readonly Sealed[]; readonly next: RunsPosition | null }> {
+  // Nearly every entry of these ledgers is a run: a walk from neighbour to neighbour.
+  const ports = { overviews, ledger: limit > FEW ? readingAhead(ledger) : ledger }
   const names = await shardsOf(ports)
   let shards = await Promise.all(names.map((name) => shardAt(ports, name, position?.get(name))))
   const runs: Sealed[] = []
@@ -58,19 +63,27 @@ export function runItem({ entry }: Sealed) {
   }
 }
 
-async function shardsOf({ overviews }: QueryPorts): Promise<readonly string[]> {
+async function shardsOf({ overviews }: Pick<QueryPorts, 'overviews'>): Promise<readonly string[]> {
   const shards = (await overviews.all()).map(({ shard }) => `recorder/${shard}`)
   // A ledger of runs that no overview names, because `work` was lost, begins with shard 0.
   return [...new Set([...shards, 'recorder/0'])].toSorted()
 }
 
-async function shardAt(ports: QueryPorts, name: string, seq: number | undefined): Promise<Shard> {
+async function shardAt(
+  ports: Pick<QueryPorts, 'ledger'>,
+  name: string,
+  seq: number | undefined,
+): Promise<Shard> {
   if (seq !== undefined) return { name, next: await runBelow(ports, name, seq) }
   const head = await ports.ledger.head(name)
   return { name, next: head === undefined ? undefined : await runBelow(ports, name, head.entry.seq) }
 }
 
-async function runBelow({ ledger }: QueryPorts, name: string, seq: number): Promise<Sealed | undefined> {
+async function runBelow(
+  { ledger }: Pick<QueryPorts, 'ledger'>,
+  name: string,
+  seq: number,
+): Promise<Sealed | undefined> {
   return newestWith(ledger, name, ['run-completed'], seq)
 }
 
