@@ -65,6 +65,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/v0/alerts/{}/resolve', parameters: [], answer: alertActionRoute('resolve') },
   get('/v0/runs', PAGED, runs),
   get('/v0/log', [], log),
+  get('/v0/openapi.json', [], description),
 ]
 
 /** Healthy where the tables can be read. */
@@ -134,4 +135,10 @@ async function runs(ports: QueryPorts, { path, query }: Asked): Promise<Answer |
 async function log({ archive, origin }: QueryPorts): Promise<Answer> {
   const { size, root, checkpoint, publicKey, ...published } = await publishedLog(archive, origin)
   return answer({ origin: published.origin, size, root, checkpoint, public_key: publicKey })
+}
+
+/** What all of this is, for programs. It is asked for rarely, and no other answer waits for its code. */
+async function description({ version }: QueryPorts): Promise<Answer> {
+  const { openApi } = await import('./openapi/document.ts')
+  return answer(openApi({ version, routes: ROUTES }), { 'cache-control': 'public, max-age=300' })
 }

@@ -46,7 +46,6 @@ describe('what cannot be answered is said in Feldera’s form', () => {
     ['/v0/pipelines/twin/history', 400, 'AmbiguousPipelineName'],
     ['/v0/pipelines/0/events?source=recorder', 404, 'UnknownPipelineName'],
     [`/v0/pipelines/orders%2Fhistory/history`, 404, 'UnknownPipelineName'],
-    ['/v0/openapi.json', 404, 'NotFound'],
   ])('%s: %i %s', async (target, status, code) => {
     const { ask } = await scene()
     const reply = await ask(target)

@@ -9,6 +9,7 @@ import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
+import { assertConforms } from './conforming.ts'
 import { at, T0 } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
 
@@ -75,8 +76,11 @@ export async function publishing({
     const [rawPath = '', rawQueryString = ''] = target.split('?')
     const given = await api({ ...requestOf(method, rawPath, rawQueryString), ...sent })
     const text = given.body ?? ''
+    const reply = { status: given.statusCode ?? 0, headers: given.headers ?? {}, text }
+    // Whatever a test asks: the answer is one that the API's description allows.
+    assertConforms(method, target, reply)
     const json: unknown = text === '' ? {} : JSON.parse(text)
-    return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
+    return { ...reply, json: json as Json }
   }
   return { ask, alerts, overviews, ledger, logged, ports, archive, pending }
 }
