@@ -4,8 +4,10 @@ import { actorOf } from './actions/actor.ts'
 import { bodyOf } from './actions/bodies.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { resultOf } from './answer.ts'
+import { delivered } from './delivery.ts'
 import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
 import type { PublisherLog } from './log.ts'
+import { answerOf } from './page-within.ts'
 import { parseQuery } from './parameters.ts'
 import { ROUTES, type Route } from './routes.ts'
 
@@ -15,12 +17,16 @@ type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredR
 export function createHttpApi(ports: ActionPorts & { readonly log: PublisherLog }): Api {
   return async (event) => {
     const { method } = event.requestContext.http
-    const result = await answered(ports, event, method).catch((error: unknown) => {
+    const result = await deliveredAnswer(ports, event, method).catch((error: unknown) => {
       ports.log({ name: 'request-failed', path: event.rawPath, error: errorText(error) })
       return resultOf(failure('InternalError', 'Internal error'))
     })
     return method === 'HEAD' ? { ...result, body: '' } : result
   }
+}
+
+async function deliveredAnswer(ports: ActionPorts, event: APIGatewayProxyEventV2, method: string) {
+  return delivered(event.headers, await answered(ports, event, method))
 }
 
 async function answered(ports: ActionPorts, event: APIGatewayProxyEventV2, method: string) {
@@ -34,7 +40,7 @@ async function answered(ports: ActionPorts, event: APIGatewayProxyEventV2, metho
   const query = parseQuery(event.rawQueryString, route.parameters)
   if (isFailure(query)) return resultOf(query)
   const asked = { path: rawPath, parts, query, body: bodyOf(event), actor: actorOf(event) }
-  return resultOf(await route.answer(ports, asked))
+  return resultOf(await answerOf(ports, route, asked))
 }
 
 function methodNotAllowed(method: string, routes: readonly Route[]): Failure {

@@ -6,6 +6,7 @@ import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
 import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
+import { metricsRoute } from './metrics/metrics-route.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
 import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
 import { alertItem, alertOf } from './queries/alerts.ts'
@@ -66,6 +67,7 @@ export const ROUTES: readonly Route[] = [
   get('/v0/runs', PAGED, runs),
   get('/v0/log', [], log),
   get('/v0/openapi.json', [], description),
+  get('/metrics', ['source'], metricsRoute),
 ]
 
 /** Healthy where the tables can be read. */

@@ -4,6 +4,7 @@ import { CHECKPOINT_OPERATIONS } from '../schemas/checkpoints.ts'
 import { EVENT_OPERATIONS } from '../schemas/events.ts'
 import { HISTORY_OPERATIONS } from '../schemas/history.ts'
 import { HOLD_OPERATIONS } from '../schemas/holds.ts'
+import { METRICS_OPERATIONS } from '../schemas/metrics.ts'
 import { PIPELINE_OPERATIONS } from '../schemas/pipelines.ts'
 import { RUN_OPERATIONS } from '../schemas/runs.ts'
 import { SYSTEM_OPERATIONS } from '../schemas/system.ts'
@@ -20,6 +21,7 @@ export const OPERATIONS: Operations = {
   ...ALERT_OPERATIONS,
   ...RUN_OPERATIONS,
   ...SYSTEM_OPERATIONS,
+  ...METRICS_OPERATIONS,
 }
 
 /** A route by which an operation is found: `GET /v0/alerts/{}`. */

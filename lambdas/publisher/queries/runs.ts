@@ -1,3 +1,4 @@
+import type { LedgerEvent } from '../../domain/event.ts'
 import { optionalTextIn, textIn } from '../../domain/event-data.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { newestWith } from '../../ledger/search.ts'
@@ -34,12 +35,28 @@ export async function runsOf(
   return { runs, next: rest.every(([, seq]) => seq === 0) ? null : new Map(rest) }
 }
 
-export function runItem({ entry }: Sealed) {
+/** The newest run of every shard that has one. */
+export async function newestRuns(ports: QueryPorts) {
+  const shards = await Promise.all((await shardsOf(ports)).map((name) => shardAt(ports, name, undefined)))
+  return shards.flatMap(({ name, next }) =>
+    next === undefined ? [] : [{ shard: shardIn(name), event: completionIn(next) }],
+  )
+}
+
+function completionIn({ entry }: Sealed): LedgerEvent {
   const run = entry.events.find(({ kind }) => kind === 'run-completed')
   if (run === undefined) throw new Error(`${entry.ledger} ${entry.seq} is no run`)
+  return run
+}
+
+const shardIn = (ledger: string): string => ledger.slice('recorder/'.length)
+
+export function runItem(sealed: Sealed) {
+  const run = completionIn(sealed)
+  const { entry } = sealed
   return {
     run_id: entry.run,
-    shard: entry.ledger.slice('recorder/'.length),
+    shard: shardIn(entry.ledger),
     started_at: textIn(run, 'started_at'),
     finished_at: textIn(run, 'finished_at'),
     listed: Number(textIn(run, 'listed')),
