@@ -8,7 +8,7 @@ import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { metricsRoute } from './metrics/metrics-route.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
-import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
+import { checkpointsRoute, eventsRoute, historyRoute, pipelineRoute, storyRoute } from './pipeline-routes.ts'
 import { alertItem, alertOf } from './queries/alerts.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
@@ -48,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   // Feldera's own clients ask this first and go on where there is an edition and a version.
   get('/v0/config', 'any', async ({ version }) => answer({ edition: 'Enterprise', version })),
   get('/v0/pipelines', [...PAGED, 'source', 'status', 'q', 'sort'], pipelines),
+  get('/v0/pipelines/{}', 'any', pipelineRoute),
   get('/v0/pipelines/{}/checkpoints', 'any', checkpointsRoute),
   get('/v0/pipelines/{}/attestation', ['source', 'at'], attestationRoute),
   get(LIST, [...PAGED, 'source', 'status', 'from', 'to'], historyRoute),

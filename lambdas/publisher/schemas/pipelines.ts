@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { EVENT_KINDS, SEVERITIES } from '../../domain/event.ts'
 import type { Operations } from '../openapi/operation.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES } from '../queries/pipelines.ts'
-import { PAGE } from './parameters.ts'
+import { PAGE, SOURCE } from './parameters.ts'
 import { COUNT, PIPELINE, pageOf, TIME } from './values.ts'
 
 const DURATION = z.string().regex(/^\d+(?:ms|s|m|h|d)$/)
@@ -78,5 +78,15 @@ export const PIPELINE_OPERATIONS: Operations = {
         .meta({ description: 'By name, or those with most open alerts first', default: 'name' }),
     },
     answer: { description: 'One page', schema: pageOf(PIPELINE_ITEM, 'Pipelines in the order asked for') },
+  },
+  'GET /v0/pipelines/{pipeline_name}': {
+    id: 'getPipeline',
+    tag: 'Record',
+    summary: 'One pipeline, as the last run knew it',
+    description:
+      'Feldera’s Python client asks this first and reads `name`; of the members that Feldera would give, this has no others. Parameters that are not named here, such as its `selector`, are ignored.',
+    query: { source: SOURCE },
+    answer: { description: 'The pipeline', schema: PIPELINE_ITEM },
+    errors: ['UnknownPipelineName', 'AmbiguousPipelineName', 'NotObserved'],
   },
 }
