@@ -10,8 +10,9 @@ import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
+import { sealEvents } from './believing.ts'
 import { assertConforms } from './conforming.ts'
-import { at, T0 } from './listings.ts'
+import { at, T0, timedUuid } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
 
 /** The root of the log that the answers name. */
@@ -193,5 +194,22 @@ export function requestOf(method: string, rawPath: string, rawQueryString: strin
       time: '01/Nov/2026:00:00:00 +0000',
       timeEpoch: 0,
     },
+  }
+}
+
+/** Records one new checkpoint of `prod/orders` each time: what arrives between two pages. */
+export function oneMoreCheckpoint(ledger: Ledger) {
+  let seconds = 5_000
+  return async () => {
+    const head = await ledger.head('prod/orders')
+    seconds += 1
+    const fields = { fingerprint: '1', size: null, steps: null, processed_records: null, identifier: null }
+    const event = {
+      kind: 'checkpoint-recorded',
+      severity: 'silent',
+      uuid: timedUuid(seconds),
+      data: fields,
+    } as const
+    await appendAll(ledger, sealEvents(head, [event], seconds))
   }
 }

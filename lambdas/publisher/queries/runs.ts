@@ -1,7 +1,7 @@
 import type { LedgerEvent } from '../../domain/event.ts'
 import { optionalTextIn, textIn } from '../../domain/event-data.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
-import { newestWith } from '../../ledger/search.ts'
+import { entriesWith } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
 
 /** Where a page goes on in each shard: the seq below which it reads. */
@@ -10,6 +10,8 @@ export type RunsPosition = ReadonlyMap<string, number>
 interface Shard {
   readonly name: string
   readonly next: Sealed | undefined
+  /** What lies below `next`. */
+  readonly rest: AsyncGenerator<Sealed, undefined>
 }
 
 /** The runs of all shards, merged by time, newest first; `next` is null where there are no more. */
@@ -25,10 +27,7 @@ export async function runsOf(
     const newest = shards.reduce<Shard | undefined>((a, b) => (isLater(b, a) ? b : a), undefined)
     if (newest?.next === undefined) return { runs, next: null }
     runs.push(newest.next)
-    const advanced: Shard = {
-      name: newest.name,
-      next: await runBelow(ports, newest.name, newest.next.entry.seq - 1),
-    }
+    const advanced = await advance(newest)
     shards = shards.map((shard) => (shard.name === newest.name ? advanced : shard))
   }
   const rest = shards.map(({ name, next }) => [name, next?.entry.seq ?? 0] as const)
@@ -81,14 +80,13 @@ async function shardsOf({ overviews }: QueryPorts): Promise<readonly string[]> {
   return [...new Set([...shards, 'recorder/0'])].toSorted()
 }
 
-async function shardAt(ports: QueryPorts, name: string, seq: number | undefined): Promise<Shard> {
-  if (seq !== undefined) return { name, next: await runBelow(ports, name, seq) }
-  const head = await ports.ledger.head(name)
-  return { name, next: head === undefined ? undefined : await runBelow(ports, name, head.entry.seq) }
+async function shardAt({ ledger }: QueryPorts, name: string, below: number | undefined): Promise<Shard> {
+  const seq = below ?? (await ledger.head(name))?.entry.seq ?? 0
+  return advance({ name, rest: entriesWith(ledger, name, ['run-completed'], seq) })
 }
 
-async function runBelow({ ledger }: QueryPorts, name: string, seq: number): Promise<Sealed | undefined> {
-  return newestWith(ledger, name, ['run-completed'], seq)
+async function advance({ name, rest }: Pick<Shard, 'name' | 'rest'>): Promise<Shard> {
+  return { name, rest, next: (await rest.next()).value }
 }
 
 function isLater(a: Shard, b: Shard | undefined): boolean {
