@@ -4,9 +4,11 @@ import { actorOf } from './actions/actor.ts'
 import { bodyOf } from './actions/bodies.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { resultOf } from './answer.ts'
+import { delivered } from './delivery.ts'
 import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
 import type { PublisherLog } from './log.ts'
 import { pageAnswer, type ReadPage } from './page-files.ts'
+import { answerOf } from './page-within.ts'
 import { parseQuery } from './parameters.ts'
 import { ROUTES, type Route } from './routes.ts'
 
@@ -18,13 +20,17 @@ export function createHttpApi(
 ): Api {
   return async (event) => {
     const { method } = event.requestContext.http
-    const asked = async () => (await pageAnswer(ports.page, event)) ?? answered(ports, event, method)
+    const asked = async () => (await pageAnswer(ports.page, event)) ?? deliveredAnswer(ports, event, method)
     const result = await asked().catch((error: unknown) => {
       ports.log({ name: 'request-failed', path: event.rawPath, error: errorText(error) })
       return resultOf(failure('InternalError', 'Internal error'))
     })
     return method === 'HEAD' ? { ...result, body: '' } : result
   }
+}
+
+async function deliveredAnswer(ports: ActionPorts, event: APIGatewayProxyEventV2, method: string) {
+  return delivered(event.headers, await answered(ports, event, method))
 }
 
 async function answered(ports: ActionPorts, event: APIGatewayProxyEventV2, method: string) {
@@ -38,7 +44,7 @@ async function answered(ports: ActionPorts, event: APIGatewayProxyEventV2, metho
   const query = parseQuery(event.rawQueryString, route.parameters)
   if (isFailure(query)) return resultOf(query)
   const asked = { path: rawPath, parts, query, body: bodyOf(event), actor: actorOf(event) }
-  return resultOf(await route.answer(ports, asked))
+  return resultOf(await answerOf(ports, route, asked))
 }
 
 function methodNotAllowed(method: string, routes: readonly Route[]): Failure {

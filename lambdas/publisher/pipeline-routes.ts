@@ -6,15 +6,25 @@ import { unknownCheckpoint } from './actions/act-on-hold.ts'
 import { type Answer, answer, page } from './answer.ts'
 import { type Failure, invalidParameter, isFailure } from './failure.ts'
 import { instantIn, oneOf, type Paging, pagingIn } from './parameters.ts'
-import { checkpointsOf, felderaForm } from './queries/checkpoints.ts'
+import { checkpointsOf, felderaForm, notObserved } from './queries/checkpoints.ts'
 import { eventItem, eventsOf } from './queries/events.ts'
 import { historyOf } from './queries/history.ts'
 import { holdsSince } from './queries/holds.ts'
 import { lifeItem, STATUSES } from './queries/life.ts'
+import { pipelineItem } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
 import { storyOf } from './queries/story.ts'
 import { type Pipeline, whichPipeline } from './queries/which-pipeline.ts'
 import type { Asked } from './routes.ts'
+
+/** What the last run knew of one pipeline. Feldera's Python client asks it before it asks for anything of a pipeline, and reads the name. */
+export async function pipelineRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const pipeline = await pipelineIn(ports, asked)
+  if (isFailure(pipeline)) return pipeline
+  const { ledger, row } = pipeline
+  // Its ledger is there, and what the last run knew was lost: the next run knows it again.
+  return row === undefined ? notObserved(ledger) : answer(pipelineItem(row))
+}
 
 /** Feldera-compatible: exact, also while Feldera is down. Its clients may send parameters of their own, which are ignored. */
 export async function checkpointsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {

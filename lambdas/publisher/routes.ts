@@ -6,8 +6,9 @@ import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
 import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
+import { metricsRoute } from './metrics/metrics-route.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
-import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
+import { checkpointsRoute, eventsRoute, historyRoute, pipelineRoute, storyRoute } from './pipeline-routes.ts'
 import { alertItem, alertOf } from './queries/alerts.ts'
 import { overviewOf } from './queries/overview.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
@@ -49,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   get('/v0/config', 'any', async ({ version }) => answer({ edition: 'Enterprise', version })),
   get('/v0/overview', [], async (ports) => answer(await overviewOf(ports))),
   get('/v0/pipelines', [...PAGED, 'source', 'status', 'q', 'sort'], pipelines),
+  get('/v0/pipelines/{}', 'any', pipelineRoute),
   get('/v0/pipelines/{}/checkpoints', 'any', checkpointsRoute),
   get('/v0/pipelines/{}/attestation', ['source', 'at'], attestationRoute),
   get(LIST, [...PAGED, 'source', 'status', 'from', 'to'], historyRoute),
@@ -67,6 +69,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/v0/alerts/{}/resolve', parameters: [], answer: alertActionRoute('resolve') },
   get('/v0/runs', PAGED, runs),
   get('/v0/log', [], log),
+  get('/v0/openapi.json', [], description),
+  get('/metrics', ['source'], metricsRoute),
 ]
 
 /** Healthy where the tables can be read. */
@@ -136,4 +140,10 @@ async function runs(ports: QueryPorts, { path, query }: Asked): Promise<Answer |
 async function log({ archive, origin }: QueryPorts): Promise<Answer> {
   const { size, root, checkpoint, publicKey, ...published } = await publishedLog(archive, origin)
   return answer({ origin: published.origin, size, root, checkpoint, public_key: publicKey })
+}
+
+/** What all of this is, for programs. It is asked for rarely, and no other answer waits for its code. */
+async function description({ version }: QueryPorts): Promise<Answer> {
+  const { openApi } = await import('./openapi/document.ts')
+  return answer(openApi({ version, routes: ROUTES }), { 'cache-control': 'public, max-age=300' })
 }

@@ -1,4 +1,5 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { gunzipSync } from 'node:zlib'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { checkpointText } from '../../lambdas/archive/log/checkpoint.ts'
 import type { OverviewRow } from '../../lambdas/domain/overview.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
@@ -10,7 +11,9 @@ import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import type { PageFiles } from '../../lambdas/publisher/page-files.ts'
-import { at, T0 } from './listings.ts'
+import { sealEvents } from './believing.ts'
+import { assertConforms } from './conforming.ts'
+import { at, T0, timedUuid } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
 
 /** The root of the log that the answers name. */
@@ -77,11 +80,23 @@ export async function publishing({
   const ask = async (target: string, method = 'GET', sent: Sent = {}): Promise<Reply> => {
     const [rawPath = '', rawQueryString = ''] = target.split('?')
     const given = await api({ ...requestOf(method, rawPath, rawQueryString), ...sent })
-    const text = given.body ?? ''
-    const json: unknown = text === '' ? {} : JSON.parse(text)
-    return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
+    const text = textOf(given)
+    const reply = { status: given.statusCode ?? 0, headers: given.headers ?? {}, text }
+    // Whatever a test asks: the answer is one that the API's description allows.
+    assertConforms(method, target, reply)
+    const json: unknown = String(given.headers?.['content-type']).startsWith('application/json')
+      ? JSON.parse(text === '' ? '{}' : text)
+      : {}
+    return { ...reply, json: json as Json }
   }
   return { ask, alerts, overviews, ledger, logged, ports, archive, pending }
+}
+
+/** The body as a client reads it. */
+export function textOf({ body = '', isBase64Encoded, headers }: APIGatewayProxyStructuredResultV2): string {
+  const bytes = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8')
+  const isPacked = headers?.['content-encoding'] === 'gzip' && bytes.length > 0
+  return (isPacked ? gunzipSync(bytes) : bytes).toString('utf8')
 }
 
 /** An archive of which only the newest checkpoint is there. */
@@ -161,7 +176,7 @@ export async function appendAll(ledger: Ledger, sealed: readonly Parameters<Ledg
   for (const one of sealed) await ledger.append(one)
 }
 
-function requestOf(method: string, rawPath: string, rawQueryString: string): APIGatewayProxyEventV2 {
+export function requestOf(method: string, rawPath: string, rawQueryString: string): APIGatewayProxyEventV2 {
   const http = { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' }
   return {
     version: '2.0',
@@ -182,5 +197,22 @@ function requestOf(method: string, rawPath: string, rawQueryString: string): API
       time: '01/Nov/2026:00:00:00 +0000',
       timeEpoch: 0,
     },
+  }
+}
+
+/** Records one new checkpoint of `prod/orders` each time: what arrives between two pages. */
+export function oneMoreCheckpoint(ledger: Ledger) {
+  let seconds = 5_000
+  return async () => {
+    const head = await ledger.head('prod/orders')
+    seconds += 1
+    const fields = { fingerprint: '1', size: null, steps: null, processed_records: null, identifier: null }
+    const event = {
+      kind: 'checkpoint-recorded',
+      severity: 'silent',
+      uuid: timedUuid(seconds),
+      data: fields,
+    } as const
+    await appendAll(ledger, sealEvents(head, [event], seconds))
   }
 }

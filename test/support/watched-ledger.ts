@@ -69,7 +69,7 @@ export async function startWatchedLedger({
     feldera,
     messages,
     tick: async () => {
-      await system.tick({ ...watched, everyMs: 1_000 })
+      await system.tick({ ...watched, everyMs: 1_000, shards: 1 })
       await system.settle()
     },
     stop: async () => {

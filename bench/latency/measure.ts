@@ -1,0 +1,81 @@
+import { TABLES } from '../../infra/local/create-tables.ts'
+import type { DataDirectory } from '../../infra/local/data-directory.ts'
+import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
+import { startHttpServer } from '../../infra/local/http-server.ts'
+import { ORIGIN } from '../../infra/local/local-system.ts'
+import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
+import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
+import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
+import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
+import { createHttpApi } from '../../lambdas/publisher/http.ts'
+import { checkpointOf, madeAt } from './made-up-entries.ts'
+
+const ONE = '/v0/pipelines/orders'
+
+/** What is asked: first pages, and places in the middle of the history. */
+function questions(entries: number): readonly (readonly [string, string])[] {
+  const middle = Math.round(entries / 2)
+  const at = encodeURIComponent(madeAt(middle))
+  return [
+    ['history', `${ONE}/history`],
+    ['history, status=missing', `${ONE}/history?status=missing`],
+    ['history, to the middle', `${ONE}/history?to=${at}`],
+    ['events', `${ONE}/events`],
+    ['events, kind=checkpoint-missing', `${ONE}/events?kind=checkpoint-missing`],
+    ['events, to the middle', `${ONE}/events?to=${at}`],
+    ['story of one in the middle', `${ONE}/history/${checkpointOf(middle).uuid}`],
+    ['checkpoints', `${ONE}/checkpoints`],
+    ['checkpoints, at the middle', `${ONE}/checkpoints?at=${at}`],
+    ['alerts', '/v0/alerts'],
+    ['alerts, state=firing', '/v0/alerts?state=firing'],
+    ['runs', '/v0/runs'],
+    ['pipelines', '/v0/pipelines'],
+    ['metrics', '/metrics'],
+  ]
+}
+
+/** Asks every question `times` times over HTTP on loopback, one after the other: a line of text for each. */
+export async function measure({
+  endpoint,
+  data,
+  entries,
+  times,
+}: {
+  readonly endpoint: string
+  readonly data: DataDirectory
+  readonly entries: number
+  readonly times: number
+}): Promise<readonly string[]> {
+  const client = localDynamoDbClient(endpoint)
+  const work = { client, table: TABLES.work }
+  const api = createHttpApi({
+    ledger: createDynamoLedger({ client, table: TABLES.ledger }),
+    overviews: createDynamoOverviews(work),
+    alerts: createDynamoAlertIndex(work),
+    archive: createFileArchive({ directory: data.archive, exclusively: (doing) => doing() }),
+    origin: ORIGIN,
+    notePending: async () => {},
+    version: 'bench',
+    clock: { now: () => Date.now() },
+    log: (line) => console.error(JSON.stringify(line)),
+    page: async () => ({}),
+  })
+  const server = await startHttpServer({ api, apiKeys: [] }, { host: '127.0.0.1', port: 0 })
+  const lines: string[] = []
+  for (const [name, target] of questions(entries)) {
+    const took: number[] = []
+    // The first answers warm up code and connections, and are not counted.
+    for (let i = -3; i < times; i += 1) {
+      const begun = performance.now()
+      const answer = await fetch(`${server.url}${target}`)
+      await answer.arrayBuffer()
+      if (answer.status !== 200) throw new Error(`${target}: ${answer.status}`)
+      if (i >= 0) took.push(performance.now() - begun)
+    }
+    const sorted = took.toSorted((a, b) => a - b)
+    const at = (share: number) => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(1)
+    lines.push(`${entries}\t${name}\tp50 ${at(0.5)} ms\tp95 ${at(0.95)} ms`)
+  }
+  await server.stop()
+  return lines
+}

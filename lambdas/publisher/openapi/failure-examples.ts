@@ -1,0 +1,46 @@
+import type { ErrorCode, Failure } from '../failure.ts'
+
+const UUID = '019e4708-bac8-7c10-b2f7-5cb248871905'
+const PIPELINE = 'prod/orders'
+
+/** Of every code an answer that carries it: a code without one is an error of types. */
+export const EXAMPLES: { readonly [code in ErrorCode]: Pick<Failure, 'message' | 'details'> } = {
+  InvalidParameter: {
+    message: 'limit: must be a whole number from 1 to 200',
+    details: { parameter: 'limit' },
+  },
+  AmbiguousPipelineName: {
+    message: "Several sources have a pipeline 'orders': say which with ?source=",
+    details: { pipeline_name: 'orders', sources: ['prod', 'test'] },
+  },
+  UnknownPipelineName: {
+    message: "Unknown pipeline name 'orders'",
+    details: { pipeline_name: 'orders' },
+  },
+  UnknownAlert: { message: "Unknown alert 'x'", details: { id: 'x' } },
+  UnknownCheckpoint: {
+    message: `Unknown checkpoint '${UUID}'`,
+    details: { pipeline: PIPELINE, uuid: UUID },
+  },
+  UnknownHold: {
+    message: `Checkpoint '${UUID}': 'api' holds nothing here`,
+    details: { pipeline: PIPELINE, uuid: UUID, id: null, actor: 'api' },
+  },
+  NotObserved: { message: `${PIPELINE} was not observed by then`, details: { pipeline: PIPELINE } },
+  NotFound: { message: 'There is nothing at this path', details: {} },
+  MethodNotAllowed: { message: 'POST is not allowed here', details: { allowed: ['GET', 'HEAD'] } },
+  CheckpointEnded: {
+    message: `Checkpoint '${UUID}' is no longer listed: what is gone cannot be held`,
+    details: { pipeline: PIPELINE, uuid: UUID },
+  },
+  TooManyHolds: {
+    message: 'There are too many holds: release some before placing another',
+    details: { pipeline: PIPELINE, uuid: UUID },
+  },
+  NotYetInLog: {
+    message: `${PIPELINE}: nothing is signed yet: try again after the next run`,
+    details: { pipeline: PIPELINE },
+  },
+  TooLarge: { message: 'The answer of 7000000 bytes is too large', details: { bytes: '7000000' } },
+  InternalError: { message: 'Internal error', details: {} },
+}
