@@ -80,11 +80,19 @@ export async function pipelineIn(
   return whichPipeline(ports, parts[0] ?? '', query.get('source'))
 }
 
+/** How far a list of events is to be walked from where, and how its next page is named. */
+export function walkIn(asked: Pick<Asked, 'path' | 'query'>) {
+  const span = spanIn(asked)
+  if (isFailure(span)) return span
+  const { limit, next } = span.paging
+  return { limit, position: placeIn(span.paging), next }
+}
+
 /** Paging and the half-open period of a list. */
 function spanIn({
   path,
   query,
-}: Asked): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
+}: Pick<Asked, 'path' | 'query'>): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
   const paging = pagingIn(query, path)
   if (isFailure(paging)) return paging
   if (paging.position !== undefined && !isPlace(paging.position)) {
@@ -112,6 +120,6 @@ function placeIn({ position }: Paging): Place | undefined {
   return position === undefined ? undefined : { seq: Number(position[0]), index: Number(position[1]) }
 }
 
-function placeText(place: Place | null): readonly string[] | null {
+export function placeText(place: Place | null): readonly string[] | null {
   return place === null ? null : [String(place.seq), String(place.index)]
 }

@@ -8,6 +8,7 @@ import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
 import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
+import { PLAN_ROUTES } from './plan-routes.ts'
 import { alertItem, alertOf } from './queries/alerts.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
@@ -53,6 +54,7 @@ export const ROUTES: readonly Route[] = [
   get(ONE, ['source'], storyRoute),
   { method: 'PUT', path: `${ONE}/hold`, parameters: ['source'], answer: holdRoute },
   { method: 'DELETE', path: `${ONE}/hold`, parameters: ['source', 'id'], answer: releaseRoute },
+  ...PLAN_ROUTES,
   get('/v0/pipelines/{}/events', [...PAGED, 'source', 'kind', 'from', 'to'], eventsRoute),
   get('/v0/alerts', [...PAGED, 'state'], alerts),
   get('/v0/alerts/{}', [], alert),
