@@ -65,6 +65,10 @@ export interface Outbox {
   readonly release: (lane: string, claim: Claim) => Promise<void>
   /** Stores the receipt of each announcement of the lane and takes it off the list of unsent ones. */
   readonly sent: (lane: string, ids: readonly string[], receipt: Receipt) => Promise<void>
+  /** Whether `noteRefused` was called of the message. */
+  readonly isRefusalNoted: (id: string) => Promise<boolean>
+  /** Notes that the record says that the message was refused, so that trying again says nothing more. Losing it costs a repetition. */
+  readonly noteRefused: (id: string, at: Instant) => Promise<void>
   /** Those that were sent of these, by their ids. */
   readonly receipts: (ids: readonly string[]) => Promise<ReadonlyMap<string, Receipt>>
 }

@@ -18,7 +18,9 @@ export const STATUS = {
   TooManyApprovals: 409,
   NotYetInLog: 409,
   TooLarge: 413,
+  TooManyTests: 429,
   InternalError: 500,
+  NotificationRefused: 502,
 } as const
 
 export type ErrorCode = keyof typeof STATUS

@@ -60,11 +60,31 @@ export async function storyRoute(ports: QueryPorts, asked: Asked): Promise<Answe
 }
 
 export async function eventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  return eventsAnswer(ports, asked, () => pipelineIn(ports, asked))
+}
+
+/** `GET /v0/runs/events`: what the ledger of runs says besides them, e.g. that a message was refused. */
+export async function runEventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const shard = asked.query.get('shard') ?? '0'
+  if (!/^(0|[1-9]\d{0,3})$/.test(shard)) return invalidParameter('shard', 'must be the number of a shard')
+  const ledger = `recorder/${shard}`
+  return eventsAnswer(ports, asked, async () => ({
+    ledger,
+    row: undefined,
+    head: await ports.ledger.head(ledger),
+  }))
+}
+
+async function eventsAnswer(
+  ports: QueryPorts,
+  asked: Asked,
+  whose: () => Promise<Pipeline | Failure>,
+): Promise<Answer | Failure> {
   const span = spanIn(asked)
   if (isFailure(span)) return span
   const kind = oneOf(asked.query, 'kind', EVENT_KINDS)
   if (isFailure(kind)) return kind
-  const pipeline = await pipelineIn(ports, asked)
+  const pipeline = await whose()
   if (isFailure(pipeline)) return pipeline
   const { paging, period } = span
   const filter = { ...period, ...(kind === undefined ? {} : { kind }) }

@@ -1,13 +1,13 @@
 import { publishedLog } from '../archive/log/log-reader.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { ALERT_STATES } from '../ledger/alert-index.ts'
-import { alertActionRoute, holdRoute, releaseRoute } from './action-routes.ts'
+import { alertActionRoute, holdRoute, releaseRoute, testRoute } from './action-routes.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
 import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
-import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
+import { checkpointsRoute, eventsRoute, historyRoute, runEventsRoute, storyRoute } from './pipeline-routes.ts'
 import { PLAN_ROUTES } from './plan-routes.ts'
 import { alertItem, alertOf } from './queries/alerts.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
@@ -66,6 +66,8 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'POST', path: '/v0/alerts/{}/resolve', parameters: [], answer: alertActionRoute('resolve') },
   get('/v0/runs', PAGED, runs),
+  get('/v0/runs/events', [...PAGED, 'shard', 'kind', 'from', 'to'], runEventsRoute),
+  { method: 'POST', path: '/v0/notifications/test', parameters: [], answer: testRoute },
   get('/v0/log', [], log),
 ]
 

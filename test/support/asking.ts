@@ -1,14 +1,18 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { checkpointText } from '../../lambdas/archive/log/checkpoint.ts'
+import { emptyLog } from '../../lambdas/archive/log/log-reader.ts'
+import type { Message } from '../../lambdas/domain/message.ts'
 import type { OverviewRow } from '../../lambdas/domain/overview.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import type { AlertIndex } from '../../lambdas/ledger/alert-index.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
+import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
+import type { NotifyPorts, Publish } from '../../lambdas/publisher/notify/ports.ts'
 import { at, T0 } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
 
@@ -49,6 +53,8 @@ export async function publishing({
   archive = logOfTwelve(),
   origin = 'log.example',
   overviews = createMemoryOverviews(),
+  outbox = createMemoryOutbox(),
+  publish = undefined as Publish | undefined,
 } = {}) {
   const isFresh = rows.length > 0 || (await overviews.all()).length === 0
   for (const shard of isFresh ? shards : []) {
@@ -59,16 +65,32 @@ export async function publishing({
   const alerts: AlertIndex = { ...index, find: async (id) => index.find(key(id)) }
   const logged: PublisherLine[] = []
   const pending = new Map<string, number>()
+  const notePending = async (name: string, seq: number): Promise<void> => void pending.set(name, seq)
+  const log = (line: PublisherLine): void => void logged.push(line)
+  const messages: Message[] = []
+  const notify = {
+    alerts,
+    outbox,
+    ledger,
+    notePending,
+    overviews,
+    publish: publish ?? (async (message: Message) => ({ messageId: `message-${messages.push(message)}` })),
+    addressing: async () => ({ log: emptyLog(origin), linkBase: '', emailText: false }),
+    clock,
+    leaseMs: 60_000,
+    log,
+  } satisfies NotifyPorts
   const ports = {
     ledger: { ...ledger, head: async (name: string) => ledger.head(key(name)) },
     overviews,
     alerts,
     archive,
     origin,
-    notePending: async (name: string, seq: number) => void pending.set(name, seq),
+    notePending,
+    notify,
     version: '1.2.3',
     clock,
-    log: (line: PublisherLine) => void logged.push(line),
+    log,
   }
   const api = createHttpApi(ports)
   const ask = async (target: string, method = 'GET', sent: Sent = {}): Promise<Reply> => {
@@ -78,7 +100,7 @@ export async function publishing({
     const json: unknown = text === '' ? {} : JSON.parse(text)
     return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
   }
-  return { ask, alerts, overviews, ledger, logged, ports, archive, pending }
+  return { ask, alerts, overviews, ledger, logged, ports, archive, pending, messages, outbox }
 }
 
 /** An archive of which only the newest checkpoint is there. */

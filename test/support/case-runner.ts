@@ -73,6 +73,7 @@ export function createPlace(
     alerts: createMemoryAlertIndex(),
     outbox: createMemoryOutbox(),
     ledger,
+    notePending: async () => {},
     overviews,
     publish: async (message: Message) => ({ messageId: String(messages.push(message)) }),
     addressing: async () => ({ log: emptyLog('log.example'), linkBase: '', emailText: false }),

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { APPROVABLE } from '../../domain/approvals.ts'
 import { DRILL_OUTCOMES } from '../../domain/drill.ts'
-import { SEVERITIES } from '../../domain/event.ts'
 import { type Instant, parseInstant } from '../../domain/instant.ts'
 import { type Failure, isFailure } from '../failure.ts'
 import type { Drilling } from './act-on-drill.ts'
@@ -32,8 +31,9 @@ export const DRILL = z.strictObject({
     .nullish(),
   note: words.nullish(),
 })
+const TOLD = ['critical', 'warning', 'info'] as const
 export const TEST = z.strictObject({
-  severity: z.enum(SEVERITIES.slice(0, 3), 'must be one of critical, warning, info').nullish(),
+  severity: z.enum(TOLD, `must be one of ${TOLD.join(', ')}`).nullish(),
 })
 
 /** Takes the members out of what was sent, by their schema (bodies.ts). */

@@ -7,8 +7,8 @@ const LONGEST_DAYS = { approval: 30, maintenance: 7 } as const
 // A loss that nobody hears of must be looked for soon by whoever expected it.
 const LONGEST_LOSS_DAYS = 1
 const AHEAD_DAYS = 90
-// What a client's clock may be behind, and a request on its way.
-const PAST_MS = 60_000
+// What a client's clock may be behind, and how long it takes to plan the same for thousands of pipelines.
+const PAST_MS = 600_000
 
 /** What is wrong with when a plan is to hold; undefined where nothing is. */
 export function wrongTime(

@@ -169,7 +169,7 @@ describe('what cannot be approved', () => {
     ['what is over', { from: at(HOUR), until: at(HOUR) }, 'until'],
     ['what lasts longer than 30 days', { until: at(HOUR + 30 * 86_400 + 1) }, 'until'],
     ['a loss for longer than a day', { kinds: ['checkpoint-missing'], until: at(HOUR + 86_401) }, 'until'],
-    ['what has happened', { from: at(HOUR - 61) }, 'from'],
+    ['what has happened', { from: at(HOUR - 601) }, 'from'],
     ['what is a year ahead', { from: at(365 * 86_400), until: at(366 * 86_400) }, 'from'],
     ['what has no reason', { reason: undefined }, 'reason'],
     ['what has an empty reason', { reason: '' }, 'reason'],
