@@ -29,12 +29,13 @@ export function createLedgerStack(app: App, { settings, bundles, secrets }: Ledg
   const recorder = createRecorder(stack, { storage, settings, secrets, code: bundles.recorder })
   const publisher = createPublisher(stack, { storage, topics, settings, code: bundles.publisher })
   const api = createHttpApi(stack, publisher)
-  createAlarms(stack, { recorder, publisher, settings, topic: topics.watchers })
+  createAlarms(stack, { recorder, publisher, settings, topics })
 
   const outputs = {
     ApiUrl: api.apiEndpoint,
     NotificationsTopicArn: topics.notifications.topicArn,
     WatchersTopicArn: topics.watchers.topicArn,
+    UndeliveredQueueUrl: topics.undelivered.queueUrl,
     LedgerTableName: storage.ledger.tableName,
     WorkTableName: storage.work.tableName,
     AccessTableName: storage.access.tableName,

@@ -110,6 +110,7 @@ describe('the outputs', () => {
       'ArchiveBucketName',
       'LedgerTableName',
       'NotificationsTopicArn',
+      'UndeliveredQueueUrl',
       'WatchersTopicArn',
       'WorkTableName',
     ])
