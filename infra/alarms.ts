@@ -6,12 +6,13 @@ import type { Construct } from 'constructs'
 import type { DeployedFunction } from './lambda-function.ts'
 import type { DeployedRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
+import type { Topics } from './topics.ts'
 
 interface Watched {
   readonly recorder: DeployedRecorder
   readonly publisher: DeployedFunction
   readonly settings: Settings
-  readonly topic: Topic
+  readonly topics: Pick<Topics, 'notifications' | 'watchers' | 'undelivered'>
 }
 
 interface Condition {
@@ -25,8 +26,9 @@ interface Condition {
 }
 
 /** Who watches the watcher. Each alarm has a section of its name in docs/runbook.md. */
-export function createAlarms(scope: Construct, { recorder, publisher, settings, topic }: Watched): void {
-  const alarm = (id: string, name: string, condition: Condition) => raise(scope, topic, id, name, condition)
+export function createAlarms(scope: Construct, { recorder, publisher, settings, topics }: Watched): void {
+  const alarm = (id: string, name: string, condition: Condition) =>
+    raise(scope, topics.watchers, id, name, condition)
   alarm('RunsMissing', 'runs-missing', {
     description:
       'No run was completed for three periods of the schedule: nobody is looking at the pipelines.',
@@ -105,6 +107,30 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
       missing: TreatMissingData.NOT_BREACHING,
     })
   }
+  alarm('AnnouncementsRefused', 'announcements-refused', {
+    description: 'A notification was refused or could not be made: people are not told what they should be.',
+    metric: counted('AnnouncementRefused', publisher, 1),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('DeliveriesFailing', 'deliveries-failing', {
+    description: 'SNS took a notification and could not deliver it to a subscriber.',
+    metric: topics.notifications.metricNumberOfNotificationsFailed({
+      statistic: Stats.SUM,
+      period: Duration.minutes(5),
+    }),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('Undelivered', 'undelivered', {
+    description: 'A notification that SNS has given up delivering waits in the queue of undelivered ones.',
+    metric: topics.undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
   for (const [id, name, deployed] of [
     ['Recorder', 'recorder', recorder],
     ['Publisher', 'publisher', publisher],

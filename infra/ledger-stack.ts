@@ -32,13 +32,14 @@ export function createLedgerStack(app: App, { settings, bundles, secrets }: Ledg
   const recorder = createRecorder(stack, { storage, settings, secrets, logsKey, code: bundles.recorder })
   const publisher = createPublisher(stack, { storage, topics, settings, logsKey, code: bundles.publisher })
   const api = createHttpApi(stack, publisher, logsKey)
-  createAlarms(stack, { recorder, publisher, settings, topic: topics.watchers })
+  createAlarms(stack, { recorder, publisher, settings, topics })
   createDashboard(stack, { recorder, publisher, storage, settings })
 
   const outputs = {
     ApiUrl: api.apiEndpoint,
     NotificationsTopicArn: topics.notifications.topicArn,
     WatchersTopicArn: topics.watchers.topicArn,
+    UndeliveredQueueUrl: topics.undelivered.queueUrl,
     LedgerTableName: storage.ledger.tableName,
     WorkTableName: storage.work.tableName,
     AccessTableName: storage.access.tableName,

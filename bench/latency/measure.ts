@@ -4,10 +4,13 @@ import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { startHttpServer } from '../../infra/local/http-server.ts'
 import { ORIGIN } from '../../infra/local/local-system.ts'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
+import { logHead } from '../../lambdas/archive/log/log-reader.ts'
 import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
+import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
+import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import { checkpointOf, madeAt } from './made-up-entries.ts'
 
 const ONE = '/v0/pipelines/orders'
@@ -48,18 +51,26 @@ export async function measure({
 }): Promise<readonly string[]> {
   const client = localDynamoDbClient(endpoint)
   const work = { client, table: TABLES.work }
-  const api = createHttpApi({
+  const archive = createFileArchive({ directory: data.archive, exclusively: (doing) => doing() })
+  const clock = { now: () => Date.now() }
+  const log = (line: PublisherLine): void => console.error(JSON.stringify(line))
+  const parts = {
     ledger: createDynamoLedger({ client, table: TABLES.ledger }),
     overviews: createDynamoOverviews(work),
     alerts: createDynamoAlertIndex(work),
-    archive: createFileArchive({ directory: data.archive, exclusively: (doing) => doing() }),
-    origin: ORIGIN,
     notePending: async () => {},
-    version: 'bench',
-    clock: { now: () => Date.now() },
-    log: (line) => console.error(JSON.stringify(line)),
-    page: async () => ({}),
-  })
+    clock,
+    log,
+  }
+  const notify = {
+    ...parts,
+    outbox: createDynamoOutbox(work),
+    publish: () => Promise.reject(new Error('nothing is told while answers are measured')),
+    addressing: async () => ({ log: await logHead(archive, ORIGIN), linkBase: '', emailText: false }),
+    leaseMs: 60_000,
+  }
+  const page = async () => ({})
+  const api = createHttpApi({ ...parts, notify, archive, origin: ORIGIN, version: 'bench', page })
   const server = await startHttpServer({ api, apiKeys: [] }, { host: '127.0.0.1', port: 0 })
   const lines: string[] = []
   for (const [name, target] of questions(entries)) {

@@ -95,6 +95,26 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   const progress = createDynamoLogProgress(work)
   const head = () => logHead(archive, ORIGIN)
   const { notePending } = progress
+  const toFile = createNotificationsFile({
+    path: data.notifications,
+    exclusively: (work) => withLock(data.notificationsLock, REPLACE_WITHIN_MS, work),
+  })
+  const notify = {
+    alerts,
+    outbox,
+    ledger,
+    overviews,
+    notePending,
+    publish: async (message: Message) => {
+      const receipt = await toFile(message)
+      options.onMessage(message)
+      return receipt
+    },
+    addressing: async () => ({ log: await head(), linkBase: options.linkBase(), emailText: false }),
+    clock: systemClock,
+    leaseMs: LEASE_MS,
+    log,
+  }
   const ports = {
     ledger,
     overviews,
@@ -104,26 +124,11 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     notePending,
     version: VERSION,
     clock: systemClock,
+    notify,
   }
-  const toFile = createNotificationsFile({
-    path: data.notifications,
-    exclusively: (work) => withLock(data.notificationsLock, REPLACE_WITHIN_MS, work),
-  })
   const publisher = createPublisher({
-    alerts,
-    outbox,
-    ledger,
-    overviews,
-    publish: async (message) => {
-      const receipt = await toFile(message)
-      options.onMessage(message)
-      return receipt
-    },
-    addressing: async () => ({ log: await head(), linkBase: options.linkBase(), emailText: false }),
+    ...notify,
     http: createHttpApi({ ...ports, log, page: createLocalPage() }),
-    clock: systemClock,
-    leaseMs: LEASE_MS,
-    log,
   })
   const signer = localSigner(data, ORIGIN)
   const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }

@@ -1,4 +1,5 @@
 import { withAlert, withSteadyEnd } from './alert.ts'
+import { asApproved } from './approvals.ts'
 import { canonical } from './canonical.ts'
 import {
   bodyBytes,
@@ -11,6 +12,7 @@ import {
   seal,
 } from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
+import { laterOf } from './instant.ts'
 import { evolve, NOTHING_YET, type State } from './state.ts'
 
 /** An entry and the state after it: what the ledger keeps as one item. */
@@ -57,13 +59,15 @@ function sealUpTo(
 ): { sealed: Sealed; rest: readonly LedgerEvent[] } {
   const isMeasured = Number.isFinite(mostBytes)
   const state = head?.state ?? NOTHING_YET
+  // As `seal` will have it: what is approved for a time is judged by the time that the entry says.
+  const at = head === undefined ? draft.at : laterOf(draft.at, head.entry.at)
   const place = { ledger: draft.ledger, seq: (head?.entry.seq ?? 0) + 1, epoch: draft.epoch }
   const events: LedgerEvent[] = []
   let bytes = isMeasured ? emptyBytes(draft) : 0
   let taken = 0
   let between = state
   for (const drafted of draft.events) {
-    const event = placed(drafted, between)
+    const event = asApproved(placed(drafted, between), between, at)
     const group = withAlert(event, between, place).map((one) => withSteadyEnd(one, draft.at))
     const more = isMeasured ? group.reduce((sum, one) => sum + eventBytes(one), 0) : 0
     if (taken > 0 && bytes + more > mostBytes) break

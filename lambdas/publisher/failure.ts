@@ -8,14 +8,19 @@ export const STATUS = {
   UnknownAlert: 404,
   UnknownCheckpoint: 404,
   UnknownHold: 404,
+  UnknownApproval: 404,
+  UnknownMaintenance: 404,
   NotObserved: 404,
   NotFound: 404,
   MethodNotAllowed: 405,
   CheckpointEnded: 409,
   TooManyHolds: 409,
+  TooManyApprovals: 409,
   NotYetInLog: 409,
   TooLarge: 413,
+  TooManyTests: 429,
   InternalError: 500,
+  NotificationRefused: 502,
 } as const
 
 export type ErrorCode = keyof typeof STATUS

@@ -32,10 +32,11 @@ const { notePending } = createDynamoLogProgress(work)
 const alerts = createDynamoAlertIndex(work)
 const ledger = createDynamoLedger({ client, table: environment.LEDGER_TABLE })
 const overviews = createDynamoOverviews(work)
-const publisher = createPublisher({
+const notify = {
   alerts,
   ledger,
   overviews,
+  notePending,
   outbox: createDynamoOutbox(work),
   publish: createSnsPublish({ topicArn: environment.TOPIC_ARN, config: {} }),
   addressing: async () => ({
@@ -43,6 +44,12 @@ const publisher = createPublisher({
     linkBase: environment.LINK_BASE,
     emailText: environment.EMAIL_TEXT === 'true',
   }),
+  clock,
+  leaseMs: 60_000,
+  log,
+}
+const publisher = createPublisher({
+  ...notify,
   http: createHttpApi({
     ledger,
     overviews,
@@ -54,10 +61,8 @@ const publisher = createPublisher({
     clock,
     log,
     page: createShippedPage(new URL(SHIPPED_PAGE, import.meta.url)),
+    notify,
   }),
-  clock,
-  leaseMs: 60_000,
-  log,
 })
 
 /** The ledger's stream, an HTTP request, or the sweep's schedule. */

@@ -10,9 +10,19 @@ export type PublisherLine =
 
 export type PublisherLog = (line: PublisherLine) => void
 
-/** An entry that was changed or removed is counted: it is an alarm (infra/alarms.ts). */
+/** What is an alarm is counted: an entry that was changed or removed, a message that was refused (infra/alarms.ts). */
 export function withMetric(line: PublisherLine, writing: Writing): object {
-  return line.name === 'entry-modified' || line.name === 'entry-removed'
-    ? counted(line, 'EntryTampered', writing)
-    : line
+  switch (line.name) {
+    case 'entry-modified':
+    case 'entry-removed':
+      return counted(line, 'EntryTampered', writing)
+    case 'announcement-refused':
+      return counted(line, 'AnnouncementRefused', writing)
+    case 'announcement-sent':
+    case 'stream-record-failed':
+    case 'request-failed':
+      return line
+    default:
+      return line satisfies never
+  }
 }

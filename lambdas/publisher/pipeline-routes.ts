@@ -70,11 +70,31 @@ export async function storyRoute(ports: QueryPorts, asked: Asked): Promise<Answe
 }
 
 export async function eventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  return eventsAnswer(ports, asked, () => pipelineIn(ports, asked))
+}
+
+/** `GET /v0/runs/events`: what the ledger of runs says besides them, e.g. that a message was refused. */
+export async function runEventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const shard = asked.query.get('shard') ?? '0'
+  if (!/^(0|[1-9]\d{0,3})$/.test(shard)) return invalidParameter('shard', 'must be the number of a shard')
+  const ledger = `recorder/${shard}`
+  return eventsAnswer(ports, asked, async () => ({
+    ledger,
+    row: undefined,
+    head: await ports.ledger.head(ledger),
+  }))
+}
+
+async function eventsAnswer(
+  ports: QueryPorts,
+  asked: Asked,
+  whose: () => Promise<Pipeline | Failure>,
+): Promise<Answer | Failure> {
   const span = spanIn(asked)
   if (isFailure(span)) return span
   const kind = oneOf(asked.query, 'kind', EVENT_KINDS)
   if (isFailure(kind)) return kind
-  const pipeline = await pipelineIn(ports, asked)
+  const pipeline = await whose()
   if (isFailure(pipeline)) return pipeline
   const { paging, period } = span
   const filter = { ...period, ...(kind === undefined ? {} : { kind }) }
@@ -90,11 +110,19 @@ export async function pipelineIn(
   return whichPipeline(ports, parts[0] ?? '', query.get('source'))
 }
 
+/** How far a list of events is to be walked from where, and how its next page is named. */
+export function walkIn(asked: Pick<Asked, 'path' | 'query'>) {
+  const span = spanIn(asked)
+  if (isFailure(span)) return span
+  const { limit, next } = span.paging
+  return { limit, position: placeIn(span.paging), next }
+}
+
 /** Paging and the half-open period of a list. */
 function spanIn({
   path,
   query,
-}: Asked): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
+}: Pick<Asked, 'path' | 'query'>): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
   const paging = pagingIn(query, path)
   if (isFailure(paging)) return paging
   if (paging.position !== undefined && !isPlace(paging.position)) {
@@ -122,6 +150,6 @@ function placeIn({ position }: Paging): Place | undefined {
   return position === undefined ? undefined : { seq: Number(position[0]), index: Number(position[1]) }
 }
 
-function placeText(place: Place | null): readonly string[] | null {
+export function placeText(place: Place | null): readonly string[] | null {
   return place === null ? null : [String(place.seq), String(place.index)]
 }

@@ -1,14 +1,22 @@
 import { publishedLog } from '../archive/log/log-reader.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { ALERT_STATES } from '../ledger/alert-index.ts'
-import { alertActionRoute, holdRoute, releaseRoute } from './action-routes.ts'
+import { alertActionRoute, holdRoute, releaseRoute, testRoute } from './action-routes.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
 import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { metricsRoute } from './metrics/metrics-route.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
-import { checkpointsRoute, eventsRoute, historyRoute, pipelineRoute, storyRoute } from './pipeline-routes.ts'
+import {
+  checkpointsRoute,
+  eventsRoute,
+  historyRoute,
+  pipelineRoute,
+  runEventsRoute,
+  storyRoute,
+} from './pipeline-routes.ts'
+import { PLAN_ROUTES } from './plan-routes.ts'
 import { alertItem, alertOf } from './queries/alerts.ts'
 import { overviewOf } from './queries/overview.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
@@ -57,6 +65,7 @@ export const ROUTES: readonly Route[] = [
   get(ONE, ['source'], storyRoute),
   { method: 'PUT', path: `${ONE}/hold`, parameters: ['source'], answer: holdRoute },
   { method: 'DELETE', path: `${ONE}/hold`, parameters: ['source', 'id'], answer: releaseRoute },
+  ...PLAN_ROUTES,
   get('/v0/pipelines/{}/events', [...PAGED, 'source', 'kind', 'from', 'to'], eventsRoute),
   get('/v0/alerts', [...PAGED, 'state'], alerts),
   get('/v0/alerts/{}', [], alert),
@@ -68,6 +77,8 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'POST', path: '/v0/alerts/{}/resolve', parameters: [], answer: alertActionRoute('resolve') },
   get('/v0/runs', PAGED, runs),
+  get('/v0/runs/events', [...PAGED, 'shard', 'kind', 'from', 'to'], runEventsRoute),
+  { method: 'POST', path: '/v0/notifications/test', parameters: [], answer: testRoute },
   get('/v0/log', [], log),
   get('/v0/openapi.json', [], description),
   get('/metrics', ['source'], metricsRoute),

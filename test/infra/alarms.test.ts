@@ -65,7 +65,9 @@ describe('the alarms', () => {
         .map(({ AlarmName }) => AlarmName)
         .toSorted(),
     ).toEqual([
+      'CheckpointLedger-prod-announcements-refused',
       'CheckpointLedger-prod-archive-forked',
+      'CheckpointLedger-prod-deliveries-failing',
       'CheckpointLedger-prod-entry-tampered',
       'CheckpointLedger-prod-pipelines-failing',
       'CheckpointLedger-prod-pipelines-skipped',
@@ -78,6 +80,7 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-shards-failing',
       'CheckpointLedger-prod-shards-late',
       'CheckpointLedger-prod-stream-late',
+      'CheckpointLedger-prod-undelivered',
     ])
     for (const { AlarmActions } of alarms()) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Watchers/) }])
@@ -109,10 +112,11 @@ describe('the alarms', () => {
   })
 
   test('watch every queue for the first letter in it', () => {
-    const queues = Object.keys(template.findResources('AWS::SQS::Queue')).filter((id) =>
-      id.includes('Letters'),
+    // All but the one that is worked off.
+    const queues = Object.keys(template.findResources('AWS::SQS::Queue')).filter(
+      (id) => !/^Shards[0-9A-F]{8}$/.test(id),
     )
-    expect(queues).toHaveLength(3)
+    expect(queues).toHaveLength(4)
     for (const queue of queues) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -155,6 +159,61 @@ describe('the alarms', () => {
     })
   })
 
+  test('tell of the first message that is refused, by a way that it does not take', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'CheckpointLedger',
+      MetricName: 'AnnouncementRefused',
+      Dimensions: functionOf('Publisher'),
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Watchers') }],
+    })
+  })
+
+  test('tell of the first notification that SNS could not deliver, whoever has subscribed', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/SNS',
+      MetricName: 'NumberOfNotificationsFailed',
+      Dimensions: [
+        {
+          Name: 'TopicName',
+          Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Notifications'), 'TopicName'] },
+        },
+      ],
+      Statistic: 'Sum',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Watchers') }],
+    })
+  })
+
+  test('find in a queue what SNS has given up delivering by e-mail', () => {
+    const mailed = synthesize({ emails: 'oncall@example.com' })
+    const [queue] = Object.keys(mailed.findResources('AWS::SQS::Queue')).filter((id) =>
+      id.startsWith('Undelivered'),
+    )
+    const arn = { 'Fn::GetAtt': [queue, 'Arn'] }
+    mailed.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      TopicArn: { Ref: Match.stringLikeRegexp('^Notifications') },
+      RedrivePolicy: { deadLetterTargetArn: arn },
+    })
+    mailed.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: queue }],
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Resource: arn,
+          }),
+        ]),
+      }),
+    })
+  })
+
   test('have the names of the metrics that the functions count', () => {
     const watched = alarms().flatMap((one) => (one.Namespace === 'CheckpointLedger' ? [one.MetricName] : []))
     const counted = [
@@ -173,8 +232,13 @@ describe('the alarms', () => {
         { name: 'entry-modified', ledger: 'prod/orders', seq: '1' },
         { nowMs: 0, functionName: 'f' },
       ),
+      withPublisherMetric(
+        { name: 'announcement-refused', announcement: 'a/firing', error: '' },
+        { nowMs: 0, functionName: 'f' },
+      ),
     ]
     expect(watched.toSorted()).toEqual([
+      'AnnouncementRefused',
       'ArchiveForked',
       'EntryTampered',
       'PipelineFailed',

@@ -91,7 +91,7 @@ describe('queues', () => {
     for (const [id, { Properties }] of queues) {
       expect(Properties).toMatchObject({
         SqsManagedSseEnabled: true,
-        MessageRetentionPeriod: id.includes('Letters') ? 1_209_600 : 86_400,
+        MessageRetentionPeriod: /^Shards[0-9A-F]{8}$/.test(id) ? 86_400 : 1_209_600,
       })
       const tls = statements.find(
         ({ effect, resources, raw }) =>
@@ -113,6 +113,7 @@ describe('the outputs', () => {
       'ArchiveBucketName',
       'LedgerTableName',
       'NotificationsTopicArn',
+      'UndeliveredQueueUrl',
       'WatchersTopicArn',
       'WorkTableName',
     ])

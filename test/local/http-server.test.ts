@@ -40,6 +40,31 @@ describe('over HTTP', () => {
     })
   })
 
+  it('plans, drills and tests are asked for, listed and withdrawn', async () => {
+    const { ask } = await serving()
+    const approvals = '/v0/pipelines/orders/approvals'
+    const post = (path: string, said: object) => ask(path, { method: 'POST', body: JSON.stringify(said) })
+    const words = { kinds: ['size-dropped'], until: '2026-11-01T02:00:00+01:00', reason: '監査 👀' }
+    const given = await post(approvals, { ...words, until: '2026-11-01T06:00:00+01:00' })
+    expect(given).toMatchObject({ status: 200, body: { state: 'active', until: '2026-11-01T05:00:00.000Z' } })
+    // The tests’ clock stands at 01:00 UTC: what is over by then cannot be approved.
+    expect(await post(approvals, words)).toMatchObject({
+      status: 400,
+      body: { details: { parameter: 'until' } },
+    })
+    const { id } = given.body as { id: string }
+    const gone = await ask(`${approvals}/${id}?source=prod`, { method: 'DELETE', body: reason('put off') })
+    expect(gone).toMatchObject({ status: 200, body: { state: 'withdrawn', withdrawn_reason: 'put off' } })
+    expect(await ask(approvals, {})).toMatchObject({ body: { items: [gone.body], next_cursor: null } })
+    expect(await ask(`${approvals}/${id}`, {})).toMatchObject({ status: 405, allow: 'DELETE' })
+    const drill = await post(`${ONE}/${LISTED}/drills`, { outcome: 'failed', minutes: '7' })
+    expect(drill).toMatchObject({ status: 200, body: { outcome: 'failed', minutes: '7' } })
+    expect(await ask('/v0/pipelines/orders/drills', {})).toMatchObject({ body: { items: [drill.body] } })
+    expect(await post('/v0/notifications/test', {})).toMatchObject({ status: 200, body: { state: 'sent' } })
+    expect((await post('/v0/notifications/test', {})).status).toBe(429)
+    expect(await ask('/v0/runs/events', {})).toMatchObject({ status: 200, body: { items: [{}, {}] } })
+  })
+
   it.each([65_537, 2_000_000])('%i bytes of words are refused by name', async (bytes) => {
     const { ask } = await serving()
     const { status, body } = await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', body: 'x'.repeat(bytes) })

@@ -1,15 +1,19 @@
 import { gunzipSync } from 'node:zlib'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { checkpointText } from '../../lambdas/archive/log/checkpoint.ts'
+import { emptyLog } from '../../lambdas/archive/log/log-reader.ts'
+import type { Message } from '../../lambdas/domain/message.ts'
 import type { OverviewRow } from '../../lambdas/domain/overview.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import type { AlertIndex } from '../../lambdas/ledger/alert-index.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
+import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
+import type { NotifyPorts, Publish } from '../../lambdas/publisher/notify/ports.ts'
 import type { PageFiles } from '../../lambdas/publisher/page-files.ts'
 import { sealEvents } from './believing.ts'
 import { assertConforms } from './conforming.ts'
@@ -54,6 +58,8 @@ export async function publishing({
   origin = 'log.example',
   overviews = createMemoryOverviews(),
   page = async (): Promise<PageFiles> => ({}),
+  outbox = createMemoryOutbox(),
+  publish = undefined as Publish | undefined,
 } = {}) {
   const isFresh = rows.length > 0 || (await overviews.all()).length === 0
   for (const shard of isFresh ? shards : []) {
@@ -64,16 +70,32 @@ export async function publishing({
   const alerts: AlertIndex = { ...index, find: async (id) => index.find(key(id)) }
   const logged: PublisherLine[] = []
   const pending = new Map<string, number>()
+  const notePending = async (name: string, seq: number): Promise<void> => void pending.set(name, seq)
+  const log = (line: PublisherLine): void => void logged.push(line)
+  const messages: Message[] = []
+  const notify = {
+    alerts,
+    outbox,
+    ledger,
+    notePending,
+    overviews,
+    publish: publish ?? (async (message: Message) => ({ messageId: `message-${messages.push(message)}` })),
+    addressing: async () => ({ log: emptyLog(origin), linkBase: '', emailText: false }),
+    clock,
+    leaseMs: 60_000,
+    log,
+  } satisfies NotifyPorts
   const ports = {
     ledger: { ...ledger, head: async (name: string) => ledger.head(key(name)) },
     overviews,
     alerts,
     archive,
     origin,
-    notePending: async (name: string, seq: number) => void pending.set(name, seq),
+    notePending,
+    notify,
     version: '1.2.3',
     clock,
-    log: (line: PublisherLine) => void logged.push(line),
+    log,
     page,
   }
   const api = createHttpApi(ports)
@@ -89,7 +111,7 @@ export async function publishing({
       : {}
     return { ...reply, json: json as Json }
   }
-  return { ask, alerts, overviews, ledger, logged, ports, archive, pending }
+  return { ask, alerts, overviews, ledger, logged, ports, archive, pending, messages, outbox }
 }
 
 /** The body as a client reads it. */

@@ -12,11 +12,11 @@ import type { Item } from './ledger-lists.ts'
 
 /** The commands that record what a person does: the publisher's own actions, with the name of who is logged in. */
 
-type Act = (ports: ActionPorts) => Promise<Item | Failure>
+export type Act = (ports: ActionPorts) => Promise<Item | Failure>
 
 /** What is to be done; refuses words that the record would not take, before anything is opened. */
 export function actionAsked(command: ActionName, asked: Asked): Act {
-  const actor = `cli:${loginName()}`
+  const actor = actorHere()
   const { operands, flags } = asked
   const [first = '', uuid = ''] = operands
   switch (command) {
@@ -44,7 +44,7 @@ export function actionAsked(command: ActionName, asked: Asked): Act {
   }
 }
 
-async function onPipeline(
+export async function onPipeline(
   ports: ActionPorts,
   text: string,
   act: (pipeline: Exclude<Awaited<ReturnType<typeof whichPipeline>>, Failure>) => Promise<Item | Failure>,
@@ -57,6 +57,10 @@ async function onPipeline(
 export function taken<T>(value: T | Failure): T {
   if (isFailure(value)) throw new Refused(value.message)
   return value
+}
+
+export function actorHere(): string {
+  return `cli:${loginName()}`
 }
 
 /** A user without a name, as in many containers, has a number. */

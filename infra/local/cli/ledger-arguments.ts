@@ -1,48 +1,39 @@
 import { parseArgs } from 'node:util'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
+import { USAGE } from './ledger-usage.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 
-const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
-  history PIPELINE [--status S] [--from TIME] [--to TIME] [--limit N]   checkpoints of a pipeline, newest first
-  events PIPELINE  [--kind K]   [--from TIME] [--to TIME] [--limit N]   events of a pipeline, newest first
-  alerts           [--state S]                            [--limit N]   alerts, newest first
-  runs                                                    [--limit N]   runs, newest first
-  acknowledge ALERT [--note TEXT]                   you have seen it; ends an alert that nothing else would end
-  resolve ALERT     [--note TEXT]                   ends it, whatever is still observed
-  hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
-  release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
-  export --from TIME --to TIME --out DIR [--archive PLACE]     a period of the log, its evidence and its proofs
-  attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
-  verify [--archive PLACE] [--seen FILE]… [--public-key FILE] [--every PERIOD]
-         recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
-         ends with 0 proven, 1 broken, 3 not proven
-  rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
-  verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
-An archive’s PLACE is a folder, or s3://BUCKET with your own credentials. PIPELINE is source/name, or name where only one source has it.`
-
-const FLAGS = [
-  'status',
-  'kind',
-  'state',
-  'from',
-  'to',
-  'limit',
-  'note',
-  'reason',
-  'id',
-  'at',
-  'out',
-  'archive',
-  'attestation',
-  'public-key',
-  'every',
-] as const
-type Flag = (typeof FLAGS)[number]
+const TEXT = { type: 'string' } as const
+/** Flags that may be given once. */
+const ONCE = {
+  status: TEXT,
+  kind: TEXT,
+  kinds: TEXT,
+  state: TEXT,
+  severity: TEXT,
+  from: TEXT,
+  to: TEXT,
+  until: TEXT,
+  limit: TEXT,
+  note: TEXT,
+  reason: TEXT,
+  outcome: TEXT,
+  minutes: TEXT,
+  id: TEXT,
+  at: TEXT,
+  out: TEXT,
+  archive: TEXT,
+  attestation: TEXT,
+  'public-key': TEXT,
+  every: TEXT,
+} as const
+type Flag = keyof typeof ONCE
+const FLAGS = Object.keys(ONCE) as readonly Flag[]
 
 interface Form {
-  readonly operands: readonly ('PIPELINE' | 'UUID' | 'ALERT')[]
+  readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
   readonly flags: readonly (Flag | 'seen')[]
 }
 
@@ -51,6 +42,9 @@ export const LISTS = {
   events: { operands: ['PIPELINE'], flags: ['kind', 'from', 'to', 'limit'] },
   alerts: { operands: [], flags: ['state', 'limit'] },
   runs: { operands: [], flags: ['limit'] },
+  approvals: { operands: ['PIPELINE'], flags: ['limit'] },
+  maintenance: { operands: ['PIPELINE'], flags: ['limit'] },
+  drills: { operands: ['PIPELINE'], flags: ['limit'] },
 } as const satisfies { readonly [name: string]: Form }
 
 export const ACTIONS = {
@@ -58,6 +52,15 @@ export const ACTIONS = {
   resolve: { operands: ['ALERT'], flags: ['note'] },
   hold: { operands: ['PIPELINE', 'UUID'], flags: ['reason'] },
   release: { operands: ['PIPELINE', 'UUID'], flags: ['reason', 'id'] },
+} as const satisfies { readonly [name: string]: Form }
+
+/** What people plan, try out and test; some of it for many pipelines at once. */
+export const PLANS = {
+  approve: { operands: ['PIPELINES'], flags: ['kinds', 'until', 'from', 'reason'] },
+  maintain: { operands: ['PIPELINES'], flags: ['until', 'from', 'reason'] },
+  withdraw: { operands: ['PIPELINES', 'ID'], flags: ['reason'] },
+  drill: { operands: ['PIPELINE', 'UUID'], flags: ['outcome', 'at', 'minutes', 'note'] },
+  'test-notification': { operands: [], flags: ['severity'] },
 } as const satisfies { readonly [name: string]: Form }
 
 /** What an auditor asks for. */
@@ -68,15 +71,16 @@ export const AUDITS = {
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
 } as const satisfies { readonly [name: string]: Form }
 
-const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS }
+const COMMANDS = { ...LISTS, ...ACTIONS, ...PLANS, ...AUDITS }
 export type ListName = keyof typeof LISTS
 export type ActionName = keyof typeof ACTIONS
+export type PlanName = keyof typeof PLANS
 export type AuditName = keyof typeof AUDITS
 
 const DEFAULT_DATA = '.checkpoint-ledger'
 
 export interface Asked {
-  readonly command: ListName | ActionName | AuditName
+  readonly command: ListName | ActionName | PlanName | AuditName
   readonly operands: readonly string[]
   readonly flags: { readonly [flag in Flag]?: string }
   /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */
@@ -123,22 +127,8 @@ function parsed(args: readonly string[]) {
         data: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
-        status: { type: 'string' },
-        kind: { type: 'string' },
-        state: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        limit: { type: 'string' },
-        note: { type: 'string' },
-        reason: { type: 'string' },
-        id: { type: 'string' },
-        at: { type: 'string' },
-        out: { type: 'string' },
-        archive: { type: 'string' },
-        attestation: { type: 'string' },
+        ...ONCE,
         seen: { type: 'string', multiple: true },
-        'public-key': { type: 'string' },
-        every: { type: 'string' },
       },
     })
   } catch (error) {

@@ -9,6 +9,7 @@ import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
 import { auditAsked, isAudit } from './ledger-audits.ts'
 import { isList, itemsOf, listAsked } from './ledger-lists.ts'
+import { isPlan, planAsked } from './ledger-plans.ts'
 import { tableOf, tableOfAction } from './tables-of-text.ts'
 
 /** `npm run ledger -- COMMAND`: the publisher in the same process, as the HTTP API has it (CONTRACT §4). */
@@ -23,14 +24,14 @@ async function main(): Promise<number> {
     return 0
   }
   if (isAudit(command)) return auditAsked(command, asked, (work) => usingLedger(asked.data, work))
-  const act = actionAsked(command, asked)
-  await usingLedger(asked.data, async (system) => {
+  const act = isPlan(command) ? planAsked(command, asked, Date.now()) : actionAsked(command, asked)
+  return usingLedger(asked.data, async (system) => {
     const item = taken(await act(system.ports))
     // It is recorded, whatever becomes of the messages about it.
     console.log(json ? JSON.stringify(item, null, 2) : tableOfAction(command, item))
     await system.settle()
+    return Array.isArray(item['refused']) && item['refused'].length > 0 ? 1 : 0
   })
-  return 0
 }
 
 async function usingLedger<T>(directory: string, work: (system: LocalSystem) => Promise<T>): Promise<T> {

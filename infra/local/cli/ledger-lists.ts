@@ -27,6 +27,10 @@ export function listAsked({ command, operands: [pipeline], flags }: Asked): List
   const query = new URLSearchParams(filters)
   if (pipeline === undefined) return { path: `/v0/${command}`, query, limit: Number(text) }
   const { source, name } = partsOf(pipeline)
+  if (source === 'recorder' && command === 'events') {
+    query.set('shard', name)
+    return { path: '/v0/runs/events', query, limit: Number(text) }
+  }
   if (source !== undefined) query.set('source', source)
   return { path: `/v0/pipelines/${encodeURIComponent(name)}/${command}`, query, limit: Number(text) }
 }

@@ -7,7 +7,7 @@ import { type Failure, invalidParameter, isFailure } from '../failure.ts'
 const MAX_BODY_BYTES = 65_536
 const MAX_CHARACTERS = 1_000
 
-const words = z
+export const words = z
   .string('must be text')
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
   .refine(

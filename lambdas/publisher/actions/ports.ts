@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { LogProgress } from '../../ledger/log-progress.ts'
+import type { NotifyPorts } from '../notify/ports.ts'
 import type { QueryPorts } from '../queries/ports.ts'
 
 /** What a person's action reads, appends to and takes the time from. */
@@ -7,4 +8,6 @@ export interface ActionPorts extends QueryPorts {
   readonly clock: Pick<Clock, 'now'>
   /** Before an entry is appended: no run knows of it, and the log must (LogProgress). */
   readonly notePending: LogProgress['notePending']
+  /** A test of the notifications is told by the very ports that tell of everything. */
+  readonly notify: NotifyPorts
 }

@@ -42,5 +42,16 @@ export const EXAMPLES: { readonly [code in ErrorCode]: Pick<Failure, 'message' |
     details: { pipeline: PIPELINE },
   },
   TooLarge: { message: 'The answer of 7000000 bytes is too large', details: { bytes: '7000000' } },
+  UnknownApproval: { message: "Unknown approval 'x'", details: { pipeline: PIPELINE, id: 'x' } },
+  UnknownMaintenance: { message: "Unknown maintenance 'x'", details: { pipeline: PIPELINE, id: 'x' } },
+  TooManyApprovals: {
+    message: 'There are too many approvals: withdraw some before giving another',
+    details: { pipeline: PIPELINE },
+  },
+  TooManyTests: { message: 'One test a minute: try again in 42 s', details: { seconds: '42' } },
+  NotificationRefused: {
+    message: 'The test was refused and is tried again: AuthorizationError',
+    details: { test: '0123456789abcdef', error: 'AuthorizationError' },
+  },
   InternalError: { message: 'Internal error', details: {} },
 }
