@@ -13,27 +13,37 @@ const time = z
   .string('must be an RFC 3339 time, e.g. 2026-11-01T00:00:00Z')
   .refine((text) => parseInstant(text) !== undefined, 'must be an RFC 3339 time, e.g. 2026-11-01T00:00:00Z')
 
-const span = { from: time.nullish(), until: time, reason: words }
+const moment = time.meta({ format: 'date-time' })
+const span = {
+  from: moment.nullish().describe('From when on it holds, RFC 3339; now where absent'),
+  until: moment.describe('The first moment at which it holds no longer, RFC 3339'),
+  reason: words.describe('Why: 1 to 1,000 characters'),
+}
 
 export const APPROVAL = z.strictObject({
   kinds: z
     .array(z.enum(APPROVABLE, `must name kinds of ${APPROVABLE.join(', ')}`), 'must be a list of kinds')
-    .min(1, 'must name at least one kind'),
+    .min(1, 'must name at least one kind')
+    .describe('Kinds of events that are expected'),
   ...span,
 })
 export const MAINTENANCE = z.strictObject(span)
 export const DRILL = z.strictObject({
-  outcome: z.enum(DRILL_OUTCOMES, `must be one of ${DRILL_OUTCOMES.join(', ')}`),
-  performed_at: time.nullish(),
+  outcome: z.enum(DRILL_OUTCOMES, `must be one of ${DRILL_OUTCOMES.join(', ')}`).describe('What came of it'),
+  performed_at: moment.nullish().describe('When it was tried, RFC 3339; now where absent'),
   minutes: z
     .string('must be decimal text, e.g. "12.5"')
     .regex(/^\d{1,6}(\.\d{1,3})?$/, 'must be decimal text, e.g. "12.5"')
-    .nullish(),
-  note: words.nullish(),
+    .nullish()
+    .describe('How long it took, decimal text'),
+  note: words.nullish().describe('What to say of it: 1 to 1,000 characters'),
 })
 const TOLD = ['critical', 'warning', 'info'] as const
 export const TEST = z.strictObject({
-  severity: z.enum(TOLD, `must be one of ${TOLD.join(', ')}`).nullish(),
+  severity: z
+    .enum(TOLD, `must be one of ${TOLD.join(', ')}`)
+    .nullish()
+    .describe('Severity of the message; `info` where absent'),
 })
 
 /** Takes the members out of what was sent, by their schema (bodies.ts). */

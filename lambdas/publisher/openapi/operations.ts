@@ -1,24 +1,32 @@
 import { ALERT_OPERATIONS } from '../schemas/alerts.ts'
 import { ATTESTATION_OPERATIONS } from '../schemas/attestation.ts'
 import { CHECKPOINT_OPERATIONS } from '../schemas/checkpoints.ts'
+import { DRILL_OPERATIONS } from '../schemas/drills.ts'
 import { EVENT_OPERATIONS } from '../schemas/events.ts'
 import { HISTORY_OPERATIONS } from '../schemas/history.ts'
 import { HOLD_OPERATIONS } from '../schemas/holds.ts'
 import { METRICS_OPERATIONS } from '../schemas/metrics.ts'
+import { NOTIFICATION_OPERATIONS } from '../schemas/notifications.ts'
+import { OVERVIEW_OPERATIONS } from '../schemas/overview.ts'
 import { PIPELINE_OPERATIONS } from '../schemas/pipelines.ts'
+import { PLAN_OPERATIONS } from '../schemas/plans.ts'
 import { RUN_OPERATIONS } from '../schemas/runs.ts'
 import { SYSTEM_OPERATIONS } from '../schemas/system.ts'
 import type { Operations } from './operation.ts'
 
 /** What is said of every route (routes.ts); a route without its operation, or an operation without its route, fails a test. */
 export const OPERATIONS: Operations = {
+  ...OVERVIEW_OPERATIONS,
   ...PIPELINE_OPERATIONS,
   ...CHECKPOINT_OPERATIONS,
   ...HISTORY_OPERATIONS,
   ...HOLD_OPERATIONS,
   ...EVENT_OPERATIONS,
+  ...PLAN_OPERATIONS,
+  ...DRILL_OPERATIONS,
   ...ATTESTATION_OPERATIONS,
   ...ALERT_OPERATIONS,
+  ...NOTIFICATION_OPERATIONS,
   ...RUN_OPERATIONS,
   ...SYSTEM_OPERATIONS,
   ...METRICS_OPERATIONS,

@@ -22,6 +22,12 @@ export const EVENT = z
   })
   .meta({ id: 'Event', description: 'One fact, with the sealed entry that proves it' })
 
+const FILTER = {
+  kind: EVENT_KIND.describe('Only events of this kind'),
+  from: MOMENT.describe('Only events at or after this time; RFC 3339'),
+  to: MOMENT.describe('Only events before this time; RFC 3339'),
+}
+
 export const EVENT_OPERATIONS: Operations = {
   'GET /v0/pipelines/{pipeline_name}/events': {
     id: 'listEvents',
@@ -30,11 +36,25 @@ export const EVENT_OPERATIONS: Operations = {
     query: {
       ...PAGE,
       source: SOURCE,
-      kind: EVENT_KIND.describe('Only events of this kind'),
-      from: MOMENT.describe('Only events at or after this time; RFC 3339'),
-      to: MOMENT.describe('Only events before this time; RFC 3339'),
+      ...FILTER,
     },
     answer: { description: 'One page', schema: pageOf(EVENT, 'Events, newest first') },
     errors: ['UnknownPipelineName', 'AmbiguousPipelineName'],
+  },
+  'GET /v0/runs/events': {
+    id: 'listRunEvents',
+    tag: 'Record',
+    summary: 'Everything that was recorded besides pipelines, newest first',
+    description:
+      'The ledger `recorder/<shard>`: runs, changed configurations, keys, tests of the notifications and what was refused, reports that were signed off.',
+    query: {
+      ...PAGE,
+      shard: z
+        .string()
+        .regex(/^(0|[1-9]\d{0,3})$/)
+        .describe('Which ledger of runs; `0` where absent'),
+      ...FILTER,
+    },
+    answer: { description: 'One page', schema: pageOf(EVENT, 'Events, newest first') },
   },
 }

@@ -35,5 +35,5 @@ export const PATH_PARTS: { readonly [name: string]: z.ZodType } = {
     description: 'UUID of the checkpoint, in whatever case',
     examples: ['019e4708-bac8-7c10-b2f7-5cb248871905'],
   }),
-  id: z.string().describe('Id of the alert: 32 hexadecimal digits'),
+  id: z.string().describe('Id of the alert, or of what was planned: 32 hexadecimal digits'),
 }
