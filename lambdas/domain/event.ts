@@ -32,6 +32,8 @@ export const DEFAULT_SEVERITY = {
   'hold-released': 'info',
   'hold-broken': 'critical',
   'configuration-changed': 'silent',
+  'access-key-created': 'silent',
+  'access-key-revoked': 'silent',
   'alert-raised': 'silent',
   'alert-acknowledged': 'silent',
   'alert-resolved': 'silent',

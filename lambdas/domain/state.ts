@@ -172,6 +172,8 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
     case 'size-dropped':
     case 'run-completed':
     case 'configuration-changed':
+    case 'access-key-created':
+    case 'access-key-revoked':
     case 'fingerprint-format-changed':
       return state
     case 'coverage-gap':

@@ -4,6 +4,8 @@ import type { EventData } from '../domain/event.ts'
 export const STATUS = {
   InvalidParameter: 400,
   AmbiguousPipelineName: 400,
+  AuthenticationFailed: 401,
+  Forbidden: 403,
   UnknownPipelineName: 404,
   UnknownAlert: 404,
   UnknownCheckpoint: 404,
@@ -16,6 +18,7 @@ export const STATUS = {
   NotYetInLog: 409,
   TooLarge: 413,
   InternalError: 500,
+  IssuerUnavailable: 503,
 } as const
 
 export type ErrorCode = keyof typeof STATUS

@@ -7,6 +7,8 @@ import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { bearerIn } from '../../lambdas/publisher/access/bearer.ts'
+import { type Admit, callerWith } from '../../lambdas/publisher/access/caller.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import { at, T0 } from './listings.ts'
@@ -49,6 +51,7 @@ export async function publishing({
   archive = logOfTwelve(),
   origin = 'log.example',
   overviews = createMemoryOverviews(),
+  admit = everybody,
 } = {}) {
   const isFresh = rows.length > 0 || (await overviews.all()).length === 0
   for (const shard of isFresh ? shards : []) {
@@ -68,6 +71,7 @@ export async function publishing({
     notePending: async (name: string, seq: number) => void pending.set(name, seq),
     version: '1.2.3',
     clock,
+    admit,
     log: (line: PublisherLine) => void logged.push(line),
   }
   const api = createHttpApi(ports)
@@ -79,6 +83,12 @@ export async function publishing({
     return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
   }
   return { ask, alerts, overviews, ledger, logged, ports, archive, pending }
+}
+
+/** Lets everybody in: by his token, whatever it is. */
+const everybody: Admit = async ({ headers }) => {
+  const token = bearerIn(headers)
+  return callerWith(token === undefined ? 'local' : `key:${token}`, 'operate')
 }
 
 /** An archive of which only the newest checkpoint is there. */

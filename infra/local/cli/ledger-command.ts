@@ -2,9 +2,11 @@ import { assertExactRuntime } from '../../../lambdas/domain/exact-json.ts'
 import { runCommand } from '../command.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { createLocalSystem, type LocalSystem } from '../local-system.ts'
+import { openToCommand } from '../open-access.ts'
 import { Refused } from '../refused.ts'
 import { logProblem } from '../terminal.ts'
 import { usingDynamoDb } from '../using-data.ts'
+import { cliActor } from './cli-actor.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
 import { auditAsked, isAudit } from './ledger-audits.ts'
@@ -45,6 +47,7 @@ async function systemOf(endpoint: string, data: DataDirectory): Promise<LocalSys
     data,
     environment: {},
     linkBase: () => '',
+    admitting: () => openToCommand(cliActor()),
     onEntry: () => {},
     onMessage: () => {},
     log: logProblem,
