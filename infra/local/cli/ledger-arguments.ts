@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
+import { KEYS_USAGE } from './keys-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 
@@ -20,6 +21,7 @@ const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
          ends with 0 proven, 1 broken, 3 not proven
   rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
+${KEYS_USAGE}
 PIPELINE is source/name, or name where only one source has it.`
 
 const FLAGS = [

@@ -7,6 +7,7 @@ import { Refused } from '../refused.ts'
 import { logProblem } from '../terminal.ts'
 import { usingDynamoDb } from '../using-data.ts'
 import { cliActor } from './cli-actor.ts'
+import { keysCommand } from './keys-command.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
 import { auditAsked, isAudit } from './ledger-audits.ts'
@@ -16,7 +17,9 @@ import { tableOf, tableOfAction } from './tables-of-text.ts'
 /** `npm run ledger -- COMMAND`: the publisher in the same process, as the HTTP API has it (CONTRACT §4). */
 async function main(): Promise<number> {
   assertExactRuntime()
-  const asked = readArguments(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (args[0] === 'keys') return keysCommand(args.slice(1))
+  const asked = readArguments(args)
   const { command, json } = asked
   if (isList(command)) {
     const list = listAsked(asked)

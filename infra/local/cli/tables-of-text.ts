@@ -36,7 +36,7 @@ export function tableOfAction(action: ActionName, item: Item): string {
   return `${table(CHECKPOINT, [item])}\n\n${table(HOLD, Array.isArray(holds) ? holds : [])}`
 }
 
-function table(columns: readonly string[], items: readonly Item[]): string {
+export function table(columns: readonly string[], items: readonly Item[]): string {
   const rows = [columns, ...items.map((item) => columns.map((column) => cell(item[column])))]
   const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
   return rows
