@@ -66,6 +66,7 @@ describe('on this machine, where no key is demanded', () => {
     for (const origin of [
       'https://evil.example',
       'http://localhost:3000',
+      'http://127.0.0.1:3000',
       `http://localhost:${port}`,
       `http://127.0.0.1:${port}.evil.example`,
       'null',
