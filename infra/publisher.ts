@@ -9,6 +9,8 @@ import type { Settings } from './settings.ts'
 import { ALERTS_BY_STATE, type Storage } from './storage.ts'
 import type { Topics } from './topics.ts'
 
+type JwtEnvironment = Pick<PublisherEnvironment, Extract<keyof PublisherEnvironment, `JWT_${string}`>>
+
 interface PublisherOptions {
   readonly storage: Storage
   readonly topics: Topics
@@ -26,11 +28,13 @@ export function createPublisher(
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
     WORK_TABLE: storage.work.tableName,
+    ACCESS_TABLE: storage.access.tableName,
     ARCHIVE_BUCKET: storage.archive.bucketName,
     TOPIC_ARN: topics.notifications.topicArn,
     LOG_ORIGIN: settings.origin,
     LINK_BASE: settings.linkBase,
     EMAIL_TEXT: settings.emails.length > 0 ? 'true' : 'false',
+    ...jwtEnvironment(settings),
   } satisfies PublisherEnvironment
   const publisher = createFunction(scope, 'Publisher', {
     description: 'Checkpoint Ledger: announces alerts and answers for the history',
@@ -50,6 +54,8 @@ export function createPublisher(
     ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     [storage.work.tableArn, `${storage.work.tableArn}/index/${ALERTS_BY_STATE}`],
   )
+  // Looks keys up, one by one. They are made and revoked with an operator's own credentials, never by what they guard.
+  allow(role, ['dynamodb:GetItem'], [storage.access.tableArn])
   // Every message and answer names the newest signed log; attestations carry evidence and proofs.
   allow(role, ['s3:GetObject'], [storage.archive.arnForObjects('*')])
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
@@ -59,6 +65,15 @@ export function createPublisher(
   // Independent of the stream: what it did not bring, or a dead publisher left, is announced within a minute.
   schedule(scope, 'Sweeps', publisher, { everyMinutes: 1, kind: 'sweep' })
   return publisher
+}
+
+function jwtEnvironment({ jwt }: Settings): JwtEnvironment {
+  return {
+    JWT_ISSUER: jwt?.issuer ?? '',
+    JWT_AUDIENCE: jwt?.audience ?? '',
+    JWT_ROLE_CLAIM: jwt?.roleClaim ?? '',
+    JWT_ROLES: jwt?.roles ?? '',
+  }
 }
 
 function followLedger(

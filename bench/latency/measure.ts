@@ -3,6 +3,7 @@ import type { DataDirectory } from '../../infra/local/data-directory.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { startHttpServer } from '../../infra/local/http-server.ts'
 import { ORIGIN } from '../../infra/local/local-system.ts'
+import { openToThisMachine } from '../../infra/local/open-access.ts'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
 import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
@@ -70,8 +71,16 @@ export async function measure({
     leaseMs: 60_000,
   }
   const page = async () => ({})
-  const api = createHttpApi({ ...parts, notify, archive, origin: ORIGIN, version: 'bench', page })
-  const server = await startHttpServer({ api, apiKeys: [] }, { host: '127.0.0.1', port: 0 })
+  const api = createHttpApi({
+    ...parts,
+    notify,
+    archive,
+    origin: ORIGIN,
+    version: 'bench',
+    page,
+    admit: openToThisMachine(),
+  })
+  const server = await startHttpServer(api, { host: '127.0.0.1', port: 0 })
   const lines: string[] = []
   for (const [name, target] of questions(entries)) {
     const took: number[] = []

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseDuration } from '../../lambdas/domain/duration.ts'
-import { isLoopback } from '../../lambdas/recorder/loopback.ts'
+import { isLoopback } from '../../lambdas/domain/loopback.ts'
 
 /** What `npm start` was asked for (CONTRACT §4). */
 export interface StartFlags {

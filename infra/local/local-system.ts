@@ -10,6 +10,10 @@ import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
+import type { Admit } from '../../lambdas/publisher/access/caller.ts'
+import { type CheckKey, createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
+import { createDynamoKeys } from '../../lambdas/publisher/access/dynamo-keys.ts'
+import type { Keys } from '../../lambdas/publisher/access/keys.ts'
 import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLog } from '../../lambdas/publisher/log.ts'
@@ -59,6 +63,7 @@ export interface LocalSystem {
   readonly http: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
   /** What commands act through, as the HTTP API does. */
   readonly ports: ActionPorts
+  readonly keys: Keys
   readonly logHead: () => Promise<LogHead>
 }
 
@@ -68,6 +73,8 @@ export interface LocalSystemOptions {
   readonly environment: { readonly [name: string]: string | undefined }
   /** Base of the links in notifications; read when one is sent, since the port may be chosen late. */
   readonly linkBase: () => string
+  /** Who is let in to the HTTP API, given what checks the keys of this data directory. */
+  readonly admitting: (checkKey: CheckKey) => Admit
   readonly onEntry: (entry: Entry) => void
   readonly onMessage: (message: Message) => void
   readonly log: RecorderLog & PublisherLog
@@ -126,9 +133,11 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     clock: systemClock,
     notify,
   }
+  const keys = createDynamoKeys({ client, table: TABLES.access })
+  const admit = options.admitting(createKeyCheck({ keys, clock: systemClock }))
   const publisher = createPublisher({
     ...notify,
-    http: createHttpApi({ ...ports, log, page: createLocalPage() }),
+    http: createHttpApi({ ...ports, admit, log, page: createLocalPage() }),
   })
   const signer = localSigner(data, ORIGIN)
   const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
@@ -190,6 +199,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     sweep: () => publisher.sweep({ kind: 'sweep' }),
     http: publisher.http,
     ports,
+    keys,
     logHead: head,
   }
 }

@@ -1,6 +1,7 @@
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
+import { openToCommand } from './open-access.ts'
 import { createTeller, logProblem, tellMessage, tellRun } from './terminal.ts'
 import { usingDynamoDb } from './using-data.ts'
 import type { Watching } from './watching.ts'
@@ -25,6 +26,7 @@ export async function runOnce({
       data,
       environment: process.env,
       linkBase: () => `http://127.0.0.1:${port}`,
+      admitting: () => openToCommand('local'),
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: logProblem,

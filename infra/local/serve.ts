@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorText } from '../../lambdas/domain/log-line.ts'
+import { createGate, type EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { startHttpServer } from './http-server.ts'
 import { createLocalSystem, type LocalSystem } from './local-system.ts'
+import { openToThisMachine } from './open-access.ts'
 import { startSchedule } from './schedule.ts'
 import { createProblemLog, createTeller, tellMessage, tellRun } from './terminal.ts'
 import { usingDynamoDb } from './using-data.ts'
@@ -20,7 +22,8 @@ const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export interface ServeOptions {
   readonly data: DataDirectory
   readonly watched: Watching
-  readonly apiKeys: readonly string[]
+  /** None: on this machine nobody is asked for a key. */
+  readonly apiKeys: readonly EnvironmentKey[]
   readonly host: string
   readonly port: number
   readonly shards: number
@@ -29,6 +32,7 @@ export interface ServeOptions {
 
 /** The running system: schedule, stream, sweep and HTTP, until it is asked to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
+  const { apiKeys } = options
   const stopped = Promise.race([
     ...STOPS.map((signal) => once(process, signal)),
     // Whoever read our output is gone (`npm start | head`): nobody is told any more.
@@ -41,11 +45,13 @@ export async function serve(options: ServeOptions): Promise<number> {
       data: options.data,
       environment: process.env,
       linkBase: () => url,
+      admitting: (checkKey) =>
+        apiKeys.length === 0 ? openToThisMachine() : createGate({ checkKey, environmentKeys: apiKeys }),
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: createProblemLog(),
     })
-    const server = await startHttpServer({ api: system.http, apiKeys: options.apiKeys }, options)
+    const server = await startHttpServer(system.http, options)
     ;({ url } = server)
     console.log(`listening on ${url}`)
     const schedules = [

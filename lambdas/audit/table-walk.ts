@@ -16,7 +16,7 @@ export interface WalkedLedger {
   /** Entries that are not yet in the log. */
   readonly beyond: number
   readonly beyondSince: Instant | undefined
-  /** When its last entries were made, oldest first: of a recorder's ledger the pace of the runs. */
+  /** When the last entries that runs made were made, oldest first: of a recorder's ledger the pace of the runs. */
   readonly lately: readonly Instant[]
 }
 

@@ -41,6 +41,8 @@ export const DEFAULT_SEVERITY = {
   'notification-tested': 'silent',
   // Told by the way that refused, it would be refused as well: its alarm takes the second way out (infra/alarms.ts).
   'notification-refused': 'silent',
+  'access-key-created': 'silent',
+  'access-key-revoked': 'silent',
   'alert-raised': 'silent',
   'alert-acknowledged': 'silent',
   'alert-resolved': 'silent',
@@ -84,6 +86,8 @@ export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'drill-recorded',
   'notification-tested',
   'notification-refused',
+  'access-key-created',
+  'access-key-revoked',
 ])
 
 /** How a checkpoint ends. */

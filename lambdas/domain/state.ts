@@ -186,6 +186,8 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
     case 'drill-recorded':
     case 'notification-tested':
     case 'notification-refused':
+    case 'access-key-created':
+    case 'access-key-revoked':
     case 'fingerprint-format-changed':
       return state
     case 'coverage-gap':

@@ -95,6 +95,10 @@ export function factOf(event: LedgerEvent, ledger: string): string {
       return `Alert ${said('alert')} was acknowledged by ${said('actor')}.`
     case 'alert-resolved':
       return `Alert ${said('alert')} (${spaced(said('kind'))}) is resolved.`
+    case 'access-key-created':
+      return `API key ${said('key')} (${said('name')}) was created by ${said('actor')}: ${said('role')}.`
+    case 'access-key-revoked':
+      return `API key ${said('key')} (${said('name')}) was revoked by ${said('actor')}.`
     case 'run-completed':
       return `A run completed: ${said('listed')} listed, ${said('unobservable')} unobservable, ${said('skipped')} skipped.`
     default:

@@ -34,11 +34,15 @@ export function resultOf(given: Answer | Failure): APIGatewayProxyStructuredResu
     return { statusCode: 200, headers: { ...HEADERS, ...given.headers }, body: given.text }
   }
   const { message, code, details } = given
-  const { allowed } = details
-  const allow = code === 'MethodNotAllowed' && Array.isArray(allowed) ? { allow: allowed.join(', ') } : {}
   return {
     statusCode: STATUS[code],
-    headers: { ...HEADERS, ...allow },
+    headers: { ...HEADERS, ...headersOf(given) },
     body: JSON.stringify({ message, error_code: code, details }),
   }
+}
+
+function headersOf({ code, details: { allowed } }: Failure): Answer['headers'] {
+  if (code === 'AuthenticationFailed') return { 'www-authenticate': 'Bearer' }
+  if (code === 'IssuerUnavailable') return { 'retry-after': '10' }
+  return code === 'MethodNotAllowed' && Array.isArray(allowed) ? { allow: allowed.join(', ') } : {}
 }

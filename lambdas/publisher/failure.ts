@@ -4,6 +4,8 @@ import type { EventData } from '../domain/event.ts'
 export const STATUS = {
   InvalidParameter: 400,
   AmbiguousPipelineName: 400,
+  AuthenticationFailed: 401,
+  Forbidden: 403,
   UnknownPipelineName: 404,
   UnknownAlert: 404,
   UnknownCheckpoint: 404,
@@ -21,6 +23,7 @@ export const STATUS = {
   TooManyTests: 429,
   InternalError: 500,
   NotificationRefused: 502,
+  IssuerUnavailable: 503,
 } as const
 
 export type ErrorCode = keyof typeof STATUS

@@ -9,7 +9,11 @@ import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
-import { readEnvironment } from './environment.ts'
+import { createJwtCheck } from './access/check-jwt.ts'
+import { createKeyCheck } from './access/check-key.ts'
+import { createDynamoKeys } from './access/dynamo-keys.ts'
+import { createGate } from './access/gate.ts'
+import { issuerIn, readEnvironment } from './environment.ts'
 import { createHttpApi } from './http.ts'
 import { type PublisherLine, withMetric } from './log.ts'
 import { createPublisher, type PublisherAnswer, type PublisherEvent } from './publisher.ts'
@@ -32,6 +36,14 @@ const { notePending } = createDynamoLogProgress(work)
 const alerts = createDynamoAlertIndex(work)
 const ledger = createDynamoLedger({ client, table: environment.LEDGER_TABLE })
 const overviews = createDynamoOverviews(work)
+const keys = createDynamoKeys({ client, table: environment.ACCESS_TABLE })
+const issuer = issuerIn(environment)
+const admit = createGate({
+  checkKey: createKeyCheck({ keys, clock }),
+  ...(issuer === undefined ? {} : { checkJwt: createJwtCheck({ issuer, clock, log }) }),
+  // Keys in an environment are for one machine: whoever may read a function's configuration would have them.
+  environmentKeys: [],
+})
 const notify = {
   alerts,
   ledger,
@@ -57,6 +69,7 @@ const publisher = createPublisher({
     archive,
     origin,
     notePending,
+    admit,
     version: VERSION,
     clock,
     log,

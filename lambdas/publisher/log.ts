@@ -7,6 +7,7 @@ export type PublisherLine =
   | { readonly name: 'entry-modified' | 'entry-removed'; readonly ledger: string; readonly seq: string }
   | { readonly name: 'stream-record-failed'; readonly sequence: string; readonly error: string }
   | { readonly name: 'request-failed'; readonly path: string; readonly error: string }
+  | { readonly name: 'issuer-unavailable'; readonly error: string }
 
 export type PublisherLog = (line: PublisherLine) => void
 
@@ -21,6 +22,7 @@ export function withMetric(line: PublisherLine, writing: Writing): object {
     case 'announcement-sent':
     case 'stream-record-failed':
     case 'request-failed':
+    case 'issuer-unavailable':
       return line
     default:
       return line satisfies never

@@ -1,6 +1,7 @@
 import { publishedLog } from '../archive/log/log-reader.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { ALERT_STATES } from '../ledger/alert-index.ts'
+import type { Role } from './access/caller.ts'
 import { alertActionRoute, holdRoute, releaseRoute, testRoute } from './action-routes.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
@@ -30,8 +31,9 @@ export interface Asked {
   readonly query: Query
   /** The body's text, or what is wrong with it. */
   readonly body: string | Failure
-  /** Who asks. */
+  /** Who asks, and what he may do. */
   readonly actor: string
+  readonly roles: readonly Role[]
 }
 
 export interface Route {
@@ -41,6 +43,8 @@ export interface Route {
   readonly path: string
   readonly parameters: readonly string[] | 'any'
   readonly answer: (ports: ActionPorts, asked: Asked) => Promise<Answer | Failure>
+  /** Anybody may ask, without a credential: health, and the page's files. */
+  readonly open?: true
 }
 
 const PAGED = ['limit', 'cursor']
@@ -53,7 +57,7 @@ const ONE = `${LIST}/{}`
 
 /** The API (CONTRACT §5). */
 export const ROUTES: readonly Route[] = [
-  get('/healthz', 'any', health),
+  { ...get('/healthz', 'any', health), open: true },
   // Feldera's own clients ask this first and go on where there is an edition and a version.
   get('/v0/config', 'any', async ({ version }) => answer({ edition: 'Enterprise', version })),
   get('/v0/overview', [], async (ports) => answer(await overviewOf(ports))),
@@ -82,6 +86,8 @@ export const ROUTES: readonly Route[] = [
   get('/v0/log', [], log),
   get('/v0/openapi.json', [], description),
   get('/metrics', ['source'], metricsRoute),
+  // Whom the credential stands for: a page shows a reader no actions.
+  get('/v0/caller', [], async (_ports, { actor, roles }) => answer({ actor, roles })),
 ]
 
 /** Healthy where the tables can be read. */

@@ -24,6 +24,11 @@ const ENVIRONMENT = {
   LOG_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/0',
   LINK_BASE: '',
   EMAIL_TEXT: 'false',
+  ACCESS_TABLE: 'access',
+  JWT_ISSUER: 'https://issuer.example',
+  JWT_AUDIENCE: 'ledger',
+  JWT_ROLE_CLAIM: 'roles',
+  JWT_ROLES: 'read=read',
   AWS_REGION: 'eu-west-1',
 } satisfies RecorderEnvironment & PublisherEnvironment & { AWS_REGION: string }
 

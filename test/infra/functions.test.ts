@@ -9,6 +9,10 @@ beforeAll(() => {
     emails: 'ops@example.com',
     linkBase: 'https://ledger.example.com',
     origin: 'example.com/log',
+    jwtIssuer: 'https://id.example.com',
+    jwtAudience: 'ledger',
+    jwtRoleClaim: 'groups',
+    jwtRoles: 'oncall=operate',
   })
 })
 
@@ -104,16 +108,29 @@ describe('the recorder', () => {
 })
 
 describe('the publisher', () => {
-  test('is told where to read, what to announce and how to link', () => {
+  test('is told where to read, what to announce, how to link and whom to let in', () => {
     expect(environmentOf(/announces/)).toEqual({
       LEDGER_TABLE: { Ref: expect.stringMatching(/^Ledger/) },
       WORK_TABLE: { Ref: expect.stringMatching(/^Work/) },
+      ACCESS_TABLE: { Ref: expect.stringMatching(/^Access/) },
+      JWT_ISSUER: 'https://id.example.com',
+      JWT_AUDIENCE: 'ledger',
+      JWT_ROLE_CLAIM: 'groups',
+      JWT_ROLES: 'oncall=operate',
       ARCHIVE_BUCKET: { Ref: expect.stringMatching(/^Archive/) },
       TOPIC_ARN: { Ref: expect.stringMatching(/^Notifications/) },
       LOG_ORIGIN: 'example.com/log',
       LINK_BASE: 'https://ledger.example.com',
       EMAIL_TEXT: 'true',
       NODE_OPTIONS: '--enable-source-maps',
+    })
+  })
+
+  test('accepts nobody’s JWTs where no issuer is set', () => {
+    synthesize().hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ JWT_ISSUER: '', JWT_AUDIENCE: '', JWT_ROLE_CLAIM: '', JWT_ROLES: '' }),
+      },
     })
   })
 

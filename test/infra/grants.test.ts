@@ -115,8 +115,11 @@ describe('the other stores', () => {
     expect(signers).toHaveLength(1)
   })
 
-  test('open the table of API keys to nobody yet', () => {
-    expect(allowed.filter((statement) => about(statement, 'Access'))).toEqual([])
+  test('let the publisher look up an API key, and nobody list, make or revoke one', () => {
+    const statements = allowed.filter((statement) => about(statement, 'Access'))
+    expect(statements.map(({ owner, actions }) => [owner.slice(0, 13), ...actions])).toEqual([
+      ['PublisherRole', 'dynamodb:GetItem'],
+    ])
   })
 })
 

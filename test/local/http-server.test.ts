@@ -2,6 +2,8 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type HttpServer, startHttpServer } from '../../infra/local/http-server.ts'
+import type { Admit } from '../../lambdas/publisher/access/caller.ts'
+import { createGate } from '../../lambdas/publisher/access/gate.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import { acting, LISTED, ONE } from '../publisher/actions/acting.ts'
 
@@ -9,9 +11,10 @@ let server: HttpServer
 
 afterEach(() => server.stop())
 
-async function serving(apiKeys: readonly string[] = []) {
+async function serving(admit?: Admit) {
   const { ports, head } = await acting()
-  server = await startHttpServer({ api: createHttpApi(ports), apiKeys }, { host: '127.0.0.1', port: 0 })
+  const api = createHttpApi(admit === undefined ? ports : { ...ports, admit })
+  server = await startHttpServer(api, { host: '127.0.0.1', port: 0 })
   const ask = async (path: string, init: RequestInit) => {
     const response = await fetch(`${server.url}${path}`, init)
     const body: unknown = await response.json()
@@ -29,7 +32,7 @@ describe('over HTTP', () => {
     const placed = await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', headers, body: reason('監査 👀') })
     expect(placed).toMatchObject({
       status: 200,
-      body: { held: { reason: '監査 👀', actor: 'api:ca978112' } },
+      body: { held: { reason: '監査 👀', actor: 'key:a' } },
     })
     expect((await head()).entry.body).not.toContain('Bearer')
     const released = await ask(`${ONE}/${LISTED}/hold`, { method: 'DELETE', headers })
@@ -94,7 +97,9 @@ describe('over HTTP', () => {
   })
 
   it('nobody acts without a key where one is demanded', async () => {
-    const { ask, head } = await serving(['key'])
+    const { ask, head } = await serving(
+      createGate({ checkKey: async () => undefined, environmentKeys: [{ variable: 'KEY', text: 'key' }] }),
+    )
     const before = await head()
     for (const headers of [{}, { authorization: 'Bearer other' }]) {
       const refused = await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', headers, body: reason('x') })

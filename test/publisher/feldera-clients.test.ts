@@ -1,9 +1,13 @@
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startHttpServer } from '../../infra/local/http-server.ts'
 import { parseExact } from '../../lambdas/domain/exact-json.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
+import type { Admit } from '../../lambdas/publisher/access/caller.ts'
+import { createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
+import { createGate } from '../../lambdas/publisher/access/gate.ts'
+import { createMemoryKeys } from '../../lambdas/publisher/access/memory-keys.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import { appendAll, publishing, rowAt } from '../support/asking.ts'
 import { havingSeen } from '../support/believing.ts'
@@ -34,22 +38,34 @@ let stop = async (): Promise<void> => {}
 afterEach(() => stop())
 
 /** The API over a real socket; Feldera itself has not been reachable since the last observation. */
-async function felderaIsDown(apiKeys: readonly string[] = []) {
+async function felderaIsDown(apiKey?: string) {
   const ledger = createMemoryLedger()
   await appendAll(ledger, [havingSeen(FIRST, SECOND)])
   const row = rowAt('prod/orders', 60, { outcome: 'network', listed: 2 })
-  const { ports } = await publishing({ ledger, rows: [row] })
-  const server = await startHttpServer({ api: createHttpApi(ports), apiKeys }, { host: '127.0.0.1', port: 0 })
+  const { ports } = await publishing({
+    ledger,
+    rows: [row],
+    ...(apiKey === undefined ? {} : { admit: whoHas(apiKey) }),
+  })
+  const server = await startHttpServer(createHttpApi(ports), { host: '127.0.0.1', port: 0 })
   stop = server.stop
   return async (path: string, headers: { readonly [name: string]: string } = {}) => {
     const asked = request(`${server.url}${path}`, { headers: { ...SENT, ...headers } })
     asked.end()
-    const answer = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       asked.once('response', resolve)
       asked.once('error', reject)
     })
     return { status: answer.statusCode, type: answer.headers['content-type'], text: await text(answer) }
   }
+}
+
+function whoHas(text: string): Admit {
+  const keys = createMemoryKeys()
+  return createGate({
+    checkKey: createKeyCheck({ keys, clock: { now: () => 0 } }),
+    environmentKeys: [{ variable: 'KEY', text }],
+  })
 }
 
 describe('Feldera’s Python client, while Feldera is down', () => {
@@ -104,7 +120,7 @@ describe('Feldera’s Python client, while Feldera is down', () => {
   })
 
   it('sends its key as a Bearer token, and is refused with a wrong one', async () => {
-    const ask = await felderaIsDown(['apikey:right'])
+    const ask = await felderaIsDown('apikey:right')
     const wrong = await ask('/v0/config', { authorization: 'Bearer apikey:wrong' })
     expect([wrong.status, JSON.parse(wrong.text).error_code]).toEqual([401, 'AuthenticationFailed'])
     expect((await ask('/v0/config', { authorization: 'Bearer apikey:right' })).status).toBe(200)

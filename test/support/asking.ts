@@ -11,6 +11,8 @@ import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { bearerIn } from '../../lambdas/publisher/access/bearer.ts'
+import { type Admit, callerWith } from '../../lambdas/publisher/access/caller.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import type { NotifyPorts, Publish } from '../../lambdas/publisher/notify/ports.ts'
@@ -60,6 +62,7 @@ export async function publishing({
   page = async (): Promise<PageFiles> => ({}),
   outbox = createMemoryOutbox(),
   publish = undefined as Publish | undefined,
+  admit = everybody,
 } = {}) {
   const isFresh = rows.length > 0 || (await overviews.all()).length === 0
   for (const shard of isFresh ? shards : []) {
@@ -97,6 +100,7 @@ export async function publishing({
     clock,
     log,
     page,
+    admit,
   }
   const api = createHttpApi(ports)
   const ask = async (target: string, method = 'GET', sent: Sent = {}): Promise<Reply> => {
@@ -119,6 +123,12 @@ export function textOf({ body = '', isBase64Encoded, headers }: APIGatewayProxyS
   const bytes = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8')
   const isPacked = headers?.['content-encoding'] === 'gzip' && bytes.length > 0
   return (isPacked ? gunzipSync(bytes) : bytes).toString('utf8')
+}
+
+/** Lets everybody in: by his token, whatever it is. */
+const everybody: Admit = async ({ headers }) => {
+  const token = bearerIn(headers)
+  return callerWith(token === undefined ? 'local' : `key:${token}`, 'operate')
 }
 
 /** An archive of which only the newest checkpoint is there. */

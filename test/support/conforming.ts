@@ -12,7 +12,16 @@ export interface Given {
 }
 
 // What may be refused before it is known which route is meant, or whatever route it is.
-const OF_NO_ROUTE = ['NotFound', 'MethodNotAllowed', 'InvalidParameter', 'InternalError', 'TooLarge']
+const OF_NO_ROUTE = [
+  'NotFound',
+  'MethodNotAllowed',
+  'InvalidParameter',
+  'InternalError',
+  'TooLarge',
+  'AuthenticationFailed',
+  'Forbidden',
+  'IssuerUnavailable',
+]
 
 /** The operation that a request means, if any. */
 export function operationAt(method: string, path: string): Operation | undefined {

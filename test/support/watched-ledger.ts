@@ -5,10 +5,12 @@ import { openDataDirectory } from '../../infra/local/data-directory.ts'
 import { useEmbeddedDynamoDb } from '../../infra/local/embedded-dynamodb.ts'
 import { startHttpServer } from '../../infra/local/http-server.ts'
 import { createLocalSystem } from '../../infra/local/local-system.ts'
+import { openToThisMachine } from '../../infra/local/open-access.ts'
 import type { NewPipeline } from '../../infra/local/simulated-feldera/pipelines.ts'
 import { type SimulatedFeldera, startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { watching } from '../../infra/local/watching.ts'
 import type { Message } from '../../lambdas/domain/message.ts'
+import { createGate } from '../../lambdas/publisher/access/gate.ts'
 
 /** The real local system over a simulated Feldera to which nothing happens but what a test commands. */
 export interface WatchedLedger {
@@ -58,11 +60,18 @@ export async function startWatchedLedger({
     data,
     environment: {},
     linkBase: () => url,
+    admitting: (checkKey) =>
+      apiKeys.length === 0
+        ? openToThisMachine()
+        : createGate({
+            checkKey,
+            environmentKeys: apiKeys.map((text) => ({ variable: 'KEY', text })),
+          }),
     onEntry: () => {},
     onMessage: (message) => void messages.push(message),
     log: () => {},
   })
-  const server = await startHttpServer({ api: system.http, apiKeys }, { host: '127.0.0.1', port: 0 })
+  const server = await startHttpServer(system.http, { host: '127.0.0.1', port: 0 })
   ;({ url } = server)
   return {
     url,

@@ -2,9 +2,12 @@ import { assertExactRuntime } from '../../../lambdas/domain/exact-json.ts'
 import { runCommand } from '../command.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { createLocalSystem, type LocalSystem } from '../local-system.ts'
+import { openToCommand } from '../open-access.ts'
 import { Refused } from '../refused.ts'
 import { logProblem } from '../terminal.ts'
 import { usingDynamoDb } from '../using-data.ts'
+import { cliActor } from './cli-actor.ts'
+import { keysCommand } from './keys-command.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
 import { auditAsked, isAudit } from './ledger-audits.ts'
@@ -15,7 +18,9 @@ import { tableOf, tableOfAction } from './tables-of-text.ts'
 /** `npm run ledger -- COMMAND`: the publisher in the same process, as the HTTP API has it (CONTRACT §4). */
 async function main(): Promise<number> {
   assertExactRuntime()
-  const asked = readArguments(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (args[0] === 'keys') return keysCommand(args.slice(1))
+  const asked = readArguments(args)
   const { command, json } = asked
   if (isList(command)) {
     const list = listAsked(asked)
@@ -46,6 +51,7 @@ async function systemOf(endpoint: string, data: DataDirectory): Promise<LocalSys
     data,
     environment: {},
     linkBase: () => '',
+    admitting: () => openToCommand(cliActor()),
     onEntry: () => {},
     onMessage: () => {},
     log: logProblem,

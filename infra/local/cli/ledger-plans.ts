@@ -7,7 +7,8 @@ import { drillingIn, planningIn, TEST } from '../../../lambdas/publisher/actions
 import { testNotification } from '../../../lambdas/publisher/actions/test-notification.ts'
 import { isFailure } from '../../../lambdas/publisher/failure.ts'
 import { Refused } from '../refused.ts'
-import { type Act, actorHere, onPipeline, taken } from './ledger-actions.ts'
+import { cliActor } from './cli-actor.ts'
+import { type Act, onPipeline, taken } from './ledger-actions.ts'
 import { type Asked, PLANS, type PlanName } from './ledger-arguments.ts'
 import { onPipelines } from './many-pipelines.ts'
 
@@ -19,7 +20,7 @@ export function isPlan(command: Asked['command']): command is PlanName {
 
 /** What is to be done; refuses words that the record would not take, before anything is opened. `nowMs`: what durations begin from. */
 export function planAsked(command: PlanName, { operands, flags }: Asked, nowMs: number): Act {
-  const actor = actorHere()
+  const actor = cliActor()
   const [first = '', second = ''] = operands
   switch (command) {
     case 'approve':

@@ -1,3 +1,5 @@
+import { KEYS_USAGE } from './keys-arguments.ts'
+
 /** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
 export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   history PIPELINE [--status S] [--from TIME] [--to TIME] [--limit N]   checkpoints of a pipeline, newest first
@@ -13,6 +15,7 @@ export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   withdraw PIPELINES ID [--reason TEXT]             an approval or a maintenance window, before its time is over
   drill PIPELINE UUID --outcome succeeded|failed [--at TIME] [--minutes N] [--note TEXT]   a restore was tried
   approvals PIPELINE, maintenance PIPELINE, drills PIPELINE   [--limit N]   what was approved, planned and tried, newest first
+${KEYS_USAGE}
   test-notification [--severity critical|warning|info]   sends a message that says that it is a test, as all are sent
   export --from TIME --to TIME --out DIR [--archive PLACE]     a period of the log, its evidence and its proofs
   attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file

@@ -54,7 +54,7 @@ function tableOfMany(items: readonly Item[], refused: unknown): string {
   return `${done}\n\n${table(['pipeline', 'refused'], refused)}`
 }
 
-function table(columns: readonly string[], items: readonly Item[]): string {
+export function table(columns: readonly string[], items: readonly Item[]): string {
   const rows = [columns, ...items.map((item) => columns.map((column) => cell(item[column])))]
   const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
   return rows

@@ -42,6 +42,12 @@ export const EXAMPLES: { readonly [code in ErrorCode]: Pick<Failure, 'message' |
     details: { pipeline: PIPELINE },
   },
   TooLarge: { message: 'The answer of 7000000 bytes is too large', details: { bytes: '7000000' } },
+  AuthenticationFailed: {
+    message: 'A valid Bearer token is needed: it is missing or not accepted',
+    details: {},
+  },
+  Forbidden: { message: "This needs the role 'operate'", details: { role: 'operate' } },
+  IssuerUnavailable: { message: 'The issuer’s keys cannot be had: try again', details: {} },
   UnknownApproval: { message: "Unknown approval 'x'", details: { pipeline: PIPELINE, id: 'x' } },
   UnknownMaintenance: { message: "Unknown maintenance 'x'", details: { pipeline: PIPELINE, id: 'x' } },
   TooManyApprovals: {

@@ -5,9 +5,12 @@ import type { Operation } from './operation.ts'
 /** What every route may refuse. */
 const ALWAYS: readonly ErrorCode[] = ['InvalidParameter', 'InternalError']
 
+/** What every route may refuse that is not open, besides a missing credential. */
+const BEHIND_THE_GATE: readonly ErrorCode[] = ['Forbidden', 'IssuerUnavailable']
+
 /** The error answers of a route, by status: all of one form, each with the codes that it may carry. */
-export function failuresOf({ errors = [] }: Operation): object {
-  const codes = [...ALWAYS, ...errors]
+export function failuresOf({ errors = [], open }: Operation): object {
+  const codes = [...ALWAYS, ...(open === true ? [] : BEHIND_THE_GATE), ...errors]
   const byStatus = Map.groupBy(codes, (code) => STATUS[code])
   return Object.fromEntries(
     [...byStatus]
@@ -23,7 +26,7 @@ export const UNAUTHENTICATED = {
   content: {
     'application/json': {
       schema: { $ref: '#/components/schemas/Error' },
-      example: { message: 'Missing or unknown API key', error_code: 'AuthenticationFailed', details: {} },
+      example: { error_code: 'AuthenticationFailed', ...EXAMPLES.AuthenticationFailed },
     },
   },
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ROLES } from '../access/caller.ts'
 import type { Operations } from '../openapi/operation.ts'
 import { U64_TEXT } from './values.ts'
 
@@ -20,12 +21,27 @@ const LOG = z
   })
   .meta({ id: 'Log', description: 'The newest signed state of the log: keep it, and nobody can undo it' })
 
+const CALLER = z
+  .strictObject({
+    actor: z
+      .string()
+      .describe('As the record names them: `key:<id>/<name>`, `jwt:<sub>`, `env:<variable>`, `local`'),
+    roles: z.array(z.enum(ROLES)).describe('`read`: every GET; `operate`: that, and to act'),
+  })
+  .meta({ id: 'Caller', description: 'Who asks' })
+
 export const SYSTEM_OPERATIONS: Operations = {
   'GET /v0/log': {
     id: 'getLog',
     tag: 'Log',
     summary: 'The newest signed checkpoint of the log, and its key',
     answer: { description: 'The log', schema: LOG },
+  },
+  'GET /v0/caller': {
+    id: 'getCaller',
+    tag: 'System',
+    summary: 'Whom the credential stands for, and what they may',
+    answer: { description: 'The caller', schema: CALLER },
   },
   'GET /healthz': {
     id: 'health',
