@@ -32,6 +32,8 @@ export const DEFAULT_SEVERITY = {
   'hold-released': 'info',
   'hold-broken': 'critical',
   'configuration-changed': 'silent',
+  'report-archived': 'info',
+  'report-signed-off': 'info',
   'alert-raised': 'silent',
   'alert-acknowledged': 'silent',
   'alert-resolved': 'silent',

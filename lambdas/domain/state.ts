@@ -172,6 +172,8 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
     case 'size-dropped':
     case 'run-completed':
     case 'configuration-changed':
+    case 'report-archived':
+    case 'report-signed-off':
     case 'fingerprint-format-changed':
       return state
     case 'coverage-gap':

@@ -10,6 +10,8 @@ export interface PublisherEnvironment {
   readonly LINK_BASE: string
   /** `true`: messages carry a readable e-mail text beside the JSON (SNS MessageStructure). */
   readonly EMAIL_TEXT: 'true' | 'false'
+  /** How reports are locked in the archive. */
+  readonly OBJECT_LOCK_MODE: 'COMPLIANCE' | 'GOVERNANCE'
 }
 
 const ALWAYS = ['LEDGER_TABLE', 'WORK_TABLE', 'ARCHIVE_BUCKET', 'TOPIC_ARN', 'LOG_ORIGIN'] as const
@@ -19,12 +21,12 @@ export function readEnvironment(variables: {
   readonly [name: string]: string | undefined
 }): PublisherEnvironment {
   const missing = ALWAYS.filter((name) => (variables[name] ?? '') === '')
-  const { EMAIL_TEXT = 'false' } = variables
+  const { EMAIL_TEXT = 'false', OBJECT_LOCK_MODE } = variables
   const isFlag = EMAIL_TEXT === 'true' || EMAIL_TEXT === 'false'
-  if (missing.length > 0 || !isFlag) {
-    throw new Error(
-      `environment: missing or wrong: ${[...missing, ...(isFlag ? [] : ['EMAIL_TEXT'])].join(', ')}`,
-    )
+  const isMode = OBJECT_LOCK_MODE === 'COMPLIANCE' || OBJECT_LOCK_MODE === 'GOVERNANCE'
+  if (missing.length > 0 || !isFlag || !isMode) {
+    const wrong = [...missing, ...(isFlag ? [] : ['EMAIL_TEXT']), ...(isMode ? [] : ['OBJECT_LOCK_MODE'])]
+    throw new Error(`environment: missing or wrong: ${wrong.join(', ')}`)
   }
   const text = (name: string): string => variables[name] ?? ''
   return {
@@ -35,5 +37,6 @@ export function readEnvironment(variables: {
     LOG_ORIGIN: text('LOG_ORIGIN'),
     LINK_BASE: text('LINK_BASE'),
     EMAIL_TEXT,
+    OBJECT_LOCK_MODE,
   }
 }

@@ -14,6 +14,8 @@ export const STATUS = {
   CheckpointEnded: 409,
   TooManyHolds: 409,
   NotYetInLog: 409,
+  NotSettled: 409,
+  ReportDiffers: 409,
   TooLarge: 413,
   InternalError: 500,
 } as const

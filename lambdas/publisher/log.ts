@@ -6,6 +6,12 @@ export type PublisherLine =
   | { readonly name: 'announcement-refused'; readonly announcement: string; readonly error: string }
   | { readonly name: 'entry-modified' | 'entry-removed'; readonly ledger: string; readonly seq: string }
   | { readonly name: 'stream-record-failed'; readonly sequence: string; readonly error: string }
+  | {
+      readonly name: 'report-made'
+      readonly from: string
+      readonly to: string
+      readonly outcome: 'archived' | 'goes-on' | 'not-settled'
+    }
   | { readonly name: 'request-failed'; readonly path: string; readonly error: string }
 
 export type PublisherLog = (line: PublisherLine) => void

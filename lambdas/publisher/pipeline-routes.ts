@@ -81,7 +81,7 @@ export async function pipelineIn(
 }
 
 /** Paging and the half-open period of a list. */
-function spanIn({
+export function spanIn({
   path,
   query,
 }: Asked): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
@@ -108,10 +108,10 @@ function isPlace(position: readonly string[]): boolean {
   return position.length === 2 && /^[1-9]\d{0,14}$/.test(seq) && /^(\d{1,5}|Infinity)$/.test(index)
 }
 
-function placeIn({ position }: Paging): Place | undefined {
+export function placeIn({ position }: Paging): Place | undefined {
   return position === undefined ? undefined : { seq: Number(position[0]), index: Number(position[1]) }
 }
 
-function placeText(place: Place | null): readonly string[] | null {
+export function placeText(place: Place | null): readonly string[] | null {
   return place === null ? null : [String(place.seq), String(place.index)]
 }

@@ -13,6 +13,7 @@ test('a cold start with a whole environment answers a client of Feldera what it 
   vi.stubEnv('ARCHIVE_BUCKET', 'archive')
   vi.stubEnv('TOPIC_ARN', 'arn:aws:sns:eu-west-1:123456789012:alerts')
   vi.stubEnv('LOG_ORIGIN', 'log.example')
+  vi.stubEnv('OBJECT_LOCK_MODE', 'COMPLIANCE')
   const { handler } = await import('../../lambdas/publisher/handler.ts')
   const event: unknown = {
     rawPath: '/v0/config',

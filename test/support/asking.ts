@@ -11,6 +11,7 @@ import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import { at, T0 } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
+import { memoryReportStores } from './report-stores.ts'
 
 /** The root of the log that the answers name. */
 export const LOG_ROOT = Uint8Array.from({ length: 32 }, (_, i) => i)
@@ -66,6 +67,7 @@ export async function publishing({
     archive,
     origin,
     notePending: async (name: string, seq: number) => void pending.set(name, seq),
+    reports: memoryReportStores(),
     version: '1.2.3',
     clock,
     log: (line: PublisherLine) => void logged.push(line),

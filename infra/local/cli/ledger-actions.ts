@@ -60,7 +60,7 @@ export function taken<T>(value: T | Failure): T {
 }
 
 /** A user without a name, as in many containers, has a number. */
-function loginName(): string {
+export function loginName(): string {
   try {
     return userInfo().username
   } catch {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
+import { REPORT_FLAGS, REPORT_USAGE, REPORTS } from './report-forms.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 
@@ -18,6 +19,7 @@ const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   verify [--archive DIR] [--seen FILE]… [--public-key FILE] [--every PERIOD]
          recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
+${REPORT_USAGE}
   rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it.`
@@ -38,10 +40,11 @@ const FLAGS = [
   'attestation',
   'public-key',
   'every',
+  ...REPORT_FLAGS,
 ] as const
-type Flag = (typeof FLAGS)[number]
+export type Flag = (typeof FLAGS)[number]
 
-interface Form {
+export interface Form {
   readonly operands: readonly ('PIPELINE' | 'UUID' | 'ALERT')[]
   readonly flags: readonly (Flag | 'seen')[]
 }
@@ -51,6 +54,7 @@ export const LISTS = {
   events: { operands: ['PIPELINE'], flags: ['kind', 'from', 'to', 'limit'] },
   alerts: { operands: [], flags: ['state', 'limit'] },
   runs: { operands: [], flags: ['limit'] },
+  'sign-offs': { operands: [], flags: ['limit'] },
 } as const satisfies { readonly [name: string]: Form }
 
 export const ACTIONS = {
@@ -68,15 +72,16 @@ export const AUDITS = {
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
 } as const satisfies { readonly [name: string]: Form }
 
-const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS }
+const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS, ...REPORTS }
 export type ListName = keyof typeof LISTS
 export type ActionName = keyof typeof ACTIONS
 export type AuditName = keyof typeof AUDITS
+export type ReportName = keyof typeof REPORTS
 
 const DEFAULT_DATA = '.checkpoint-ledger'
 
 export interface Asked {
-  readonly command: ListName | ActionName | AuditName
+  readonly command: ListName | ActionName | AuditName | ReportName
   readonly operands: readonly string[]
   readonly flags: { readonly [flag in Flag]?: string }
   /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */
@@ -123,27 +128,18 @@ function parsed(args: readonly string[]) {
         data: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
-        status: { type: 'string' },
-        kind: { type: 'string' },
-        state: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        limit: { type: 'string' },
-        note: { type: 'string' },
-        reason: { type: 'string' },
-        id: { type: 'string' },
-        at: { type: 'string' },
-        out: { type: 'string' },
-        archive: { type: 'string' },
-        attestation: { type: 'string' },
+        ...textFlags(),
         seen: { type: 'string', multiple: true },
-        'public-key': { type: 'string' },
-        every: { type: 'string' },
       },
     })
   } catch (error) {
     throw new Refused(`${errorText(error)}\n${USAGE}`, { cause: error })
   }
+}
+
+function textFlags() {
+  type Options = { readonly [flag in Flag]: { readonly type: 'string' } }
+  return Object.fromEntries(FLAGS.map((flag) => [flag, { type: 'string' }])) as Options
 }
 
 function isCommand(text: string): text is keyof typeof COMMANDS {
