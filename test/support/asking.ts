@@ -160,7 +160,7 @@ export async function appendAll(ledger: Ledger, sealed: readonly Parameters<Ledg
   for (const one of sealed) await ledger.append(one)
 }
 
-function requestOf(method: string, rawPath: string, rawQueryString: string): APIGatewayProxyEventV2 {
+export function requestOf(method: string, rawPath: string, rawQueryString: string): APIGatewayProxyEventV2 {
   const http = { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' }
   return {
     version: '2.0',
