@@ -5,6 +5,7 @@ import { createHttpApi } from '../../../lambdas/publisher/http.ts'
 import { archivedName, monthBefore } from '../../../lambdas/publisher/report/archived-reports.ts'
 import { makeDueReports, makeReport, wantReport } from '../../../lambdas/publisher/report/make-reports.ts'
 import { reportFolder, reportId } from '../../../lambdas/publisher/report/report-asked.ts'
+import { REPORT_IN_ARCHIVE } from '../../../lambdas/publisher/report/report-schema.ts'
 import { requestOf } from '../../support/asking.ts'
 import { at, T0 } from '../../support/listings.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'
@@ -161,6 +162,7 @@ describe('a report that is too large for an answer', () => {
     expect(await makeDueReports(wide, NEVER)).toMatchObject([{ outcome: 'archived' }])
     const there = await ask(search)
     expect(there).toMatchObject({ status: 202, json: { status: 'archived', archive: promised.json.archive } })
+    for (const { json } of [promised, there]) expect(REPORT_IN_ARCHIVE.parse(json)).toEqual(json)
     expect(there.json.sha256).toMatch(/^[0-9a-f]{64}$/)
     // Of what is not over nothing is promised.
     expect(await ask(`from=${at(0)}&to=2030-01-01T00:00:00Z`)).toMatchObject({ status: 413 })

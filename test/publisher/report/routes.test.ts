@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createHttpApi } from '../../../lambdas/publisher/http.ts'
+import { SIGN_OFF_ITEM } from '../../../lambdas/publisher/report/report-schema.ts'
 import { type Reply, requestOf } from '../../support/asking.ts'
 import { at } from '../../support/listings.ts'
 import { reportStory } from '../../support/report-story.ts'
@@ -107,6 +108,7 @@ describe('a sign-off', () => {
       sha256,
       selection: { source: 'prod', q: null },
     })
+    expect(SIGN_OFF_ITEM.parse(signed.json)).toEqual(signed.json)
     expect((await ask(path, 'POST', body)).json).toEqual(signed.json)
     const head = await ledger.head('recorder/0')
     expect(head?.entry.hash).toBe(signed.json['hash'])
