@@ -1,5 +1,6 @@
 import type { Archive } from '../../archive/archive.ts'
 import { instant } from '../../domain/instant.ts'
+import { errorText } from '../../domain/log-line.ts'
 import { settledAt } from '../../domain/report/period.ts'
 import type { DueReport } from '../../ledger/report-drafts.ts'
 import type { ActionPorts } from '../actions/ports.ts'
@@ -27,9 +28,16 @@ export async function makeDueReports(ports: MakingPorts, untilMs: number): Promi
   const month = monthBefore(ports.clock.now())
   if (await isDue(ports, month)) await wantReport(ports, month)
   const made: Made[] = []
+  const failed = new Map<string, unknown>()
   for (const { from, to, selection } of await ports.reports.drafts.wanted()) {
-    made.push(await makeReport(ports, { period: { from, to }, selection }, untilMs))
+    // One that cannot be made holds up no other.
+    await makeReport(ports, { period: { from, to }, selection }, untilMs).then(
+      (one) => made.push(one),
+      (error: unknown) => failed.set(`${from} to ${to}: ${errorText(error)}`, error),
+    )
   }
+  if (failed.size > 0)
+    throw new AggregateError(failed.values(), `reports not made: ${[...failed.keys()].join('; ')}`)
   return made
 }
 

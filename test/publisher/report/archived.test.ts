@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Archive } from '../../../lambdas/archive/archive.ts'
 import { announcementsOf } from '../../../lambdas/domain/announcement.ts'
+import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
+import { sealAll } from '../../../lambdas/domain/sealing.ts'
 import { createHttpApi } from '../../../lambdas/publisher/http.ts'
 import { archivedName, monthBefore } from '../../../lambdas/publisher/report/archived-reports.ts'
 import { makeDueReports, makeReport, wantReport } from '../../../lambdas/publisher/report/make-reports.ts'
 import { reportFolder, reportId } from '../../../lambdas/publisher/report/report-asked.ts'
 import { REPORT_IN_ARCHIVE } from '../../../lambdas/publisher/report/report-schema.ts'
 import { requestOf } from '../../support/asking.ts'
-import { at, T0 } from '../../support/listings.ts'
+import { havingSeen } from '../../support/believing.ts'
+import { at, checkpoint, T0 } from '../../support/listings.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'
 import { reportStory } from '../../support/report-story.ts'
 import { signedHash } from './signed-hash.ts'
@@ -18,7 +21,7 @@ const NEVER = Number.POSITIVE_INFINITY
 
 /** The story of 1 November, and a clock that can be set. */
 async function inDecember() {
-  const story = await reportStory({ minutes: 40 })
+  const story = await reportStory({ minutes: 12 })
   let nowMs = Date.UTC(2026, 11, 1)
   const ports = { ...story.ports, clock: { now: () => nowMs } }
   return { ...story, ports, set: (ms: number) => void (nowMs = ms) }
@@ -126,17 +129,25 @@ describe('a report that is too large for an answer', () => {
   it('is promised, made by the schedule, and then found in the archive', async () => {
     const { ports, ledger, set } = await inDecember()
     set(T0 + DAY_MS)
-    // As many pipelines as do not fit: their names alone.
-    const long = (i: number) => `prod/${String(i).padStart(5, '0')}${'x'.repeat(300)}`
-    const many = new Map(Array.from({ length: 3_000 }, (_, i) => [long(i), 1] as const))
-    const one = await ledger.head('prod/payments')
+    // Each with as many holds as are listed, and the longest reasons: a hundred of them do not fit.
+    const many = new Map(Array.from({ length: 60 }, (_, i): [string, number] => [`prod/fat-${i}`, 1]))
+    const one = checkpoint(0)
+    const holds = Array.from({ length: 100 }, (_, i): LedgerEvent => {
+      const data = { hold: `${i}`.padStart(32, '0'), reason: 'x'.repeat(1_000), actor: 'ada' }
+      return { kind: 'hold-placed', severity: 'silent', uuid: one.uuid, data }
+    })
+    const fat = sealAll(havingSeen(one), {
+      ...{ at: at(1), by: 'ada', epoch: null, evidence: [], ledger: 'prod/orders', run: null },
+      events: holds,
+    })
+    const all = [havingSeen(one), ...fat]
     const wide = {
       ...ports,
       ledger: {
         ...ledger,
-        head: async (name: string) => (many.has(name) ? one : ledger.head(name)),
+        head: async (name: string) => (many.has(name) ? all.at(-1) : ledger.head(name)),
         readForward: async (name: string, seq: number, limit: number) =>
-          ledger.readForward(many.has(name) ? 'prod/payments' : name, seq, limit),
+          many.has(name) ? all.slice(seq - 1, seq - 1 + limit) : ledger.readForward(name, seq, limit),
       },
       reports: { ...ports.reports, watermarks: async () => new Map([['0', many]]) },
     }
@@ -167,6 +178,18 @@ describe('a report that is too large for an answer', () => {
     // Of what is not over nothing is promised.
     expect(await ask(`from=${at(0)}&to=2030-01-01T00:00:00Z`)).toMatchObject({ status: 413 })
   }, 60_000)
+
+  it('that cannot be made holds up no other', async () => {
+    const { ports, archive, set } = await inDecember()
+    set(Date.UTC(2026, 11, 2))
+    const broken = { period: { from: at(0), to: at(600) }, selection: MONTH.selection }
+    archive.objects.set(archivedName(broken, 'csv'), Buffer.from('x'))
+    await wantReport(ports, broken)
+    await expect(makeDueReports(ports, NEVER)).rejects.toThrow(
+      'reports not made: 2026-11-01T00:00:00.000Z to',
+    )
+    expect(archive.objects.has(archivedName(MONTH, 'json'))).toBe(true)
+  })
 
   it('is not made before its period has settled', async () => {
     const { ports, set } = await inDecember()

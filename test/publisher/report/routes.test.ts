@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createHttpApi } from '../../../lambdas/publisher/http.ts'
 import { SIGN_OFF_ITEM } from '../../../lambdas/publisher/report/report-schema.ts'
 import { type Reply, requestOf } from '../../support/asking.ts'
@@ -25,12 +25,17 @@ async function asking() {
   return { ...story, ask, logged }
 }
 
+let story: Awaited<ReturnType<typeof asking>>
+beforeAll(async () => {
+  story = await asking()
+})
+
 const [FROM, TO] = [at(0), at(2_400)]
 const query = (more = '') => `${PATH}?from=${FROM}&to=${TO}${more}`
 
 describe('GET /v0/reports/retention', () => {
   it('answers in three formats, each with its type and the hash', async () => {
-    const { ask } = await asking()
+    const { ask } = story
     const json = await ask(query())
     expect(json.json).toMatchObject({ from: FROM, to: TO, log: { origin: 'log.example/ledger' } })
     const hash = json.headers['checkpoint-ledger-report-sha256']
@@ -49,7 +54,7 @@ describe('GET /v0/reports/retention', () => {
   })
 
   it('selects by source, by a part of the name and by pattern', async () => {
-    const { ask } = await asking()
+    const { ask } = story
     const names = async (more: string) =>
       ((await ask(query(more))).json['pipelines'] as { name: string }[]).map(({ name }) => name)
     expect(await names('')).toEqual(['clicks', 'never', 'orders', 'payments'])
@@ -71,7 +76,7 @@ describe('GET /v0/reports/retention', () => {
     [`?from=${FROM}&to=${TO}&q=`, 'q'],
     [`?from=${FROM}&to=${TO}&pipelines=${'x'.repeat(601)}`, 'pipelines'],
   ])('refuses %j and names %s', async (asked, parameter) => {
-    const { ask } = await asking()
+    const { ask } = story
     expect(await ask(`${PATH}${asked}`)).toMatchObject({
       status: 400,
       json: { error_code: 'InvalidParameter', details: { parameter } },
@@ -79,13 +84,13 @@ describe('GET /v0/reports/retention', () => {
   })
 
   it('of a period before anything was recorded has no pipelines, and none of what came later', async () => {
-    const { ask } = await asking()
+    const { ask } = story
     const { status, json } = await ask(`${PATH}?from=2020-01-01T00:00:00Z&to=${FROM}`)
     expect([status, json['pipelines'], json['runs']]).toEqual([200, [], []])
   })
 
   it('of a period that is not over answers what is known, and says until when it may change', async () => {
-    const { ask } = await asking()
+    const { ask } = story
     const { json } = await ask(`${PATH}?from=${FROM}&to=2030-01-01T00:00:00Z`)
     expect(json).toMatchObject({ settled_at: '2030-01-01T00:15:00.000Z' })
     expect((json['settled_at'] as string) > (json['generated_at'] as string)).toBe(true)

@@ -43,7 +43,7 @@ async function* allPipelines(pipelines: Page['pipelines']): AsyncGenerator<strin
   for await (const one of parsed(pipelines()))
     yield html`<tr>${overviewRow(one)}</tr>
 `.markup
-  yield '</tbody></table></section>\n<section class="page"><h2>Pipelines one by one</h2>\n'
+  yield '</tbody></table></section>\n<section><h2>Pipelines one by one</h2>\n'
   for await (const one of parsed(pipelines())) yield pipelineSectionOf(one).markup
   yield '</section>\n'
 }
