@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { checkpointText } from '../../../lambdas/archive/log/checkpoint.ts'
 import type { Sealed } from '../../../lambdas/domain/sealing.ts'
 import type { Ledger } from '../../../lambdas/ledger/ledger.ts'
 import { at } from '../../support/listings.ts'
+import { createMemoryArchive } from '../../support/memory-archive.ts'
 import { reportStory } from '../../support/report-story.ts'
 import { STEP_SECONDS, stories, tell } from '../../support/stories.ts'
 import { naiveFigures } from './naive-report.ts'
@@ -50,11 +52,13 @@ describe('the same period', () => {
         const { ledger, entries } = await tell(story)
         const end = at(cut * STEP_SECONDS + 1)
         const early = await reported(portsOver(prefix(ledger, entries, end)), at(0), end)
-        const late = await reported(portsOver(ledger, undefined, 4e12), at(0), end)
+        const later = { ...portsOver(ledger, undefined, 4e12), archive: grownLog() }
+        const late = await reported(later, at(0), end)
         expect(late.sha256).toBe(early.sha256)
         expect(signed(late.json)).toEqual(signed(early.json))
         expect(late.csv).toBe(early.csv)
         expect(late.whole.generated_at).not.toBe(early.whole.generated_at)
+        expect(late.whole.log).not.toEqual(early.whole.log)
       }),
       { numRuns: 60 },
     )
@@ -74,6 +78,14 @@ describe('the same period', () => {
     expect(next.sha256).not.toBe((await reported(last.ports, at(60), at(3_300))).sha256)
   })
 })
+
+/** An archive whose log has three entries. */
+function grownLog() {
+  const archive = createMemoryArchive()
+  const text = checkpointText({ origin: 'log.example', size: 3n, root: new Uint8Array(32) })
+  archive.objects.set('checkpoint', Buffer.from(`${text}\n— log.example c2lnbmF0dXJl\n`))
+  return archive
+}
 
 /** The ledger as it was when nothing at or after that moment had been recorded. */
 function prefix(ledger: Ledger, entries: readonly Sealed[], end: string): Ledger {
