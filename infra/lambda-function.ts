@@ -66,7 +66,7 @@ export function schedule(
   scope: Construct,
   id: string,
   { lambda, deadLetters }: DeployedFunction,
-  { everyMinutes, kind }: { readonly everyMinutes: number; readonly kind: 'tick' | 'sweep' },
+  { everyMinutes, kind }: { readonly everyMinutes: number; readonly kind: 'tick' | 'sweep' | 'report' },
 ): void {
   new Schedule(scope, id, {
     schedule: ScheduleExpression.rate(Duration.minutes(everyMinutes)),

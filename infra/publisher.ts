@@ -5,6 +5,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs'
 import type { PublisherEnvironment } from '../lambdas/publisher/environment.ts'
 import { allow, createFunction, type DeployedFunction, schedule } from './lambda-function.ts'
+import { REPORTS } from './locked-archive.ts'
 import type { Settings } from './settings.ts'
 import { ALERTS_BY_STATE, type Storage } from './storage.ts'
 import type { Topics } from './topics.ts'
@@ -35,6 +36,7 @@ export function createPublisher(
     LINK_BASE: settings.linkBase,
     EMAIL_TEXT: settings.emails.length > 0 ? 'true' : 'false',
     ...jwtEnvironment(settings),
+    OBJECT_LOCK_MODE: settings.objectLock,
   } satisfies PublisherEnvironment
   const publisher = createFunction(scope, 'Publisher', {
     description: 'Checkpoint Ledger: announces alerts and answers for the history',
@@ -59,11 +61,14 @@ export function createPublisher(
   // Every message and answer names the newest signed log; attestations carry evidence and proofs.
   allow(role, ['s3:GetObject'], [storage.archive.arnForObjects('*')])
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
+  allow(role, ['s3:PutObject', 's3:PutObjectRetention'], [storage.archive.arnForObjects(REPORTS)])
   allow(role, ['sns:Publish'], [topics.notifications.topicArn])
   allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [topics.key.keyArn])
   followLedger(scope, publisher, storage)
   // Independent of the stream: what it did not bring, or a dead publisher left, is announced within a minute.
   schedule(scope, 'Sweeps', publisher, { everyMinutes: 1, kind: 'sweep' })
+  // Mostly it finds nothing to do. On the first of a month it makes the last month's report, over as many ticks as that takes.
+  schedule(scope, 'Reports', publisher, { everyMinutes: 5, kind: 'report' })
   return publisher
 }
 

@@ -10,6 +10,7 @@ import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
+import { createDynamoReportDrafts } from '../../lambdas/ledger/dynamo-report-drafts.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import { checkpointOf, madeAt } from './made-up-entries.ts'
@@ -71,12 +72,18 @@ export async function measure({
     leaseMs: 60_000,
   }
   const page = async () => ({})
+  const reports = {
+    watermarks: async () => new Map<string, ReadonlyMap<string, number>>(),
+    drafts: createDynamoReportDrafts(work),
+    archiveLink: (name: string) => name,
+  }
   const api = createHttpApi({
     ...parts,
     notify,
     archive,
     origin: ORIGIN,
     version: 'bench',
+    reports,
     page,
     admit: openToThisMachine(),
   })

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
@@ -10,14 +12,15 @@ import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
+import { createDynamoReportDrafts } from '../../lambdas/ledger/dynamo-report-drafts.ts'
 import type { Admit } from '../../lambdas/publisher/access/caller.ts'
 import { type CheckKey, createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
 import { createDynamoKeys } from '../../lambdas/publisher/access/dynamo-keys.ts'
 import type { Keys } from '../../lambdas/publisher/access/keys.ts'
-import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLog } from '../../lambdas/publisher/log.ts'
 import { createPublisher } from '../../lambdas/publisher/publisher.ts'
+import { type MakingPorts, makeDueReports } from '../../lambdas/publisher/report/make-reports.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
@@ -60,9 +63,11 @@ export interface LocalSystem {
   /** As `publish`, and tells what was left over as well: afterwards nothing is untold, or it rejects. */
   readonly settle: () => Promise<void>
   readonly sweep: () => Promise<void>
+  /** The report of the last month, if it is due, and those that people asked for. */
+  readonly reports: () => Promise<void>
   readonly http: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
   /** What commands act through, as the HTTP API does. */
-  readonly ports: ActionPorts
+  readonly ports: MakingPorts
   readonly keys: Keys
   readonly logHead: () => Promise<LogHead>
 }
@@ -101,7 +106,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   )
   const progress = createDynamoLogProgress(work)
   const head = () => logHead(archive, ORIGIN)
-  const { notePending } = progress
+  const { notePending, watermarks } = progress
   const toFile = createNotificationsFile({
     path: data.notifications,
     exclusively: (work) => withLock(data.notificationsLock, REPLACE_WITHIN_MS, work),
@@ -129,6 +134,11 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     archive,
     origin: ORIGIN,
     notePending,
+    reports: {
+      watermarks,
+      drafts: createDynamoReportDrafts(work),
+      archiveLink: (name: string) => pathToFileURL(join(data.archive, name)).href,
+    },
     version: VERSION,
     clock: systemClock,
     notify,
@@ -138,6 +148,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   const publisher = createPublisher({
     ...notify,
     http: createHttpApi({ ...ports, admit, log, page: createLocalPage() }),
+    makeReports: () => makeDueReports(ports, Number.POSITIVE_INFINITY),
   })
   const signer = localSigner(data, ORIGIN)
   const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
@@ -197,6 +208,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       }
     },
     sweep: () => publisher.sweep({ kind: 'sweep' }),
+    reports: publisher.reports,
     http: publisher.http,
     ports,
     keys,

@@ -13,6 +13,8 @@ import type { Watching } from './watching.ts'
 
 const STREAM_EVERY_MS = 200
 const SWEEP_EVERY_MS = 60_000
+// As in AWS (infra/publisher.ts).
+const REPORTS_EVERY_MS = 5 * 60_000
 // Whoever ran out of memory: a server that lost its database must not fail until somebody restarts it.
 const REVIVE_EVERY_MS = 2_000
 // A run that waits to confirm may take long; the ledger bears being left at any point.
@@ -58,6 +60,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       startSchedule(options.everyMs, () => trying('run-failed', () => tick(system, options))),
       startSchedule(STREAM_EVERY_MS, () => trying('stream-failed', () => system.publish())),
       startSchedule(SWEEP_EVERY_MS, () => trying('sweep-failed', () => system.sweep())),
+      startSchedule(REPORTS_EVERY_MS, () => trying('report-failed', () => system.reports())),
       startSchedule(REVIVE_EVERY_MS, () => trying('database-failed', revive)),
     ]
     await stopped

@@ -43,6 +43,8 @@ export const DEFAULT_SEVERITY = {
   'notification-refused': 'silent',
   'access-key-created': 'silent',
   'access-key-revoked': 'silent',
+  'report-archived': 'info',
+  'report-signed-off': 'info',
   'alert-raised': 'silent',
   'alert-acknowledged': 'silent',
   'alert-resolved': 'silent',

@@ -188,6 +188,8 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
     case 'notification-refused':
     case 'access-key-created':
     case 'access-key-revoked':
+    case 'report-archived':
+    case 'report-signed-off':
     case 'fingerprint-format-changed':
       return state
     case 'coverage-gap':

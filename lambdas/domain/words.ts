@@ -99,6 +99,10 @@ export function factOf(event: LedgerEvent, ledger: string): string {
       return `API key ${said('key')} (${said('name')}) was created by ${said('actor')}: ${said('role')}.`
     case 'access-key-revoked':
       return `API key ${said('key')} (${said('name')}) was revoked by ${said('actor')}.`
+    case 'report-archived':
+      return `The retention report from ${said('from')} to ${said('to')} is kept as ${said('archive')}; its SHA-256 is ${said('sha256')}.`
+    case 'report-signed-off':
+      return `The retention report from ${said('from')} to ${said('to')} with SHA-256 ${said('sha256')} was signed off by ${said('actor')}.`
     case 'run-completed':
       return `A run completed: ${said('listed')} listed, ${said('unobservable')} unobservable, ${said('skipped')} skipped.`
     default:

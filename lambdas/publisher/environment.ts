@@ -22,6 +22,8 @@ export interface PublisherEnvironment {
   readonly JWT_ROLE_CLAIM: string
   /** `VALUE=read,VALUE=operate` */
   readonly JWT_ROLES: string
+  /** How reports are locked in the archive. */
+  readonly OBJECT_LOCK_MODE: 'COMPLIANCE' | 'GOVERNANCE'
 }
 
 const ALWAYS = [
@@ -38,14 +40,17 @@ export function readEnvironment(variables: {
   readonly [name: string]: string | undefined
 }): PublisherEnvironment {
   const text = (name: string): string => variables[name] ?? ''
-  const { EMAIL_TEXT = 'false' } = variables
+  const { EMAIL_TEXT = 'false', OBJECT_LOCK_MODE } = variables
   const isFlag = EMAIL_TEXT === 'true' || EMAIL_TEXT === 'false'
+  const isMode = OBJECT_LOCK_MODE === 'COMPLIANCE' || OBJECT_LOCK_MODE === 'GOVERNANCE'
   const wrong = [
     ...ALWAYS.filter((name) => text(name) === ''),
     ...(isFlag ? [] : ['EMAIL_TEXT']),
+    ...(isMode ? [] : ['OBJECT_LOCK_MODE']),
     ...wrongOfIssuer(text),
   ]
-  if (wrong.length > 0 || !isFlag) throw new Error(`environment: missing or wrong: ${wrong.join(', ')}`)
+  if (wrong.length > 0 || !isFlag || !isMode)
+    throw new Error(`environment: missing or wrong: ${wrong.join(', ')}`)
   return {
     LEDGER_TABLE: text('LEDGER_TABLE'),
     WORK_TABLE: text('WORK_TABLE'),
@@ -59,6 +64,7 @@ export function readEnvironment(variables: {
     JWT_AUDIENCE: text('JWT_AUDIENCE'),
     JWT_ROLE_CLAIM: text('JWT_ROLE_CLAIM'),
     JWT_ROLES: text('JWT_ROLES'),
+    OBJECT_LOCK_MODE,
   }
 }
 

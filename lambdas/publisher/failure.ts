@@ -19,6 +19,8 @@ export const STATUS = {
   TooManyHolds: 409,
   TooManyApprovals: 409,
   NotYetInLog: 409,
+  NotSettled: 409,
+  ReportDiffers: 409,
   TooLarge: 413,
   TooManyTests: 429,
   InternalError: 500,

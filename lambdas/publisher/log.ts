@@ -6,6 +6,12 @@ export type PublisherLine =
   | { readonly name: 'announcement-refused'; readonly announcement: string; readonly error: string }
   | { readonly name: 'entry-modified' | 'entry-removed'; readonly ledger: string; readonly seq: string }
   | { readonly name: 'stream-record-failed'; readonly sequence: string; readonly error: string }
+  | {
+      readonly name: 'report-made'
+      readonly from: string
+      readonly to: string
+      readonly outcome: 'archived' | 'goes-on' | 'not-settled'
+    }
   | { readonly name: 'request-failed'; readonly path: string; readonly error: string }
   | { readonly name: 'issuer-unavailable'; readonly error: string }
 
@@ -23,6 +29,7 @@ export function withMetric(line: PublisherLine, writing: Writing): object {
     case 'stream-record-failed':
     case 'request-failed':
     case 'issuer-unavailable':
+    case 'report-made':
       return line
     default:
       return line satisfies never

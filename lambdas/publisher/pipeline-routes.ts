@@ -119,7 +119,7 @@ export function walkIn(asked: Pick<Asked, 'path' | 'query'>) {
 }
 
 /** Paging and the half-open period of a list. */
-function spanIn({
+export function spanIn({
   path,
   query,
 }: Pick<Asked, 'path' | 'query'>): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
@@ -146,7 +146,7 @@ function isPlace(position: readonly string[]): boolean {
   return position.length === 2 && /^[1-9]\d{0,14}$/.test(seq) && /^(\d{1,5}|Infinity)$/.test(index)
 }
 
-function placeIn({ position }: Paging): Place | undefined {
+export function placeIn({ position }: Paging): Place | undefined {
   return position === undefined ? undefined : { seq: Number(position[0]), index: Number(position[1]) }
 }
 

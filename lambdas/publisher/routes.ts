@@ -23,6 +23,7 @@ import { overviewOf } from './queries/overview.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
 import { runItem, runsOf } from './queries/runs.ts'
+import { REPORT_PARAMETERS, reportRoute, signOffRoute, signOffsRoute } from './report-routes.ts'
 
 /** One request, taken apart: the path's parts are decoded, the query has only parameters that the route allows. */
 export interface Asked {
@@ -83,6 +84,9 @@ export const ROUTES: readonly Route[] = [
   get('/v0/runs', PAGED, runs),
   get('/v0/runs/events', [...PAGED, 'shard', 'kind', 'from', 'to'], runEventsRoute),
   { method: 'POST', path: '/v0/notifications/test', parameters: [], answer: testRoute },
+  get('/v0/reports/retention', REPORT_PARAMETERS, reportRoute),
+  get('/v0/reports/sign-offs', PAGED, signOffsRoute),
+  { method: 'POST', path: '/v0/reports/retention/sign-off', parameters: [], answer: signOffRoute },
   get('/v0/log', [], log),
   get('/v0/openapi.json', [], description),
   get('/metrics', ['source'], metricsRoute),

@@ -14,7 +14,11 @@ export const LEASE_MS = 60_000
 
 /** The real publisher, with every call of its ports passing through the invocation. */
 export function publisherOf(who: Pick<Invocation, 'call' | 'clock'>, stores: Stores) {
-  return createPublisher({ ...notifyPortsOf(who, stores), http: async () => ({ statusCode: 500 }) })
+  return createPublisher({
+    ...notifyPortsOf(who, stores),
+    http: async () => ({ statusCode: 500 }),
+    makeReports: async () => [],
+  })
 }
 
 export function notifyPortsOf(

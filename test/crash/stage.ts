@@ -2,6 +2,7 @@ import { hold } from '../../lambdas/publisher/actions/act-on-hold.ts'
 import { virtualTime } from '../simulation/virtual-time.ts'
 import { T0 } from '../support/listings.ts'
 import { ORIGIN } from '../support/logging.ts'
+import { memoryReportStores } from '../support/report-stores.ts'
 import { createDelivery } from './delivery.ts'
 import { createInvocation, type Ended, type Invocation } from './invocation.ts'
 import { LEASE_MS, notifyPortsOf, publisherOf } from './publisher.ts'
@@ -101,6 +102,7 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
           clock,
           notePending,
           notify,
+          reports: memoryReportStores(),
         }
         const pipeline = { ledger: 'prod/former', row: undefined, head: undefined }
         return hold(ports, pipeline, HELD.uuid, { actor: 'somebody', reason: 'an audit' })

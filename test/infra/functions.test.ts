@@ -122,6 +122,7 @@ describe('the publisher', () => {
       LOG_ORIGIN: 'example.com/log',
       LINK_BASE: 'https://ledger.example.com',
       EMAIL_TEXT: 'true',
+      OBJECT_LOCK_MODE: 'COMPLIANCE',
       NODE_OPTIONS: '--enable-source-maps',
     })
   })
@@ -163,6 +164,10 @@ describe('the publisher', () => {
 
   test('sweeps every minute, whatever the stream does', () => {
     expectSchedule('rate(1 minute)', { kind: 'sweep' }, /^Publisher/)
+  })
+
+  test('looks every five minutes whether a report is due', () => {
+    expectSchedule('rate(5 minutes)', { kind: 'report' }, /^Publisher/)
   })
 
   test('dies no later than its claim on an announcement runs out', () => {

@@ -8,6 +8,7 @@ const whole = {
   ARCHIVE_BUCKET: 'archive',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:alerts',
   LOG_ORIGIN: 'log.example',
+  OBJECT_LOCK_MODE: 'COMPLIANCE',
 }
 
 describe('the environment', () => {
@@ -20,7 +21,7 @@ describe('the environment', () => {
 
   test('names everything that is missing, empty or wrong at once', () => {
     expect(() => readEnvironment({ LEDGER_TABLE: 'ledger', WORK_TABLE: '', EMAIL_TEXT: 'yes' })).toThrow(
-      'environment: missing or wrong: WORK_TABLE, ACCESS_TABLE, ARCHIVE_BUCKET, TOPIC_ARN, LOG_ORIGIN, EMAIL_TEXT',
+      'environment: missing or wrong: WORK_TABLE, ACCESS_TABLE, ARCHIVE_BUCKET, TOPIC_ARN, LOG_ORIGIN, EMAIL_TEXT, OBJECT_LOCK_MODE',
     )
   })
 

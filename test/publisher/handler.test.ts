@@ -13,6 +13,7 @@ const WHOLE = {
   ARCHIVE_BUCKET: 'archive',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:alerts',
   LOG_ORIGIN: 'log.example',
+  OBJECT_LOCK_MODE: 'COMPLIANCE',
 }
 
 async function started(environment: { readonly [name: string]: string }) {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
 import { USAGE } from './ledger-usage.ts'
+import { REPORT_FLAGS, REPORTS } from './report-forms.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 
@@ -28,11 +29,12 @@ const ONCE = {
   attestation: TEXT,
   'public-key': TEXT,
   every: TEXT,
+  ...REPORT_FLAGS,
 } as const
-type Flag = keyof typeof ONCE
+export type Flag = keyof typeof ONCE
 const FLAGS = Object.keys(ONCE) as readonly Flag[]
 
-interface Form {
+export interface Form {
   readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
   readonly flags: readonly (Flag | 'seen')[]
 }
@@ -45,6 +47,7 @@ export const LISTS = {
   approvals: { operands: ['PIPELINE'], flags: ['limit'] },
   maintenance: { operands: ['PIPELINE'], flags: ['limit'] },
   drills: { operands: ['PIPELINE'], flags: ['limit'] },
+  'sign-offs': { operands: [], flags: ['limit'] },
 } as const satisfies { readonly [name: string]: Form }
 
 export const ACTIONS = {
@@ -71,16 +74,17 @@ export const AUDITS = {
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
 } as const satisfies { readonly [name: string]: Form }
 
-const COMMANDS = { ...LISTS, ...ACTIONS, ...PLANS, ...AUDITS }
+const COMMANDS = { ...LISTS, ...ACTIONS, ...PLANS, ...AUDITS, ...REPORTS }
 export type ListName = keyof typeof LISTS
 export type ActionName = keyof typeof ACTIONS
 export type PlanName = keyof typeof PLANS
 export type AuditName = keyof typeof AUDITS
+export type ReportName = keyof typeof REPORTS
 
 const DEFAULT_DATA = '.checkpoint-ledger'
 
 export interface Asked {
-  readonly command: ListName | ActionName | PlanName | AuditName
+  readonly command: ListName | ActionName | PlanName | AuditName | ReportName
   readonly operands: readonly string[]
   readonly flags: { readonly [flag in Flag]?: string }
   /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */

@@ -13,6 +13,7 @@ import { readArguments } from './ledger-arguments.ts'
 import { auditAsked, isAudit } from './ledger-audits.ts'
 import { isList, itemsOf, listAsked } from './ledger-lists.ts'
 import { isPlan, planAsked } from './ledger-plans.ts'
+import { isReport, reportAsked } from './ledger-reports.ts'
 import { tableOf, tableOfAction } from './tables-of-text.ts'
 
 /** `npm run ledger -- COMMAND`: the publisher in the same process, as the HTTP API has it (CONTRACT §4). */
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
     return 0
   }
   if (isAudit(command)) return auditAsked(command, asked, (work) => usingLedger(asked.data, work))
+  if (isReport(command)) return reportAsked(command, asked, (work) => usingLedger(asked.data, work))
   const act = isPlan(command) ? planAsked(command, asked, Date.now()) : actionAsked(command, asked)
   return usingLedger(asked.data, async (system) => {
     const item = taken(await act(system.ports))

@@ -1,4 +1,5 @@
 import { KEYS_USAGE } from './keys-arguments.ts'
+import { REPORT_USAGE } from './report-forms.ts'
 
 /** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
 export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
@@ -22,6 +23,7 @@ ${KEYS_USAGE}
   verify [--archive PLACE] [--seen FILE]… [--public-key FILE] [--every PERIOD]
          recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
+${REPORT_USAGE}
   rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.

@@ -25,6 +25,7 @@ const COLUMNS: { readonly [list in ListName]: readonly string[] } = {
   history: [...CHECKPOINT, 'held'],
   events: ['seq', 'at', 'kind', 'severity', 'uuid'],
   alerts: ALERT,
+  'sign-offs': ['at', 'actor', 'from', 'to', 'sha256', 'note'],
   runs: ['run_id', 'started_at', 'finished_at', 'listed', 'unobservable', 'skipped', 'entries'],
   approvals: PLAN,
   maintenance: PLAN,

@@ -48,6 +48,14 @@ export const EXAMPLES: { readonly [code in ErrorCode]: Pick<Failure, 'message' |
   },
   Forbidden: { message: "This needs the role 'operate'", details: { role: 'operate' } },
   IssuerUnavailable: { message: 'The issuer’s keys cannot be had: try again', details: {} },
+  NotSettled: {
+    message: 'The period is settled from 2026-12-01T00:15:00.000Z on: sign off then',
+    details: { settled_at: '2026-12-01T00:15:00.000Z' },
+  },
+  ReportDiffers: {
+    message: 'The report of this period has another hash',
+    details: { sha256: 'a'.repeat(64), given: 'b'.repeat(64) },
+  },
   UnknownApproval: { message: "Unknown approval 'x'", details: { pipeline: PIPELINE, id: 'x' } },
   UnknownMaintenance: { message: "Unknown maintenance 'x'", details: { pipeline: PIPELINE, id: 'x' } },
   TooManyApprovals: {
