@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startHttpServer } from '../../infra/local/http-server.ts'
@@ -44,7 +44,7 @@ async function felderaIsDown(apiKeys: readonly string[] = []) {
   return async (path: string, headers: { readonly [name: string]: string } = {}) => {
     const asked = request(`${server.url}${path}`, { headers: { ...SENT, ...headers } })
     asked.end()
-    const answer = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       asked.once('response', resolve)
       asked.once('error', reject)
     })
