@@ -24,7 +24,7 @@ it('a story has every event that names its checkpoint, and no other, whatever be
         expect(json['events']).toEqual(all.filter((event) => event['uuid'] === uuid))
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 30 },
   )
 })
 
