@@ -110,6 +110,7 @@ const BODIES = [
   '{"note":""}',
   '{"note":1e999}',
   '{"reason":null}',
+  '{"reason":"\\ud800"}',
   '{"reason":["x"]}',
   `{"reason":${'['.repeat(30_000)}`,
   `{"reason":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
@@ -167,7 +168,7 @@ describe('what somebody may send', () => {
           : asked.map(([name, given]) => `${name}=${given}`).join('&')
         await unharmed(`${at}?${text.replaceAll('?', '')}`, how, what)
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     )
   })
 

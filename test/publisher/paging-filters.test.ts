@@ -19,6 +19,8 @@ const moment = fc.option(
   },
 )
 const period = fc.record({ from: moment, to: moment })
+// The very times of items: a period is half-open.
+const bounds = fc.record({ from: fc.option(fc.nat(160)), to: fc.option(fc.nat(160)) })
 const maybe = <T extends string>(values: readonly T[]) =>
   fc.option(fc.constantFrom(...values), { nil: undefined })
 
@@ -38,10 +40,13 @@ function within(
 describe('every item that was there at first is shown exactly once and in order, while others arrive', () => {
   it('in history, by status and period', async () => {
     await fc.assert(
-      fc.asyncProperty(stories, limits, maybe(STATUSES), period, async (story, sizes, status, span) => {
+      fc.asyncProperty(stories, limits, maybe(STATUSES), bounds, async (story, sizes, status, bound) => {
         const { ledger } = await tell(story)
         const { ask } = await publishing({ ledger, rows: [rowAt('prod/orders', 9_000)] })
         const all = (await ask(`${ONE}/history?limit=200`)).json.items ?? []
+        const timeOf = (index: number | null) =>
+          index === null ? undefined : all[index % Math.max(1, all.length)]?.['created_at']?.toString()
+        const span = { from: timeOf(bound.from), to: timeOf(bound.to) }
         const wanted = all.filter(
           (item) => (status === undefined || item['status'] === status) && within(item['created_at'], span),
         )
@@ -49,7 +54,7 @@ describe('every item that was there at first is shown exactly once and in order,
         const shown = await allPages(ask, list, sizes, oneMoreCheckpoint(ledger))
         expect(shown).toEqual(wanted)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -65,7 +70,7 @@ describe('every item that was there at first is shown exactly once and in order,
         const list = `${ONE}/events?${queryOf({ kind, ...span })}`
         expect(await allPages(ask, list, sizes, oneMoreCheckpoint(ledger))).toEqual(wanted)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -89,7 +94,7 @@ describe('every item that was there at first is shown exactly once and in order,
           .toSorted((a, b) => (placeOf(a) > placeOf(b) ? -1 : 1))
         expect(shown.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id))
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -133,7 +138,7 @@ describe('every item that was there at first is shown exactly once and in order,
         expect(shown.filter(isOld)).toEqual(wanted)
         expect(new Set(shown.map(({ pipeline }) => pipeline)).size).toBe(shown.length)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 })

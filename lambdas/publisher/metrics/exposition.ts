@@ -17,16 +17,23 @@ export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /** The families in their order, each with all its samples; a family without samples says at least that it exists. */
 export function exposition(families: readonly Family[]): string {
-  return families.map(familyText).join('')
+  // Families share the labels of what they are about: 10,000 pipelines are written once, not seven times.
+  const texts = new Map<Labels, string>()
+  const textOf = (labels: Labels): string => {
+    const text = texts.get(labels) ?? labelsText(labels)
+    texts.set(labels, text)
+    return text
+  }
+  return families.map((family) => familyText(family, textOf)).join('')
 }
 
-function familyText({ name, help, samples }: Family): string {
-  const lines = samples.map(({ labels, value }) => `${name}${labelsText(labels)} ${value}\n`)
+function familyText({ name, help, samples }: Family, textOf: (labels: Labels) => string): string {
+  const lines = samples.map(({ labels, value }) => `${name}${textOf(labels)} ${value}\n`)
   return `# HELP ${name} ${escaped(help)}\n# TYPE ${name} gauge\n${lines.join('')}`
 }
 
 /** `{name="value",…}`, or nothing where there are none. */
-export function labelsText(labels: Labels): string {
+function labelsText(labels: Labels): string {
   const pairs = Object.entries(labels).map(
     ([name, value]) => `${name}="${escaped(value).replaceAll('"', '\\"')}"`,
   )
