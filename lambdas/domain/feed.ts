@@ -86,17 +86,20 @@ function stepOf(
   const nothing: Step = { told: [], suspected: [], seenAt: null, startedAt }
   if (isCleared(storageStatus)) {
     const cause = { kind: 'storage-cleared', storageStatus } as const
-    return {
-      ...nothing,
-      seenAt: recordedAt,
-      told: state.listed.length > 0 ? endedBy(cause, state, [], { ...here, lost: shownTwice(now.open) }) : [],
-    }
+    // Where the past of a pipeline is told that has been created anew, what it made since is known already.
+    const since = here.firstSight ? state.listed.filter(({ firstSeenAt }) => firstSeenAt > recordedAt) : []
+    const told =
+      state.listed.length > since.length
+        ? endedBy(cause, state, since, { ...here, lost: shownTwice(now.open) })
+        : []
+    return { ...nothing, seenAt: recordedAt, told }
   }
   if (checkpoints === undefined) return nothing
   const isElsewhere =
-    // Only cleared storage is begun anew from elsewhere, and a feed without a hole would tell of that.
+    // Only cleared storage is begun anew from elsewhere, and a feed that goes back to before the start would tell of that.
     !now.isWhole &&
     startedAt !== null &&
+    startedAt === now.feed[0]?.recordedAt &&
     isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
   const isReplaced = status === 'Standby' || statusBefore === 'Standby'
   const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null

@@ -55,19 +55,21 @@ function newness(
     hosts === 1 && !seen.some((one, i) => seen.slice(i + 1).some((other) => isSibling(one, other)))
   return (gone) => {
     const place = known.get(gone.uuid)?.place ?? -1
+    // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
+    const isSeenLater = (one: (typeof listed)[number]): boolean =>
+      one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
     const isNewer = (one: (typeof listed)[number]): boolean => {
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later.
-      if (one.place > place && countsFewer(gone.steps, one.steps)) return true
+      if (isSeenLater(one) && countsFewer(gone.steps, one.steps)) return true
       const order = byAge(one, gone)
-      // Without a time, and recorded by one entry: in the order in which it recorded them.
-      return order === 0 ? one.place > place && one.recordedSeq === gone.recordedSeq : order > 0
+      return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
     }
     if (!isOneHost) return listed.filter(isNewer)
     // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before
     // and stands behind a newer one is newer as well.
     const first = listed.findIndex(isNewer)
-    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && one.place > place))
+    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
   }
 }

@@ -127,7 +127,7 @@ function listed(
       isTwice: isShownTwice(seen),
       openBefore: new Set(task.row?.open),
       suspectedBefore: new Set(seen.suspected),
-      stoppedWith: seen.stoppedWith,
+      leftWith: seen.leftWith,
     },
   )
   const { settled } = concluded
