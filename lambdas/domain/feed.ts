@@ -110,13 +110,14 @@ function stepOf(
   if (isDoubted(checkpoints, findings, later))
     return { ...nothing, told: findings.filter(isOfRecording).map(({ event }) => event) }
   // What was before us raises nothing, and needs no asking.
-  const isLate = !here.firstSight && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
+  const isEnough = here.policy.confirmAfterMs.length === 0
+  const isLate = !here.firstSight && !isEnough && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
   const held = new Set(suspected)
   const settled = findings.filter(
     ({ event }) => !isPremature(event, state, recordedAt) && !held.has(keyOf(event)),
   )
   return {
-    told: settled.flatMap((finding) => standingOf(finding, later, isLate)),
+    told: settled.flatMap((finding) => standingOf(finding, later, { isLate, isEnough })),
     suspected: isLate ? settled.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
     seenAt: recordedAt,
     startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)

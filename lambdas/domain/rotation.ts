@@ -1,4 +1,4 @@
-import { countsFewer } from './checkpoint.ts'
+import { countsFewer, isTimed } from './checkpoint.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
@@ -58,11 +58,12 @@ function newness(
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
     const isSeenLater = (one: (typeof listed)[number]): boolean =>
       one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
+    const isBack = isStepBack(gone, believed.listed.slice(0, Math.max(0, place)))
     const isNewer = (one: (typeof listed)[number]): boolean => {
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
-      // A host's clock may go back: who was seen later and counts more steps was made later.
-      if (isSeenLater(one) && countsFewer(gone.steps, one.steps)) return true
+      // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
+      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack) return true
       const order = byAge(one, gone)
       return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
     }
@@ -72,4 +73,9 @@ function newness(
     const first = listed.findIndex(isNewer)
     return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
   }
+}
+
+/** Whether it counts fewer steps than one that was there before it: begun again from an older checkpoint. */
+function isStepBack(gone: Listed, before: Listing): boolean {
+  return before.some((one) => isTimed(one.uuid) && one.uuid < gone.uuid && countsFewer(gone.steps, one.steps))
 }
