@@ -21,7 +21,7 @@ export function raisedLast(
   // Of several hosts one may be away for as long as two answers take.
   const twice = new Set(before === undefined || hosts > 1 ? [] : raisedBy(before))
   const last = raisedBy(lastList)
-  const left = leftWith === undefined ? [] : raisedBy(leftWith)
+  const left = leftWith === undefined || isPartial(leftWith, hosts) ? [] : raisedBy(leftWith)
   return [
     ...last.map((key) => ({ key, isAgreed: twice.has(key) })),
     ...left.filter((key) => !last.includes(key)).map((key) => ({ key, isAgreed: false })),

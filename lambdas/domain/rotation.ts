@@ -41,7 +41,7 @@ function newness(
   { acquaintances }: Pick<Circumstances, 'acquaintances'>,
   hosts: number,
 ): (gone: Listed) => Listing {
-  const known = new Map(believed.listed.map(({ uuid, recordedSeq }, place) => [uuid, { recordedSeq, place }]))
+  const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
   const listed = seen.map((one) => ({
     ...one,
     recordedSeq:
@@ -64,6 +64,9 @@ function newness(
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
       if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack) return true
+      // One host appends: what was first seen later, beside it, was made later, whatever its clock and its steps say.
+      const beside = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
+      if (beside !== undefined && beside.firstSeenAt > gone.firstSeenAt) return true
       const order = byAge(one, gone)
       return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
     }
