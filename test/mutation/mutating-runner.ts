@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import {
+  type RunnerTask,
+  type RunnerTestCase,
+  type RunnerTestFile,
+  type SerializedConfig,
+  TestRunner,
+} from 'vitest'
+import { type Found, tell, told } from './found.ts'
+import type { Plan } from './plan.ts'
+import { createSwitches } from './switch.ts'
+import { trials } from './trials.ts'
+
+/**
+ * Runs each test once as it is, once more to see that it can be repeated, and then once for every living mutant that it
+ * reached, hooks included, all in the same process and modules: a mutant is one number that changes.
+ */
+export default class MutatingRunner extends TestRunner {
+  private readonly plan: Plan = JSON.parse(readFileSync(variable('MUTATION_PLAN'), 'utf8'))
+  private readonly share = variable('MUTATION_SHARE').split('/').map(Number)
+  private readonly results = `${this.plan.directory}/found-${this.share[0]}.ndjson`
+  private readonly switches = createSwitches()
+  private readonly living = new Set<number>()
+  private readonly reached = new Set<number>()
+  private readonly running = new Map<string, AsyncGenerator<void>>()
+  private loading: readonly number[] = []
+
+  constructor(config: SerializedConfig) {
+    super(config)
+    const [mine = 0, of = 1] = this.share
+    const killed = new Set(told(this.results).flatMap((one) => (one.found === 'killed' ? [one.id] : [])))
+    for (const id of this.plan.tried) if (id % of === mine && !killed.has(id)) this.living.add(id)
+  }
+
+  onCollected(): void {
+    this.loading = [...this.switches.reached()]
+  }
+
+  override async onBeforeRunTask(test: RunnerTask): Promise<void> {
+    await super.onBeforeRunTask(test)
+    // Its trials end it.
+    if (test.type === 'test') test.repeats = Number.MAX_SAFE_INTEGER
+  }
+
+  async runTask(test: RunnerTestCase): Promise<void> {
+    const going = this.running.get(test.id) ?? this.trialsOf(test)
+    this.running.set(test.id, going)
+    const { done } = await going.next()
+    if (done === true) test.context.skip()
+  }
+
+  override onAfterRunFiles(files: RunnerTestFile[]): void {
+    super.onAfterRunFiles(files)
+    for (const { filepath } of files) {
+      const test = relative(process.cwd(), filepath)
+      this.tell({ found: 'reached', test, at: this.loading, loading: true })
+      this.tell({ found: 'reached', test, at: [...this.reached], loading: false })
+      this.tell({ found: 'done', test })
+    }
+  }
+
+  private trialsOf(test: RunnerTestCase): AsyncGenerator<void> {
+    return trials(TestRunner.getTestFn(test), {
+      name: `${relative(process.cwd(), test.file.filepath)} > ${test.name}`,
+      switches: this.switches,
+      living: this.living,
+      reached: this.reached,
+      slowestMs: this.plan.slowestMs,
+      tell: (found) => this.tell(found),
+      begin: (mutant) => writeFileSync(`${this.results}.on`, String(mutant)),
+    })
+  }
+
+  private tell(found: Found): void {
+    tell(this.results, found)
+  }
+}
+
+function variable(name: string): string {
+  const value = process.env[name]
+  if (value === undefined) throw new Error(`${name} is not set`)
+  return value
+}
