@@ -1,7 +1,8 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import type { Sealed } from '../../lambdas/domain/sealing.ts'
 import type { State } from '../../lambdas/domain/state.ts'
-import { fits, itemOf, sealedFrom } from '../../lambdas/ledger/item.ts'
+import { fits, type Item, itemOf, sealedFrom } from '../../lambdas/ledger/item.ts'
 import { rowFrom } from '../../lambdas/ledger/ledger-row.ts'
 import { havingSeen } from '../support/believing.ts'
 import { checkpoint } from '../support/listings.ts'
@@ -47,14 +48,20 @@ describe('the state beside an entry', () => {
 
 describe('an item that somebody edited', () => {
   const item = itemOf(head)
+  const edited = (other: { readonly [name: string]: AttributeValue | undefined }): Item =>
+    Object.fromEntries(
+      Object.entries({ ...item, ...other }).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    )
 
-  it.each([
-    ['has no body', { body: {} }, 'prod/orders 1: item without a body'],
+  it.each<[string, { readonly [name: string]: AttributeValue | undefined }, string]>([
+    ['has no body', { body: undefined }, 'prod/orders 1: item without a body'],
     ['has a body that is no entry', { body: { S: '{}' } }, 'prod/orders 1: the body is no entry'],
     ['stands under another name', { pk: { S: 'prod/fraud' } }, 'prod/fraud 1: keys or hash do not belong'],
     ['stands under another number', { sk: { N: '2' } }, 'prod/orders 2: keys or hash do not belong'],
     ['has another hash', { hash: { S: '0'.repeat(64) } }, 'prod/orders 1: keys or hash do not belong'],
-    ['has no state', { state: {} }, 'prod/orders 1: item without a state'],
+    ['has no state', { state: undefined }, 'prod/orders 1: item without a state'],
     ['has a state that is no JSON', { state: { S: '{' } }, 'prod/orders 1: the state is no JSON'],
     ['has a state that is null', { state: { S: 'null' } }, 'prod/orders 1: the state is none'],
     ['has a state without a list', { state: { S: '{"alerts":[]}' } }, 'prod/orders 1: the state is none'],
@@ -63,7 +70,7 @@ describe('an item that somebody edited', () => {
     ['has alerts that are none', { state: { S: '{"listed":[],"alerts":7}' } }, 'the state is none'],
     ['has damaged bytes', { state: { B: Uint8Array.of(1, 2) } }, 'the state cannot be decompressed'],
   ])('that %s is refused, with its name', (_, other, problem) => {
-    expect(() => sealedFrom({ ...item, ...other })).toThrow(problem)
+    expect(() => sealedFrom(edited(other))).toThrow(problem)
   })
 
   it('is told of whatever it is: how much of it can be believed, and what is wrong', () => {
@@ -76,7 +83,7 @@ describe('an item that somebody edited', () => {
       problem: 'at is not that of the body',
     })
     expect(rowFrom({ ...item, state: { S: '{' } })).toMatchObject({ kind: 'entry-only', seq: 1, entry })
-    expect(rowFrom({ ...item, body: {} })).toEqual({
+    expect(rowFrom(edited({ body: undefined }))).toEqual({
       kind: 'damaged',
       seq: 1,
       problem: 'item without a body',

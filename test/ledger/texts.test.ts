@@ -29,8 +29,11 @@ describe('an announcement that is kept', () => {
     expect(parseAnnouncement(announcementText(ofSource))).toEqual(ofSource)
   })
 
-  it.each([
-    ...['id', 'alertId', 'source', 'title', 'summary'].map((name) => [`no ${name}`, { [name]: 7 }] as const),
+  it.each<[string, object]>([
+    ...['id', 'alertId', 'source', 'title', 'summary'].map((name): [string, object] => [
+      `no ${name}`,
+      { [name]: 7 },
+    ]),
     ['an unknown state', { state: 'muted' }],
     ['an unknown severity', { severity: 'loud' }],
     ['an unknown kind', { kind: 'nothing-happened' }],

@@ -1,21 +1,21 @@
 import type { Change } from './mutant.ts'
 import { type Standing, spanOf } from './syntax.ts'
 
-const OTHER_METHODS: { readonly [name: string]: string } = {
-  startsWith: 'endsWith',
-  endsWith: 'startsWith',
-  some: 'every',
-  every: 'some',
-  min: 'max',
-  max: 'min',
-  toUpperCase: 'toLowerCase',
-  toLowerCase: 'toUpperCase',
-  find: 'findLast',
-  findLast: 'find',
-  floor: 'ceil',
-  ceil: 'floor',
-  padStart: 'padEnd',
-}
+const OTHER_METHODS: ReadonlyMap<string, string> = new Map([
+  ['startsWith', 'endsWith'],
+  ['endsWith', 'startsWith'],
+  ['some', 'every'],
+  ['every', 'some'],
+  ['min', 'max'],
+  ['max', 'min'],
+  ['toUpperCase', 'toLowerCase'],
+  ['toLowerCase', 'toUpperCase'],
+  ['find', 'findLast'],
+  ['findLast', 'find'],
+  ['floor', 'ceil'],
+  ['ceil', 'floor'],
+  ['padStart', 'padEnd'],
+])
 /** Without these, what they are called on is a value of the same kind. */
 const LEFT_OUT = new Set([
   'filter',
@@ -40,7 +40,7 @@ export function callChanges({ node }: Standing, text: string): readonly Change[]
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return []
   const { object, property, computed } = node.callee
   if (computed || property.type !== 'Identifier') return []
-  const other = OTHER_METHODS[property.name]
+  const other = OTHER_METHODS.get(property.name)
   const before = spanOf(object)
   return [
     ...(other === undefined ? [] : [{ ...spanOf(property), operator: 'method', becomes: other }]),

@@ -3,13 +3,10 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 /** What the processes of a run find out, one JSON line each. */
 export type Found =
   | { readonly found: 'killed'; readonly id: number; readonly by: string; readonly how: 'failed' | 'timeout' }
-  /** The mutants that a test file reached: while it was loaded, or in its tests. */
-  | {
-      readonly found: 'reached'
-      readonly test: string
-      readonly at: readonly number[]
-      readonly loading: boolean
-    }
+  /** All trials of a test are made; the mutants that it reached. */
+  | { readonly found: 'tried'; readonly test: string; readonly at: readonly number[] }
+  /** The mutants that were reached while a test file was loaded. */
+  | { readonly found: 'loading'; readonly test: string; readonly at: readonly number[] }
   /** A test that fails without any mutant when it is repeated, or that takes too long. */
   | { readonly found: 'unfit'; readonly test: string; readonly why: 'fails' | 'slow' }
   /** Alive although it was on while modules were loaded. */

@@ -21,20 +21,24 @@ export default class MutatingRunner extends TestRunner {
   private readonly share = variable('MUTATION_SHARE').split('/').map(Number)
   private readonly results = `${this.plan.directory}/found-${this.share[0]}.ndjson`
   private readonly switches = createSwitches()
-  private readonly living = new Set<number>()
-  private readonly reached = new Set<number>()
+  private readonly asked: ReadonlySet<number> = new Set(this.plan.tried)
+  private readonly living: Set<number>
+  /** What an earlier process has tried already. */
+  private readonly tried: ReadonlySet<string>
   private readonly running = new Map<string, AsyncGenerator<void>>()
-  private loading: readonly number[] = []
+  private loading: ReadonlySet<number> = new Set()
 
   constructor(config: SerializedConfig) {
     super(config)
     const [mine = 0, of = 1] = this.share
-    const killed = new Set(told(this.results).flatMap((one) => (one.found === 'killed' ? [one.id] : [])))
-    for (const id of this.plan.tried) if (id % of === mine && !killed.has(id)) this.living.add(id)
+    const found = told(this.results)
+    const killed = new Set(found.flatMap((one) => (one.found === 'killed' ? [one.id] : [])))
+    this.living = new Set(this.plan.tried.filter((id) => id % of === mine && !killed.has(id)))
+    this.tried = new Set(found.flatMap((one) => (one.found === 'tried' ? [one.test] : [])))
   }
 
   onCollected(): void {
-    this.loading = [...this.switches.reached()]
+    this.loading = this.switches.reached()
   }
 
   override async onBeforeRunTask(test: RunnerTask): Promise<void> {
@@ -44,7 +48,9 @@ export default class MutatingRunner extends TestRunner {
   }
 
   async runTask(test: RunnerTestCase): Promise<void> {
-    const going = this.running.get(test.id) ?? this.trialsOf(test)
+    const name = nameOf(test)
+    if (this.tried.has(name)) test.context.skip()
+    const going = this.running.get(test.id) ?? this.trialsOf(test, name)
     this.running.set(test.id, going)
     const { done } = await going.next()
     if (done === true) test.context.skip()
@@ -54,18 +60,21 @@ export default class MutatingRunner extends TestRunner {
     super.onAfterRunFiles(files)
     for (const { filepath } of files) {
       const test = relative(process.cwd(), filepath)
-      this.tell({ found: 'reached', test, at: this.loading, loading: true })
-      this.tell({ found: 'reached', test, at: [...this.reached], loading: false })
+      this.tell({ found: 'loading', test, at: this.askedOf(this.loading) })
       this.tell({ found: 'done', test })
     }
   }
 
-  private trialsOf(test: RunnerTestCase): AsyncGenerator<void> {
+  private askedOf(reached: ReadonlySet<number>): readonly number[] {
+    return [...reached].filter((id) => this.asked.has(id))
+  }
+
+  private trialsOf(test: RunnerTestCase, name: string): AsyncGenerator<void> {
     return trials(TestRunner.getTestFn(test), {
-      name: `${relative(process.cwd(), test.file.filepath)} > ${test.name}`,
+      name,
       switches: this.switches,
       living: this.living,
-      reached: this.reached,
+      askedOf: (reached) => this.askedOf(reached),
       slowestMs: this.plan.slowestMs,
       tell: (found) => this.tell(found),
       begin: (mutant) => writeFileSync(`${this.results}.on`, String(mutant)),
@@ -75,6 +84,13 @@ export default class MutatingRunner extends TestRunner {
   private tell(found: Found): void {
     tell(this.results, found)
   }
+}
+
+/** File, groups and name: no other test has all of them. */
+function nameOf(test: RunnerTestCase): string {
+  const groups: string[] = []
+  for (let suite = test.suite; suite !== undefined; suite = suite.suite) groups.unshift(suite.name)
+  return [relative(process.cwd(), test.file.filepath), ...groups, test.name].join(' > ')
 }
 
 function variable(name: string): string {

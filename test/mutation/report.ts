@@ -11,7 +11,9 @@ export interface Judged extends Mutant {
 
 export function judged(mutants: readonly Mutant[], found: readonly Found[]): readonly Judged[] {
   const kills = new Map(found.flatMap((one) => (one.found === 'killed' ? [[one.id, one] as const] : [])))
-  const reached = new Set(found.flatMap((one) => (one.found === 'reached' ? one.at : [])))
+  const reached = new Set(
+    found.flatMap((one) => (one.found === 'tried' || one.found === 'loading' ? one.at : [])),
+  )
   return mutants.map((mutant): Judged => {
     const kill = kills.get(mutant.id)
     if (kill === undefined) return { ...mutant, fate: reached.has(mutant.id) ? 'survived' : 'not reached' }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,9 +9,11 @@ import { judged, livesOf, tableOf } from './report.ts'
 import { testsOf } from './test-files.ts'
 
 /**
- * `npm run mutate -- --under lambdas/domain [--file F] [--sample N --seed S] [--lines A-B] [--tests BEGINNING] [--out FILE]`:
+ * `npm run mutate -- --under lambdas/domain [--file F] [--sample N --seed S] [--lines A-B] [--tests BEGINNING]
+ * [--in DIRECTORY] [--out FILE]`:
  * breaks the sources in every small way, one at a time, and says which ways no test notices. The sources on disk are not
- * touched: they are rewritten on their way into the tests. Ends with 0 whatever the score is.
+ * touched: they are rewritten on their way into the tests. With `--in`, what was found stays there, and the same command goes on behind it.
+ * Ends with 0 whatever the score is.
  */
 
 const { values } = parseArgs({
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     tests: { type: 'string', multiple: true },
     slowest: { type: 'string', default: '500' },
     processes: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+    in: { type: 'string' },
     out: { type: 'string' },
   },
 })
@@ -36,7 +39,8 @@ const mutants = allMutants(files)
 const [from = 0, to = Number.POSITIVE_INFINITY] = (values.lines ?? '').split('-').filter(Boolean).map(Number)
 const asked = mutants.filter(({ line }) => line >= from && line <= to)
 const tried = values.sample === undefined ? asked : sampled(asked, Number(values.sample), values.seed)
-const directory = mkdtempSync(join(tmpdir(), 'checkpoint-ledger-mutation-'))
+const directory = values.in ?? mkdtempSync(join(tmpdir(), 'checkpoint-ledger-mutation-'))
+mkdirSync(directory, { recursive: true })
 const plan: Plan = {
   files: files.flatMap((file) => {
     const first = mutants.find((mutant) => mutant.file === file)
@@ -73,4 +77,4 @@ console.log(`${unfit.size} tests tried nothing, being slower than ${values.slowe
 console.log(
   `${tried.length} of ${mutants.length} mutants in ${((performance.now() - begun) / 1_000).toFixed(0)} s`,
 )
-rmSync(directory, { recursive: true })
+if (values.in === undefined) rmSync(directory, { recursive: true })

@@ -39,6 +39,7 @@ describe('the mutants of a source', () => {
     ['const x = a?.b.c', ['?. → .']],
     ['const x = a.filter(f)', ['a.filter(f) → a']],
     ['const x = a.some(f)', ['some → every']],
+    ['const x = a.toString(2)', []],
     ['const f = () => g()', ['g() → undefined']],
   ])('%s', (text, expected) => {
     expect(ways(text)).toEqual(expected)

@@ -6,8 +6,8 @@ export interface TrialPorts {
   readonly switches: Switches
   /** Loses those that are killed. */
   readonly living: Set<number>
-  /** Gets the mutants at all places that the test reaches. */
-  readonly reached: Set<number>
+  /** Those among them that the plan asks for. */
+  readonly askedOf: (reached: ReadonlySet<number>) => readonly number[]
   readonly slowestMs: number
   readonly tell: (found: Found) => void
   /** Told before each trial, so that somebody outside can end what does not end by itself. */
@@ -24,7 +24,7 @@ export async function* trials(test: () => unknown, ports: TrialPorts): AsyncGene
   const first = await measured(test, ports)
   const usual = switches.asked()
   const places = switches.reached()
-  for (const id of places) ports.reached.add(id)
+  const reached = ports.askedOf(places)
   yield
   // What is slow is not even tried again.
   const second = isSlow(first, ports.slowestMs) ? first : await measured(test, ports)
@@ -32,6 +32,7 @@ export async function* trials(test: () => unknown, ports: TrialPorts): AsyncGene
   const unfit = [first, second].some(({ outcome }) => outcome !== 'passed') ? 'fails' : 'slow'
   if (unfit === 'fails' || isSlow(second, ports.slowestMs)) {
     tell({ found: 'unfit', test: name, why: unfit })
+    tell({ found: 'tried', test: name, at: reached })
     return
   }
   const ms = Math.min(first.ms, second.ms)
@@ -47,6 +48,7 @@ export async function* trials(test: () => unknown, ports: TrialPorts): AsyncGene
     }
   }
   if (believed.length > 0) await isSound()
+  tell({ found: 'tried', test: name, at: reached })
 
   /** A test that one mutant has spoiled for the rest says nothing about the others. */
   async function isSound(): Promise<boolean> {

@@ -21,9 +21,7 @@ process.env['MUTATION_ON'] = `${results}.on`
 const found = told(results)
 const killed = new Set(found.flatMap((one) => (one.found === 'killed' ? [one.id] : [])))
 const tried = new Set(found.flatMap((one) => (one.found === 'loaded' ? [one.id] : [])))
-const loading = found.filter(
-  (one): one is Found & { found: 'reached' } => one.found === 'reached' && one.loading,
-)
+const loading = found.filter((one): one is Found & { found: 'loading' } => one.found === 'loading')
 const vitest = await createVitest('test', {
   config: fileURLToPath(new URL('vitest.config.ts', import.meta.url)),
   watch: false,
