@@ -8,7 +8,7 @@ export interface Polling {
 const EVERY_MS = 4_000
 const SLOWEST_MS = 60_000
 // Of the time at most one part in so many is spent on asking.
-const PATIENCE = 20
+const PATIENCE = 6
 
 /** `load`: whether all could be had; `told`: something changed. Begins with the first `now`. */
 export function startPolling(load: () => Promise<boolean>, told: () => void): Polling {
