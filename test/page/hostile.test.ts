@@ -5,7 +5,7 @@ import { goTo } from '../support/page-views.ts'
 import { startWatchedLedger, type WatchedLedger } from '../support/watched-ledger.ts'
 
 // As a pipeline may be called: whatever has no slash.
-const EVIL = `"><img src=x onerror=alert(1)><script>alert(2)<` + `\\script>{{7*7}}'"&amp;#\u202eevil`
+const EVIL = `"><img src=x onerror=alert(1)><script>alert(2)<\\script>{{7*7}}'"&amp;#\u202eevil`
 const IDENTIFIER = '<svg onload=alert(3)>javascript:alert(4)'
 const MINUTE_MS = 60_000
 

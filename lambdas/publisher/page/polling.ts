@@ -22,7 +22,11 @@ export function startPolling(load: () => Promise<boolean>, told: () => void): Po
     round += 1
     const mine = round
     const begunMs = performance.now()
-    const isGood = await load()
+    // Whatever went wrong in asking, it is asked again.
+    const isGood = await load().catch((error: unknown) => {
+      console.error(error)
+      return false
+    })
     if (mine !== round) return
     const tookMs = performance.now() - begunMs
     failures = isGood ? 0 : failures + 1
