@@ -205,6 +205,15 @@ describe('the heartbeat', () => {
     )
   })
 
+  it('finds what one shard missed while the other went on', () => {
+    const first = [240, 180, 120, 60, 0].map((s) => run(s))
+    const second = [240, 60, 0].map((s) => run(s + 5, 1, '1'))
+    const both = [...first, ...second].toSorted((x, y) => (x.started_at < y.started_at ? 1 : -1))
+    expect(heartbeatOf(both, T0 + 250_000).missed).toEqual([
+      { fromMs: T0 + 66_000, toMs: T0 + 245_000, runs: 2 },
+    ])
+  })
+
   it('tells shards apart, and lays a row so that its beats can be told apart', () => {
     const both = [run(60), run(60, 1, '1'), run(0), run(0, 1, '1'), run(-60), run(-60, 1, '1')]
     const { missed, periodMs, rowMs, rows } = heartbeatOf(both, T0 + 70_000)

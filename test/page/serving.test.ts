@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHttpServer } from '../../infra/local/http-server.ts'
@@ -5,7 +9,7 @@ import { createLocalPage } from '../../infra/local/local-page.ts'
 import { bundlePage } from '../../infra/page-bundle.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PageFiles } from '../../lambdas/publisher/page-files.ts'
-import { createShippedPage } from '../../lambdas/publisher/shipped-page.ts'
+import { createShippedPage, SHIPPED_PAGE } from '../../lambdas/publisher/shipped-page.ts'
 import { publishing } from '../support/asking.ts'
 
 const MOST_BYTES = 60_000
@@ -112,11 +116,12 @@ describe('the page', () => {
 
 describe('the shipped page', () => {
   it('is read from the file beside the code, once, and at the first request only', async () => {
-    const read = createShippedPage(new URL('file:///nowhere/page.json'))
-    await expect(read()).rejects.toThrow('ENOENT')
-    const good = createShippedPage(
-      new URL(`data:application/json,${encodeURIComponent(JSON.stringify(shipped))}`),
-    )
-    await expect(good()).rejects.toThrow()
+    const directory = mkdtempSync(join(tmpdir(), 'shipped-page-'))
+    const file = join(directory, SHIPPED_PAGE)
+    const read = createShippedPage(pathToFileURL(file))
+    writeFileSync(file, JSON.stringify(shipped))
+    expect(await read()).toEqual(shipped)
+    rmSync(directory, { recursive: true })
+    expect(await read()).toEqual(shipped)
   })
 })
