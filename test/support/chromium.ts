@@ -1,14 +1,6 @@
-import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { describe } from 'vitest'
-
-const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-/** The browser of this machine; undefined where there is none. `CHROMIUM` names another. */
-export function chromiumPath(): string | undefined {
-  const named = process.env['CHROMIUM']
-  return named === undefined ? CANDIDATES.find((path) => existsSync(path)) : named
-}
+import { chromiumPath } from './chromium-path.ts'
 
 /** A suite that needs a browser: without one it is skipped and says why, or, where `BROWSER_TESTS=demanded`, fails. */
 export function describeInBrowser(name: string, suite: () => void): void {
