@@ -11,6 +11,7 @@ import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PageFiles } from '../../lambdas/publisher/page-files.ts'
 import { createShippedPage, SHIPPED_PAGE } from '../../lambdas/publisher/shipped-page.ts'
 import { publishing } from '../support/asking.ts'
+import { gateWith } from '../support/gate.ts'
 
 const MOST_BYTES = 60_000
 const KEY = 'a-key'
@@ -21,8 +22,8 @@ let server: Awaited<ReturnType<typeof startHttpServer>>
 beforeAll(async () => {
   shipped = await bundlePage()
   const { ports } = await publishing()
-  const api = createHttpApi({ ...ports, page: createLocalPage() })
-  server = await startHttpServer({ api, apiKeys: [KEY] }, { host: '127.0.0.1', port: 0 })
+  const api = createHttpApi({ ...ports, admit: gateWith(KEY), page: createLocalPage() })
+  server = await startHttpServer(api, { host: '127.0.0.1', port: 0 })
 })
 afterAll(() => server.stop())
 

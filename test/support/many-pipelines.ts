@@ -37,5 +37,5 @@ export async function serveMany(
 ): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const { ports } = await publishing({ rows: manyRows(count), clock: { now: () => T0 + 3_600_000 } })
   const api = createHttpApi({ ...ports, page: createLocalPage() })
-  return startHttpServer({ api, apiKeys: [] }, { host: '127.0.0.1', port: 0 })
+  return startHttpServer(api, { host: '127.0.0.1', port: 0 })
 }
