@@ -2,9 +2,12 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { describe } from 'vitest'
 import { chromiumPath } from './chromium-path.ts'
 
+// Two cores, and other suites on them: what takes seconds alone may take a minute.
+const PATIENCE_MS = 90_000
+
 /** A suite that needs a browser: without one it is skipped and says why, or, where `BROWSER_TESTS=demanded`, fails. */
 export function describeInBrowser(name: string, suite: () => void): void {
-  if (chromiumPath() !== undefined) return void describe(name, suite)
+  if (chromiumPath() !== undefined) return void describe(name, { timeout: PATIENCE_MS }, suite)
   if (process.env['BROWSER_TESTS'] === 'demanded') {
     throw new Error(`${name}: no Chromium here, and BROWSER_TESTS=demanded: apt-get install chromium`)
   }
