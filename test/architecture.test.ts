@@ -43,7 +43,13 @@ const INFRA_MAY_ALSO = [
 ]
 
 /** What the page shows is what the mail says. Of everything else on the server it may import types, which are gone when it runs. */
-const PAGE_MAY_ALSO = ['lambdas/domain/words.ts', 'lambdas/domain/advice.ts', 'lambdas/domain/event.ts']
+const PAGE_MAY_ALSO = [
+  'lambdas/domain/words.ts',
+  'lambdas/domain/advice.ts',
+  'lambdas/domain/approvals.ts',
+  'lambdas/domain/drill.ts',
+  'lambdas/domain/event.ts',
+]
 
 /** What is built for AWS is what one machine serves. */
 const LOCAL_MAY_ALSO = ['infra/page-bundle.ts']
