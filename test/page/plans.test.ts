@@ -68,7 +68,7 @@ describeInBrowser('what is planned and tried, on the page', () => {
     await open('Cancel')
     await page.getByRole('button', { name: 'Cancel this maintenance' }).click()
     await page.locator('.notice', { hasText: 'Maintenance now until' }).waitFor({ state: 'detached' })
-    await open('1 that is over')
+    await open('Over or taken back: 1')
     await plans().getByText('Maintenance cancelled').waitFor()
     await plans().getByText('Taken back by local').waitFor()
     expect((await listOf('orders', 'maintenance'))[0]).toMatchObject({ state: 'withdrawn' })

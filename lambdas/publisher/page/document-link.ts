@@ -6,12 +6,12 @@ import { keep } from './keeping.ts'
 export function documentLink(
   { api, say, hasToken }: Pick<Context, 'api' | 'say' | 'hasToken'>,
   path: string,
-  { words, file }: { readonly words: string; readonly file: string },
+  { words, file, look }: { readonly words: string; readonly file: string; readonly look: 'plain' | 'button' },
 ): Described {
-  if (!hasToken()) return link(path, words, { target: '_blank', rel: 'noopener' })
+  if (!hasToken()) return link(path, words, { class: look, target: '_blank', rel: 'noopener' })
   const save = async (): Promise<void> => {
     const refusal = await keep({ api, say }, path, file)
     if (refusal !== undefined) say(refusal)
   }
-  return button(words, () => void save(), { class: 'plain', title: `Saves ${file}` })
+  return button(words, () => void save(), { class: look, title: `Saves ${file}` })
 }

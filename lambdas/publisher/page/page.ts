@@ -18,7 +18,11 @@ import { runsView } from './runs-view.ts'
 import { askCaller, type Caller, keepToken, readToken } from './session.ts'
 import { verifyView } from './verify-view.ts'
 
-const DESCRIPTION = { words: 'The API, for programs (OpenAPI)', file: 'checkpoint-ledger-openapi.json' }
+const DESCRIPTION = {
+  words: 'The API, for programs (OpenAPI)',
+  file: 'checkpoint-ledger-openapi.json',
+  look: 'plain',
+} as const
 
 /** The page: where one is, what is seen there, who one is; and that it stays fresh. */
 export function startPage(root: Element): void {

@@ -8,7 +8,7 @@ import { endForm, isLasting, type PlanOf, planCard } from './plan-card.ts'
 import { approvalForm, maintenanceForm } from './plan-forms.ts'
 import { type Form, PLAN_WORDS, stateAt } from './plan-words.ts'
 import type { Planned } from './planned-data.ts'
-import { counted } from './words.ts'
+import { grouped } from './words.ts'
 
 /** What is expected to happen and wakes nobody: who said so, and how one says so. */
 export function plansPart(context: Context, named: Named): (planned: Planned, nowMs: number) => Child {
@@ -31,12 +31,12 @@ export function plansPart(context: Context, named: Named): (planned: Planned, no
       h(
         'p',
         { class: 'quiet' },
-        'What is expected is recorded all the same, and wakes nobody. A loss does, unless it was approved by its name.',
+        'What is expected is recorded all the same, and wakes nobody. A loss still raises an alert, unless it was approved by its name.',
       ),
       ...lasting.map((one) => planCard(one, mayAct ? endOf(one) : undefined)),
       over.length === 0
         ? null
-        : disclosure('over', counted(over.length, 'that is over', 'that are over'), [
+        : disclosure('over', `Over or taken back: ${grouped(over.length)}`, [
             planned.isCut ? h('p', { class: 'quiet' }, 'Only the newest are shown.') : null,
             ...over.map((one) => planCard(one, undefined)),
           ]),

@@ -98,5 +98,9 @@ function reportBody(
 /** The whole report is a page of its own, with all that is not in the table here. */
 function openHtml(context: Context): Child {
   const path = reportPath(reportPeriod(context.choice()), 'html')
-  return documentLink(context, path, { words: 'Open the whole report', file: 'retention.html' })
+  return documentLink(context, path, {
+    words: 'Open the whole report',
+    file: 'retention.html',
+    look: 'button',
+  })
 }
