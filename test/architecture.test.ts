@@ -7,6 +7,8 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'lambdas/domain': ['lambdas/domain'],
   'lambdas/ledger': ['lambdas/ledger', 'lambdas/domain'],
   'lambdas/archive': ['lambdas/archive', 'lambdas/domain'],
+  // Feldera's stored copies: reading them, and their format.
+  'lambdas/stores': ['lambdas/stores', 'lambdas/archive', 'lambdas/domain'],
   'lambdas/recorder': ['lambdas/recorder', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
   // Verifying, exporting, attesting: for auditors, by the command line and by the publisher's API.
   'lambdas/audit': ['lambdas/audit', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
@@ -23,6 +25,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'lambdas/recorder',
     'lambdas/publisher',
     'lambdas/audit',
+    'lambdas/stores',
     'lambdas/ledger',
     'lambdas/archive',
     'lambdas/domain',
