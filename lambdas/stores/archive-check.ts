@@ -1,0 +1,50 @@
+import type { ReadSpan } from './blocks.ts'
+import { damaged, type Parsed, unknown } from './trailer.ts'
+import { readZipDirectory, type ZipDirectory, type ZipMember } from './zip-directory.ts'
+import { checkMember, shown } from './zip-member.ts'
+
+/** What an archive (`<uuid>.zip`, the checkpoint's own folder) was found to hold. */
+export interface ArchiveSeen {
+  /** Members by their name within the checkpoint's folder, wherever in the archive that folder stands. */
+  readonly has: (file: string) => boolean
+  /** The list of batches, where the archive carries it (`dependencies.json`). */
+  readonly dependencies: Uint8Array | undefined
+}
+
+const MAX_MEMBERS = 100_000
+// So that an archive of 10 MB cannot cost the unpacking of a terabyte.
+const MAX_UNPACKED_BYTES = 64 * 1_024 * 1_024 * 1_024
+export const MAX_DEPENDENCIES_BYTES = 16 * 1_024 * 1_024
+
+/** Reads the directory and every member, and compares their CRC-32. Holds a few MiB at a time. */
+export async function checkArchive(read: ReadSpan, bytes: number): Promise<Parsed<ArchiveSeen>> {
+  const directory = await readZipDirectory(read, bytes)
+  if (directory.kind !== 'whole') return directory
+  const { members } = directory.value
+  if (members.length > MAX_MEMBERS) return unknown(`an archive of ${members.length} members`)
+  if (members.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0) > MAX_UNPACKED_BYTES)
+    return unknown('an archive that unpacks to more than 64 GiB')
+  return checkMembers(read, directory.value)
+}
+
+async function checkMembers(read: ReadSpan, directory: ZipDirectory): Promise<Parsed<ArchiveSeen>> {
+  const names = new Set<string>()
+  let dependencies: Uint8Array | undefined
+  for (const member of directory.members) {
+    const file = fileOf(member)
+    if (file === undefined) continue
+    if (names.has(file)) return damaged(`it has two members ${shown(file)}`)
+    names.add(file)
+    const isList = file === 'dependencies.json'
+    const content = await checkMember(read, directory, member, isList ? MAX_DEPENDENCIES_BYTES : 0)
+    if (content.kind !== 'whole') return content
+    if (isList) dependencies = content.value
+  }
+  return { kind: 'whole', value: { has: (file) => names.has(file), dependencies } }
+}
+
+/** `state.json` of `state.json` and of `<uuid>/state.json`: how Feldera names members is nowhere documented. Folders are no files. */
+function fileOf({ name }: ZipMember): string | undefined {
+  if (name.endsWith('/')) return undefined
+  return name.replace(/^(?:\.\/)?(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/)?/, '')
+}
