@@ -57,7 +57,8 @@ async function lookAtBatch(
   const why = verdict.kind === 'unknown' ? verdict.why : null
   const isKept = verdict.kind === 'whole' || verdict.kind === 'unknown'
   const known = isKept ? { bytes: object.bytes, etag: object.etag, depth, why } : undefined
-  return { verdict, known, isChanged }
+  // Damage is told as such, and once.
+  return { verdict, known, isChanged: isChanged && verdict.kind !== 'damaged' && verdict.kind !== 'missing' }
 }
 
 function verdictIn({ why }: Known): Verdict<null> {
