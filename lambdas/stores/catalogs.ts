@@ -1,7 +1,7 @@
 import type { CheckpointMetadata } from '../domain/checkpoint.ts'
 import type { Damage, Unverified } from '../domain/stored-copy.ts'
 import { MAX_CATALOG_BYTES, MAX_OWNER_BYTES, parseCatalog, parseOwner } from './documents.ts'
-import type { Host } from './layout.ts'
+import { catalogName, type Host } from './layout.ts'
 import type { Listing } from './listing.ts'
 import { isSame, type KnownCatalog, type KnownOwner, type Remembered } from './remembered.ts'
 import type { StoredObject, StoreReader } from './store-reader.ts'
@@ -42,7 +42,16 @@ export async function catalogsOf(
     catalogs.set(object.name, read.value)
     copies.push(...read.value.checkpoints.map((checkpoint) => ({ host, checkpoint })))
   }
-  return { copies, unseen, catalogs, damaged, unverified }
+  return { copies, unseen, catalogs, damaged, unverified: [...unverified, ...hostsWithout(listing)] }
+}
+
+/** Hosts are numbered without a gap: one that has no catalog has pushed nothing yet, or lost it. */
+function hostsWithout({ catalogs }: Listing): readonly Unverified[] {
+  const there = new Set(catalogs.map(({ host }) => host))
+  const highest = Math.max(-1, ...catalogs.flatMap(({ host }) => (host === null ? [] : [Number(host)])))
+  return Array.from({ length: highest + 1 }, (_, i) => String(i))
+    .filter((host) => !there.has(host))
+    .map((host) => ({ object: catalogName(host), why: 'it is not there, and a later host has one' }))
 }
 
 async function readCatalog(reader: StoreReader, { name }: StoredObject): Promise<Parsed<KnownCatalog>> {

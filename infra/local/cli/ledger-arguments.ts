@@ -1,26 +1,10 @@
 import { parseArgs } from 'node:util'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
+import { COPIES_FLAGS, COPIES_OPTIONS, NO_STORES } from './copies-arguments.ts'
+import { USAGE } from './ledger-usage.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
-
-const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
-  history PIPELINE [--status S] [--from TIME] [--to TIME] [--limit N]   checkpoints of a pipeline, newest first
-  events PIPELINE  [--kind K]   [--from TIME] [--to TIME] [--limit N]   events of a pipeline, newest first
-  alerts           [--state S]                            [--limit N]   alerts, newest first
-  runs                                                    [--limit N]   runs, newest first
-  acknowledge ALERT [--note TEXT]                   you have seen it; ends an alert that nothing else would end
-  resolve ALERT     [--note TEXT]                   ends it, whatever is still observed
-  hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
-  release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
-  export --from TIME --to TIME --out DIR [--archive DIR]       a period of the log, its evidence and its proofs
-  attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
-  verify [--archive DIR] [--seen FILE]… [--public-key FILE] [--every PERIOD]
-         recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
-         ends with 0 proven, 1 broken, 3 not proven
-  rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
-  verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
-PIPELINE is source/name, or name where only one source has it.`
 
 const FLAGS = [
   'status',
@@ -38,12 +22,13 @@ const FLAGS = [
   'attestation',
   'public-key',
   'every',
+  ...COPIES_FLAGS,
 ] as const
 type Flag = (typeof FLAGS)[number]
 
 interface Form {
   readonly operands: readonly ('PIPELINE' | 'UUID' | 'ALERT')[]
-  readonly flags: readonly (Flag | 'seen')[]
+  readonly flags: readonly (Flag | 'seen' | 'deep')[]
 }
 
 export const LISTS = {
@@ -66,6 +51,7 @@ export const AUDITS = {
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
   rebuild: { operands: [], flags: [] },
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
+  'verify-copies': { operands: [], flags: [...COPIES_FLAGS, 'deep'] },
 } as const satisfies { readonly [name: string]: Form }
 
 const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS }
@@ -81,6 +67,8 @@ export interface Asked {
   readonly flags: { readonly [flag in Flag]?: string }
   /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */
   readonly seen: readonly string[]
+  /** Every block of a stored copy, not only the trailers. */
+  readonly deep: boolean
   readonly data: string
   /** `--data` was given: the default is not meant where another place was named. */
   readonly isDataGiven: boolean
@@ -94,16 +82,21 @@ export function readArguments(args: readonly string[]): Asked {
   if (values.help || command === undefined) throw new Refused(USAGE)
   if (!isCommand(command)) throw new Refused(`unknown command ${command}\n${USAGE}`)
   const form: Form = COMMANDS[command]
+  if (command === 'verify-copies' && operands.length > 0) throw new Refused(NO_STORES)
   if (operands.length !== form.operands.length) {
     throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
   }
   const given = FLAGS.filter((flag) => values[flag] !== undefined)
-  const named = values.seen === undefined ? given : [...given, 'seen' as const]
+  const named = [
+    ...given,
+    ...(values.seen === undefined ? [] : ['seen' as const]),
+    ...(values.deep ? ['deep' as const] : []),
+  ]
   const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  const { data = DEFAULT_DATA, seen = [], json } = values
-  return { command, operands, flags, seen, data, isDataGiven: values.data !== undefined, json }
+  const { data = DEFAULT_DATA, seen = [], deep, json } = values
+  return { command, operands, flags, seen, deep, data, isDataGiven: values.data !== undefined, json }
 }
 
 /** `source/name`, or `name`, in its parts. */
@@ -139,6 +132,7 @@ function parsed(args: readonly string[]) {
         seen: { type: 'string', multiple: true },
         'public-key': { type: 'string' },
         every: { type: 'string' },
+        ...COPIES_OPTIONS,
       },
     })
   } catch (error) {
