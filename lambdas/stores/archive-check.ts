@@ -1,4 +1,7 @@
+import * as z from 'zod'
+import { parseUuid, type Uuid } from '../domain/checkpoint.ts'
 import type { ReadSpan } from './blocks.ts'
+import { jsonIn } from './json-bytes.ts'
 import { damaged, type Parsed, unknown } from './trailer.ts'
 import { readZipDirectory, type ZipDirectory, type ZipMember } from './zip-directory.ts'
 import { checkMember, shown } from './zip-member.ts'
@@ -9,12 +12,20 @@ export interface ArchiveSeen {
   readonly has: (file: string) => boolean
   /** The list of batches, where the archive carries it (`dependencies.json`). */
   readonly dependencies: Uint8Array | undefined
+  /** The checkpoint that its `state.json` speaks of; undefined where it does not say. */
+  readonly uuid: Uuid | undefined
 }
 
 const MAX_MEMBERS = 100_000
 // So that an archive of 10 MB cannot cost the unpacking of a terabyte.
 const MAX_UNPACKED_BYTES = 64 * 1_024 * 1_024 * 1_024
+// It carries the configuration and the offsets of every connector.
+const MAX_STATE_BYTES = 8 * 1_024 * 1_024
 export const MAX_DEPENDENCIES_BYTES = 16 * 1_024 * 1_024
+const KEPT: ReadonlyMap<string, number> = new Map([
+  ['state.json', MAX_STATE_BYTES],
+  ['dependencies.json', MAX_DEPENDENCIES_BYTES],
+])
 
 /** Reads the directory and every member, and compares their CRC-32. Holds a few MiB at a time. */
 export async function checkArchive(read: ReadSpan, bytes: number): Promise<Parsed<ArchiveSeen>> {
@@ -29,18 +40,35 @@ export async function checkArchive(read: ReadSpan, bytes: number): Promise<Parse
 
 async function checkMembers(read: ReadSpan, directory: ZipDirectory): Promise<Parsed<ArchiveSeen>> {
   const names = new Set<string>()
-  let dependencies: Uint8Array | undefined
+  const kept = new Map<string, Uint8Array>()
   for (const member of directory.members) {
     const file = fileOf(member)
     if (file === undefined) continue
     if (names.has(file)) return damaged(`it has two members ${shown(file)}`)
     names.add(file)
-    const isList = file === 'dependencies.json'
-    const content = await checkMember(read, directory, member, isList ? MAX_DEPENDENCIES_BYTES : 0)
+    const keepBytes = KEPT.get(file) ?? 0
+    const content = await checkMember(read, directory, member, keepBytes)
     if (content.kind !== 'whole') return content
-    if (isList) dependencies = content.value
+    if (keepBytes > 0 && member.unpackedBytes <= keepBytes) kept.set(file, content.value)
   }
-  return { kind: 'whole', value: { has: (file) => names.has(file), dependencies } }
+  const state = kept.get('state.json')
+  return {
+    kind: 'whole',
+    value: {
+      has: (file) => names.has(file),
+      dependencies: kept.get('dependencies.json'),
+      uuid: state === undefined ? undefined : uuidIn(state),
+    },
+  }
+}
+
+const stateForm = z.object({ circuit: z.object({ uuid: z.string() }) })
+
+/** `circuit` is the checkpoint's own metadata (controller/checkpoint.rs). */
+function uuidIn(state: Uint8Array): Uuid | undefined {
+  const json = jsonIn(state)
+  const parsed = stateForm.safeParse(json.kind === 'whole' ? json.value : undefined)
+  return parsed.success ? parseUuid(parsed.data.circuit.uuid) : undefined
 }
 
 /** `state.json` of `state.json` and of `<uuid>/state.json`: how Feldera names members is nowhere documented. Folders are no files. */

@@ -40,7 +40,13 @@ export function copiesReport(
   copies: Copies,
   events: readonly CopyEvent[],
 ): CopiesReport {
-  const damaged = [...seen.damaged, ...damagedCopies(seen), ...toldNow(events), ...otherOwner(copies)]
+  const damaged = [
+    ...seen.damaged,
+    ...damagedCopies(seen),
+    ...toldNow(events),
+    ...late(copies),
+    ...otherOwner(copies),
+  ]
   const unverified = [
     ...seen.unverified,
     ...distinct(seen.copies.flatMap((copy) => copy.unverified)),
@@ -79,13 +85,14 @@ function neededBy(copies: SeenStore['copies'], object: string): string {
 }
 
 function toldNow(events: readonly CopyEvent[]): readonly Damage[] {
-  return events.flatMap(({ kind, uuid, data }) => {
-    if (kind === 'copy-missing')
-      return [{ object: uuid ?? '', what: 'it is in the catalog no more, and retention does not explain it' }]
-    if (kind !== 'copy-late') return []
-    const what = `the newest checkpoint in it is ${String(data['age_seconds'])} s old`
-    return [{ object: 'checkpoints.feldera', what }]
-  })
+  const what = 'it is in the catalog no more, and retention does not explain it'
+  return events.flatMap(({ kind, uuid }) => (kind === 'copy-missing' ? [{ object: uuid ?? '', what }] : []))
+}
+
+/** As long as it is so, unlike what is gone, which is told once. */
+function late({ isLate }: Copies): readonly Damage[] {
+  const what = 'its newest checkpoint is older than it may be'
+  return isLate ? [{ object: 'checkpoints.feldera', what }] : []
 }
 
 function otherOwner({ owner, otherOwner }: Copies): readonly Damage[] {

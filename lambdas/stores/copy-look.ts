@@ -1,4 +1,4 @@
-import type { CheckpointMetadata } from '../domain/checkpoint.ts'
+import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
 import type { Damage, Unverified } from '../domain/stored-copy.ts'
 import type { ArchiveSeen } from './archive-check.ts'
 import { archiveName, dependenciesName, type Host } from './layout.ts'
@@ -32,7 +32,8 @@ export async function lookAtCopy(
   const before = remembered.objects.get(name)
   const isSettled = object === undefined || (before !== undefined && isSame(before, object))
   const listed = await needsOf(reader, listing, remembered, checkpoint.uuid, isSettled)
-  const found = object === undefined ? undefined : await archiveOf(reader, remembered, object, listed)
+  const found =
+    object === undefined ? undefined : await archiveOf(reader, remembered, object, listed, checkpoint.uuid)
   const within =
     object === undefined ? undefined : withinArchive(object, found?.seen, remembered, checkpoint.uuid)
   // A list within the archive serves where the store has none beside it.
@@ -70,6 +71,7 @@ async function archiveOf(
   remembered: Remembered,
   object: StoredObject,
   needs: NeedsSeen | undefined,
+  uuid: Uuid,
 ): Promise<ArchiveFound> {
   const before = remembered.objects.get(object.name)
   if (before !== undefined && isSame(before, object) && needs?.isAnew !== true)
@@ -79,6 +81,10 @@ async function archiveOf(
     }
   const verdict = await archiveVerdict(reader, object)
   if (verdict.kind !== 'whole') return { verdict, seen: undefined }
+  // Whole, and perhaps in another's place: our knowledge of its inside is too thin to call that damage.
+  const other = verdict.value.uuid
+  if (other !== undefined && other !== uuid)
+    return { verdict: { kind: 'unknown', why: `its state.json speaks of ${other}` }, seen: undefined }
   const { bytes, etag } = object
   return {
     verdict: { kind: 'whole', value: { bytes, etag, depth: 'blocks', why: null } },
@@ -90,7 +96,7 @@ function withinArchive(
   object: StoredObject,
   seen: ArchiveSeen | undefined,
   remembered: Remembered,
-  uuid: CheckpointMetadata['uuid'],
+  uuid: Uuid,
 ): NeedsSeen | undefined {
   return seen === undefined
     ? knownWithin(object, remembered, uuid)

@@ -163,6 +163,17 @@ describe('a check', () => {
     expect(seenIn(checked).seen.copies[0]?.changed).toEqual([list])
   })
 
+  it('does not verify an archive that stands in the place of another', async () => {
+    const store = filled()
+    const [one, two] = store.copies()
+    store.objects.set(one?.archive ?? '', store.objects.get(two?.archive ?? '') ?? new Uint8Array())
+    const [copy] = (await seen(store)).copies
+    expect(copy).toMatchObject({
+      damaged: [],
+      unverified: [{ object: one?.archive, why: `its state.json speaks of ${two?.checkpoint.uuid}` }],
+    })
+  })
+
   it('misses what an archive must hold and does not', async () => {
     const store = filled()
     const [copy] = store.copies()

@@ -138,6 +138,16 @@ describe('verify-copies', () => {
     expect(JSON.parse(stdout).events).toMatchObject([{ kind: 'copy-retired' }])
   })
 
+  it('says each time that the newest checkpoint is too old, where it was asked', async () => {
+    const late = ['--state-file', join(directory, 'state.json'), '--stale-after', '1h']
+    for (let i = 0; i < 2; i += 1)
+      expect(await verify(...here(), ...late)).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('its newest checkpoint is older than it may be'),
+      })
+    expect((await verify(...here(), '--stale-after', '36500d')).code).toBe(0)
+  })
+
   it('leaves the state of before where the store gave no answer', async () => {
     const file = join(directory, 'state.json')
     await verify(...here(), '--state-file', file)
