@@ -41,8 +41,9 @@ export async function checkArchive(read: ReadSpan, bytes: number): Promise<Parse
 async function checkMembers(read: ReadSpan, directory: ZipDirectory): Promise<Parsed<ArchiveSeen>> {
   const names = new Set<string>()
   const kept = new Map<string, Uint8Array>()
+  const folder = folderIn(directory.members)
   for (const member of directory.members) {
-    const file = fileOf(member)
+    const file = fileOf(member, folder)
     if (file === undefined) continue
     if (names.has(file)) return damaged(`it has two members ${shown(file)}`)
     names.add(file)
@@ -71,8 +72,19 @@ function uuidIn(state: Uint8Array): Uuid | undefined {
   return parsed.success ? parseUuid(parsed.data.circuit.uuid) : undefined
 }
 
-/** `state.json` of `state.json` and of `<uuid>/state.json`: how Feldera names members is nowhere documented. Folders are no files. */
-function fileOf({ name }: ZipMember): string | undefined {
+/**
+ * The folder in which the checkpoint's own files stand, empty or with a slash at its end: how Feldera names members is nowhere documented.
+ * Where neither of its two marks is there, the archive may be of a form that we do not know.
+ */
+function folderIn(members: readonly ZipMember[]): string {
+  const marks = members.flatMap(
+    ({ name }) => /^(.*\/)?(?:state\.json|CHECKPOINT)$/.exec(name)?.slice(1, 2) ?? [],
+  )
+  return marks.map((folder) => folder ?? '').toSorted((a, b) => a.length - b.length)[0] ?? ''
+}
+
+/** `state.json` of `<uuid>/state.json`. Folders are no files. */
+function fileOf({ name }: ZipMember, folder: string): string | undefined {
   if (name.endsWith('/')) return undefined
-  return name.replace(/^(?:\.\/)?(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/)?/, '')
+  return name.startsWith(folder) ? name.slice(folder.length) : name
 }

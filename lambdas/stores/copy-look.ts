@@ -39,10 +39,10 @@ export async function lookAtCopy(
   // A list within the archive serves where the store has none beside it.
   const needs = listed ?? within
   const archive = found === undefined ? ({ kind: 'missing' } as const) : found.verdict
-  const lacks = found?.seen === undefined ? [] : lacking(name, found.seen, needs)
+  const lacks = found?.seen === undefined ? {} : lacking(name, found.seen, needs)
   const parts = [
     partOf(name, archive),
-    { missing: lacks },
+    lacks,
     needs === undefined
       ? partOf(dependenciesName(checkpoint.uuid), { kind: 'unknown', why: NO_LIST })
       : partOf(needs.object, needs.verdict),
@@ -51,7 +51,7 @@ export async function lookAtCopy(
     host,
     checkpoint,
     needs: needs?.verdict.kind === 'whole' ? needs.verdict.value : undefined,
-    archive: archive.kind === 'whole' && lacks.length === 0 ? archive.value : undefined,
+    archive: archive.kind === 'whole' && Object.keys(lacks).length === 0 ? archive.value : undefined,
     missing: parts.flatMap((part) => part.missing ?? []),
     damaged: parts.flatMap((part) => part.damaged ?? []),
     changed: needs?.isChanged === true ? [needs.object] : [],
@@ -104,10 +104,13 @@ function withinArchive(
 }
 
 /** A checkpoint without `state.json` was listed before it was done, and cannot be restored (FELDERA §2.1). */
-function lacking(name: string, seen: ArchiveSeen, needs: NeedsSeen | undefined): readonly string[] {
-  return ['state.json', ...(needs?.stateFiles ?? [])]
-    .filter((file) => !seen.has(file))
-    .map((file) => `${name}: ${file}`)
+function lacking(name: string, seen: ArchiveSeen, needs: NeedsSeen | undefined): Part {
+  const files = ['state.json', ...(needs?.stateFiles ?? [])]
+  const missing = files.filter((file) => !seen.has(file)).map((file) => `${name}: ${file}`)
+  // Of an archive that has nothing of what we look for it is our knowledge that is incomplete.
+  if (missing.length === files.length && !seen.has('CHECKPOINT'))
+    return { unverified: [{ object: name, why: 'an archive of another form' }] }
+  return missing.length === 0 ? {} : { missing }
 }
 
 type Part = Partial<Pick<CopyLook, 'missing' | 'damaged' | 'unverified'>>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { rungOf } from '../../lambdas/domain/stored-copy.ts'
 import { StoreFailure } from '../../lambdas/stores/store-reader.ts'
 import { checking, seenIn } from '../support/stores/checking.ts'
+import { makeZip } from '../support/stores/made-zip.ts'
 import { createMemoryStore } from '../support/stores/memory-store.ts'
 import {
   createSyncedStore,
@@ -172,6 +173,31 @@ describe('a check', () => {
       damaged: [],
       unverified: [{ object: one?.archive, why: `its state.json speaks of ${two?.checkpoint.uuid}` }],
     })
+  })
+
+  it.each([
+    ['in any folder', (name: string) => `storage/0/${name}`, 'verified'],
+    // Nothing of what is looked for is there: that says nothing of the checkpoint.
+    ['under names that we do not know', (name: string) => `${name}.zst`, 'complete'],
+  ])('whose archives hold their members %s lacks nothing', async (_where, rename, rung) => {
+    const store = filled(SOLO, 1)
+    const [copy] = store.copies()
+    const files = ['CHECKPOINT', 'pspine-0.dat', 'z1-3.dat', 'state.json']
+    const zip = makeZip(
+      files.map((name) => ({ name: rename(name), bytes: Buffer.from('{}'), deflated: true })),
+    )
+    store.objects.set(copy?.archive ?? '', zip)
+    const { copies } = await seen(store)
+    expect(copies.flatMap(({ missing }) => missing)).toEqual([])
+    expect(copies.map(rungOf)).toEqual([rung])
+  })
+
+  it('lacks its state where Feldera listed the checkpoint before it was done', async () => {
+    const store = filled({ ...SOLO, lists: 'v1' }, 1)
+    const [copy] = store.copies()
+    const zip = makeZip([{ name: 'CHECKPOINT', bytes: Buffer.alloc(0), deflated: false }])
+    store.objects.set(copy?.archive ?? '', zip)
+    expect((await seen(store)).copies[0]?.missing).toEqual([`${copy?.archive}: state.json`])
   })
 
   it('misses what an archive must hold and does not', async () => {
