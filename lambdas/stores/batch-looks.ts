@@ -29,7 +29,9 @@ export async function lookAtBatches(
   depth: Depth,
   copies: readonly CopyLook[],
 ): Promise<ReadonlyMap<string, BatchLook>> {
-  const names = [...new Set(copies.flatMap(({ needs }) => needs?.batches ?? []))]
+  const needed = new Set<string>()
+  for (const { needs } of copies) for (const name of needs?.batches ?? []) needed.add(name)
+  const names = [...needed]
   const limit = pLimit(inFlight)
   let done = 0
   const looks = await limit.map(names, async (name) => {

@@ -35,7 +35,9 @@ export async function lookAtCopy(
   const found =
     object === undefined ? undefined : await archiveOf(reader, remembered, object, listed, checkpoint.uuid)
   const within =
-    object === undefined ? undefined : withinArchive(object, found?.seen, remembered, checkpoint.uuid)
+    object === undefined
+      ? undefined
+      : withinArchive(listing, object, found?.seen, remembered, checkpoint.uuid)
   // A list within the archive serves where the store has none beside it.
   const needs = listed ?? within
   const archive = found === undefined ? ({ kind: 'missing' } as const) : found.verdict
@@ -93,6 +95,7 @@ async function archiveOf(
 }
 
 function withinArchive(
+  listing: Listing,
   object: StoredObject,
   seen: ArchiveSeen | undefined,
   remembered: Remembered,
@@ -100,7 +103,7 @@ function withinArchive(
 ): NeedsSeen | undefined {
   return seen === undefined
     ? knownWithin(object, remembered, uuid)
-    : needsWithin(object, seen, remembered, uuid)
+    : needsWithin(listing, object, seen, remembered, uuid)
 }
 
 /** A checkpoint without `state.json` was listed before it was done, and cannot be restored (FELDERA §2.1). */
@@ -113,9 +116,10 @@ function lacking(name: string, seen: ArchiveSeen, needs: NeedsSeen | undefined):
   return missing.length === 0 ? {} : { missing }
 }
 
-type Part = Partial<Pick<CopyLook, 'missing' | 'damaged' | 'unverified'>>
+export type Part = Partial<Pick<CopyLook, 'missing' | 'damaged' | 'unverified'>>
 
-function partOf(object: string, verdict: Verdict<unknown>): Part {
+/** What a verdict says of an object, in the words of a copy. */
+export function partOf(object: string, verdict: Verdict<unknown>): Part {
   switch (verdict.kind) {
     case 'whole':
       return {}

@@ -3,7 +3,7 @@ import type { Uuid } from '../domain/checkpoint.ts'
 import type { SeenCopy, SeenStore } from '../domain/stored-copy.ts'
 import { type BatchLook, type LookPorts, lookAtBatches } from './batch-looks.ts'
 import { type CatalogsSeen, catalogsOf, ownerOf } from './catalogs.ts'
-import { type CopyLook, lookAtCopy } from './copy-look.ts'
+import { type CopyLook, lookAtCopy, partOf } from './copy-look.ts'
 import { archiveName } from './layout.ts'
 import { listingOf } from './listing.ts'
 import type { Depth, Known, KnownNeeds, Remembered } from './remembered.ts'
@@ -37,9 +37,10 @@ export async function look(
   })
   const batches = await lookAtBatches(ports, listing, remembered, depth, copies)
   const owner = await ownerOf(reader, listing, remembered)
+  const told = remarkable(batches)
   const seen: SeenStore = {
     owner: owner?.name ?? null,
-    copies: copies.map((copy) => seenCopy(copy, batches)),
+    copies: copies.map((copy) => seenCopy(copy, told)),
     gone: goneFrom(believed, catalogs),
     damaged: catalogs.damaged,
     unverified: catalogs.unverified,
@@ -55,32 +56,27 @@ export async function look(
   }
 }
 
-function seenCopy(copy: CopyLook, batches: ReadonlyMap<string, BatchLook>): SeenCopy {
-  const own = (copy.needs?.batches ?? []).flatMap((object) => {
-    const seen = batches.get(object)
-    return seen === undefined ? [] : [{ object, ...seen }]
-  })
+/** Batches of which there is something to be said: of the others a hundred copies may need a hundred thousand each. */
+function remarkable(batches: ReadonlyMap<string, BatchLook>): ReadonlyMap<string, BatchLook> {
+  return new Map([...batches].filter(([, { verdict, isChanged }]) => isChanged || verdict.kind !== 'whole'))
+}
+
+function seenCopy(copy: CopyLook, remarkable: ReadonlyMap<string, BatchLook>): SeenCopy {
+  const names = remarkable.size === 0 ? [] : (copy.needs?.batches ?? [])
+  const own = names
+    .filter((name) => remarkable.has(name))
+    .map((name) => ({ name, part: partOf(name, remarkable.get(name)?.verdict ?? { kind: 'missing' }) }))
   return {
     checkpoint: copy.checkpoint,
     host: copy.host,
     isListKnown: copy.needs !== undefined,
-    missing: [
-      ...copy.missing,
-      ...own.flatMap(({ object, verdict }) => (verdict.kind === 'missing' ? [object] : [])),
+    missing: [...copy.missing, ...own.flatMap(({ part }) => part.missing ?? [])],
+    damaged: [...copy.damaged, ...own.flatMap(({ part }) => part.damaged ?? [])],
+    changed: [
+      ...copy.changed,
+      ...own.flatMap(({ name }) => (remarkable.get(name)?.isChanged === true ? [name] : [])),
     ],
-    damaged: [
-      ...copy.damaged,
-      ...own.flatMap(({ object, verdict }) =>
-        verdict.kind === 'damaged' ? [{ object, what: verdict.what }] : [],
-      ),
-    ],
-    changed: [...copy.changed, ...own.flatMap(({ object, isChanged }) => (isChanged ? [object] : []))],
-    unverified: [
-      ...copy.unverified,
-      ...own.flatMap(({ object, verdict }) =>
-        verdict.kind === 'unknown' || verdict.kind === 'unread' ? [{ object, why: verdict.why }] : [],
-      ),
-    ],
+    unverified: [...copy.unverified, ...own.flatMap(({ part }) => part.unverified ?? [])],
   }
 }
 

@@ -41,7 +41,7 @@ export async function needsOf(
   const read = await reader.read(name, MAX_DEPENDENCIES_BYTES)
   switch (read.kind) {
     case 'had':
-      return parsed(read.object, read.bytes, before)
+      return parsed(listing, read.object, read.bytes, before)
     case 'none':
       return unread(name, { kind: 'missing' })
     case 'too-large':
@@ -55,13 +55,14 @@ export async function needsOf(
 
 /** The list that stands in the archive itself; undefined where it holds none. */
 export function needsWithin(
+  listing: Listing,
   archive: StoredObject,
   { dependencies }: ArchiveSeen,
   remembered: Remembered,
   uuid: Uuid,
 ): NeedsSeen | undefined {
   if (dependencies === undefined) return undefined
-  return parsed(archive, dependencies, remembered.needs.get(uuid))
+  return parsed(listing, archive, dependencies, remembered.needs.get(uuid))
 }
 
 /** What is remembered of a list in an archive that is still the same. */
@@ -85,10 +86,17 @@ function known(before: KnownNeeds): NeedsSeen {
   }
 }
 
-function parsed(object: StoredObject, bytes: Uint8Array, before: KnownNeeds | undefined): NeedsSeen {
+function parsed(
+  { objects }: Listing,
+  object: StoredObject,
+  bytes: Uint8Array,
+  before: KnownNeeds | undefined,
+): NeedsSeen {
   const list = parseDependencies(bytes)
   if (list.kind !== 'whole') return unread(object.name, list)
-  const needs = { object, digest: digestOf(list.value), batches: list.value.batches }
+  // The listing's own texts: a hundred lists of the same batches then hold each name once.
+  const batches = list.value.batches.map((name) => objects.get(name)?.name ?? name)
+  const needs = { object, digest: digestOf(list.value), batches }
   return {
     object: object.name,
     verdict: { kind: 'whole', value: needs },
