@@ -4,13 +4,15 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { DeployedFunction } from './lambda-function.ts'
+import type { DeployedRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
+import type { Topics } from './topics.ts'
 
 interface Watched {
-  readonly recorder: DeployedFunction
+  readonly recorder: DeployedRecorder
   readonly publisher: DeployedFunction
   readonly settings: Settings
-  readonly topic: Topic
+  readonly topics: Pick<Topics, 'notifications' | 'watchers' | 'undelivered'>
 }
 
 interface Condition {
@@ -24,8 +26,9 @@ interface Condition {
 }
 
 /** Who watches the watcher. Each alarm has a section of its name in docs/runbook.md. */
-export function createAlarms(scope: Construct, { recorder, publisher, settings, topic }: Watched): void {
-  const alarm = (id: string, name: string, condition: Condition) => raise(scope, topic, id, name, condition)
+export function createAlarms(scope: Construct, { recorder, publisher, settings, topics }: Watched): void {
+  const alarm = (id: string, name: string, condition: Condition) =>
+    raise(scope, topics.watchers, id, name, condition)
   alarm('RunsMissing', 'runs-missing', {
     description:
       'No run was completed for three periods of the schedule: nobody is looking at the pipelines.',
@@ -42,6 +45,29 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
     metric: counted('PipelineFailed', recorder, settings.everyMinutes),
     threshold: 1,
     periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('PipelinesSkipped', 'pipelines-skipped', {
+    description:
+      'In three periods of the schedule in a row the time was up before every pipeline was asked: what is skipped comes first next time, but the schedule is too fast for so many.',
+    metric: counted('PipelinesSkipped', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('ShardsLate', 'shards-late', {
+    description:
+      'A part of the pipelines was not polled for three periods of the schedule, while others were.',
+    metric: counted('ShardLate', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('ShardsFailing', 'shards-failing', {
+    description: 'A part of a tick could not be worked off: its pipelines were not polled.',
+    metric: counted('ShardFailed', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 1,
     missing: TreatMissingData.NOT_BREACHING,
   })
   alarm('EntryTampered', 'entry-tampered', {
@@ -68,6 +94,43 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
     periods: 3,
     missing: TreatMissingData.NOT_BREACHING,
   })
+  for (const [id, name, deadLetters, what] of [
+    ['Recorder', 'recorder', recorder.deadLetters, 'the recorder'],
+    ['Shard', 'shard', recorder.shardDeadLetters, 'a shard of the recorder'],
+    ['Publisher', 'publisher', publisher.deadLetters, 'the publisher'],
+  ] as const) {
+    alarm(`${id}Letters`, `${name}-dead-letters`, {
+      description: `Something that ${what} could not do waits in its queue of dead letters.`,
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      threshold: 1,
+      periods: 1,
+      missing: TreatMissingData.NOT_BREACHING,
+    })
+  }
+  alarm('AnnouncementsRefused', 'announcements-refused', {
+    description: 'A notification was refused or could not be made: people are not told what they should be.',
+    metric: counted('AnnouncementRefused', publisher, 1),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('DeliveriesFailing', 'deliveries-failing', {
+    description: 'SNS took a notification and could not deliver it to a subscriber.',
+    metric: topics.notifications.metricNumberOfNotificationsFailed({
+      statistic: Stats.SUM,
+      period: Duration.minutes(5),
+    }),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('Undelivered', 'undelivered', {
+    description: 'A notification that SNS has given up delivering waits in the queue of undelivered ones.',
+    metric: topics.undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
   for (const [id, name, deployed] of [
     ['Recorder', 'recorder', recorder],
     ['Publisher', 'publisher', publisher],
@@ -75,13 +138,6 @@ export function createAlarms(scope: Construct, { recorder, publisher, settings, 
     alarm(`${id}Errors`, `${name}-errors`, {
       description: `The ${name} failed.`,
       metric: deployed.lambda.metricErrors({ statistic: Stats.SUM, period: Duration.minutes(5) }),
-      threshold: 1,
-      periods: 1,
-      missing: TreatMissingData.NOT_BREACHING,
-    })
-    alarm(`${id}Letters`, `${name}-dead-letters`, {
-      description: `Something that the ${name} could not do waits in its queue of dead letters.`,
-      metric: deployed.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       threshold: 1,
       periods: 1,
       missing: TreatMissingData.NOT_BREACHING,

@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
+import { SHIPPED_PAGE } from '../lambdas/publisher/shipped-page.ts'
 import { bundle, bundleSizeBytes } from './bundle.ts'
+import { addChecks } from './checks.ts'
 import { createLedgerStack } from './ledger-stack.ts'
+import { bundlePage } from './page-bundle.ts'
 import { readSettings } from './settings.ts'
 import { configurationFile, readConfiguration } from './shipped-configuration.ts'
 
@@ -23,10 +26,12 @@ if (read.kind === 'invalid' || shipped.kind === 'invalid') {
 const { bytes, secrets } = shipped.configuration
 const bundles = { recorder: join(root, 'dist', 'recorder'), publisher: join(root, 'dist', 'publisher') }
 bundle('lambdas/recorder/handler.ts', bundles.recorder, [{ name: 'pipelines.json', bytes }])
-bundle('lambdas/publisher/handler.ts', bundles.publisher, [])
+const page = { name: SHIPPED_PAGE, bytes: Buffer.from(JSON.stringify(await bundlePage())) }
+bundle('lambdas/publisher/handler.ts', bundles.publisher, [page])
 for (const [name, directory] of Object.entries(bundles)) {
   console.error(`${name}: ${Math.ceil(bundleSizeBytes(directory) / 1_000)} kB`)
 }
+addChecks(app)
 createLedgerStack(app, { settings: read.settings, bundles, secrets })
 
 function print(

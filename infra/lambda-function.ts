@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -21,12 +22,15 @@ interface FunctionOptions {
   readonly code: string
   readonly environment: { readonly [name: string]: string }
   readonly timeout: Duration
+  /** Encrypts the log. */
+  readonly logsKey: IKey
 }
 
 /** Node 24 on arm64 with a role, a log and a queue of its own; it may do nothing yet but log and leave dead letters. */
 export function createFunction(scope: Construct, id: string, options: FunctionOptions): DeployedFunction {
   const logGroup = new LogGroup(scope, `${id}Log`, {
     // For finding faults only: the record is in the ledger and the archive.
+    encryptionKey: options.logsKey,
     retention: RetentionDays.THREE_MONTHS,
     removalPolicy: RemovalPolicy.DESTROY,
   })
@@ -62,7 +66,7 @@ export function schedule(
   scope: Construct,
   id: string,
   { lambda, deadLetters }: DeployedFunction,
-  { everyMinutes, kind }: { readonly everyMinutes: number; readonly kind: 'tick' | 'sweep' },
+  { everyMinutes, kind }: { readonly everyMinutes: number; readonly kind: 'tick' | 'sweep' | 'report' },
 ): void {
   new Schedule(scope, id, {
     schedule: ScheduleExpression.rate(Duration.minutes(everyMinutes)),

@@ -1,6 +1,8 @@
 import { type App, CfnOutput, Stack } from 'aws-cdk-lib'
 import { createAlarms } from './alarms.ts'
+import { createDashboard } from './dashboard.ts'
 import { createHttpApi } from './http-api.ts'
+import { createLogsKey } from './logs-key.ts'
 import { createPublisher } from './publisher.ts'
 import { createRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
@@ -26,15 +28,18 @@ export function createLedgerStack(app: App, { settings, bundles, secrets }: Ledg
   })
   const storage = createStorage(stack, settings)
   const topics = createTopics(stack, settings)
-  const recorder = createRecorder(stack, { storage, settings, secrets, code: bundles.recorder })
-  const publisher = createPublisher(stack, { storage, topics, settings, code: bundles.publisher })
-  const api = createHttpApi(stack, publisher)
-  createAlarms(stack, { recorder, publisher, settings, topic: topics.watchers })
+  const logsKey = createLogsKey(stack)
+  const recorder = createRecorder(stack, { storage, settings, secrets, logsKey, code: bundles.recorder })
+  const publisher = createPublisher(stack, { storage, topics, settings, logsKey, code: bundles.publisher })
+  const api = createHttpApi(stack, publisher, logsKey)
+  createAlarms(stack, { recorder, publisher, settings, topics })
+  createDashboard(stack, { recorder, publisher, storage, settings })
 
   const outputs = {
     ApiUrl: api.apiEndpoint,
     NotificationsTopicArn: topics.notifications.topicArn,
     WatchersTopicArn: topics.watchers.topicArn,
+    UndeliveredQueueUrl: topics.undelivered.queueUrl,
     LedgerTableName: storage.ledger.tableName,
     WorkTableName: storage.work.tableName,
     AccessTableName: storage.access.tableName,

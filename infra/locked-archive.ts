@@ -6,6 +6,8 @@ export const EVIDENCE = 'evidence/*'
 export const CONFIGURATIONS = 'configurations/*'
 export const TILES = 'tile/*'
 export const CHECKPOINTS = 'checkpoints/*'
+/** Where the publisher writes. */
+export const REPORTS = 'reports/*'
 /** The only object that is replaced. */
 export const CHECKPOINT = 'checkpoint'
 export const VKEY = 'log.vkey'

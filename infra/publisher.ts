@@ -1,17 +1,22 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs'
 import type { PublisherEnvironment } from '../lambdas/publisher/environment.ts'
 import { allow, createFunction, type DeployedFunction, schedule } from './lambda-function.ts'
+import { REPORTS } from './locked-archive.ts'
 import type { Settings } from './settings.ts'
 import { ALERTS_BY_STATE, type Storage } from './storage.ts'
 import type { Topics } from './topics.ts'
+
+type JwtEnvironment = Pick<PublisherEnvironment, Extract<keyof PublisherEnvironment, `JWT_${string}`>>
 
 interface PublisherOptions {
   readonly storage: Storage
   readonly topics: Topics
   readonly settings: Settings
+  readonly logsKey: IKey
   /** Directory of the bundle. */
   readonly code: string
 }
@@ -19,21 +24,25 @@ interface PublisherOptions {
 /** Announces what the ledger's stream brings, sweeps what was left, and answers the HTTP API. Of the ledger it reads, and appends what people do. */
 export function createPublisher(
   scope: Construct,
-  { storage, topics, settings, code }: PublisherOptions,
+  { storage, topics, settings, code, logsKey }: PublisherOptions,
 ): DeployedFunction {
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
     WORK_TABLE: storage.work.tableName,
+    ACCESS_TABLE: storage.access.tableName,
     ARCHIVE_BUCKET: storage.archive.bucketName,
     TOPIC_ARN: topics.notifications.topicArn,
     LOG_ORIGIN: settings.origin,
     LINK_BASE: settings.linkBase,
     EMAIL_TEXT: settings.emails.length > 0 ? 'true' : 'false',
+    ...jwtEnvironment(settings),
+    OBJECT_LOCK_MODE: settings.objectLock,
   } satisfies PublisherEnvironment
   const publisher = createFunction(scope, 'Publisher', {
     description: 'Checkpoint Ledger: announces alerts and answers for the history',
     code,
     environment: { ...environment },
+    logsKey,
     // Not above the lease of an announcement (60 s): who let a claim run out must be dead when another takes it.
     timeout: Duration.minutes(1),
   })
@@ -47,15 +56,29 @@ export function createPublisher(
     ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     [storage.work.tableArn, `${storage.work.tableArn}/index/${ALERTS_BY_STATE}`],
   )
+  // Looks keys up, one by one. They are made and revoked with an operator's own credentials, never by what they guard.
+  allow(role, ['dynamodb:GetItem'], [storage.access.tableArn])
   // Every message and answer names the newest signed log; attestations carry evidence and proofs.
   allow(role, ['s3:GetObject'], [storage.archive.arnForObjects('*')])
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
+  allow(role, ['s3:PutObject', 's3:PutObjectRetention'], [storage.archive.arnForObjects(REPORTS)])
   allow(role, ['sns:Publish'], [topics.notifications.topicArn])
   allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [topics.key.keyArn])
   followLedger(scope, publisher, storage)
   // Independent of the stream: what it did not bring, or a dead publisher left, is announced within a minute.
   schedule(scope, 'Sweeps', publisher, { everyMinutes: 1, kind: 'sweep' })
+  // Mostly it finds nothing to do. On the first of a month it makes the last month's report, over as many ticks as that takes.
+  schedule(scope, 'Reports', publisher, { everyMinutes: 5, kind: 'report' })
   return publisher
+}
+
+function jwtEnvironment({ jwt }: Settings): JwtEnvironment {
+  return {
+    JWT_ISSUER: jwt?.issuer ?? '',
+    JWT_AUDIENCE: jwt?.audience ?? '',
+    JWT_ROLE_CLAIM: jwt?.roleClaim ?? '',
+    JWT_ROLES: jwt?.roles ?? '',
+  }
 }
 
 function followLedger(

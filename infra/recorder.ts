@@ -1,4 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { RecorderEnvironment } from '../lambdas/recorder/environment.ts'
 import { allow, createFunction, type DeployedFunction, schedule, secretArn } from './lambda-function.ts'
@@ -17,16 +20,23 @@ import type { Storage } from './storage.ts'
 interface RecorderOptions {
   readonly storage: Storage
   readonly settings: Settings
+  readonly logsKey: IKey
   /** Directory of the bundle, `pipelines.json` in it. */
   readonly code: string
   readonly secrets: readonly string[]
 }
 
+export interface DeployedRecorder extends DeployedFunction {
+  /** Parts of ticks that killed the function three times. */
+  readonly shardDeadLetters: Queue
+}
+
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets }: RecorderOptions,
-): DeployedFunction {
+  { storage, settings, code, secrets, logsKey }: RecorderOptions,
+): DeployedRecorder {
+  const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
     WORK_TABLE: storage.work.tableName,
@@ -36,11 +46,13 @@ export function createRecorder(
     LOG_KEY_ID: storage.logKey.keyArn,
     OBJECT_LOCK_MODE: settings.objectLock,
     EVERY_MINUTES: String(settings.everyMinutes),
+    SHARD_QUEUE_URL: queue.queueUrl,
   } satisfies RecorderEnvironment
   const recorder = createFunction(scope, 'Recorder', {
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',
     code,
     environment: { ...environment },
+    logsKey,
     timeout: timeout(settings.everyMinutes),
   })
   const { role } = recorder.lambda
@@ -70,8 +82,48 @@ export function createRecorder(
       secrets.map((secret) => secretArn(scope, secret)),
     )
   }
+  workOffShards(scope, recorder, queue)
   schedule(scope, 'Ticks', recorder, { everyMinutes: settings.everyMinutes, kind: 'tick' })
-  return recorder
+  return { ...recorder, shardDeadLetters: deadLetters }
+}
+
+/**
+ * Where one invocation cannot poll everything, the scheduled one sends the parts of its tick here, and as many others as
+ * there are parts work them off (DESIGN §9). A part that waited for two periods is dropped by whoever gets it.
+ */
+function shardQueue(scope: Construct, everyMinutes: number): { queue: Queue; deadLetters: Queue } {
+  const deadLetters = new Queue(scope, 'ShardDeadLetters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  })
+  const queue = new Queue(scope, 'Shards', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    // Not below the function's: a part that is still being worked off must not be given to another.
+    visibilityTimeout: timeout(everyMinutes),
+    retentionPeriod: Duration.days(1),
+    // Lambda gives a part back that it had no room for, and that counts as a try.
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 3 },
+  })
+  return { queue, deadLetters }
+}
+
+function workOffShards(scope: Construct, { lambda }: DeployedFunction, queue: Queue): void {
+  const { role } = lambda
+  if (role === undefined) throw new Error('the recorder has no role')
+  allow(
+    role,
+    ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:SendMessage'],
+    [queue.queueArn],
+  )
+  new EventSourceMapping(scope, 'ShardTicks', {
+    target: lambda,
+    eventSourceArn: queue.queueArn,
+    // A part is what one invocation can do.
+    batchSize: 1,
+    reportBatchItemFailures: true,
+  })
 }
 
 /**

@@ -23,6 +23,19 @@ export interface Settings {
   readonly origin: string
   /** Default COMPLIANCE, which not even the account's root can undo. GOVERNANCE is for trying out. */
   readonly objectLock: 'COMPLIANCE' | 'GOVERNANCE'
+  /** Whose JWTs the HTTP API accepts besides its own keys. Default nobody's. */
+  readonly jwt?: JwtSettings
+}
+
+export interface JwtSettings {
+  /** `jwtIssuer`: exactly as `iss` has it, an https URL with an OpenID configuration under `/.well-known/`. */
+  readonly issuer: string
+  /** `jwtAudience`: what `aud` must be or hold. Demanded with an issuer. */
+  readonly audience: string
+  /** `jwtRoleClaim`: the claim's name, or the way to it with dots. Default `roles`. */
+  readonly roleClaim: string
+  /** `jwtRoles`: which of its values are which role. Default `read=read,operate=operate`. */
+  readonly roles: string
 }
 
 export type SettingsRead =
@@ -71,6 +84,20 @@ const origin = z
     'must be a URL without its scheme, such as example.com/checkpoint-ledger',
   )
 
+const visible = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible characters of ASCII')
+
+const jwtIssuer = z
+  .url({ protocol: /^https$/, error: 'must be an https URL' })
+  .refine((url) => !/[?#@\s]/.test(url), 'must have neither a query nor a fragment nor a user')
+
+const jwtRoles = z
+  .string()
+  .regex(
+    /^[^\s,]+=(read|operate)(,[^\s,]+=(read|operate))*$/,
+    'must be VALUE=read or VALUE=operate, several with commas',
+  )
+  .refine(isOneEach, 'names a value twice')
+
 const Schema = z.object({
   stage: stage.default('prod'),
   every: every.default(1),
@@ -78,19 +105,42 @@ const Schema = z.object({
   linkBase: linkBase.default(''),
   origin: origin.optional(),
   objectLock: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+  jwtIssuer: jwtIssuer.optional(),
+  jwtAudience: visible.optional(),
+  jwtRoleClaim: visible.optional(),
+  jwtRoles: jwtRoles.optional(),
 })
 
 /** Reads the settings through `contextOf`, which gives undefined for what is not set. All problems at once. */
 export function readSettings(contextOf: (name: string) => unknown): SettingsRead {
   const given = Object.fromEntries(Object.keys(Schema.shape).map((name) => [name, contextOf(name)]))
   const parsed = Schema.safeParse(given)
-  if (!parsed.success) {
-    return {
-      kind: 'invalid',
-      problems: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-    }
+  const wrong = parsed.error?.issues.map(({ path, message }) => ({ path: path.join('.'), message })) ?? []
+  const problems = [...wrong, ...halfAnIssuer(given)]
+  if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems }
+  const { every: everyMinutes, jwtIssuer: issuer, jwtAudience: audience, ...rest } = parsed.data
+  const { jwtRoleClaim: roleClaim = 'roles', jwtRoles: roles = 'read=read,operate=operate', ...others } = rest
+  const jwt =
+    issuer === undefined || audience === undefined ? {} : { jwt: { issuer, audience, roleClaim, roles } }
+  const origin = rest.origin ?? `checkpoint-ledger.internal/${rest.stage}`
+  return { kind: 'valid', settings: { ...others, everyMinutes, origin, ...jwt } }
+}
+
+/** An issuer without an audience would let in whoever it lets in anywhere. */
+function halfAnIssuer(given: { readonly [name: string]: unknown }): readonly Problem[] {
+  const { jwtIssuer: issuer, jwtAudience: audience } = given
+  if (issuer !== undefined && audience === undefined) {
+    return [
+      { path: 'jwtAudience', message: 'is demanded with jwtIssuer: tokens for others must not count here' },
+    ]
   }
-  const { every: everyMinutes, ...rest } = parsed.data
-  const defaultOrigin = `checkpoint-ledger.internal/${rest.stage}`
-  return { kind: 'valid', settings: { ...rest, everyMinutes, origin: rest.origin ?? defaultOrigin } }
+  if (issuer !== undefined) return []
+  return ['jwtAudience', 'jwtRoleClaim', 'jwtRoles']
+    .filter((name) => given[name] !== undefined)
+    .map((path) => ({ path, message: 'says nothing without jwtIssuer' }))
+}
+
+function isOneEach(mapping: string): boolean {
+  const values = mapping.split(',').map((pair) => pair.slice(0, pair.lastIndexOf('=')))
+  return new Set(values).size === values.length
 }

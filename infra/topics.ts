@@ -1,8 +1,9 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Settings } from './settings.ts'
 
@@ -11,6 +12,8 @@ export interface Topics {
   readonly notifications: Topic
   /** What happened to us: a second way out, so that a fault of the first is not silent. */
   readonly watchers: Topic
+  /** What SNS took and could not bring to a subscriber; each one is an alarm. */
+  readonly undelivered: Queue
   readonly key: Key
 }
 
@@ -24,10 +27,16 @@ export function createTopics(scope: Construct, { emails }: Pick<Settings, 'email
   const notifications = new Topic(scope, 'Notifications', { masterKey: key, enforceSSL: true })
   const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
   admitCloudWatch(watchers, key)
-  for (const topic of [notifications, watchers]) {
-    for (const email of emails) topic.addSubscription(new EmailSubscription(email))
+  const undelivered = new Queue(scope, 'Undelivered', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  })
+  for (const email of emails) {
+    notifications.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
+    watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
   }
-  return { notifications, watchers, key }
+  return { notifications, watchers, undelivered, key }
 }
 
 /** A topic with a policy of its own has lost the default one, by which the account's alarms may publish. */

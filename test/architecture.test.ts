@@ -12,6 +12,8 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'lambdas/recorder': ['lambdas/recorder', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
   // Verifying, exporting, attesting: for auditors, by the command line and by the publisher's API.
   'lambdas/audit': ['lambdas/audit', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
+  // What runs in browsers: of the server it knows the words that people read, and types.
+  'lambdas/publisher/page': ['lambdas/publisher/page'],
   'lambdas/publisher': [
     'lambdas/publisher',
     'lambdas/audit',
@@ -37,12 +39,25 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 const INFRA_MAY_ALSO = [
   'lambdas/recorder/environment.ts',
   'lambdas/publisher/environment.ts',
+  'lambdas/publisher/page-files.ts',
+  'lambdas/publisher/shipped-page.ts',
   // Configuration is validated at synth, by the same code that reads it at run time.
   'lambdas/recorder/configuration.ts',
 ]
 
+/** What the page shows is what the mail says. Of everything else on the server it may import types, which are gone when it runs. */
+const PAGE_MAY_ALSO = ['lambdas/domain/words.ts', 'lambdas/domain/advice.ts']
+
+/** What is built for AWS is what one machine serves. */
+const LOCAL_MAY_ALSO = ['infra/page-bundle.ts']
+
 /** What counts as a complete answer is decided in one place, for those who record it and for those who prove it. */
-const AUDIT_MAY_ALSO = ['lambdas/recorder/feldera/schema.ts', 'lambdas/recorder/feldera/status-list.ts']
+const AUDIT_MAY_ALSO = [
+  'lambdas/recorder/feldera/schema.ts',
+  'lambdas/recorder/feldera/status-list.ts',
+  // So is what a configuration means, for those who run by it and for those who report what was in force.
+  'lambdas/recorder/configuration.ts',
+]
 
 /** A store's catalog holds the same checkpoints as an answer, and one schema reads both. */
 const STORES_MAY_ALSO = ['lambdas/recorder/feldera/schema.ts']
@@ -66,6 +81,12 @@ function importsOf(file: string): readonly string[] {
   return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '')
 }
 
+/** Without what only the compiler reads. */
+function valuesImportedBy(file: string): readonly string[] {
+  const code = readFileSync(file, 'utf8').replaceAll(/^(?:import|export) type [^'"]*['"][^'"]+['"]/gm, '')
+  return [...code.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '')
+}
+
 function target(file: string, specifier: string): string {
   return specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier
 }
@@ -78,11 +99,13 @@ describe('the house', () => {
 
   it.each(files)('%s imports only what its room may', (file) => {
     const room = roomOf(file)
-    const inner = importsOf(file)
+    const inner = (room === 'lambdas/publisher/page' ? valuesImportedBy : importsOf)(file)
       .map((specifier) => target(file, specifier))
       .filter((path) => path.startsWith('lambdas/') || path.startsWith('infra/'))
     const allowed = (path: string) =>
       (MAY_IMPORT[room] ?? []).includes(roomOf(path)) ||
+      (room === 'lambdas/publisher/page' && PAGE_MAY_ALSO.includes(path)) ||
+      (room === 'infra/local' && LOCAL_MAY_ALSO.includes(path)) ||
       (room === 'infra' && INFRA_MAY_ALSO.includes(path)) ||
       (room === 'lambdas/audit' && AUDIT_MAY_ALSO.includes(path)) ||
       (room === 'lambdas/stores' && STORES_MAY_ALSO.includes(path))
@@ -94,6 +117,22 @@ describe('the house', () => {
     expect(outer.filter((specifier) => specifier !== 'node:crypto')).toEqual([])
     const text = readFileSync(file, 'utf8')
     expect(text).not.toMatch(/new Date\(\)|Date\.now\(|Math\.random|process\.env/)
+  })
+
+  it('has a page that is no markup anywhere, and needs nothing of Node', () => {
+    const reached = new Set(files.filter((file) => file.startsWith('lambdas/publisher/page/')))
+    expect(reached.size).toBeGreaterThan(10)
+    for (const file of reached) {
+      for (const path of valuesImportedBy(file)) reached.add(target(file, path))
+    }
+    for (const file of reached) {
+      expect(file).not.toMatch(/^node:/)
+      const code = readFileSync(file, 'utf8')
+      expect(code, file).not.toMatch(
+        /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|\beval\(|new Function|\.cssText/,
+      )
+      expect(code, file).not.toMatch(/setTimeout\(\s*['"`]|javascript:/)
+    }
   })
 
   it.each(files.filter((file) => file.startsWith('lambdas/') && !file.endsWith('/handler.ts')))(

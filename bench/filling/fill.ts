@@ -4,6 +4,7 @@ import { withLock } from '../../infra/local/directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from '../../infra/local/dynamodb-client.ts'
 import { createLocalSystem, ORIGIN } from '../../infra/local/local-system.ts'
 import { localSigner } from '../../infra/local/log-key.ts'
+import { openToCommand } from '../../infra/local/open-access.ts'
 import { createStreamPump } from '../../infra/local/stream-pump.ts'
 import { logProblem } from '../../infra/local/terminal.ts'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
@@ -114,6 +115,7 @@ async function settled(endpoint: string, data: DataDirectory): Promise<void> {
     data,
     environment: {},
     linkBase: () => '',
+    admitting: () => openToCommand('local'),
     onEntry: nothing,
     onMessage: nothing,
     log: nothing,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseDuration } from '../../lambdas/domain/duration.ts'
-import { isLoopback } from '../../lambdas/recorder/loopback.ts'
+import { isLoopback } from '../../lambdas/domain/loopback.ts'
 
 /** What `npm start` was asked for (CONTRACT §4). */
 export interface StartFlags {
@@ -13,6 +13,8 @@ export interface StartFlags {
   readonly everyMs?: number
   readonly once: boolean
   readonly json: boolean
+  /** In how many shards a tick is worked off. */
+  readonly shards: number
   /** Names of environment variables that hold API keys. */
   readonly apiKeyVariables: readonly string[]
 }
@@ -21,10 +23,11 @@ export type Parsed<T> =
   | { readonly kind: 'parsed'; readonly flags: T }
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
+const MAX_SHARDS = 64
 const MIN_EVERY_MS = 100
 /** Beyond 2^31 − 1 ms a timer of Node fires at once, and again at once. */
 const MAX_EVERY_MS = 2_147_483_647
-const DEFAULTS = { data: '.checkpoint-ledger', host: '127.0.0.1', port: '8787' }
+const DEFAULTS = { data: '.checkpoint-ledger', host: '127.0.0.1', port: '8787', shards: '1' }
 
 export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
   const read = readFlags(args)
@@ -32,12 +35,16 @@ export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
   const { values } = read
   const port = /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536 ? Number(values.port) : undefined
   const everyMs = values.every === undefined ? undefined : parseDuration(values.every)
+  const shards = /^[1-9]\d?$/.test(values.shards) ? Number(values.shards) : 0
   const apiKeyVariables = values['api-key-env'] ?? []
   const problems = [
     ...(port === undefined ? [`--port: ${values.port} is no port (0 … 65535)`] : []),
     ...(values.every !== undefined &&
     (everyMs === undefined || everyMs < MIN_EVERY_MS || everyMs > MAX_EVERY_MS)
       ? [`--every: ${values.every} is no duration from 100ms to 24d (500ms, 15s, 10m, 6h)`]
+      : []),
+    ...(shards < 1 || shards > MAX_SHARDS
+      ? [`--shards: ${values.shards} is no number from 1 to ${MAX_SHARDS}`]
       : []),
     ...(values.json && !values.once ? ['--json: only with --once'] : []),
     ...(!isLoopback(values.host) && apiKeyVariables.length === 0
@@ -55,6 +62,7 @@ export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
       ...(everyMs === undefined ? {} : { everyMs }),
       once: values.once,
       json: values.json,
+      shards,
       apiKeyVariables,
     },
   }
@@ -73,6 +81,7 @@ function readFlags(args: readonly string[]) {
         every: { type: 'string' },
         once: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        shards: { type: 'string', default: DEFAULTS.shards },
         'api-key-env': { type: 'string', multiple: true },
       },
     })

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { refuseUnreadable } from './unreadable-request.ts'
@@ -15,15 +14,15 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 
 /**
  * API Gateway on one machine: every request becomes the event that the publisher gets in AWS.
- * With `apiKeys` one of them is demanded as Bearer token on everything but `/healthz`.
+ * Who may ask for what is the publisher's to say.
  * Rejects where the port is taken.
  */
 export async function startHttpServer(
-  { api, apiKeys }: { readonly api: Api; readonly apiKeys: readonly string[] },
+  api: Api,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<HttpServer> {
   const server = createServer((request, response) => {
-    void answer(api, apiKeys, request, response)
+    void answer(api, request, response)
   })
   server.on('clientError', refuseUnreadable)
   await listening(server, host, port)
@@ -47,20 +46,8 @@ async function listening(server: Server, host: string, port: number): Promise<vo
   })
 }
 
-async function answer(
-  api: Api,
-  apiKeys: readonly string[],
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const [path = '/'] = (request.url ?? '/').split('?')
-    if (path !== '/healthz' && !isKnown(apiKeys, request.headers.authorization)) {
-      return send(
-        response,
-        refused(401, 'AuthenticationFailed', 'Missing or unknown API key', { 'www-authenticate': 'Bearer' }),
-      )
-    }
     const body = await bodyOf(request)
     if (body === undefined) return send(response, refused(413, 'PayloadTooLarge', 'The body is too large'))
     send(response, await api(eventOf(request, body)))
@@ -85,10 +72,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
 
 function eventOf(request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2 {
   const [rawPath = '/', ...query] = (request.url ?? '/').split('?')
+  // As API Gateway: what was sent twice is joined, not dropped.
   const headers = Object.fromEntries(
-    Object.entries(request.headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : value]],
-    ),
+    Object.entries(request.headersDistinct).map(([name, values = []]) => [name, values.join(',')]),
   )
   const method = request.method ?? 'GET'
   const now = Date.now()
@@ -127,28 +113,10 @@ function send(response: ServerResponse, result: APIGatewayProxyStructuredResultV
   response.end(Buffer.from(result.body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8'))
 }
 
-function refused(
-  statusCode: number,
-  errorCode: string,
-  message: string,
-  headers: { readonly [name: string]: string } = {},
-): APIGatewayProxyStructuredResultV2 {
+function refused(statusCode: number, errorCode: string, message: string): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify({ message, error_code: errorCode, details: {} }),
   }
-}
-
-/** In constant time for every key: digests have one length. */
-function isKnown(apiKeys: readonly string[], authorization: string | undefined): boolean {
-  if (apiKeys.length === 0) return true
-  const token = /^Bearer +(\S+)\s*$/i.exec(authorization ?? '')?.[1]
-  const given = digest(token ?? '')
-  const matches = apiKeys.map((key) => timingSafeEqual(digest(key), given))
-  return token !== undefined && matches.includes(true)
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
@@ -10,14 +12,18 @@ import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
-import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
+import { createDynamoReportDrafts } from '../../lambdas/ledger/dynamo-report-drafts.ts'
+import type { Admit } from '../../lambdas/publisher/access/caller.ts'
+import { type CheckKey, createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
+import { createDynamoKeys } from '../../lambdas/publisher/access/dynamo-keys.ts'
+import type { Keys } from '../../lambdas/publisher/access/keys.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLog } from '../../lambdas/publisher/log.ts'
 import { createPublisher } from '../../lambdas/publisher/publisher.ts'
+import { type MakingPorts, makeDueReports } from '../../lambdas/publisher/report/make-reports.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
-import { run } from '../../lambdas/recorder/run.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
@@ -25,13 +31,13 @@ import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
+import { createLocalPage } from './local-page.ts'
+import { tickOf } from './local-tick.ts'
 import { localSigner } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
 import { createDelivery } from './stream-delivery.ts'
 import { createStreamPump } from './stream-pump.ts'
 
-/** One shard on one machine. */
-const SHARD = '0'
 export const ORIGIN = 'localhost/checkpoint-ledger'
 // Enough for what another process has claimed and is sending this moment.
 const SETTLE_WITHIN_MS = 10_000
@@ -49,15 +55,20 @@ export interface LocalSystem {
     readonly hash: string
     /** The schedule's period; null where there is none. */
     readonly everyMs: number | null
+    /** In how many shards, which run side by side. */
+    readonly shards: number
   }) => Promise<RunResult>
   /** Brings all that was recorded to the publisher; false where something must be tried again. */
   readonly publish: () => Promise<boolean>
   /** As `publish`, and tells what was left over as well: afterwards nothing is untold, or it rejects. */
   readonly settle: () => Promise<void>
   readonly sweep: () => Promise<void>
+  /** The report of the last month, if it is due, and those that people asked for. */
+  readonly reports: () => Promise<void>
   readonly http: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
   /** What commands act through, as the HTTP API does. */
-  readonly ports: ActionPorts
+  readonly ports: MakingPorts
+  readonly keys: Keys
   readonly logHead: () => Promise<LogHead>
 }
 
@@ -67,6 +78,8 @@ export interface LocalSystemOptions {
   readonly environment: { readonly [name: string]: string | undefined }
   /** Base of the links in notifications; read when one is sent, since the port may be chosen late. */
   readonly linkBase: () => string
+  /** Who is let in to the HTTP API, given what checks the keys of this data directory. */
+  readonly admitting: (checkKey: CheckKey) => Admit
   readonly onEntry: (entry: Entry) => void
   readonly onMessage: (message: Message) => void
   readonly log: RecorderLog & PublisherLog
@@ -93,7 +106,27 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   )
   const progress = createDynamoLogProgress(work)
   const head = () => logHead(archive, ORIGIN)
-  const { notePending } = progress
+  const { notePending, watermarks } = progress
+  const toFile = createNotificationsFile({
+    path: data.notifications,
+    exclusively: (work) => withLock(data.notificationsLock, REPLACE_WITHIN_MS, work),
+  })
+  const notify = {
+    alerts,
+    outbox,
+    ledger,
+    overviews,
+    notePending,
+    publish: async (message: Message) => {
+      const receipt = await toFile(message)
+      options.onMessage(message)
+      return receipt
+    },
+    addressing: async () => ({ log: await head(), linkBase: options.linkBase(), emailText: false }),
+    clock: systemClock,
+    leaseMs: LEASE_MS,
+    log,
+  }
   const ports = {
     ledger,
     overviews,
@@ -101,32 +134,30 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     archive,
     origin: ORIGIN,
     notePending,
+    reports: {
+      watermarks,
+      drafts: createDynamoReportDrafts(work),
+      archiveLink: (name: string) => pathToFileURL(join(data.archive, name)).href,
+    },
     version: VERSION,
     clock: systemClock,
+    notify,
   }
-  const toFile = createNotificationsFile({
-    path: data.notifications,
-    exclusively: (work) => withLock(data.notificationsLock, REPLACE_WITHIN_MS, work),
-  })
+  const keys = createDynamoKeys({ client, table: TABLES.access })
+  const admit = options.admitting(createKeyCheck({ keys, clock: systemClock }))
   const publisher = createPublisher({
-    alerts,
-    outbox,
-    ledger,
-    overviews,
-    publish: async (message) => {
-      const receipt = await toFile(message)
-      options.onMessage(message)
-      return receipt
-    },
-    addressing: async () => ({ log: await head(), linkBase: options.linkBase(), emailText: false }),
-    http: createHttpApi({ ...ports, log }),
-    clock: systemClock,
-    leaseMs: LEASE_MS,
-    log,
+    ...notify,
+    http: createHttpApi({ ...ports, admit, log, page: createLocalPage() }),
+    makeReports: () => makeDueReports(ports, Number.POSITIVE_INFINITY),
   })
   const signer = localSigner(data, ORIGIN)
   const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
-  const feldera = createFeldera({ environment: options.environment, clock: systemClock, random: Math.random })
+  const feldera = createFeldera({
+    environment: options.environment,
+    clock: systemClock,
+    random: Math.random,
+    loopback: true,
+  })
   const pump = createStreamPump({
     dynamodb: client,
     streams: localStreamsClient(options.endpoint),
@@ -140,8 +171,8 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     }),
   })
   return {
-    tick: ({ configuration, hash, bytes, everyMs }) =>
-      run(
+    tick: ({ configuration, hash, bytes, everyMs, shards }) =>
+      tickOf(
         {
           ledger,
           overviews,
@@ -156,10 +187,10 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
           configuration,
           configurationHash: hash,
           configurationBytes: bytes,
-          shard: SHARD,
           everyMs,
           beginUntilMs: Number.POSITIVE_INFINITY,
         },
+        shards,
       ),
     publish: pump.drain,
     settle: async () => {
@@ -177,8 +208,10 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       }
     },
     sweep: () => publisher.sweep({ kind: 'sweep' }),
+    reports: publisher.reports,
     http: publisher.http,
     ports,
+    keys,
     logHead: head,
   }
 }

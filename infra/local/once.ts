@@ -1,6 +1,7 @@
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
+import { openToCommand } from './open-access.ts'
 import { createTeller, logProblem, tellMessage, tellRun } from './terminal.ts'
 import { usingDynamoDb } from './using-data.ts'
 import type { Watching } from './watching.ts'
@@ -11,11 +12,13 @@ export async function runOnce({
   watched,
   port,
   json,
+  shards,
 }: {
   readonly data: DataDirectory
   readonly watched: Watching
   readonly port: number
   readonly json: boolean
+  readonly shards: number
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
     const system = await createLocalSystem({
@@ -23,11 +26,12 @@ export async function runOnce({
       data,
       environment: process.env,
       linkBase: () => `http://127.0.0.1:${port}`,
+      admitting: () => openToCommand('local'),
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: logProblem,
     })
-    const result = await system.tick({ ...watched, everyMs: null })
+    const result = await system.tick({ ...watched, everyMs: null, shards })
     await system.settle()
     tellRun(result)
     if (json) console.log(JSON.stringify(await jsonOf(result, system.logHead)))

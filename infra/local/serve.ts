@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorText } from '../../lambdas/domain/log-line.ts'
+import { createGate, type EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { startHttpServer } from './http-server.ts'
 import { createLocalSystem, type LocalSystem } from './local-system.ts'
+import { openToThisMachine } from './open-access.ts'
 import { startSchedule } from './schedule.ts'
 import { createProblemLog, createTeller, tellMessage, tellRun } from './terminal.ts'
 import { usingDynamoDb } from './using-data.ts'
@@ -11,6 +13,8 @@ import type { Watching } from './watching.ts'
 
 const STREAM_EVERY_MS = 200
 const SWEEP_EVERY_MS = 60_000
+// As in AWS (infra/publisher.ts).
+const REPORTS_EVERY_MS = 5 * 60_000
 // Whoever ran out of memory: a server that lost its database must not fail until somebody restarts it.
 const REVIVE_EVERY_MS = 2_000
 // A run that waits to confirm may take long; the ledger bears being left at any point.
@@ -20,14 +24,17 @@ const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export interface ServeOptions {
   readonly data: DataDirectory
   readonly watched: Watching
-  readonly apiKeys: readonly string[]
+  /** None: on this machine nobody is asked for a key. */
+  readonly apiKeys: readonly EnvironmentKey[]
   readonly host: string
   readonly port: number
+  readonly shards: number
   readonly everyMs: number
 }
 
 /** The running system: schedule, stream, sweep and HTTP, until it is asked to stop. */
 export async function serve(options: ServeOptions): Promise<number> {
+  const { apiKeys } = options
   const stopped = Promise.race([
     ...STOPS.map((signal) => once(process, signal)),
     // Whoever read our output is gone (`npm start | head`): nobody is told any more.
@@ -40,17 +47,20 @@ export async function serve(options: ServeOptions): Promise<number> {
       data: options.data,
       environment: process.env,
       linkBase: () => url,
+      admitting: (checkKey) =>
+        apiKeys.length === 0 ? openToThisMachine() : createGate({ checkKey, environmentKeys: apiKeys }),
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: createProblemLog(),
     })
-    const server = await startHttpServer({ api: system.http, apiKeys: options.apiKeys }, options)
+    const server = await startHttpServer(system.http, options)
     ;({ url } = server)
     console.log(`listening on ${url}`)
     const schedules = [
       startSchedule(options.everyMs, () => trying('run-failed', () => tick(system, options))),
       startSchedule(STREAM_EVERY_MS, () => trying('stream-failed', () => system.publish())),
       startSchedule(SWEEP_EVERY_MS, () => trying('sweep-failed', () => system.sweep())),
+      startSchedule(REPORTS_EVERY_MS, () => trying('report-failed', () => system.reports())),
       startSchedule(REVIVE_EVERY_MS, () => trying('database-failed', revive)),
     ]
     await stopped
@@ -62,8 +72,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-async function tick(system: LocalSystem, { watched, everyMs }: ServeOptions): Promise<void> {
-  tellRun(await system.tick({ ...watched, everyMs }))
+async function tick(system: LocalSystem, { watched, everyMs, shards }: ServeOptions): Promise<void> {
+  tellRun(await system.tick({ ...watched, everyMs, shards }))
 }
 
 /** A schedule goes on whatever became of one tick, as EventBridge does; the failure is said. */

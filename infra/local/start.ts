@@ -1,4 +1,5 @@
 import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
+import type { EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
 import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { DEMO_EVERY_MS, startDemo } from './demo.ts'
@@ -26,7 +27,11 @@ async function main(): Promise<number> {
     : work(flags, data, apiKeys, configured, DEFAULT_EVERY_MS)
 }
 
-async function demo(flags: StartFlags, data: DataDirectory, apiKeys: readonly string[]): Promise<number> {
+async function demo(
+  flags: StartFlags,
+  data: DataDirectory,
+  apiKeys: readonly EnvironmentKey[],
+): Promise<number> {
   const feldera = await startDemo(data, (line) => console.log(line))
   try {
     return await work(flags, data, apiKeys, watching(Buffer.from(feldera.configuration)), DEMO_EVERY_MS)
@@ -38,26 +43,32 @@ async function demo(flags: StartFlags, data: DataDirectory, apiKeys: readonly st
 async function work(
   flags: StartFlags,
   data: DataDirectory,
-  apiKeys: readonly string[],
+  apiKeys: readonly EnvironmentKey[],
   watched: Watching,
   everyMs: number,
 ): Promise<number> {
-  if (flags.once) return runOnce({ data, watched, port: flags.port, json: flags.json })
+  const { once, port, json, shards } = flags
+  if (once) return runOnce({ data, watched, port, json, shards })
   return serve({
     data,
     watched,
     apiKeys,
     host: flags.host,
-    port: flags.port,
+    port,
+    shards,
     everyMs: flags.everyMs ?? everyMs,
   })
 }
 
-function apiKeyIn(variable: string): string {
+function apiKeyIn(variable: string): EnvironmentKey {
   // As secrets of sources: one newline at the end is the file's, not the key's.
-  const key = process.env[variable]?.replace(/\r?\n$/, '')
-  if (key === undefined || key === '') throw new Refused(`--api-key-env: the variable ${variable} is not set`)
-  return key
+  const text = process.env[variable]?.replace(/\r?\n$/, '')
+  if (text === undefined || text === '')
+    throw new Refused(`--api-key-env: the variable ${variable} is not set`)
+  // Otherwise nobody could ever send it.
+  if (!/^[\x21-\x7e]{1,8192}$/.test(text))
+    throw new Refused(`--api-key-env: the variable ${variable} holds what cannot be a Bearer token`)
+  return { variable, text }
 }
 
 await runCommand(main)

@@ -16,7 +16,8 @@ export function createTeller(): (entry: Entry) => void {
   let unseenBefore = ''
   return (entry) => {
     for (const line of eventLines(entry)) console.log(line)
-    if (!entry.ledger.startsWith('recorder/')) return
+    // Of what stands in the ledger of runs only a run says what it could not see.
+    if (!entry.events.some(({ kind }) => kind === 'run-completed')) return
     const unseen = unseenLines(entry).map((line) => `${clockTime(entry.at)} unseen ${line}`)
     const names = unseenLines(entry).join('\n')
     if (names !== unseenBefore) for (const line of unseen) console.log(line)

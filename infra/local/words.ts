@@ -1,4 +1,5 @@
 import type { Entry } from '../../lambdas/domain/entry.ts'
+import type { LedgerEvent } from '../../lambdas/domain/event.ts'
 import { emailOf, type Message, type MessageForm } from '../../lambdas/domain/message.ts'
 import { UNOBSERVABLE_REASONS } from '../../lambdas/domain/observation.ts'
 import { factOf } from '../../lambdas/domain/words.ts'
@@ -37,7 +38,15 @@ export function tooSlowLine({
 export function eventLines(entry: Entry): readonly string[] {
   return entry.events
     .filter(({ kind }) => kind !== 'run-completed')
-    .map((event) => `${clockTime(entry.at)} event  ${printable(factOf(event, entry.ledger))}`)
+    .map(
+      (event) =>
+        `${clockTime(entry.at)} event  ${printable(factOf(event, entry.ledger))}${approvedWords(event)}`,
+    )
+}
+
+/** Nobody is told of it, and why not must be seen. */
+function approvedWords({ data }: LedgerEvent): string {
+  return data['approved'] === undefined ? '' : ' This was approved in advance.'
 }
 
 /** What a run could not see and why, one line each: `demo/clicks: the pipeline is not deployed …`. */

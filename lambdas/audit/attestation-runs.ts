@@ -2,6 +2,8 @@ import type { Entry } from '../domain/entry.ts'
 import type { EventData, LedgerEvent } from '../domain/event.ts'
 import { instantIn, isMembers } from '../domain/event-data.ts'
 import type { Instant } from '../domain/instant.ts'
+import { splitLedger } from '../domain/ledger-name.ts'
+import { covers, type Share } from '../domain/share.ts'
 
 /** What the entry of a run says of itself. */
 export interface Run {
@@ -19,9 +21,23 @@ export function runIn(entry: Entry): Run | undefined {
 
 /** Whether the run saw the pipeline; `unsaid` where its list of those that it did not see is cut off. */
 export function sawOf({ event }: Run, pipeline: string): 'seen' | 'not-seen' | 'unsaid' {
+  if (!isItsPart(event, pipeline)) return 'not-seen'
   const names = namesIn(event.data['not_seen'])
   if (names.includes(pipeline)) return 'not-seen'
   return names.includes(undefined) ? 'unsaid' : 'seen'
+}
+
+/** Where ticks are handed out to shards, a run asks its own part only: another's list that it kept says nothing it took for true. */
+function isItsPart({ data }: LedgerEvent, pipeline: string): boolean {
+  const { shares } = data
+  if (!isList(shares)) return true
+  return covers(shares.flatMap(shareIn), ...splitLedger(pipeline))
+}
+
+function shareIn(item: EventData): readonly Share[] {
+  if (!isMembers(item)) return []
+  const { source, part, parts } = item
+  return typeof source === 'string' ? [{ source, part: Number(part), parts: Number(parts) }] : []
 }
 
 /** Whether its answers contradicted what is recorded of the pipeline, and were not confirmed. */

@@ -16,7 +16,7 @@ export interface WalkedLedger {
   /** Entries that are not yet in the log. */
   readonly beyond: number
   readonly beyondSince: Instant | undefined
-  /** When its last entries were made, oldest first: of a recorder's ledger the pace of the runs. */
+  /** When the last entries that runs made were made, oldest first: of a recorder's ledger the pace of the runs. */
   readonly lately: readonly Instant[]
 }
 
@@ -62,7 +62,8 @@ export async function walkLedger(
       findings.broken(where, `in the table: ${problem}`)
     state = stateAfter(findings, where, row, state)
     before = entry
-    lately.push(entry.at)
+    // People and the publisher append to a recorder's ledger as well: they say nothing of its pace.
+    if (entry.run !== null) lately.push(entry.at)
     if (lately.length > LATELY) lately.shift()
   }
   return { last, differs, beyond, beyondSince, lately }

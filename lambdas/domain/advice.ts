@@ -21,6 +21,8 @@ export function adviceOf(cause: LedgerEvent): string {
       return 'Look for a Feldera, proxy or client version that reads 64-bit numbers inexactly since then. Compare with exact values before you restore.'
     case 'hold-broken':
       return 'A hold only watches: Feldera rotates held checkpoints as any other. If it was needed, restore from a synced copy or find out who removed it.'
+    case 'drill-recorded':
+      return 'Find out why, and try again: the next drill of this pipeline that succeeds ends this alert.'
     case 'size-dropped':
       return 'Find out whether state was lost or the program changed; the size is that of the metadata only.'
     case 'checkpoints-stale':

@@ -1,4 +1,5 @@
 import { canonical, sha256Hex } from './canonical.ts'
+import { isSuccess } from './drill.ts'
 import { COUNTERPART, ENDED_BY_CAUSE, type EventKind, isCause, type LedgerEvent } from './event.ts'
 import { optionalTextIn } from './event-data.ts'
 import { type Instant, parseInstant, unixMs } from './instant.ts'
@@ -41,6 +42,7 @@ function alertsEndedBy(event: LedgerEvent, state: State): readonly OpenAlert[] {
     const ends = ENDED_BY_CAUSE[event.kind]
     return state.alerts.filter(({ kind }) => ends.includes(kind))
   }
+  if (isSuccess(event)) return state.alerts.filter(({ kind }) => kind === 'drill-recorded')
   return state.alerts.filter(
     (alert) => COUNTERPART[alert.kind] === event.kind && alert.uuid === (event.uuid ?? null),
   )

@@ -1,5 +1,7 @@
 import { alertId } from './alert.ts'
+import { planIn } from './approvals.ts'
 import type { Uuid } from './checkpoint.ts'
+import { isSuccess } from './drill.ts'
 import type { Entry } from './entry.ts'
 import type { EventData, EventKind, LedgerEvent, Severity } from './event.ts'
 import { kindIn, optionalTextIn, severityIn, textIn } from './event-data.ts'
@@ -33,6 +35,8 @@ export interface Announcement {
   readonly observed: { readonly [key: string]: EventData }
   readonly entry: { readonly seq: string; readonly hash: string }
   readonly run: string | null
+  /** What was planned for many at once, one by one, is told together. */
+  readonly plan?: string
   /** Which reminder it is: `1`, `2` …; only reminders have it. */
   readonly n?: string
   /** Whom it speaks of; only messages on many at once have it. */
@@ -64,7 +68,9 @@ function announcementOf(entry: Entry, event: LedgerEvent, i: number): readonly A
 /** Human actions raise and resolve without an event that is their cause. */
 function causeOf(event: LedgerEvent, previous: LedgerEvent | undefined): LedgerEvent {
   const cause = optionalTextIn(event, event.kind === 'alert-raised' ? 'kind' : 'by')
-  return previous !== undefined && previous.kind === cause && previous.uuid === event.uuid ? previous : event
+  const isIt = previous !== undefined && previous.kind === cause
+  // A drill answers for the pipeline, whichever checkpoint it was made with.
+  return isIt && (previous.uuid === event.uuid || isSuccess(previous)) ? previous : event
 }
 
 function told(entry: Entry, state: AnnouncementState, event: LedgerEvent, cause: LedgerEvent): Announcement {
@@ -74,12 +80,13 @@ function told(entry: Entry, state: AnnouncementState, event: LedgerEvent, cause:
   const id = isNotice ? alertId(entry, kind, uuid) : textIn(event, 'alert')
   const about = aboutOf(entry, cause)
   const name = nameOf(about)
+  const plan = isNotice ? planIn(event) : null
   return {
     id: `${id}/${state}`,
     alertId: id,
     state,
     kind,
-    severity: isNotice ? event.severity : severityIn(event),
+    severity: isNotice && event.kind !== 'notification-tested' ? event.severity : severityIn(event),
     ...about,
     pipelineId: entry.epoch,
     uuid,
@@ -89,6 +96,7 @@ function told(entry: Entry, state: AnnouncementState, event: LedgerEvent, cause:
     ...comparedIn(cause),
     entry: { seq: String(entry.seq), hash: entry.hash },
     run: entry.run,
+    ...(plan === null ? {} : { plan }),
   }
 }
 

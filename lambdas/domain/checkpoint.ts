@@ -30,10 +30,22 @@ export function isTimed(uuid: Uuid): boolean {
 
 /** When the pipeline's host began the checkpoint, by its own clock; undefined where the UUID is not version 7. */
 export function bornAt(uuid: Uuid): Instant | undefined {
+  const atMs = bornMs(uuid)
+  return atMs === undefined ? undefined : instant(atMs)
+}
+
+/** The same in milliseconds since the Unix epoch: thousands are compared with each other, and text would have to be read again. */
+export function bornMs(uuid: Uuid): number | undefined {
   if (!isTimed(uuid)) return undefined
   const unixMs = Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
   // 48 bits reach the year 10889; a time beyond the year 9999 is no clock's.
-  return unixMs <= 253_402_300_799_999 ? instant(unixMs) : undefined
+  return unixMs <= 253_402_300_799_999 ? unixMs : undefined
+}
+
+/** What Feldera says of it, without what we know besides. */
+export function metadataOf(known: CheckpointMetadata): CheckpointMetadata {
+  const { uuid, identifier, fingerprint, size, steps, processed_records } = known
+  return { uuid, identifier, fingerprint, size, steps, processed_records }
 }
 
 /** Fields other than the fingerprint, in which two records of one UUID differ. */

@@ -3,9 +3,10 @@ import { changesOf, compare, ended, goneKey } from './compare.ts'
 import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
 import { agreedLast, shownBefore } from './disputed.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
-import type { Circumstances, Finding, Listing } from './finding.ts'
+import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
 import { hostsOf, isPartial } from './hosts.ts'
 import { leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
+import { raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
 import type { State } from './state.ts'
 
@@ -36,19 +37,12 @@ export function passersBy(
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
   const recorded = compare(believed, shownBefore(answers), circumstances)
+    .filter(isOfRecording)
     .map(({ event }) => event)
-    .filter(({ kind }) => RECORDING.has(kind))
   const last = new Set(answers.at(-1)?.map(({ uuid }) => uuid))
   const vanished = believed.listed.filter(({ uuid }) => !last.has(uuid))
   return [...recorded, ...vanished.flatMap((known) => lastChange(known, answers, circumstances))]
 }
-
-const RECORDING: ReadonlySet<LedgerEvent['kind']> = new Set([
-  'checkpoint-recorded',
-  'lineage-changed',
-  'progress-regressed',
-  'size-dropped',
-])
 
 /** At least two answers, and all that still listed it, agree on another value. */
 function lastChange(
@@ -116,14 +110,7 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: isPartial(lastList, hostsOf(policy, believed.listed, lastList))
-        ? []
-        : [
-            ...last,
-            ...(stoppedWith === undefined ? [] : compare(afterPassersBy, stoppedWith, circumstances)),
-          ].flatMap(({ event, suspicion }) =>
-            isEnding(event.kind) && suspicion !== undefined && !suspected.has(suspicion) ? [suspicion] : [],
-          ),
+      last: raisedLast(scene, lastList, stoppedWith).filter(({ key }) => !suspected.has(key)),
     }),
   }
 }

@@ -32,6 +32,19 @@ export const DEFAULT_SEVERITY = {
   'hold-released': 'info',
   'hold-broken': 'critical',
   'configuration-changed': 'silent',
+  'change-approved': 'info',
+  'approval-withdrawn': 'info',
+  'maintenance-planned': 'info',
+  'maintenance-cancelled': 'info',
+  // Of a failed one a warning (drill.ts).
+  'drill-recorded': 'info',
+  'notification-tested': 'silent',
+  // Told by the way that refused, it would be refused as well: its alarm takes the second way out (infra/alarms.ts).
+  'notification-refused': 'silent',
+  'access-key-created': 'silent',
+  'access-key-revoked': 'silent',
+  'report-archived': 'info',
+  'report-signed-off': 'info',
   'alert-raised': 'silent',
   'alert-acknowledged': 'silent',
   'alert-resolved': 'silent',
@@ -62,6 +75,22 @@ export const COUNTERPART: { readonly [kind in EventKind]?: EventKind } = {
   'pipeline-unobservable': 'pipeline-observable',
   'checkpoints-stale': 'checkpoints-fresh',
 }
+
+/** What people do, and what became of telling them: no answer of a source is behind it. */
+export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
+  'hold-placed',
+  'hold-released',
+  'hold-broken',
+  'change-approved',
+  'approval-withdrawn',
+  'maintenance-planned',
+  'maintenance-cancelled',
+  'drill-recorded',
+  'notification-tested',
+  'notification-refused',
+  'access-key-created',
+  'access-key-revoked',
+])
 
 /** How a checkpoint ends. */
 export const ENDINGS = ['checkpoint-retired', 'checkpoint-missing', 'checkpoint-cleared'] as const

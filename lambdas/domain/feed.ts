@@ -1,43 +1,23 @@
 import { endedBy, isCleared, isPulled } from './causes.ts'
-import { bornAt, type Uuid } from './checkpoint.ts'
+import { bornAt } from './checkpoint.ts'
 import { compare } from './compare.ts'
-import { type Content, NO_PREVIOUS } from './entry.ts'
-import { isEnding, type LedgerEvent } from './event.ts'
+import type { Content } from './entry.ts'
 import { clearedBefore, confirmedBefore, type LookedBack } from './feed-before.ts'
 import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
-import type { Acquaintance, Circumstances, Finding, Listing } from './finding.ts'
+import { type Backfill, type Folding, folded, type Step } from './feed-folding.ts'
+import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
 import type { Sighted } from './gap.ts'
 import { hostsOf } from './hosts.ts'
-import { type Instant, unixMs } from './instant.ts'
+import { unixMs } from './instant.ts'
 import { agreedOn, shownTwice } from './open-suspicions.ts'
 import type { FeedList } from './standing.ts'
-import { evolve, type State } from './state.ts'
-
-/** What the feed tells of the time between two observations. */
-export interface Backfill {
-  readonly events: readonly LedgerEvent[]
-  /** Losses that only its newest lists show: to be confirmed like any other. */
-  readonly suspected: readonly string[]
-  /** Those that are now known to have ended, for the comparison with what is listed now. */
-  readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
-  /** The last list that was believed: what is listed still was there then. */
-  readonly lastSeenAt: Instant | null
-  /** What the pipeline was by the newest of the lists. */
-  readonly status: string | undefined
-}
+import type { State } from './state.ts'
 
 type Now = Sighted &
   LookedBack & {
     /** The feed goes back to before the last look. */
     readonly isWhole: boolean
   }
-
-/** How far the fold has come. */
-interface Folding extends Backfill {
-  readonly state: State
-  /** When the pipeline was last seen down, until something made since is listed. */
-  readonly startedAt: Instant | null
-}
 
 // A list that all later ones contradict nothing of stands after this long; the feed is written at most once in 10 s.
 const STANDS_AFTER_MS = 30_000
@@ -95,13 +75,6 @@ export function backfilled(
   return { events, acquaintances, lastSeenAt, suspected, status: end.status }
 }
 
-interface Step {
-  readonly told: readonly LedgerEvent[]
-  readonly suspected: readonly string[]
-  readonly seenAt: Instant | null
-  readonly startedAt: Instant | null
-}
-
 function stepOf(
   { state, suspected, startedAt: startedBefore, status: statusBefore }: Folding,
   { recordedAt, status, storageStatus, checkpoints }: FeedList,
@@ -130,7 +103,9 @@ function stepOf(
   const findings = compare(state, checkpoints, { ...here, retiredBy })
     .filter(isOfCheckpoints)
     .map(confirmedBy(checkpoints, later, agreedOn(now.open), state, here))
-  if (isDoubted(checkpoints, findings, later)) return nothing
+  // What it showed for the first time was there all the same, and has ended since: what lacks it next says how.
+  if (isDoubted(checkpoints, findings, later))
+    return { ...nothing, told: findings.filter(isOfRecording).map(({ event }) => event) }
   // What was before us raises nothing, and needs no asking.
   const isLate = !here.firstSight && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
   const held = new Set(suspected)
@@ -147,43 +122,7 @@ function stepOf(
   }
 }
 
-function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, place: Place): Folding {
-  const content: Content = {
-    ...place,
-    by: 'recorder',
-    events: told,
-    evidence: [],
-    run: null,
-    prev: NO_PREVIOUS,
-  }
-  const ended = told.flatMap((event) => endingIn(event, before.state, seenAt ?? place.at, place.seq))
-  return {
-    state: told.length === 0 ? before.state : evolve(before.state, content),
-    events: [...before.events, ...told],
-    suspected: [...before.suspected, ...suspected],
-    acquaintances: ended.length === 0 ? before.acquaintances : new Map([...before.acquaintances, ...ended]),
-    lastSeenAt: seenAt ?? before.lastSeenAt,
-    startedAt,
-    status: before.status,
-  }
-}
-
-type Place = Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>
-
 // What the feed shows of the past is no news of the present: neither that the pipeline is seen again nor how old its newest is.
 function isOfCheckpoints({ event: { kind } }: Finding): boolean {
   return kind !== 'pipeline-observable' && kind !== 'checkpoints-stale' && kind !== 'checkpoints-fresh'
-}
-
-function endingIn(
-  { kind, uuid }: LedgerEvent,
-  before: State,
-  endedAt: Instant,
-  endedSeq: number,
-): readonly (readonly [Uuid, Acquaintance])[] {
-  const listed = before.listed.find((one) => one.uuid === uuid)
-  if (!isEnding(kind) || listed === undefined) return []
-  const ended =
-    kind === 'checkpoint-retired' ? 'retired' : kind === 'checkpoint-missing' ? 'missing' : 'cleared'
-  return [[listed.uuid, { ...listed, ended, endedAt, endedSeq }]]
 }

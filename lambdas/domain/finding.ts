@@ -40,5 +40,17 @@ export interface Finding {
   readonly suspicion?: string
 }
 
+/** Says that a checkpoint was there, and what it was like against the one before it: nothing that a later answer can take back. */
+export function isOfRecording({ event: { kind } }: Finding): boolean {
+  return RECORDING.has(kind)
+}
+
+const RECORDING: ReadonlySet<LedgerEvent['kind']> = new Set([
+  'checkpoint-recorded',
+  'lineage-changed',
+  'progress-regressed',
+  'size-dropped',
+])
+
 /** The checkpoints of one complete answer. */
 export type Listing = readonly CheckpointMetadata[]

@@ -1,6 +1,5 @@
-import { bornAt, type CheckpointMetadata, countsFewer, isTimed, type Uuid } from './checkpoint.ts'
+import { bornMs, type CheckpointMetadata, countsFewer, isTimed, type Uuid } from './checkpoint.ts'
 import type { Listing } from './finding.ts'
-import { unixMs } from './instant.ts'
 import type { Policy } from './policy.ts'
 
 /**
@@ -10,8 +9,20 @@ import type { Policy } from './policy.ts'
  */
 export function hostsOf(policy: Policy, ...lists: readonly Listing[]): number {
   if (policy.hosts !== null) return policy.hosts
-  const sizes = groupsOf(lists.flat()).map((group) => group.length)
+  const list = lists.flat()
+  // One host that is not idle, which nearly all are, makes none that share their steps.
+  if (!haveStepsInCommon(list)) return 1
+  const sizes = groupsOf(list).map((group) => group.length)
   return sizes.toSorted((a, b) => b - a)[1] ?? 1
+}
+
+function haveStepsInCommon(list: Listing): boolean {
+  const first = new Map<CheckpointMetadata['steps'], Uuid>()
+  return list.some(({ uuid, steps }) => {
+    const known = first.get(steps)
+    if (known === undefined) first.set(steps, uuid)
+    return known !== undefined && known !== uuid
+  })
 }
 
 // Hosts are told to begin together; the shortest interval between checkpoints is 1 s, usual is 60 s.
@@ -21,9 +32,8 @@ const TOGETHER_MS = 5_000
 export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
   // First what costs nothing: of 2,000 listed ones every pair is looked at.
   if (a.steps === null || a.steps !== b.steps) return false
-  const [bornA, bornB] = [bornAt(a.uuid), bornAt(b.uuid)]
-  if (bornA === undefined || bornB === undefined) return false
-  return Math.abs(unixMs(bornA) - unixMs(bornB)) <= TOGETHER_MS
+  const [bornA, bornB] = [bornMs(a.uuid), bornMs(b.uuid)]
+  return bornA !== undefined && bornB !== undefined && Math.abs(bornA - bornB) <= TOGETHER_MS
 }
 
 /**
@@ -61,8 +71,8 @@ function areTimed(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
 function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[])[] {
   const born = [...new Map(list.map((one) => [one.uuid, one])).values()]
     .flatMap((one) => {
-      const at = bornAt(one.uuid)
-      return at === undefined || one.steps === null ? [] : [{ one, steps: one.steps, atMs: unixMs(at) }]
+      const atMs = bornMs(one.uuid)
+      return atMs === undefined || one.steps === null ? [] : [{ one, steps: one.steps, atMs }]
     })
     .toSorted((a, b) => a.atMs - b.atMs)
   const gaps = born.slice(1).map(({ atMs }, i) => atMs - (born[i]?.atMs ?? 0))

@@ -1,4 +1,4 @@
-import { bornAt, isTimed, type Uuid } from './checkpoint.ts'
+import { bornMs, isTimed, type Uuid } from './checkpoint.ts'
 import type { Content } from './entry.ts'
 import type { LedgerEvent } from './event.ts'
 import { checkpointIn, instantIn, optionalTextIn, textIn } from './event-data.ts'
@@ -26,8 +26,8 @@ const CLOCKS_DIFFER_MS = 86_400_000
 
 /** Whether the UUID carries a time that recordings can be put in order by. */
 export function isOrderly(uuid: Uuid, at: Instant): boolean {
-  const born = bornAt(uuid)
-  return born !== undefined && unixMs(born) <= unixMs(at) + CLOCKS_DIFFER_MS
+  const atMs = bornMs(uuid)
+  return atMs !== undefined && atMs <= unixMs(at) + CLOCKS_DIFFER_MS
 }
 
 export function recorded(state: State, event: LedgerEvent, entry: Content): State {

@@ -12,18 +12,27 @@ export interface Writing {
 }
 
 /** A log line that CloudWatch counts as well, as one in `CheckpointLedger/<metric>` (embedded metric format). */
-export function counted(line: object, metric: string, { nowMs, functionName }: Writing): object {
+export function counted(line: object, metric: string, writing: Writing): object {
+  return measured(line, { [metric]: 1 }, writing)
+}
+
+/** A log line whose figures CloudWatch takes as metrics in `CheckpointLedger`: counts, without a unit of their own. */
+export function measured(
+  line: object,
+  figures: { readonly [metric: string]: number },
+  { nowMs, functionName }: Writing,
+): object {
   return {
     ...line,
     FunctionName: functionName,
-    [metric]: 1,
+    ...figures,
     _aws: {
       Timestamp: nowMs,
       CloudWatchMetrics: [
         {
           Namespace: 'CheckpointLedger',
           Dimensions: [['FunctionName']],
-          Metrics: [{ Name: metric, Unit: 'Count' }],
+          Metrics: Object.keys(figures).map((Name) => ({ Name, Unit: 'Count' })),
         },
       ],
     },

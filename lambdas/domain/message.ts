@@ -134,14 +134,14 @@ function formOf(announcement: Announcement, addressing: Addressing) {
   }
 }
 
+/** The view of the page that shows it: the part behind `#` is the browser's own, so that only `/` is ever asked for. */
 function linkOf(announcement: Announcement, { linkBase }: Addressing): string | null {
   const { state, alertId, source, pipeline, together } = announcement
   if (linkBase === '') return null
-  const of = `source=${encodeURIComponent(source)}`
+  const of = encodeURIComponent(source)
   if (state === 'notice' && pipeline !== null)
-    return `${linkBase}/v0/pipelines/${encodeURIComponent(pipeline)}/events?${of}`
-  if (state === 'notice')
-    return together === undefined ? `${linkBase}/v0/runs` : `${linkBase}/v0/pipelines?${of}`
-  if (together === undefined) return `${linkBase}/v0/alerts/${alertId}`
-  return `${linkBase}/v0/alerts?state=${state === 'resolved' ? 'resolved' : 'firing'}`
+    return `${linkBase}/#/pipelines/${of}/${encodeURIComponent(pipeline)}`
+  if (state === 'notice') return together === undefined ? `${linkBase}/#/runs` : `${linkBase}/#/?source=${of}`
+  if (together === undefined) return `${linkBase}/#/alerts/${alertId}`
+  return state === 'resolved' ? `${linkBase}/#/alerts?state=resolved` : `${linkBase}/#/alerts`
 }

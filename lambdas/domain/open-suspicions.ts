@@ -14,13 +14,16 @@ export interface Left {
   /** Those that the feed's newest lists show, too. */
   readonly noted: ReadonlySet<string>
   readonly isCatchingUp: boolean
-  /** Those that only the last answer raised. */
-  readonly last: readonly string[]
+  /** Those that only the last answers raised; `isAgreed`: two of them. */
+  readonly last: readonly { readonly key: string; readonly isAgreed: boolean }[]
 }
 
 export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last }: Left): readonly string[] {
   const wordOf = (key: string): string => (isCatchingUp ? BEHIND : isTwice || noted.has(key) ? TWICE : '')
-  return [...agreed.map((key) => `${wordOf(key)}${key}`), ...last.map((key) => `${LAST}${key}`)]
+  return [
+    ...agreed.map((key) => `${wordOf(key)}${key}`),
+    ...last.map(({ key, isAgreed }) => (isAgreed ? key : `${LAST}${key}`)),
+  ]
 }
 
 /** What the previous run suspected, and is a suspicion in this one, too. `raised`: what this one's first answer raises by itself. */

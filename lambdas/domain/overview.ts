@@ -2,6 +2,7 @@ import type { Uuid } from './checkpoint.ts'
 import type { Instant } from './instant.ts'
 import type { UnobservableReason } from './observation.ts'
 import type { Policy } from './policy.ts'
+import type { Share } from './share.ts'
 import type { Unseen } from './unseen.ts'
 
 /** What came of the last look: `removed` at its source, or `unwatched` since the configuration names it no more. */
@@ -61,6 +62,10 @@ export interface Overview {
   readonly matched: { readonly [source: string]: readonly string[] }
   /** SHA-256 of the configuration that the shard last ran with, once its bytes were kept. */
   readonly configuration: string | null
+  /** What the shard polled; absent where it was everything. */
+  readonly shares?: readonly Share[]
+  /** The tick that it last ran for, where the ticks were handed out to shards. */
+  readonly tick?: Instant
 }
 
 /** Two runs that overlapped: of each pipeline the row that was asked for later. */
@@ -71,7 +76,15 @@ export function mergeOverviews(older: Overview, newer: Overview): Overview {
     return other !== undefined && other.askedAt > row.askedAt ? other : row
   })
   const named = new Set(rows.map(({ ledger }) => ledger))
-  return { ...newer, rows: [...rows, ...older.rows.filter(({ ledger }) => !named.has(ledger))] }
+  const tick = [older.tick, newer.tick]
+    .flatMap((one) => one ?? [])
+    .toSorted()
+    .at(-1)
+  return {
+    ...newer,
+    ...(tick === undefined ? {} : { tick }),
+    rows: [...rows, ...older.rows.filter(({ ledger }) => !named.has(ledger))],
+  }
 }
 
 /** Every watched pipeline once; one that moved to another shard as the later run saw it. */

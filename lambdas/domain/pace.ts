@@ -1,13 +1,12 @@
-import { bornAt } from './checkpoint.ts'
+import { bornMs } from './checkpoint.ts'
 import type { Listing } from './finding.ts'
-import { unixMs } from './instant.ts'
 
 // Several hosts begin together.
 const TOGETHER_MS = 5_000
 
 /** Seconds between the newest two logical checkpoints; null where there are no two with a time. */
 export function checkpointSeconds(listed: Listing): number | null {
-  const births = listed.flatMap(({ uuid }) => bornAt(uuid) ?? []).map(unixMs)
+  const births = listed.flatMap(({ uuid }) => bornMs(uuid) ?? [])
   const gaps = births.toSorted((a, b) => a - b).map((at, i, all) => at - (all[i - 1] ?? at))
   const gap = gaps.findLast((ms) => ms > TOGETHER_MS) ?? gaps.at(-1) ?? 0
   return births.length < 2 ? null : Math.round(gap / 1_000)

@@ -70,6 +70,13 @@ export function newerWords(count: string): string {
   return count === '1' ? 'only 1 newer one' : `${count} newer ones`
 }
 
+/** Nobody was told when it began. */
+export function outlastedWords(event: LedgerEvent): string {
+  return optionalTextIn(event, 'outlasted') === null
+    ? ''
+    : '; this was approved while it was planned for, and it has outlasted that'
+}
+
 export function spaced(kind: string): string {
   return kind.replaceAll('-', ' ')
 }

@@ -1,4 +1,5 @@
 import { withAlert, withSteadyEnd } from './alert.ts'
+import { asApproved } from './approvals.ts'
 import { canonical } from './canonical.ts'
 import {
   bodyBytes,
@@ -11,6 +12,7 @@ import {
   seal,
 } from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
+import { laterOf } from './instant.ts'
 import { evolve, NOTHING_YET, type State } from './state.ts'
 
 /** An entry and the state after it: what the ledger keeps as one item. */
@@ -36,18 +38,39 @@ export function sealAll(head: Sealed | undefined, draft: Draft): readonly Sealed
   return sealed
 }
 
+// Nearly all observations are far from the bound: of so few events the entry is written first, and measured then.
+const FEW = 50
+
 function sealSome(head: Sealed | undefined, draft: Draft): { sealed: Sealed; rest: readonly LedgerEvent[] } {
+  if (draft.events.length <= FEW) {
+    const whole = sealUpTo(Number.POSITIVE_INFINITY, head, draft)
+    if (bodyBytes(whole.sealed.entry.body) <= MAX_ENTRY_BYTES) return whole
+  }
+  const some = sealUpTo(MAX_ENTRY_BYTES, head, draft)
+  if (bodyBytes(some.sealed.entry.body) > MAX_ENTRY_BYTES)
+    throw new Error(`${draft.ledger}: one event is larger than an entry may be`)
+  return some
+}
+
+function sealUpTo(
+  mostBytes: number,
+  head: Sealed | undefined,
+  draft: Draft,
+): { sealed: Sealed; rest: readonly LedgerEvent[] } {
+  const isMeasured = Number.isFinite(mostBytes)
   const state = head?.state ?? NOTHING_YET
+  // As `seal` will have it: what is approved for a time is judged by the time that the entry says.
+  const at = head === undefined ? draft.at : laterOf(draft.at, head.entry.at)
   const place = { ledger: draft.ledger, seq: (head?.entry.seq ?? 0) + 1, epoch: draft.epoch }
   const events: LedgerEvent[] = []
-  let bytes = emptyBytes(draft)
+  let bytes = isMeasured ? emptyBytes(draft) : 0
   let taken = 0
   let between = state
   for (const drafted of draft.events) {
-    const event = placed(drafted, between)
+    const event = asApproved(placed(drafted, between), between, at)
     const group = withAlert(event, between, place).map((one) => withSteadyEnd(one, draft.at))
-    const more = group.reduce((sum, one) => sum + eventBytes(one), 0)
-    if (taken > 0 && bytes + more > MAX_ENTRY_BYTES) break
+    const more = isMeasured ? group.reduce((sum, one) => sum + eventBytes(one), 0) : 0
+    if (taken > 0 && bytes + more > mostBytes) break
     events.push(...group)
     bytes += more
     taken += 1
@@ -55,8 +78,6 @@ function sealSome(head: Sealed | undefined, draft: Draft): { sealed: Sealed; res
   }
   const rest = draft.events.slice(taken)
   const entry = seal(head?.entry, { ...draft, events: rest.length > 0 ? unfinished(events) : events })
-  if (bodyBytes(entry.body) > MAX_ENTRY_BYTES)
-    throw new Error(`${draft.ledger}: one event is larger than an entry may be`)
   return { sealed: { entry, state: evolve(state, entry) }, rest }
 }
 

@@ -1,3 +1,4 @@
+import { outlasted } from './approvals.ts'
 import { bornAt, type CheckpointMetadata, type Uuid } from './checkpoint.ts'
 import { formatDuration } from './duration.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
@@ -16,7 +17,9 @@ export function staleness(believed: State, seen: Listing, circumstances: Circums
   const ageMs = (at: Instant): number => unixMs(seenAt) - unixMs(at)
   // One that does not run makes none; one that has just been started is given the time that any has.
   const isStale = limitMs !== null && runsSince !== null && ageMs(laterOf(youngestAt, runsSince)) > limitMs
-  if (isStale === (believed.stale !== null)) return []
+  // What was approved is said again when its approval has ended: then somebody must look at it.
+  const approval = isStale ? outlasted(believed, 'checkpoints-stale', seenAt) : undefined
+  if (isStale === (believed.stale !== null) && approval === undefined) return []
   // Fresh is what has a young checkpoint, not what was started again.
   if (!isStale && limitMs !== null && ageMs(youngestAt) > limitMs) return []
   const kind = isStale ? 'checkpoints-stale' : 'checkpoints-fresh'
@@ -25,6 +28,7 @@ export function staleness(believed: State, seen: Listing, circumstances: Circums
     age_seconds: secondsBetween(youngestAt, seenAt),
     stale_after: limitMs === null ? null : formatDuration(limitMs),
     ...(believed.stale === null ? {} : { since: believed.stale }),
+    ...(approval === undefined ? {} : { outlasted: approval }),
   }
   return [{ event: { kind, severity: severityOf(policy, kind), data } }]
 }

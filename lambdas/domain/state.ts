@@ -1,6 +1,7 @@
+import { type Approval, approvalIn, lastingAt, planIn, type Unalarmed, unalarmedAfter } from './approvals.ts'
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
 import type { Content } from './entry.ts'
-import type { EventKind, LedgerEvent, Severity } from './event.ts'
+import { type EventKind, type LedgerEvent, NOT_OBSERVED, type Severity } from './event.ts'
 import { instantIn, textIn } from './event-data.ts'
 import { type Hold, holdIn } from './holds.ts'
 import { type Instant, unixMs } from './instant.ts'
@@ -59,6 +60,10 @@ export interface State {
   readonly alerts: readonly OpenAlert[]
   /** Not released and not broken. */
   readonly holds: readonly Hold[]
+  /** Approved changes and maintenance windows that are neither over nor withdrawn, oldest first. */
+  readonly approvals: readonly Approval[]
+  /** Conditions that last and were approved when they began: no alert was raised of them. */
+  readonly unalarmed: readonly Unalarmed[]
   /** Removed or renamed at its source, and not seen since. */
   readonly removed: boolean
   readonly unobservable: { readonly since: Instant; readonly reason: string } | null
@@ -92,6 +97,8 @@ export const NOTHING_YET: State = {
   listed: [],
   alerts: [],
   holds: [],
+  approvals: [],
+  unalarmed: [],
   removed: false,
   unobservable: null,
   newest: null,
@@ -115,8 +122,12 @@ export function evolve(state: State, entry: Content): State {
     epoch: entry.epoch ?? (state.removed && entry.events.some(isRecording) ? null : state.epoch),
     baselineOpen: entry.events.some(isUnfinished) || (state.baselineOpen && !entry.events.some(isSeen)),
     raisings: state.raisings.filter(({ at }) => unixMs(entry.at) - unixMs(at) <= RAISINGS_KEPT_MS),
+    approvals: lastingAt(state.approvals, entry.at),
   }
-  return entry.events.reduce((before, event) => counted(apply(before, event, entry), event, entry), start)
+  return entry.events.reduce(
+    (before, event) => counted(unalarmedAfter(apply(before, event, entry), event), event, entry),
+    start,
+  )
 }
 
 // What flaps faster than this many times in this long is damped (alert.ts).
@@ -133,7 +144,7 @@ function isUnfinished({ data }: LedgerEvent): boolean {
 
 /** Whether it was read from a complete answer: only such an answer closes a first sight that was cut short. */
 function isSeen({ kind }: LedgerEvent): boolean {
-  return kind !== 'pipeline-unobservable' && !kind.startsWith('alert-') && !kind.startsWith('hold-')
+  return kind !== 'pipeline-unobservable' && !kind.startsWith('alert-') && !NOT_OBSERVED.has(kind)
 }
 
 function apply(state: State, event: LedgerEvent, entry: Content): State {
@@ -172,6 +183,13 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
     case 'size-dropped':
     case 'run-completed':
     case 'configuration-changed':
+    case 'drill-recorded':
+    case 'notification-tested':
+    case 'notification-refused':
+    case 'access-key-created':
+    case 'access-key-revoked':
+    case 'report-archived':
+    case 'report-signed-off':
     case 'fingerprint-format-changed':
       return state
     case 'coverage-gap':
@@ -182,6 +200,12 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
       return { ...state, holds: state.holds.filter(({ id }) => id !== textIn(event, 'hold')) }
     case 'hold-broken':
       return { ...state, holds: state.holds.filter(({ uuid }) => uuid !== event.uuid) }
+    case 'change-approved':
+    case 'maintenance-planned':
+      return { ...state, approvals: [...state.approvals, approvalIn(event)] }
+    case 'approval-withdrawn':
+    case 'maintenance-cancelled':
+      return { ...state, approvals: state.approvals.filter(({ id }) => id !== planIn(event)) }
     case 'storage-cleared':
       return begunAnew(state)
     case 'pipeline-recreated':
@@ -190,7 +214,8 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
     case 'pipeline-renamed':
       return { ...begunAnew(state), removed: true, unobservable: null }
     case 'checkpoints-stale':
-      return { ...state, observed: true, stale: entry.at }
+      // Told again when its approval has ended, it has still lasted since then.
+      return { ...state, observed: true, stale: state.stale ?? entry.at }
     case 'checkpoints-fresh':
       return { ...state, observed: true, stale: null }
     default:

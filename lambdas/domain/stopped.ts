@@ -1,5 +1,6 @@
 import { isCleared } from './causes.ts'
-import type { Uuid } from './checkpoint.ts'
+import { metadataOf, type Uuid } from './checkpoint.ts'
+import { goneKey } from './compare.ts'
 import type { Observation } from './observation.ts'
 import { agreedOn } from './open-suspicions.ts'
 import type { ListedPipeline } from './standing.ts'
@@ -56,15 +57,16 @@ export function seenStopped(
   const lacking = agreedOn(open)
   const listed = new Set(details.checkpoints.map(({ uuid }) => uuid))
   const gone = believed.listed.filter(({ uuid }) => !listed.has(uuid))
-  const isOld =
-    gone.length > 0 &&
-    gone.every(
-      ({ uuid }) =>
-        !lacking.has(`gone ${uuid}`) &&
-        uuid > (shownNewest ?? '') &&
-        details.checkpoints.every((one) => one.uuid < uuid),
-    )
-  if (!isOld) return details
+  const untold = gone.filter(
+    ({ uuid }) =>
+      !lacking.has(goneKey(uuid)) &&
+      uuid > (shownNewest ?? '') &&
+      details.checkpoints.every((one) => one.uuid < uuid),
+  )
+  if (untold.length === 0) return details
+  // It says what has gone before those; of them it says nothing, and they stay as they were seen.
+  if (untold.length < gone.length)
+    return { kind: 'listed', checkpoints: [...details.checkpoints, ...untold.map(metadataOf)] }
   return {
     kind: 'unobservable',
     reason: 'stopped',

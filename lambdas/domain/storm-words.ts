@@ -50,7 +50,7 @@ function factOf({ state, name, pipelines, alerts }: Storm): string {
     case 'reminder':
       return `${alerts} alerts of ${where} still fire, and nobody has acknowledged them`
     case 'notice':
-      return `${alerts} notices of ${where} in one run`
+      return `${alerts} notices of ${where} at once`
     case 'resolved':
       return `${alerts} alerts of ${where} are resolved`
     default:

@@ -2,7 +2,7 @@ import { isCleared } from './causes.ts'
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
 import { compare, ended, lifeOf } from './compare.ts'
 import type { LedgerEvent } from './event.ts'
-import type { Circumstances } from './finding.ts'
+import type { Circumstances, Listing } from './finding.ts'
 import { severityOf } from './policy.ts'
 import { rotationIn } from './rotation.ts'
 import type { FeedList } from './standing.ts'
@@ -44,10 +44,13 @@ export function strays(
     const recording = compare(believed, [one], then).find(({ event }) => event.kind === 'checkpoint-recorded')
     if (recording === undefined) return []
     const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
-    const later = [...lists.slice(to + 1), ...since]
-    // Nothing was noted since: it is the answers of now that say what became of it.
-    if (later.length === 0 && isOurs(then) && last.status === 'Running') return [recording.event]
-    return [recording.event, endingOf(gone, { before: last, later }, believed, then)]
+    const noted = notedBehind([...lists.slice(to + 1), ...since])
+    // What one list alone shows is no loss yet, and no rotation either: the answers of now say what became of it.
+    const isUndecided =
+      listsIn(noted).length < 2 &&
+      [last, ...noted].every(({ status, storageStatus }) => status === 'Running' && !isCleared(storageStatus))
+    if (isUndecided && isOurs(then)) return [recording.event]
+    return [recording.event, endingOf(gone, { before: last, noted }, believed, then)]
   })
 }
 
@@ -56,17 +59,24 @@ function isOurs({ lastSeenAt, watchedSince }: Circumstances): boolean {
   return lastSeenAt !== null && lastSeenAt > watchedSince
 }
 
+/** A single empty list with a full one right behind it was no list of what there is. */
+function notedBehind(later: readonly FeedList[]): readonly FeedList[] {
+  const isAlone = later[0]?.checkpoints?.length === 0 && (later[1]?.checkpoints?.length ?? 0) > 0
+  return isAlone ? later.slice(1) : later
+}
+
+function listsIn(noted: readonly FeedList[]): readonly Listing[] {
+  return noted.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
+}
+
 function endingOf(
   gone: Listed,
-  { before, later }: { readonly before: FeedList; readonly later: readonly FeedList[] },
+  { before, noted }: { readonly before: FeedList; readonly noted: readonly FeedList[] },
   believed: State,
   then: Circumstances,
 ): LedgerEvent {
-  // A single empty list with a full one right behind it was no list of what there is.
-  const isAlone = later[0]?.checkpoints?.length === 0 && (later[1]?.checkpoints?.length ?? 0) > 0
-  const noted = isAlone ? later.slice(1) : later
   const [next] = noted
-  const lists = noted.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
+  const lists = listsIn(noted)
   if (next !== undefined && isCleared(next.storageStatus)) {
     const kind = 'checkpoint-cleared'
     const data = { ...lifeOf(gone, then), cause: 'storage-cleared' }

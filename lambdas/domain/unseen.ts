@@ -1,3 +1,4 @@
+import { outlasted } from './approvals.ts'
 import type { LedgerEvent } from './event.ts'
 import { type Instant, secondsBetween, unixMs } from './instant.ts'
 import type { Unobservable } from './observation.ts'
@@ -23,7 +24,9 @@ export function unobservableEvents(
   { startedAt, seenAt }: { readonly startedAt: Instant; readonly seenAt: Instant },
   policy: Policy,
 ): readonly LedgerEvent[] {
-  if (unseen === null || believed.unobservable !== null) return []
+  // What was approved is said again when its approval has ended: then somebody must look at it.
+  const approval = outlasted(believed, 'pipeline-unobservable', seenAt)
+  if (unseen === null || (believed.unobservable !== null && approval === undefined)) return []
   // From run to run: what became unseen together is told together.
   if (unixMs(startedAt) - unixMs(unseen.since) < policy.unobservableAfterMs) return []
   const kind = 'pipeline-unobservable'
@@ -33,6 +36,7 @@ export function unobservableEvents(
     detail,
     since: unseen.since,
     unobserved_seconds: secondsBetween(unseen.since, seenAt),
+    ...(approval === undefined ? {} : { outlasted: approval }),
   }
   return [{ kind, severity: severityOf(policy, kind), data }]
 }

@@ -11,11 +11,13 @@ import {
   keptWords,
   named,
   newerWords,
+  outlastedWords,
   part,
   pastWords,
   retiredWords,
   spaced,
 } from './phrases.ts'
+import { factOfPeople, headlineOfPeople } from './words-of-people.ts'
 
 /** All words that people read about events stand here; nothing here decides anything. */
 
@@ -27,7 +29,7 @@ export function headlineOf(kind: LedgerEvent['kind']): string {
 }
 
 export function titleOf(cause: LedgerEvent, ledger: string): string {
-  return `${ledger}: ${headlineOf(cause.kind)}`
+  return `${ledger}: ${headlineOfPeople(cause) ?? headlineOf(cause.kind)}`
 }
 
 /** What happened, in words, and what to do. */
@@ -80,11 +82,11 @@ export function factOf(event: LedgerEvent, ledger: string): string {
     case 'size-dropped':
       return `${which} has ${said('size')} bytes, less than ${said('size_drop')} of the median of those before it.`
     case 'checkpoints-stale':
-      return `${which} runs without a new checkpoint: the newest is ${said('age_seconds')} s old (allowed: ${said('stale_after')}).`
+      return `${which} runs without a new checkpoint: the newest is ${said('age_seconds')} s old (allowed: ${said('stale_after')})${outlastedWords(event)}.`
     case 'checkpoints-fresh':
       return `${which} has a checkpoint that is young enough again; it had none since ${said('since')}.`
     case 'pipeline-unobservable':
-      return `${which} could not be seen since ${said('since')}: ${said('detail')}. Nothing is known of its checkpoints since then.`
+      return `${which} could not be seen since ${said('since')}: ${said('detail')}. Nothing is known of its checkpoints since then${outlastedWords(event)}.`
     case 'pipeline-observable':
       return `${which} is seen again; it could not be seen since ${said('since')}, for ${said('unobserved_seconds')} s (${said('reason')}).`
     case 'alert-raised':
@@ -93,10 +95,18 @@ export function factOf(event: LedgerEvent, ledger: string): string {
       return `Alert ${said('alert')} was acknowledged by ${said('actor')}.`
     case 'alert-resolved':
       return `Alert ${said('alert')} (${spaced(said('kind'))}) is resolved.`
+    case 'access-key-created':
+      return `API key ${said('key')} (${said('name')}) was created by ${said('actor')}: ${said('role')}.`
+    case 'access-key-revoked':
+      return `API key ${said('key')} (${said('name')}) was revoked by ${said('actor')}.`
+    case 'report-archived':
+      return `The retention report from ${said('from')} to ${said('to')} is kept as ${said('archive')}; its SHA-256 is ${said('sha256')}.`
+    case 'report-signed-off':
+      return `The retention report from ${said('from')} to ${said('to')} with SHA-256 ${said('sha256')} was signed off by ${said('actor')}.`
     case 'run-completed':
       return `A run completed: ${said('listed')} listed, ${said('unobservable')} unobservable, ${said('skipped')} skipped.`
     default:
-      return `${which}: ${headlineOf(event.kind)}.`
+      return factOfPeople(event, ledger) ?? `${which}: ${headlineOf(event.kind)}.`
   }
 }
 

@@ -8,6 +8,7 @@ export function toldAs(
   const event = events[i]
   if (event?.kind === 'alert-raised') return 'firing'
   if (event?.kind === 'alert-resolved') return 'resolved'
+  if (event?.kind === 'notification-tested') return event.data['outcome'] === 'asked' ? 'notice' : undefined
   // What resolves an alert is told with it.
   return event?.severity === 'info' && events[i + 1]?.kind !== 'alert-resolved' ? 'notice' : undefined
 }

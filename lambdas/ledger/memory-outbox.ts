@@ -16,6 +16,7 @@ export function createMemoryOutbox(): Outbox {
   const expected = new Map<string, RunView>()
   const claims = new Map<string, Claim>()
   const receipts = new Map<string, Receipt>()
+  const refused = new Set<string>()
   const unsent = (): readonly Due[] =>
     [...noted.values()]
       .filter(({ announcement }) => due.has(announcement.id))
@@ -60,6 +61,8 @@ export function createMemoryOutbox(): Outbox {
         due.delete(id)
       }
     },
+    isRefusalNoted: async (id) => refused.has(id),
+    noteRefused: async (id) => void refused.add(id),
     receipts: async (ids) =>
       new Map(
         ids.flatMap((id) => {

@@ -38,7 +38,7 @@ export interface Claim {
  * What is to be announced and what has been, in the `work` table. Reads are strongly consistent.
  * At least once: losing the table, or a crash between publishing and `sent`, costs a repeated message, never a missing one.
  *
- * A lane is what is told together: all of one run, or one human action (`laneOf`). It has one holder at a time.
+ * A lane is what is told together: all of one run, one plan for many pipelines, or one human action (`laneOf`). It has one holder at a time.
  */
 export interface Outbox {
   /** Notes that the announcements are due. Noting one again changes nothing, also after it was sent. Durable on return. */
@@ -65,6 +65,10 @@ export interface Outbox {
   readonly release: (lane: string, claim: Claim) => Promise<void>
   /** Stores the receipt of each announcement of the lane and takes it off the list of unsent ones. */
   readonly sent: (lane: string, ids: readonly string[], receipt: Receipt) => Promise<void>
+  /** Whether `noteRefused` was called of the message. */
+  readonly isRefusalNoted: (id: string) => Promise<boolean>
+  /** Notes that the record says that the message was refused, so that trying again says nothing more. Losing it costs a repetition. */
+  readonly noteRefused: (id: string, at: Instant) => Promise<void>
   /** Those that were sent of these, by their ids. */
   readonly receipts: (ids: readonly string[]) => Promise<ReadonlyMap<string, Receipt>>
 }
@@ -74,6 +78,6 @@ export function credibleUntilMs(at: Instant, leaseMs: number): number {
   return unixMs(at) + 2 * leaseMs
 }
 
-export function laneOf({ run, id }: Announcement): string {
-  return run ?? id
+export function laneOf({ run, plan, id }: Announcement): string {
+  return run ?? plan ?? id
 }

@@ -60,9 +60,38 @@ export async function newestWith(
 ): Promise<Sealed | undefined> {
   if (fromSeq < 1) return undefined
   const from = await entryAt(ledger, name, fromSeq)
-  const seq = Math.max(0, ...kinds.map((kind) => from.state.last[kind] ?? 0))
+  const seq = newestIn(from, kinds)
   if (seq === 0) return undefined
   return seq === fromSeq ? from : entryAt(ledger, name, seq)
+}
+
+// A hit and what lies below it: that entry's `state.last` names the hit before. Where hits are neighbours, more are read at once.
+const FEWEST_A_READ = 2
+const MOST_A_READ = 50
+
+/** Every entry with one of these kinds at or below `fromSeq`, newest first, in at most one read for each. */
+export async function* entriesWith(
+  ledger: Ledger,
+  name: string,
+  kinds: readonly EventKind[],
+  fromSeq: number,
+): AsyncGenerator<Sealed, undefined> {
+  let atOnce = FEWEST_A_READ
+  for (let seq = fromSeq; seq >= 1; ) {
+    const read = await ledger.readBackward(name, seq, atOnce)
+    const hits = read.filter(({ entry }) => entry.events.some(({ kind }) => kinds.includes(kind)))
+    yield* hits
+    const lowest = read.at(-1)
+    if (lowest === undefined) return
+    // A hit names itself: only the entry below it knows the one before.
+    seq = hits.at(-1) === lowest ? lowest.entry.seq - 1 : newestIn(lowest, kinds)
+    atOnce = hits.length * 2 > read.length ? Math.min(MOST_A_READ, atOnce * 2) : FEWEST_A_READ
+  }
+}
+
+/** The seq of the newest entry with one of these kinds, at or below this one; 0 where there is none. */
+function newestIn({ state }: Sealed, kinds: readonly EventKind[]): number {
+  return Math.max(0, ...kinds.map((kind) => state.last[kind] ?? 0))
 }
 
 /** Every event of these kinds that `wanted` accepts, in entries from `fromSeq` down to `downTo`, newest first. */
@@ -77,12 +106,10 @@ export async function eventsWith(
   wanted: (event: LedgerEvent) => boolean,
 ): Promise<readonly Found[]> {
   const found: Found[] = []
-  let sealed = await newestWith(ledger, name, kinds, fromSeq)
-  while (sealed !== undefined && sealed.entry.seq >= downTo) {
-    const here = sealed
-    const events = here.entry.events.filter((event) => kinds.includes(event.kind) && wanted(event))
-    found.push(...events.toReversed().map((event) => ({ sealed: here, event })))
-    sealed = await newestWith(ledger, name, kinds, here.entry.seq - 1)
+  for await (const sealed of entriesWith(ledger, name, kinds, fromSeq)) {
+    if (sealed.entry.seq < downTo) break
+    const events = sealed.entry.events.filter((event) => kinds.includes(event.kind) && wanted(event))
+    found.push(...events.toReversed().map((event) => ({ sealed, event })))
   }
   return found
 }

@@ -2,7 +2,9 @@ import { actOnAlert } from './actions/act-on-alert.ts'
 import { hold, release } from './actions/act-on-hold.ts'
 import type { AlertAction } from './actions/alert-events.ts'
 import { NOTE, OPTIONAL_REASON, parseBody, REASON } from './actions/bodies.ts'
+import { TEST } from './actions/plan-bodies.ts'
 import type { ActionPorts } from './actions/ports.ts'
+import { testNotification } from './actions/test-notification.ts'
 import { type Answer, answer } from './answer.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { pipelineIn } from './pipeline-routes.ts'
@@ -38,5 +40,13 @@ export async function releaseRoute(ports: ActionPorts, asked: Asked): Promise<An
   const id = asked.query.get('id') ?? null
   const words = { actor: asked.actor, reason: said.reason ?? null, id }
   const item = await release(ports, pipeline, asked.parts[1] ?? '', words)
+  return isFailure(item) ? item : answer(item)
+}
+
+/** `POST /v0/notifications/test`: the test and its receipt. */
+export async function testRoute(ports: ActionPorts, { body, actor }: Asked): Promise<Answer | Failure> {
+  const said = parseBody(TEST, body)
+  if (isFailure(said)) return said
+  const item = await testNotification(ports, { severity: said.severity ?? 'info', actor })
   return isFailure(item) ? item : answer(item)
 }

@@ -1,12 +1,14 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { type Failure, STATUS } from './failure.ts'
 
-/** What a route answers with: JSON, and headers of its own. */
+/** What a route answers with: JSON, unless its headers say otherwise. */
 export interface Answer {
   readonly kind: 'answer'
-  /** The body: JSON. */
+  /** The body. */
   readonly text: string
   readonly headers: { readonly [name: string]: string }
+  /** Absent: 200. */
+  readonly status?: 202
 }
 
 const HEADERS = {
@@ -31,14 +33,18 @@ export function page(items: readonly unknown[], nextCursor: string | null): Answ
 
 export function resultOf(given: Answer | Failure): APIGatewayProxyStructuredResultV2 {
   if (given.kind === 'answer') {
-    return { statusCode: 200, headers: { ...HEADERS, ...given.headers }, body: given.text }
+    return { statusCode: given.status ?? 200, headers: { ...HEADERS, ...given.headers }, body: given.text }
   }
   const { message, code, details } = given
-  const { allowed } = details
-  const allow = code === 'MethodNotAllowed' && Array.isArray(allowed) ? { allow: allowed.join(', ') } : {}
   return {
     statusCode: STATUS[code],
-    headers: { ...HEADERS, ...allow },
+    headers: { ...HEADERS, ...headersOf(given) },
     body: JSON.stringify({ message, error_code: code, details }),
   }
+}
+
+function headersOf({ code, details: { allowed } }: Failure): Answer['headers'] {
+  if (code === 'AuthenticationFailed') return { 'www-authenticate': 'Bearer' }
+  if (code === 'IssuerUnavailable') return { 'retry-after': '10' }
+  return code === 'MethodNotAllowed' && Array.isArray(allowed) ? { allow: allowed.join(', ') } : {}
 }

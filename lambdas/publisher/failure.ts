@@ -4,18 +4,28 @@ import type { EventData } from '../domain/event.ts'
 export const STATUS = {
   InvalidParameter: 400,
   AmbiguousPipelineName: 400,
+  AuthenticationFailed: 401,
+  Forbidden: 403,
   UnknownPipelineName: 404,
   UnknownAlert: 404,
   UnknownCheckpoint: 404,
   UnknownHold: 404,
+  UnknownApproval: 404,
+  UnknownMaintenance: 404,
   NotObserved: 404,
   NotFound: 404,
   MethodNotAllowed: 405,
   CheckpointEnded: 409,
   TooManyHolds: 409,
+  TooManyApprovals: 409,
   NotYetInLog: 409,
+  NotSettled: 409,
+  ReportDiffers: 409,
   TooLarge: 413,
+  TooManyTests: 429,
   InternalError: 500,
+  NotificationRefused: 502,
+  IssuerUnavailable: 503,
 } as const
 
 export type ErrorCode = keyof typeof STATUS

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { logHead } from '../archive/log/log-reader.ts'
-import { createS3ArchiveReader } from '../archive/s3-archive.ts'
+import { createS3Archive } from '../archive/s3-archive.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
 import { VERSION } from '../domain/version.ts'
 import { createDynamoAlertIndex } from '../ledger/dynamo-alert-index.ts'
@@ -9,11 +9,20 @@ import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
-import { readEnvironment } from './environment.ts'
+import { createDynamoReportDrafts } from '../ledger/dynamo-report-drafts.ts'
+import { createJwtCheck } from './access/check-jwt.ts'
+import { createKeyCheck } from './access/check-key.ts'
+import { createDynamoKeys } from './access/dynamo-keys.ts'
+import { createGate } from './access/gate.ts'
+import { issuerIn, readEnvironment } from './environment.ts'
 import { createHttpApi } from './http.ts'
 import { type PublisherLine, withMetric } from './log.ts'
 import { createPublisher, type PublisherAnswer, type PublisherEvent } from './publisher.ts'
+import { createShippedPage, SHIPPED_PAGE } from './shipped-page.ts'
 import { createSnsPublish } from './sns.ts'
+
+// Of the minute that an invocation has: what was found by then is kept, and the next one goes on.
+const REPORTS_WITHIN_MS = 40_000
 
 assertExactRuntime()
 const environment = readEnvironment(process.env)
@@ -25,16 +34,28 @@ const clock = { now: () => Date.now() }
 const log = (line: PublisherLine): void => {
   process.stdout.write(`${JSON.stringify(withMetric(line, { nowMs: Date.now(), functionName }))}\n`)
 }
-const archive = createS3ArchiveReader({ client: new S3Client({}), bucket: environment.ARCHIVE_BUCKET })
+const bucket = environment.ARCHIVE_BUCKET
+// It may write below `reports/` only.
+const archive = createS3Archive({ client: new S3Client({}), bucket, lockMode: environment.OBJECT_LOCK_MODE })
 const origin = environment.LOG_ORIGIN
-const { notePending } = createDynamoLogProgress(work)
+const { notePending, watermarks } = createDynamoLogProgress(work)
+const drafts = createDynamoReportDrafts(work)
 const alerts = createDynamoAlertIndex(work)
 const ledger = createDynamoLedger({ client, table: environment.LEDGER_TABLE })
 const overviews = createDynamoOverviews(work)
-const publisher = createPublisher({
+const keys = createDynamoKeys({ client, table: environment.ACCESS_TABLE })
+const issuer = issuerIn(environment)
+const admit = createGate({
+  checkKey: createKeyCheck({ keys, clock }),
+  ...(issuer === undefined ? {} : { checkJwt: createJwtCheck({ issuer, clock, log }) }),
+  // Keys in an environment are for one machine: whoever may read a function's configuration would have them.
+  environmentKeys: [],
+})
+const notify = {
   alerts,
   ledger,
   overviews,
+  notePending,
   outbox: createDynamoOutbox(work),
   publish: createSnsPublish({ topicArn: environment.TOPIC_ARN, config: {} }),
   addressing: async () => ({
@@ -42,20 +63,35 @@ const publisher = createPublisher({
     linkBase: environment.LINK_BASE,
     emailText: environment.EMAIL_TEXT === 'true',
   }),
-  http: createHttpApi({
-    ledger,
-    overviews,
-    alerts,
-    archive,
-    origin,
-    notePending,
-    version: VERSION,
-    clock,
-    log,
-  }),
   clock,
   leaseMs: 60_000,
   log,
+}
+const ports = {
+  ledger,
+  overviews,
+  alerts,
+  archive,
+  origin,
+  notePending,
+  reports: { watermarks, drafts, archiveLink: (name: string) => `s3://${bucket}/${name}` },
+  version: VERSION,
+  clock,
+  notify,
+}
+const publisher = createPublisher({
+  ...notify,
+  http: createHttpApi({
+    ...ports,
+    admit,
+    log,
+    page: createShippedPage(new URL(SHIPPED_PAGE, import.meta.url)),
+  }),
+  makeReports: async () => {
+    // Rarely anything is due: no other invocation waits for this code.
+    const { makeDueReports } = await import('./report/make-reports.ts')
+    return makeDueReports(ports, Date.now() + REPORTS_WITHIN_MS)
+  },
 })
 
 /** The ledger's stream, an HTTP request, or the sweep's schedule. */

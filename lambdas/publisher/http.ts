@@ -1,21 +1,33 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { errorText } from '../domain/log-line.ts'
-import { actorOf } from './actions/actor.ts'
+import { type Admit, ANYBODY, forbidden, roleFor } from './access/caller.ts'
 import { bodyOf } from './actions/bodies.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { resultOf } from './answer.ts'
+import { delivered } from './delivery.ts'
 import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
 import type { PublisherLog } from './log.ts'
+import { pageAnswer, type ReadPage } from './page-files.ts'
+import { answerOf } from './page-within.ts'
 import { parseQuery } from './parameters.ts'
 import { ROUTES, type Route } from './routes.ts'
 
 type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
+export interface HttpPorts extends ActionPorts {
+  readonly log: PublisherLog
+  /** Who is let in to all that is not open. */
+  readonly admit: Admit
+  /** The page's own files. */
+  readonly page: ReadPage
+}
+
 /** The HTTP API: one request in API Gateway's form, one answer, whatever comes. */
-export function createHttpApi(ports: ActionPorts & { readonly log: PublisherLog }): Api {
+export function createHttpApi(ports: HttpPorts): Api {
   return async (event) => {
     const { method } = event.requestContext.http
-    const result = await answered(ports, event, method).catch((error: unknown) => {
+    const asked = async () => (await pageAnswer(ports.page, event)) ?? deliveredAnswer(ports, event, method)
+    const result = await asked().catch((error: unknown) => {
       ports.log({ name: 'request-failed', path: event.rawPath, error: errorText(error) })
       return resultOf(failure('InternalError', 'Internal error'))
     })
@@ -23,18 +35,27 @@ export function createHttpApi(ports: ActionPorts & { readonly log: PublisherLog 
   }
 }
 
-async function answered(ports: ActionPorts, event: APIGatewayProxyEventV2, method: string) {
+async function deliveredAnswer(ports: HttpPorts, event: APIGatewayProxyEventV2, method: string) {
+  return delivered(event.headers, await answered(ports, event, method))
+}
+
+async function answered(ports: HttpPorts, event: APIGatewayProxyEventV2, method: string) {
   const { rawPath } = event
   const routes = routesOf(rawPath)
-  if (routes.length === 0) return resultOf(failure('NotFound', 'There is nothing at this path'))
   const route = routes.find((one) => one.method === (method === 'HEAD' ? 'GET' : method))
+  // Before anything else is said: whoever is not let in does not even learn which paths there are.
+  const caller = route?.open ? ANYBODY : await ports.admit({ method, headers: event.headers ?? {} })
+  if (isFailure(caller)) return resultOf(caller)
+  if (routes.length === 0) return resultOf(failure('NotFound', 'There is nothing at this path'))
   if (route === undefined) return resultOf(methodNotAllowed(method, routes))
+  const needed = roleFor(route.method)
+  if (!route.open && !caller.roles.includes(needed)) return resultOf(forbidden(needed))
   const parts = partsOf(route, rawPath)
   if (parts === undefined) return resultOf(invalidParameter('path', 'is not well encoded'))
   const query = parseQuery(event.rawQueryString, route.parameters)
   if (isFailure(query)) return resultOf(query)
-  const asked = { path: rawPath, parts, query, body: bodyOf(event), actor: actorOf(event) }
-  return resultOf(await route.answer(ports, asked))
+  const asked = { path: rawPath, parts, query, body: bodyOf(event), ...caller }
+  return resultOf(await answerOf(ports, route, asked))
 }
 
 function methodNotAllowed(method: string, routes: readonly Route[]): Failure {

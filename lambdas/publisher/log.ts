@@ -6,13 +6,32 @@ export type PublisherLine =
   | { readonly name: 'announcement-refused'; readonly announcement: string; readonly error: string }
   | { readonly name: 'entry-modified' | 'entry-removed'; readonly ledger: string; readonly seq: string }
   | { readonly name: 'stream-record-failed'; readonly sequence: string; readonly error: string }
+  | {
+      readonly name: 'report-made'
+      readonly from: string
+      readonly to: string
+      readonly outcome: 'archived' | 'goes-on' | 'not-settled'
+    }
   | { readonly name: 'request-failed'; readonly path: string; readonly error: string }
+  | { readonly name: 'issuer-unavailable'; readonly error: string }
 
 export type PublisherLog = (line: PublisherLine) => void
 
-/** An entry that was changed or removed is counted: it is an alarm (infra/alarms.ts). */
+/** What is an alarm is counted: an entry that was changed or removed, a message that was refused (infra/alarms.ts). */
 export function withMetric(line: PublisherLine, writing: Writing): object {
-  return line.name === 'entry-modified' || line.name === 'entry-removed'
-    ? counted(line, 'EntryTampered', writing)
-    : line
+  switch (line.name) {
+    case 'entry-modified':
+    case 'entry-removed':
+      return counted(line, 'EntryTampered', writing)
+    case 'announcement-refused':
+      return counted(line, 'AnnouncementRefused', writing)
+    case 'announcement-sent':
+    case 'stream-record-failed':
+    case 'request-failed':
+    case 'issuer-unavailable':
+    case 'report-made':
+      return line
+    default:
+      return line satisfies never
+  }
 }

@@ -1,12 +1,10 @@
 import { type Instant, parseInstant } from '../domain/instant.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { type Failure, invalidParameter, isFailure } from './failure.ts'
+import { DEFAULT_LIMIT, LIMIT, MAX_LIMIT } from './schemas/parameters.ts'
 
 /** A request's query, each parameter once. */
 export type Query = ReadonlyMap<string, string>
-
-const DEFAULT_LIMIT = 50
-const MAX_LIMIT = 200
 
 /** The query of a request, or what is wrong with it: repeated or unknown parameters are refused, not guessed at. */
 export function parseQuery(raw: string, allowed: readonly string[] | 'any'): Query | Failure {
@@ -35,9 +33,9 @@ function isWellEncoded(raw: string): boolean {
 export function limitIn(query: Query): number | Failure {
   const text = query.get('limit')
   if (text === undefined) return DEFAULT_LIMIT
-  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0
-  return limit >= 1 && limit <= MAX_LIMIT
-    ? limit
+  const limit = LIMIT.safeParse(/^\d{1,3}$/.test(text) ? Number(text) : text)
+  return limit.success
+    ? limit.data
     : invalidParameter('limit', `must be a whole number from 1 to ${MAX_LIMIT}`)
 }
 

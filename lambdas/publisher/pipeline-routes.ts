@@ -6,15 +6,25 @@ import { unknownCheckpoint } from './actions/act-on-hold.ts'
 import { type Answer, answer, page } from './answer.ts'
 import { type Failure, invalidParameter, isFailure } from './failure.ts'
 import { instantIn, oneOf, type Paging, pagingIn } from './parameters.ts'
-import { checkpointsOf, felderaForm } from './queries/checkpoints.ts'
+import { checkpointsOf, felderaForm, notObserved } from './queries/checkpoints.ts'
 import { eventItem, eventsOf } from './queries/events.ts'
 import { historyOf } from './queries/history.ts'
 import { holdsSince } from './queries/holds.ts'
 import { lifeItem, STATUSES } from './queries/life.ts'
+import { pipelineItem } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
 import { storyOf } from './queries/story.ts'
 import { type Pipeline, whichPipeline } from './queries/which-pipeline.ts'
 import type { Asked } from './routes.ts'
+
+/** What the last run knew of one pipeline. Feldera's Python client asks it before it asks for anything of a pipeline, and reads the name. */
+export async function pipelineRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const pipeline = await pipelineIn(ports, asked)
+  if (isFailure(pipeline)) return pipeline
+  const { ledger, row } = pipeline
+  // Its ledger is there, and what the last run knew was lost: the next run knows it again.
+  return row === undefined ? notObserved(ledger) : answer(pipelineItem(row))
+}
 
 /** Feldera-compatible: exact, also while Feldera is down. Its clients may send parameters of their own, which are ignored. */
 export async function checkpointsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
@@ -60,11 +70,31 @@ export async function storyRoute(ports: QueryPorts, asked: Asked): Promise<Answe
 }
 
 export async function eventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  return eventsAnswer(ports, asked, () => pipelineIn(ports, asked))
+}
+
+/** `GET /v0/runs/events`: what the ledger of runs says besides them, e.g. that a message was refused. */
+export async function runEventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
+  const shard = asked.query.get('shard') ?? '0'
+  if (!/^(0|[1-9]\d{0,3})$/.test(shard)) return invalidParameter('shard', 'must be the number of a shard')
+  const ledger = `recorder/${shard}`
+  return eventsAnswer(ports, asked, async () => ({
+    ledger,
+    row: undefined,
+    head: await ports.ledger.head(ledger),
+  }))
+}
+
+async function eventsAnswer(
+  ports: QueryPorts,
+  asked: Asked,
+  whose: () => Promise<Pipeline | Failure>,
+): Promise<Answer | Failure> {
   const span = spanIn(asked)
   if (isFailure(span)) return span
   const kind = oneOf(asked.query, 'kind', EVENT_KINDS)
   if (isFailure(kind)) return kind
-  const pipeline = await pipelineIn(ports, asked)
+  const pipeline = await whose()
   if (isFailure(pipeline)) return pipeline
   const { paging, period } = span
   const filter = { ...period, ...(kind === undefined ? {} : { kind }) }
@@ -80,11 +110,19 @@ export async function pipelineIn(
   return whichPipeline(ports, parts[0] ?? '', query.get('source'))
 }
 
+/** How far a list of events is to be walked from where, and how its next page is named. */
+export function walkIn(asked: Pick<Asked, 'path' | 'query'>) {
+  const span = spanIn(asked)
+  if (isFailure(span)) return span
+  const { limit, next } = span.paging
+  return { limit, position: placeIn(span.paging), next }
+}
+
 /** Paging and the half-open period of a list. */
-function spanIn({
+export function spanIn({
   path,
   query,
-}: Asked): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
+}: Pick<Asked, 'path' | 'query'>): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
   const paging = pagingIn(query, path)
   if (isFailure(paging)) return paging
   if (paging.position !== undefined && !isPlace(paging.position)) {
@@ -108,10 +146,10 @@ function isPlace(position: readonly string[]): boolean {
   return position.length === 2 && /^[1-9]\d{0,14}$/.test(seq) && /^(\d{1,5}|Infinity)$/.test(index)
 }
 
-function placeIn({ position }: Paging): Place | undefined {
+export function placeIn({ position }: Paging): Place | undefined {
   return position === undefined ? undefined : { seq: Number(position[0]), index: Number(position[1]) }
 }
 
-function placeText(place: Place | null): readonly string[] | null {
+export function placeText(place: Place | null): readonly string[] | null {
   return place === null ? null : [String(place.seq), String(place.index)]
 }

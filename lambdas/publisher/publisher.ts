@@ -9,6 +9,7 @@ import type { PublisherLine } from './log.ts'
 import { takeIn } from './notify/announce.ts'
 import type { NotifyPorts } from './notify/ports.ts'
 import { sweep } from './notify/sweep.ts'
+import type { Made } from './report/make-reports.ts'
 import { takeInStream } from './stream.ts'
 
 /** A tick of the publisher's own schedule, independent of the stream. */
@@ -18,27 +19,40 @@ export interface Sweep {
   readonly olderThanMs?: number
 }
 
-export type PublisherEvent = DynamoDBStreamEvent | APIGatewayProxyEventV2 | Sweep
+/** A tick of the schedule of reports: last month's, if it is not in the archive yet, and what people asked for. */
+export interface ReportsTick {
+  readonly kind: 'report'
+}
+
+export type PublisherEvent = DynamoDBStreamEvent | APIGatewayProxyEventV2 | Sweep | ReportsTick
 export type PublisherAnswer = DynamoDBBatchResponse | APIGatewayProxyStructuredResultV2 | undefined
 
 const RUN_ANNOUNCES_WITHIN_MS = 60_000
 
 export interface PublisherPorts extends NotifyPorts {
   readonly http: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
+  readonly makeReports: () => Promise<readonly Made[]>
 }
 
-/** The publisher's three ways in, told apart by the shape of the event. */
+/** The publisher's four ways in, told apart by the shape of the event. */
 export function createPublisher(ports: PublisherPorts) {
   const stream = (event: DynamoDBStreamEvent) => takeInBatch(ports, event)
   const sweepOnce = ({ olderThanMs = RUN_ANNOUNCES_WITHIN_MS }: Sweep) => sweep(ports, { olderThanMs })
+  const reports = async (): Promise<void> => {
+    for (const { asked, outcome } of await ports.makeReports()) {
+      ports.log({ name: 'report-made', ...asked.period, outcome })
+    }
+  }
   return {
     stream,
+    reports,
     sweep: sweepOnce,
     http: ports.http,
     handle: async (event: PublisherEvent): Promise<PublisherAnswer> => {
       if ('Records' in event) return stream(event)
       if ('requestContext' in event) return ports.http(event)
-      await sweepOnce(event)
+      if (event.kind === 'report') await reports()
+      else await sweepOnce(event)
       return undefined
     },
   }

@@ -1,17 +1,29 @@
 import { publishedLog } from '../archive/log/log-reader.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { ALERT_STATES } from '../ledger/alert-index.ts'
-import { alertActionRoute, holdRoute, releaseRoute } from './action-routes.ts'
+import type { Role } from './access/caller.ts'
+import { alertActionRoute, holdRoute, releaseRoute, testRoute } from './action-routes.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
 import { attestationRoute } from './attestation-route.ts'
 import { type Failure, isFailure } from './failure.ts'
+import { metricsRoute } from './metrics/metrics-route.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
-import { checkpointsRoute, eventsRoute, historyRoute, storyRoute } from './pipeline-routes.ts'
+import {
+  checkpointsRoute,
+  eventsRoute,
+  historyRoute,
+  pipelineRoute,
+  runEventsRoute,
+  storyRoute,
+} from './pipeline-routes.ts'
+import { PLAN_ROUTES } from './plan-routes.ts'
 import { alertItem, alertOf } from './queries/alerts.ts'
+import { overviewOf } from './queries/overview.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
 import { runItem, runsOf } from './queries/runs.ts'
+import { REPORT_PARAMETERS, reportRoute, signOffRoute, signOffsRoute } from './report-routes.ts'
 
 /** One request, taken apart: the path's parts are decoded, the query has only parameters that the route allows. */
 export interface Asked {
@@ -20,8 +32,9 @@ export interface Asked {
   readonly query: Query
   /** The body's text, or what is wrong with it. */
   readonly body: string | Failure
-  /** Who asks. */
+  /** Who asks, and what he may do. */
   readonly actor: string
+  readonly roles: readonly Role[]
 }
 
 export interface Route {
@@ -31,6 +44,8 @@ export interface Route {
   readonly path: string
   readonly parameters: readonly string[] | 'any'
   readonly answer: (ports: ActionPorts, asked: Asked) => Promise<Answer | Failure>
+  /** Anybody may ask, without a credential: health, and the page's files. */
+  readonly open?: true
 }
 
 const PAGED = ['limit', 'cursor']
@@ -43,16 +58,19 @@ const ONE = `${LIST}/{}`
 
 /** The API (CONTRACT §5). */
 export const ROUTES: readonly Route[] = [
-  get('/healthz', 'any', health),
+  { ...get('/healthz', 'any', health), open: true },
   // Feldera's own clients ask this first and go on where there is an edition and a version.
   get('/v0/config', 'any', async ({ version }) => answer({ edition: 'Enterprise', version })),
+  get('/v0/overview', [], async (ports) => answer(await overviewOf(ports))),
   get('/v0/pipelines', [...PAGED, 'source', 'status', 'q', 'sort'], pipelines),
+  get('/v0/pipelines/{}', 'any', pipelineRoute),
   get('/v0/pipelines/{}/checkpoints', 'any', checkpointsRoute),
   get('/v0/pipelines/{}/attestation', ['source', 'at'], attestationRoute),
   get(LIST, [...PAGED, 'source', 'status', 'from', 'to'], historyRoute),
   get(ONE, ['source'], storyRoute),
   { method: 'PUT', path: `${ONE}/hold`, parameters: ['source'], answer: holdRoute },
   { method: 'DELETE', path: `${ONE}/hold`, parameters: ['source', 'id'], answer: releaseRoute },
+  ...PLAN_ROUTES,
   get('/v0/pipelines/{}/events', [...PAGED, 'source', 'kind', 'from', 'to'], eventsRoute),
   get('/v0/alerts', [...PAGED, 'state'], alerts),
   get('/v0/alerts/{}', [], alert),
@@ -64,7 +82,16 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'POST', path: '/v0/alerts/{}/resolve', parameters: [], answer: alertActionRoute('resolve') },
   get('/v0/runs', PAGED, runs),
+  get('/v0/runs/events', [...PAGED, 'shard', 'kind', 'from', 'to'], runEventsRoute),
+  { method: 'POST', path: '/v0/notifications/test', parameters: [], answer: testRoute },
+  get('/v0/reports/retention', REPORT_PARAMETERS, reportRoute),
+  get('/v0/reports/sign-offs', PAGED, signOffsRoute),
+  { method: 'POST', path: '/v0/reports/retention/sign-off', parameters: [], answer: signOffRoute },
   get('/v0/log', [], log),
+  get('/v0/openapi.json', [], description),
+  get('/metrics', ['source'], metricsRoute),
+  // Whom the credential stands for: a page shows a reader no actions.
+  get('/v0/caller', [], async (_ports, { actor, roles }) => answer({ actor, roles })),
 ]
 
 /** Healthy where the tables can be read. */
@@ -134,4 +161,10 @@ async function runs(ports: QueryPorts, { path, query }: Asked): Promise<Answer |
 async function log({ archive, origin }: QueryPorts): Promise<Answer> {
   const { size, root, checkpoint, publicKey, ...published } = await publishedLog(archive, origin)
   return answer({ origin: published.origin, size, root, checkpoint, public_key: publicKey })
+}
+
+/** What all of this is, for programs. It is asked for rarely, and no other answer waits for its code. */
+async function description({ version }: QueryPorts): Promise<Answer> {
+  const { openApi } = await import('./openapi/document.ts')
+  return answer(openApi({ version, routes: ROUTES }), { 'cache-control': 'public, max-age=300' })
 }

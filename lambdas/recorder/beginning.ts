@@ -1,4 +1,4 @@
-import { endedBy, isStandby, madeBy, makingOf, recreationIn, retirementBy } from '../domain/causes.ts'
+import { endedBy, madeBy, makingOf, recreationIn, retirementBy } from '../domain/causes.ts'
 import { NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import type { Circumstances } from '../domain/finding.ts'
@@ -72,7 +72,7 @@ export async function begun(
   }
   const past = await pastOf(ports, renewed, seen, circumstances, place, {
     task,
-    isStandby: isStandby(first.standing),
+    first,
   })
   const prelude = [...renewal, ...past.events]
   const filled = follow(renewed, past.events)

@@ -135,7 +135,7 @@ function listed(
   const clearing = clearingIn(seen, left, { ...circumstances, lost: shownTwice(concluded.open) })
   const open = clearing.length > 0 ? [] : concluded.open
   const events = [...concluded.events, ...clearing]
-  const gap = coverageGap(sightsOf(seen, seenAt, settled), feedWord(seen), task.policy)
+  const gap = coverageGap(sightsOf(seen, seenAt, settled, task.policy), feedWord(seen), task.policy)
   const all = [...prelude, ...withFormat([...passed, ...events], format), ...gap]
   const standing = standingIn(seen)
   const learnt = {
@@ -148,7 +148,7 @@ function listed(
     wasStandby: seen.sightings.some((one) => isStandby(one.standing)),
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isTraced: seen.feed?.feed.kind === 'had',
-    lookedAt: circumstances.seenAt,
+    lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }
   return {

@@ -11,6 +11,8 @@ export interface RecorderEnvironment {
   readonly OBJECT_LOCK_MODE: 'COMPLIANCE' | 'GOVERNANCE'
   /** The schedule's period in whole minutes. */
   readonly EVERY_MINUTES: string
+  /** Through it a tick is handed out to shards, where one invocation cannot poll everything. */
+  readonly SHARD_QUEUE_URL: string
 }
 
 /** Reads the variables. Throws with all that are missing or wrong at once. */
@@ -19,8 +21,16 @@ export function readEnvironment(variables: {
 }): RecorderEnvironment {
   const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
     variables
-  const { LOG_ORIGIN, LOG_KEY_ID } = variables
-  const texts = { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, LOG_ORIGIN, LOG_KEY_ID }
+  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL } = variables
+  const texts = {
+    LEDGER_TABLE,
+    WORK_TABLE,
+    ARCHIVE_BUCKET,
+    CONFIGURATION_FILE,
+    LOG_ORIGIN,
+    LOG_KEY_ID,
+    SHARD_QUEUE_URL,
+  }
   const missing = Object.entries(texts).flatMap(([name, text]) =>
     text === undefined || text === '' ? [name] : [],
   )
@@ -39,5 +49,6 @@ export function readEnvironment(variables: {
     LOG_KEY_ID: LOG_KEY_ID ?? '',
     OBJECT_LOCK_MODE,
     EVERY_MINUTES: EVERY_MINUTES ?? '',
+    SHARD_QUEUE_URL: SHARD_QUEUE_URL ?? '',
   }
 }

@@ -47,7 +47,8 @@ export function createEvidenceBatch({ archive, clock }: { archive: Archive; cloc
     waiting = []
     bytes = 0
     lockForMs = 0
-    timer.abort()
+    // With a reason: without one an error is made up each time, with its stack, which takes as long as a poll's comparison.
+    timer.abort('flushed')
     if (batch.length === 0) return
     try {
       const { name, bytes: object } = evidenceObject(batch.flatMap(({ texts }) => texts))

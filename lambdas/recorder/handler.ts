@@ -12,14 +12,11 @@ import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
 import { type RecorderLine, withMetric } from './log.ts'
 import { readConfiguration } from './read-configuration.ts'
-import { type RunPorts, run } from './run.ts'
-import type { RunResult } from './run-result.ts'
+import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderPorts } from './recorder.ts'
 import { createKmsSigner } from './sequencing/kms-signer.ts'
 import { sequence } from './sequencing/sequence.ts'
+import { createSqsTicks } from './sharding/sqs-ticks.ts'
 import { systemClock } from './system-clock.ts'
-
-// What is still running at the end must be recorded: the last ten seconds begin nothing (DESIGN §9).
-const RESERVE_MS = 10_000
 
 assertExactRuntime()
 const environment = readEnvironment(process.env)
@@ -43,26 +40,26 @@ const archive = saidForks(
 )
 const progress = createDynamoLogProgress(work)
 const signer = createKmsSigner({ keyId: environment.LOG_KEY_ID, name: environment.LOG_ORIGIN })
-const ports: RunPorts = {
+const ports: RecorderPorts = {
   ledger,
   overviews: createDynamoOverviews(work),
   archive,
-  feldera: createFeldera({ environment: {}, clock, random }),
+  feldera: createFeldera({ environment: {}, clock, random, loopback: false }),
   clock,
   random,
   log,
   sequence: async (options, noted) =>
     sequence({ ledger, archive, progress, signer: await signer(), clock, random }, options, noted),
+  send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }
+const handle = createRecorder(ports, {
+  configuration,
+  configurationHash: hash,
+  configurationBytes: bytes,
+  everyMs: Number(environment.EVERY_MINUTES) * 60_000,
+})
 
-/** One tick of the schedule. */
-export async function handler(_tick: unknown, context: Context): Promise<RunResult> {
-  return run(ports, {
-    configuration,
-    configurationHash: hash,
-    configurationBytes: bytes,
-    shard: '0',
-    everyMs: Number(environment.EVERY_MINUTES) * 60_000,
-    beginUntilMs: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS,
-  })
+/** One tick of the schedule, or parts of one that were handed out to shards. */
+export async function handler(event: RecorderEvent, context: Context): Promise<RecorderAnswer> {
+  return handle(event, context.getRemainingTimeInMillis())
 }

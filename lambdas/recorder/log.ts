@@ -1,4 +1,4 @@
-import { counted, type Writing } from '../domain/log-line.ts'
+import { counted, measured, type Writing } from '../domain/log-line.ts'
 import type { RunResult } from './run-result.ts'
 
 /** Everything the recorder logs: one JSON line each. Alarms filter on `name`; never a token, a header or a body. */
@@ -25,13 +25,39 @@ export type RecorderLine =
   | { readonly name: 'configuration-not-kept'; readonly hash: string; readonly error: string }
   /** Other bytes stand under a name that is written once. */
   | { readonly name: 'archive-forked'; readonly object: string }
+  /** The parts of a tick are on their way to their shards. */
+  | { readonly name: 'shards-sent'; readonly tick: string; readonly shards: number }
+  /** A part of a tick could not be done: it comes back, and at last is a dead letter. */
+  | { readonly name: 'shard-failed'; readonly message: string; readonly error: string }
+  /** A shard has not finished a run for three periods. */
+  | { readonly name: 'shard-late'; readonly shard: string; readonly finishedAt: string }
+  /** A part of a tick that was done already, or that came too late to be worth doing. */
+  | {
+      readonly name: 'shard-tick-repeated' | 'shard-tick-stale'
+      readonly shard: string
+      readonly tick: string
+    }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }
 
 export type RecorderLog = (line: RecorderLine) => void
 
 /** Counted for the watchers' alarms (infra/alarms.ts): completed runs by their absence, failing pipelines by their number. */
 export function withMetric(line: RecorderLine, writing: Writing): object {
-  if (line.name === 'run-completed') return counted(line, 'RunCompleted', writing)
+  if (line.name === 'run-completed') return measured(line, figuresOf(line), writing)
   if (line.name === 'archive-forked') return counted(line, 'ArchiveForked', writing)
+  if (line.name === 'shard-failed') return counted(line, 'ShardFailed', writing)
+  if (line.name === 'shard-late') return counted(line, 'ShardLate', writing)
   return line.name === 'pipeline-failed' ? counted(line, 'PipelineFailed', writing) : line
+}
+
+/** Counts of one run; of the shards of one tick they add up. */
+function figuresOf({ pipelines, alerts, entries }: RunResult): { readonly [metric: string]: number } {
+  return {
+    RunCompleted: 1,
+    PipelinesListed: pipelines.listed,
+    PipelinesUnobservable: pipelines.unobservable,
+    PipelinesSkipped: pipelines.skipped,
+    AlertsFiring: alerts.firing,
+    EntriesRecorded: entries,
+  }
 }

@@ -1,5 +1,5 @@
 import { isStandby } from '../domain/causes.ts'
-import { bornAt } from '../domain/checkpoint.ts'
+import { bornAt, type Uuid } from '../domain/checkpoint.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
 import { newestOf } from '../domain/order.ts'
 import type { OverviewRow } from '../domain/overview.ts'
@@ -49,7 +49,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     deployment: (now.settled === true ? deploymentIn(now.standing) : undefined) ?? before?.deployment ?? null,
     wasStandby: observed ? (now.wasStandby ?? isStandby(now.standing)) : (before?.wasStandby ?? false),
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
-    shownNewest: shownNewest(now.standing) ?? before?.shownNewest ?? null,
+    shownNewest: shownNewest(now.standing, state, before?.shownNewest ?? null),
     tracedAt: (now.isTraced === true ? now.lookedAt : undefined) ?? before?.tracedAt ?? null,
     lookedAt: now.lookedAt ?? before?.lookedAt ?? null,
     untracedFrom: now.untracedFrom === undefined ? (before?.untracedFrom ?? null) : now.untracedFrom,
@@ -66,14 +66,16 @@ function deploymentIn(standing: Standing) {
   return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
 }
 
-function shownNewest(standing: Standing) {
+/** What a list has shown it has shown, as long as it is believed to be listed: one that lacks it again is no old list. */
+function shownNewest(standing: Standing, { listed }: State, before: Uuid | null): Uuid | null {
   const details = standing.kind === 'present' ? standing.pipeline.details : undefined
-  return details?.kind === 'listed'
-    ? details.checkpoints
-        .map(({ uuid }) => uuid)
-        .toSorted()
-        .at(-1)
-    : undefined
+  if (details?.kind !== 'listed') return before
+  const newest = details.checkpoints
+    .map(({ uuid }) => uuid)
+    .toSorted()
+    .at(-1)
+  const isStillListed = before !== null && listed.some(({ uuid }) => uuid === before)
+  return isStillListed && before > (newest ?? '') ? before : (newest ?? before)
 }
 
 function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {

@@ -1,15 +1,19 @@
+import { isStandby } from '../domain/causes.ts'
 import { type CheckpointMetadata, isTimed, type Uuid } from '../domain/checkpoint.ts'
 import { compare } from '../domain/compare.ts'
+import { NO_PREVIOUS } from '../domain/entry.ts'
+import type { LedgerEvent } from '../domain/event.ts'
 import { backfilled } from '../domain/feed.ts'
 import type { Circumstances } from '../domain/finding.ts'
 import { areJoined, sightsIn } from '../domain/gap.ts'
 import { type Instant, instant, unixMs } from '../domain/instant.ts'
 import type { FeedList } from '../domain/standing.ts'
-import type { State } from '../domain/state.ts'
+import { evolve, type State } from '../domain/state.ts'
 import { strays } from '../domain/strays.ts'
 import { acquaintances } from './acquaintances.ts'
 import type { PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
+import type { Sighting } from './sighting.ts'
 
 /** Where what is recorded will stand, and what stood before it. */
 export interface Place {
@@ -30,7 +34,7 @@ export async function pastOf(
   seen: readonly CheckpointMetadata[],
   circumstances: Circumstances,
   place: Place,
-  { task, isStandby }: { readonly task: Task; readonly isStandby: boolean },
+  { task, first }: { readonly task: Task; readonly first: Sighting },
 ) {
   const { policy, firstSight, seenAt } = circumstances
   const isFirst = firstSight || believed.baselineOpen
@@ -39,7 +43,7 @@ export async function pastOf(
   const isWanted =
     isFirst || !isJoined || untracedFrom !== null || isSuspicious(believed, seen, circumstances)
   // A standby makes none of its own: what it pulls comes and goes elsewhere.
-  if (isStandby || !isWanted) {
+  if (isStandby(first.standing) || !isWanted) {
     const { lastSeenAt } = circumstances
     const { acquaintances: ended } = circumstances
     const nothing = { events: [], suspected: [], feed: null, sights: [], status: undefined, toldUntil: null }
@@ -48,7 +52,8 @@ export async function pastOf(
   const feed = await ports.askFeed()
   const all = feed.feed.kind === 'had' ? feed.feed.lists : []
   const from = isFirst ? null : (task.row?.observedAt ?? place.headAt)
-  const lists = between(all, believed, from, seenAt)
+  // What was noted while the answer was on its way may be newer than it.
+  const lists = between(all, believed, from, first.askedAt ?? seenAt)
   // Since the feed was last had, looks that shared a checkpoint asked for none of it; where it never was, it is all news.
   const missedFromMs =
     task.row?.tracedAt == null ? Number.NEGATIVE_INFINITY : unixMs(task.row.tracedAt) - LATE_MS
@@ -81,7 +86,7 @@ export async function pastOf(
   const open = task.row?.open ?? []
   const isWhole = from !== null && all[0] !== undefined && all[0].recordedAt <= from
   const now = { at: seenAt, list: seen, open, feed: all, from, isWhole }
-  const filled = backfilled(believed, lists, now, here, place)
+  const filled = backfilled(followed(believed, found, place), lists, now, here, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
   // The last look ended when its feed was there; what was noted while that was read came behind its answers.
@@ -98,6 +103,19 @@ export async function pastOf(
     since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn([...noted, ...lists])]
   const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
   return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil }
+}
+
+/** What of the earlier part is still there is believed from here on. */
+function followed(state: State, found: readonly LedgerEvent[], place: Place): State {
+  if (found.length === 0) return state
+  return evolve(state, {
+    ...place,
+    by: 'recorder',
+    events: found,
+    evidence: [],
+    run: null,
+    prev: NO_PREVIOUS,
+  })
 }
 
 function isSuspicious(

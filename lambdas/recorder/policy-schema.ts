@@ -23,6 +23,8 @@ const UNANNOUNCED: readonly EventKind[] = [
   'alert-acknowledged',
   'alert-resolved',
   'run-completed',
+  'access-key-created',
+  'access-key-revoked',
 ]
 
 /** An object of known keys, unlike a record: that of zod passes over a key `__proto__` without a word. */

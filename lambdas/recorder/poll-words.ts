@@ -1,7 +1,8 @@
 import { endedBy } from '../domain/causes.ts'
 import type { LedgerEvent } from '../domain/event.ts'
-import type { Sighted } from '../domain/gap.ts'
+import { areJoined, type Sighted } from '../domain/gap.ts'
 import { type Instant, instant } from '../domain/instant.ts'
+import type { Policy } from '../domain/policy.ts'
 import { type Standing, UNKNOWN } from '../domain/standing.ts'
 import type { State } from '../domain/state.ts'
 import { isRunning } from '../domain/stopped.ts'
@@ -30,14 +31,19 @@ export function untracedFrom(task: Task, { feed }: FeedAsked): Instant | null {
 
 /** What was listed when, up to now; where something is held back, now is for the next run to say. */
 export function sightsOf(
-  { sights, seen, sightings }: Listed,
+  { sights, seen, seenIn, sightings }: Listed,
   at: Instant,
   settled: boolean,
+  policy: Policy,
 ): readonly Sighted[] {
   if (!settled || sights.length === 0) return sights
   const last = sightings.at(-1)
   const isCleared = last !== undefined && clearedBy(last) !== undefined
-  return [...sights, { at, list: seen.at(-1) ?? [], isCleared }]
+  const now = { at, list: seen.at(-1) ?? [], isCleared }
+  if (areJoined(sights.at(-1)?.list ?? [], now.list, policy)) return [...sights, now]
+  // The answers before the last one may join them: 35 s are long enough for all to rotate.
+  const before = seen.slice(0, -1).map((list, i) => ({ at: sightings[seenIn[i] ?? 0]?.askedAt ?? at, list }))
+  return [...sights, ...before, now]
 }
 
 /** What the source said at a look that was to confirm something else: storage was cleared, and all that was not lost before ends by that. */

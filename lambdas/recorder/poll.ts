@@ -12,12 +12,14 @@ import type { Observation, Unobservable } from '../domain/observation.ts'
 import type { State } from '../domain/state.ts'
 import { acquaintances } from './acquaintances.ts'
 import { type Begun, begun } from './beginning.ts'
+import { looks } from './looks.ts'
 import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
+import { gone } from './removal.ts'
 import {
+  areAllOfOne,
   isClearedSince,
   isOther,
-  isSameAs,
   isStoppedSince,
   isUnknown,
   listedIn,
@@ -78,9 +80,6 @@ export type Poll = Looked &
       }
   )
 
-/** Told to the next run: the name was unknown, and it was not confirmed. */
-export const REMOVED = 'removed'
-
 /** What is known before the first look. */
 export interface Known
   extends Omit<Circumstances, 'acquaintances' | 'retiredBy' | 'via' | 'making' | 'runsSince'> {
@@ -108,36 +107,6 @@ export async function poll(
   const findings = compare(start.state, observation.checkpoints, start.circumstances)
   const suspected = suspicionsOf(findings).size > 0 || start.suspected.length > 0
   return confirm(ports, first, observation.checkpoints, start, suspected ? known.policy.confirmAfterMs : [])
-}
-
-async function gone(
-  ports: PollPorts,
-  first: Sighting,
-  believed: State,
-  known: Known,
-  task: Task,
-): Promise<Poll> {
-  const plain = { feed: null, prelude: [] }
-  const wasSeen = believed.observed || (task.row?.firstObservedAt ?? null) !== null
-  const { observation } = first.asked
-  if (believed.removed) return { ...plain, kind: 'gone', sightings: [first], cause: null }
-  if (!wasSeen && observation.kind === 'unobservable')
-    return { ...plain, kind: 'unobservable', sightings: [first], observation }
-  if (first.standing.kind === 'renamed')
-    return {
-      ...plain,
-      kind: 'gone',
-      sightings: [first],
-      cause: { kind: 'pipeline-renamed', to: first.standing.to },
-    }
-  if (observation.kind !== 'unobservable') throw new Error(`${task.ledger}: unknown and listed`)
-  const sightings: Sighting[] = [first]
-  for await (const again of looks(ports, known.policy.confirmAfterMs)) sightings.push(again)
-  const agreed = sightings.every(isUnknown)
-  const confirmed = sightings.length === 1 + known.policy.confirmAfterMs.length
-  if (agreed && (confirmed || task.row?.open.includes(REMOVED) === true))
-    return { ...plain, kind: 'gone', sightings, cause: { kind: 'pipeline-removed' } }
-  return { ...plain, kind: 'unobservable', sightings, observation, ...(agreed ? { open: [REMOVED] } : {}) }
 }
 
 async function confirm(
@@ -174,17 +143,6 @@ async function confirm(
     sights: start.sights,
     clearedIn: sightings.findIndex((later, i) => i > 0 && isClearedSince(first, later)),
     stoppedWith: stopped === undefined ? undefined : listedIn(stopped),
-    confirmed: confirming.length === waits.length && sightings.every((later) => isSameAs(first, later)),
-  }
-}
-
-/** One look after each wait, as long as there is time. */
-async function* looks(ports: PollPorts, waits: readonly number[]): AsyncGenerator<Sighting> {
-  for (const waitMs of waits) {
-    // Too late: given up until the next run, to which it is told (`open`).
-    if (ports.clock.now() + waitMs * 1.1 > ports.endMs) return
-    // Up to a tenth more than asked for: pipelines that became suspect together are not asked together.
-    await ports.clock.sleep(waitMs * (1 + ports.random() / 10))
-    yield await ports.lookAgain()
+    confirmed: confirming.length === waits.length && areAllOfOne(first, sightings),
   }
 }

@@ -45,6 +45,7 @@ export function runDraft(facts: RunFacts): Draft {
     started_at: startedAt,
     finished_at: finishedAt,
     configuration: options.configurationHash,
+    ...(options.part === undefined ? {} : partOf(options.part)),
     listed: String(listed),
     unobservable: String(unobservable),
     skipped: String(skipped),
@@ -74,6 +75,16 @@ export function runDraft(facts: RunFacts): Draft {
     ledger: `recorder/${options.shard}`,
     run: runId,
   }
+}
+
+/** Which part of which tick it was. */
+function partOf({ tick, shares }: NonNullable<RunOptions['part']>): { readonly [key: string]: EventData } {
+  const texts = shares.map(({ source, part, parts }) => ({
+    source,
+    part: String(part),
+    parts: String(parts),
+  }))
+  return { tick, shares: texts }
 }
 
 /** Of several sources at once the general policy decides: no override can match the run. */

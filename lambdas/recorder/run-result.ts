@@ -1,4 +1,4 @@
-import type { EventKind } from '../domain/event.ts'
+import { EVENT_KINDS, type EventKind } from '../domain/event.ts'
 import { isTooSlow } from '../domain/pace.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { countsOf, type PipelineOutcome } from './poll-all.ts'
@@ -49,4 +49,35 @@ export function resultOf(
     alerts: { firing },
     entries: sealed.length,
   }
+}
+
+/** What the shards of one tick came to, as one result. Throws for none. */
+export function allOf(results: readonly RunResult[]): RunResult {
+  const [first, ...others] = results
+  if (first === undefined) throw new Error('a tick without any shard')
+  return others.reduce(
+    (sum, one) => ({
+      runId: sum.runId,
+      startedAt: sum.startedAt < one.startedAt ? sum.startedAt : one.startedAt,
+      finishedAt: sum.finishedAt > one.finishedAt ? sum.finishedAt : one.finishedAt,
+      pipelines: {
+        listed: sum.pipelines.listed + one.pipelines.listed,
+        unobservable: sum.pipelines.unobservable + one.pipelines.unobservable,
+        skipped: sum.pipelines.skipped + one.pipelines.skipped,
+      },
+      events: added(sum.events, one.events),
+      alerts: { firing: sum.alerts.firing + one.alerts.firing },
+      entries: sum.entries + one.entries,
+    }),
+    first,
+  )
+}
+
+function added(a: RunResult['events'], b: RunResult['events']): RunResult['events'] {
+  const sum: { [kind in EventKind]?: number } = { ...a }
+  for (const kind of EVENT_KINDS) {
+    const count = b[kind]
+    if (count !== undefined) sum[kind] = (sum[kind] ?? 0) + count
+  }
+  return sum
 }

@@ -2,21 +2,25 @@ import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../domain/clock.ts'
 import { instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
-import { mergeOverviews, type Overview, type OverviewRow } from '../domain/overview.ts'
-import { type Sealed, sealAll } from '../domain/sealing.ts'
+import type { OverviewRow } from '../domain/overview.ts'
+import { sealAll } from '../domain/sealing.ts'
+import { covers, type Share } from '../domain/share.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Overviews } from '../ledger/overviews.ts'
 import { type Configuration, longestLockMs } from './configuration.ts'
 import { configurationInForce } from './configuration-change.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
+import { appendRun, keepOverview } from './finishing.ts'
 import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
 import { type RunResult, resultOf, slowlyPolled } from './run-result.ts'
 import { type Noted, notedLedger } from './sequencing/noted-ledger.ts'
 import type { SequenceOptions } from './sequencing/sequence.ts'
+import { knownBefore } from './sharding/known-before.ts'
+import type { ShardTick } from './sharding/shard-tick.ts'
 import { type Unwatched, unwatch } from './unwatched.ts'
-import { type Watched, watch } from './watch.ts'
+import { type IsMine, type Watched, watch } from './watch.ts'
 import { withinTime } from './within-time.ts'
 
 export interface RunPorts {
@@ -37,6 +41,8 @@ export interface RunOptions {
   readonly configurationHash: string
   readonly configurationBytes: Uint8Array
   readonly shard: string
+  /** Which part of which tick, where ticks are handed out to shards; absent: everything. */
+  readonly part?: Pick<ShardTick, 'tick' | 'shares'>
   /** The schedule's period; null where there is none. */
   readonly everyMs: number | null
   /** Unix milliseconds after which no further pipeline is begun, and no answer waited for. */
@@ -44,19 +50,23 @@ export interface RunOptions {
 }
 
 /** One tick: every watched pipeline once, an entry of its own that says what was and was not seen, and all of it in the log. */
-export async function run(given: RunPorts, options: RunOptions): Promise<RunResult> {
+export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult> {
+  const { shard, part } = asked
+  const shares = part?.shares ?? null
+  const options = { ...asked, configuration: narrowed(asked.configuration, shares) }
   const { ledger, noted } = notedLedger(given.ledger)
   const feldera = withinTime(given.feldera, given.clock, options.beginUntilMs)
   const ports = { ...given, ledger, feldera }
   const startedAt = instant(ports.clock.now())
   const runId = newRunId(startedAt, ports.random)
   const evidence = createEvidenceBatch(ports)
-  const { overview: before, version, unreadable } = await ports.overviews.read(options.shard)
-  if (unreadable !== undefined)
-    ports.log({ name: 'overview-unreadable', shard: options.shard, error: unreadable })
+  const scope = { configuration: asked.configuration, shard, shares }
+  const { overview: before, version, unreadable, carried } = await knownBefore(ports.overviews, scope)
+  if (unreadable !== undefined) ports.log({ name: 'overview-unreadable', shard, error: unreadable })
   // The sources' lists are kept together with the pipelines' own answers.
   const listed = evidence.expecting()
-  const watched = await watch({ ...ports, evidence }, options.configuration, before)
+  const isMine: IsMine = (source, pipeline) => covers(shares, source, pipeline)
+  const watched = await watch({ ...ports, evidence }, options.configuration, before, isMine)
   const polling = pollAll({ ...ports, evidence, run: runId, startedAt }, watched.tasks, options.beginUntilMs)
   listed()
   const [{ outcomes, formatChanges }, unwatched] = await Promise.all([
@@ -82,7 +92,7 @@ export async function run(given: RunPorts, options: RunOptions): Promise<RunResu
     tooSlow,
     sealed,
   }
-  const own = await appendRun(ports, options.shard, (head) =>
+  const own = await appendRun(ports, options, (head) =>
     sealAll(
       head,
       runDraft({ ...facts, finishedAt: instant(ports.clock.now()), evidence: evidence.objects() }),
@@ -90,9 +100,10 @@ export async function run(given: RunPorts, options: RunOptions): Promise<RunResu
   )
   const rows = [...rowsOf(outcomes), ...unwatched.map(({ row }) => row), ...watched.removed]
   await keepOverview(ports, version, before, {
-    shard: options.shard,
+    shard,
+    ...part,
     finishedAt: instant(ports.clock.now()),
-    rows,
+    rows: [...rows, ...carried],
     matched: watched.matched,
     configuration: inForce.hash,
   })
@@ -101,7 +112,7 @@ export async function run(given: RunPorts, options: RunOptions): Promise<RunResu
   const firing = rows.reduce((sum, row) => sum + (row.firing ?? 0), ownFiring)
   const times = { runId, startedAt, finishedAt: instant(ports.clock.now()) }
   const result = resultOf(times, outcomes, [...sealed, ...own], firing)
-  await ports.sequence({ shard: options.shard, lockForMs: longestLockMs(options.configuration) }, noted)
+  await ports.sequence({ shard, lockForMs: longestLockMs(options.configuration) }, noted)
   // Its entry says so, but such a run must not count as one that looked: archive or ledger failed for every pipeline.
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)
@@ -132,33 +143,11 @@ async function unwatchOne(ports: RunPorts, run: string, row: OverviewRow): Promi
   }
 }
 
-/** Unlike an observation, a run's entry is true whoever was faster: where its place is taken, it takes the next. */
-async function appendRun(
-  { ledger }: RunPorts,
-  shard: string,
-  sealBehind: (head: Sealed | undefined) => readonly Sealed[],
-): Promise<readonly Sealed[]> {
-  for (;;) {
-    const sealed = sealBehind(await ledger.head(`recorder/${shard}`))
-    const [entry] = sealed
-    if (entry === undefined || sealed.length > 1) throw new Error('a run is exactly one entry')
-    if ((await ledger.append(entry)) === 'appended') return sealed
-  }
-}
-
-async function keepOverview(
-  { overviews }: RunPorts,
-  readVersion: number,
-  before: Overview | undefined,
-  mine: Overview,
-): Promise<void> {
-  let version = readVersion
-  let overview = mine
-  while ((await overviews.write(overview, version)) === 'overtaken') {
-    const theirs = await overviews.read(mine.shard)
-    version = theirs.version
-    overview = mergeOverviews(theirs.overview ?? before ?? mine, mine)
-  }
+/** What the shard's part concerns: of the other sources it knows nothing to say. */
+function narrowed(configuration: Configuration, shares: readonly Share[] | null): Configuration {
+  if (shares === null) return configuration
+  const sources = configuration.sources.filter(({ name }) => shares.some(({ source }) => source === name))
+  return { ...configuration, sources }
 }
 
 function rowsOf(outcomes: readonly PipelineOutcome[]): readonly OverviewRow[] {

@@ -1,6 +1,7 @@
 import type { Citation } from '../archive/evidence.ts'
 import { isCleared } from '../domain/causes.ts'
 import type { CheckpointMetadata } from '../domain/checkpoint.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Standing } from '../domain/standing.ts'
 import type { State } from '../domain/state.ts'
 import { isStopped, seenStopped } from '../domain/stopped.ts'
@@ -14,6 +15,8 @@ export interface Sighting {
   readonly asked: Asked
   /** Where the list is kept that this was read from; null where the pipeline itself was asked. */
   readonly fromList: Promise<Citation | undefined> | null
+  /** When that was asked for from which it is read: it may be older than anything since. null: nothing was asked. */
+  readonly askedAt: Instant | null
 }
 
 export interface SightPorts {
@@ -33,9 +36,10 @@ export async function look(
       shownNewest: task.row?.shownNewest ?? null,
       open: task.row?.open ?? [],
     })
-    return { standing, asked: { answers: [], observation }, fromList: list.cited }
+    return { standing, asked: { answers: [], observation }, fromList: list.cited, askedAt: list.askedAt }
   }
-  return { standing, asked: await ask(), fromList: null }
+  const asked = await ask()
+  return { standing, asked, fromList: null, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
 }
 
 /** The complete list of a look, or undefined. */
@@ -84,4 +88,14 @@ export function isSameAs(first: Sighting, later: Sighting): boolean {
   if (later.standing.kind !== 'present') return false
   const [a, b] = [first.standing.pipeline, later.standing.pipeline]
   return a.id === b.id && a.deploymentId === b.deploymentId && clearedBy(later) === undefined
+}
+
+/** Whether all looks were at one and the same start. One without a list is of the start that the lists before and behind it name. */
+export function areAllOfOne(first: Sighting, sightings: readonly Sighting[]): boolean {
+  return sightings.every(
+    (look, i) =>
+      isSameAs(first, look) ||
+      (look.standing.kind === 'unknown' &&
+        sightings.slice(i + 1).some((later) => later.standing.kind === 'present' && isSameAs(first, later))),
+  )
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 
 /** Runs tasks as places come free: so many at once in all, fewer at once per host. */
@@ -31,17 +30,12 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
       let work: ReturnType<typeof task> | undefined
       let isOverdue = false
       const untilPlaceIsFree = async (): Promise<void> => {
-        const ended = new AbortController()
         work = task()
         if (overdue === undefined) return void (await work.catch(() => {}))
-        const settled = work.then(
-          () => ended.abort(),
-          () => ended.abort(),
-        )
-        await sleep(overdue.afterMs, undefined, { signal: ended.signal }).catch(() => {})
-        isOverdue = !ended.signal.aborted && host.overdue < overdue.perHost
+        const isInTime = await settlesWithin(overdue.afterMs, work)
+        isOverdue = !isInTime && host.overdue < overdue.perHost
         if (isOverdue) host.overdue += 1
-        else await settled
+        else await work.catch(() => {})
       }
       // The host's place first: who waits for a slow host must not hold one of everybody's places.
       await host.limit(() => all(untilPlaceIsFree))
@@ -53,4 +47,15 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
       }
     },
   }
+}
+
+function settlesWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms)
+    const end = (): void => {
+      clearTimeout(timer)
+      resolve(true)
+    }
+    work.then(end, end)
+  })
 }

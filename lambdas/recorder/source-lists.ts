@@ -1,4 +1,5 @@
 import type { Answer, Citation } from '../archive/evidence.ts'
+import type { Instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
 import type { UnobservableReason } from '../domain/observation.ts'
 import { type ListedPipeline, type Standing, UNKNOWN } from '../domain/standing.ts'
@@ -19,6 +20,8 @@ export interface SourceList {
 export interface KeptList extends Pick<SourceList, 'list'> {
   /** Where it is kept; undefined where it could not be. Never rejects. */
   readonly cited: Promise<Citation | undefined>
+  /** When it was asked for; null where nothing was. */
+  readonly askedAt: Instant | null
   /** Whether there was anything to keep: without credentials nothing is asked. */
   readonly answered: boolean
 }
@@ -52,7 +55,7 @@ export async function askList(
       return undefined
     },
   )
-  return { list, cited, answered: answers.length > 0 }
+  return { list, cited, askedAt: answers.at(-1)?.requestedAt ?? null, answered: answers.length > 0 }
 }
 
 /**

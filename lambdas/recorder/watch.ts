@@ -29,6 +29,9 @@ export interface Watched {
   readonly matched: { readonly [source: string]: readonly string[] }
 }
 
+/** Whether this shard polls the pipeline. */
+export type IsMine = (source: string, pipeline: string) => boolean
+
 interface Ports extends ListPorts {
   readonly ledger: Ledger
 }
@@ -41,17 +44,18 @@ export async function watch(
   ports: Ports,
   configuration: Configuration,
   before: Overview | undefined,
+  isMine: IsMine,
 ): Promise<Watched> {
   const rows = new Map(before?.rows.map((row) => [row.ledger, row]))
   const known = configuration.sources.flatMap((source) =>
-    watchedPipelines(source, undefined, before?.matched[source.name] ?? []).map(
-      (name) => `${source.name}/${name}`,
-    ),
+    watchedPipelines(source, undefined, before?.matched[source.name] ?? [])
+      .filter((name) => isMine(source.name, name))
+      .map((name) => `${source.name}/${name}`),
   )
   const heads = await headsOf(ports.ledger, known)
   const sources = await Promise.all(
     configuration.sources.map((source) =>
-      watchSource(ports, configuration, source, before?.matched[source.name] ?? [], { rows, heads }),
+      watchSource(ports, configuration, source, before?.matched[source.name] ?? [], { rows, heads, isMine }),
     ),
   )
   const tasks = sources.flatMap((source) => source.tasks)
@@ -91,6 +95,7 @@ async function headsOf(
 interface Before {
   readonly rows: ReadonlyMap<string, OverviewRow>
   readonly heads: ReadonlyMap<string, { readonly sealed: Sealed | undefined }>
+  readonly isMine: IsMine
 }
 
 async function watchSource(
@@ -98,7 +103,7 @@ async function watchSource(
   configuration: Configuration,
   source: Source,
   lastMatched: readonly string[],
-  { rows, heads }: Before,
+  { rows, heads, isMine }: Before,
 ) {
   const ask = createShared(() => askList(ports, source, configuration.policy.lockForMs))
   const kept = await ask()
@@ -106,10 +111,13 @@ async function watchSource(
   if (list.kind === 'not-had')
     ports.log({ name: 'source-unlisted', source: source.name, reason: list.reason, detail: list.detail })
   const listed = list.kind === 'had' ? list.pipelines.map(({ name }) => name) : undefined
-  const present = watchedPipelines(source, listed, lastMatched)
+  const mine = (name: string): boolean => isMine(source.name, name)
+  const present = watchedPipelines(source, listed, lastMatched).filter(mine)
   const named = new Set(source.pipelines.filter((name) => !isPattern(name)))
   // What a pattern matched and a complete list lacks is looked for once more: only its own answer says that it is gone.
-  const lost = watchedPipelines(source, undefined, lastMatched).filter((name) => !present.includes(name))
+  const lost = watchedPipelines(source, undefined, lastMatched).filter(
+    (name) => mine(name) && !present.includes(name),
+  )
   const isRemoved = (name: string): boolean => rows.get(`${source.name}/${name}`)?.outcome === 'removed'
   const names = [...present, ...lost.filter((name) => !isRemoved(name))]
   return {
@@ -120,7 +128,7 @@ async function watchSource(
     matched: [...names, ...lost.filter(isRemoved)].filter((name) => !named.has(name)),
     unlisted: list.kind === 'had' ? [] : [{ source: source.name, reason: list.reason }],
     notCovered: (listed ?? [])
-      .filter((name) => !present.includes(name))
+      .filter((name) => mine(name) && !present.includes(name))
       .map((name) => `${source.name}/${name}`),
   }
 

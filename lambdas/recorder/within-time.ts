@@ -16,7 +16,7 @@ export function withinTime(client: SourceClient, clock: Clock, endMs: number): S
     try {
       return await Promise.race([asked, end])
     } finally {
-      answered.abort()
+      answered.abort('answered')
     }
   }
   return {

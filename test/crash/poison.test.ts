@@ -39,6 +39,7 @@ function publishing() {
   const publisher = createPublisher({
     ...told.ports,
     http: async () => ({ statusCode: 500 }),
+    makeReports: async () => [],
     log: (line) => void lines.push(line),
   })
   const deliver = async (records: readonly DynamoDBRecord[]) =>

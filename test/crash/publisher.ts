@@ -3,23 +3,36 @@ import { logHead } from '../../lambdas/archive/log/log-reader.ts'
 import type { Message } from '../../lambdas/domain/message.ts'
 import { itemOf } from '../../lambdas/ledger/item.ts'
 import type { Sealed } from '../../lambdas/ledger/ledger.ts'
+import type { NotifyPorts } from '../../lambdas/publisher/notify/ports.ts'
 import { createPublisher } from '../../lambdas/publisher/publisher.ts'
 import { ORIGIN } from '../support/logging.ts'
 import type { Invocation } from './invocation.ts'
 import type { Stores } from './stores.ts'
-import { ledgerThrough, through } from './through.ts'
+import { ledgerThrough, progressThrough, through } from './through.ts'
 
 export const LEASE_MS = 60_000
 
 /** The real publisher, with every call of its ports passing through the invocation. */
-export function publisherOf({ call, clock }: Pick<Invocation, 'call' | 'clock'>, stores: Stores) {
+export function publisherOf(who: Pick<Invocation, 'call' | 'clock'>, stores: Stores) {
+  return createPublisher({
+    ...notifyPortsOf(who, stores),
+    http: async () => ({ statusCode: 500 }),
+    makeReports: async () => [],
+  })
+}
+
+export function notifyPortsOf(
+  { call, clock }: Pick<Invocation, 'call' | 'clock'>,
+  stores: Stores,
+): NotifyPorts {
   const { outbox, alerts, overviews, archive, messages } = stores
   const publish = async (message: Message) => {
     messages.push(message)
     return { messageId: `message-${messages.length}` }
   }
-  return createPublisher({
+  return {
     ledger: ledgerThrough(call, stores.ledger),
+    notePending: progressThrough(call, stores.progress).notePending,
     overviews: { all: through(call, 'overviews read', overviews.all) },
     alerts: {
       ...alerts,
@@ -39,6 +52,8 @@ export function publisherOf({ call, clock }: Pick<Invocation, 'call' | 'clock'>,
       release: through(call, 'lane release', outbox.release),
       sent: through(call, 'receipt mark', outbox.sent),
       receipts: outbox.receipts,
+      isRefusalNoted: through(call, (_id) => undefined, outbox.isRefusalNoted),
+      noteRefused: through(call, (_id, _at) => undefined, outbox.noteRefused),
     },
     publish: through(call, 'publish', publish, {
       corrupted: () => {
@@ -53,11 +68,10 @@ export function publisherOf({ call, clock }: Pick<Invocation, 'call' | 'clock'>,
       linkBase: '',
       emailText: false,
     }),
-    http: async () => ({ statusCode: 500 }),
     clock,
     leaseMs: LEASE_MS,
     log: () => {},
-  })
+  }
 }
 
 /** Entries as Lambda brings them from the table's stream. */

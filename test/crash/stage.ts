@@ -2,9 +2,10 @@ import { hold } from '../../lambdas/publisher/actions/act-on-hold.ts'
 import { virtualTime } from '../simulation/virtual-time.ts'
 import { T0 } from '../support/listings.ts'
 import { ORIGIN } from '../support/logging.ts'
+import { memoryReportStores } from '../support/report-stores.ts'
 import { createDelivery } from './delivery.ts'
 import { createInvocation, type Ended, type Invocation } from './invocation.ts'
-import { LEASE_MS, publisherOf } from './publisher.ts'
+import { LEASE_MS, notifyPortsOf, publisherOf } from './publisher.ts'
 import { type RecorderOptions, record } from './recorder.ts'
 import type { Cell } from './sites.ts'
 import { createStores } from './stores.ts'
@@ -85,11 +86,24 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     sweep: () => invoke(anotherSweep, (who) => publisherOf(who, stores).handle({ kind: 'sweep' })),
     /** A person holds a checkpoint of a pipeline that is no longer watched; the same again is the same hold. */
     act: () =>
-      invoke(anotherRun, ({ call, clock }) => {
+      invoke(anotherRun, (who) => {
+        const { call, clock } = who
+        const notify = notifyPortsOf(who, stores)
         const { overviews, alerts, archive, progress } = stores
         const ledger = ledgerThrough(call, stores.ledger)
         const { notePending } = progressThrough(call, progress)
-        const ports = { ledger, overviews, alerts, archive, origin: ORIGIN, version: '1', clock, notePending }
+        const ports = {
+          ledger,
+          overviews,
+          alerts,
+          archive,
+          origin: ORIGIN,
+          version: '1',
+          clock,
+          notePending,
+          notify,
+          reports: memoryReportStores(),
+        }
         const pipeline = { ledger: 'prod/former', row: undefined, head: undefined }
         return hold(ports, pipeline, HELD.uuid, { actor: 'somebody', reason: 'an audit' })
       }),

@@ -105,7 +105,7 @@ describe('a message', () => {
       more_pipelines: '7',
       uuids: [timedUuid(1)],
       more_uuids: '0',
-      link: 'https://ledger.example.com/v0/alerts?state=firing',
+      link: 'https://ledger.example.com/#/alerts',
     })
     expect(Subject).toBe('[critical] prod: checkpoint missing (9 pipelines)')
     expect(email).toContain('\npipelines  fraud orders and 7 more\n')
@@ -127,9 +127,16 @@ describe('a message', () => {
     },
   )
 
-  it('links to its alert where links have a base', () => {
-    const announcement = changed()
-    const { Message } = messageOf(announcement, { ...PLAIN, linkBase: 'https://ledger.example.com' })
-    expect(JSON.parse(Message).link).toBe(`https://ledger.example.com/v0/alerts/${announcement.alertId}`)
+  it('links to the view of the page that shows it, where links have a base', () => {
+    const linked = (announcement: Announcement): string =>
+      JSON.parse(messageOf(announcement, { ...PLAIN, linkBase: 'https://ledger.example.com' }).Message).link
+    const page = 'https://ledger.example.com/#/'
+    const one = changed()
+    expect(linked(one)).toBe(`${page}alerts/${one.alertId}`)
+    expect(linked({ ...one, state: 'notice', pipeline: 'a b/#' })).toBe(`${page}pipelines/prod/a%20b%2F%23`)
+    expect(linked({ ...one, state: 'notice', pipeline: null })).toBe(`${page}runs`)
+    expect(linked({ ...one, ...STORM })).toBe(`${page}alerts`)
+    expect(linked({ ...one, ...STORM, state: 'resolved' })).toBe(`${page}alerts?state=resolved`)
+    expect(linked({ ...one, ...STORM, state: 'notice' })).toBe(`${page}?source=prod`)
   })
 })

@@ -37,6 +37,27 @@ function functionOf(construct: string) {
   return [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(`^${construct}[0-9A-F]{8}$`) } }]
 }
 
+/** The metrics of a log line, as CloudWatch takes them out of it: named, counted per function, with a figure each. */
+function metricsIn(line: object): readonly string[] {
+  const { _aws: embedded, ...rest } = line as {
+    readonly _aws: {
+      readonly CloudWatchMetrics: readonly { Dimensions: unknown; Metrics: readonly { Name: string }[] }[]
+    }
+    readonly [member: string]: unknown
+  }
+  return embedded.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) => {
+    expect(Dimensions).toEqual([['FunctionName']])
+    for (const { Name } of Metrics) expect(rest[Name]).toBeTypeOf('number')
+    return Metrics.map(({ Name }) => Name)
+  })
+}
+
+function onDashboard(): readonly string[] {
+  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'))
+  const body = JSON.stringify(dashboard?.['Properties'])
+  return [...body.matchAll(/CheckpointLedger\\",\\"(\w+)\\"/g)].map(([, name]) => name ?? '')
+}
+
 describe('the alarms', () => {
   test('are these, and each is announced on the topic that the publisher has no part in', () => {
     expect(
@@ -44,15 +65,22 @@ describe('the alarms', () => {
         .map(({ AlarmName }) => AlarmName)
         .toSorted(),
     ).toEqual([
+      'CheckpointLedger-prod-announcements-refused',
       'CheckpointLedger-prod-archive-forked',
+      'CheckpointLedger-prod-deliveries-failing',
       'CheckpointLedger-prod-entry-tampered',
       'CheckpointLedger-prod-pipelines-failing',
+      'CheckpointLedger-prod-pipelines-skipped',
       'CheckpointLedger-prod-publisher-dead-letters',
       'CheckpointLedger-prod-publisher-errors',
       'CheckpointLedger-prod-recorder-dead-letters',
       'CheckpointLedger-prod-recorder-errors',
       'CheckpointLedger-prod-runs-missing',
+      'CheckpointLedger-prod-shard-dead-letters',
+      'CheckpointLedger-prod-shards-failing',
+      'CheckpointLedger-prod-shards-late',
       'CheckpointLedger-prod-stream-late',
+      'CheckpointLedger-prod-undelivered',
     ])
     for (const { AlarmActions } of alarms()) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Watchers/) }])
@@ -84,8 +112,11 @@ describe('the alarms', () => {
   })
 
   test('watch every queue for the first letter in it', () => {
-    const queues = Object.keys(template.findResources('AWS::SQS::Queue'))
-    expect(queues).toHaveLength(2)
+    // All but the one that is worked off.
+    const queues = Object.keys(template.findResources('AWS::SQS::Queue')).filter(
+      (id) => !/^Shards[0-9A-F]{8}$/.test(id),
+    )
+    expect(queues).toHaveLength(4)
     for (const queue of queues) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -128,6 +159,61 @@ describe('the alarms', () => {
     })
   })
 
+  test('tell of the first message that is refused, by a way that it does not take', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'CheckpointLedger',
+      MetricName: 'AnnouncementRefused',
+      Dimensions: functionOf('Publisher'),
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Watchers') }],
+    })
+  })
+
+  test('tell of the first notification that SNS could not deliver, whoever has subscribed', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/SNS',
+      MetricName: 'NumberOfNotificationsFailed',
+      Dimensions: [
+        {
+          Name: 'TopicName',
+          Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Notifications'), 'TopicName'] },
+        },
+      ],
+      Statistic: 'Sum',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Watchers') }],
+    })
+  })
+
+  test('find in a queue what SNS has given up delivering by e-mail', () => {
+    const mailed = synthesize({ emails: 'oncall@example.com' })
+    const [queue] = Object.keys(mailed.findResources('AWS::SQS::Queue')).filter((id) =>
+      id.startsWith('Undelivered'),
+    )
+    const arn = { 'Fn::GetAtt': [queue, 'Arn'] }
+    mailed.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      TopicArn: { Ref: Match.stringLikeRegexp('^Notifications') },
+      RedrivePolicy: { deadLetterTargetArn: arn },
+    })
+    mailed.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: queue }],
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Resource: arn,
+          }),
+        ]),
+      }),
+    })
+  })
+
   test('have the names of the metrics that the functions count', () => {
     const watched = alarms().flatMap((one) => (one.Namespace === 'CheckpointLedger' ? [one.MetricName] : []))
     const counted = [
@@ -137,16 +223,33 @@ describe('the alarms', () => {
         { nowMs: 0, functionName: 'f' },
       ),
       withRecorderMetric({ name: 'archive-forked', object: 'tile/0/000' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric({ name: 'shard-failed', message: '', error: '' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric(
+        { name: 'shard-late', shard: '1', finishedAt: '2026-11-01T00:00:00.000Z' },
+        { nowMs: 0, functionName: 'f' },
+      ),
       withPublisherMetric(
         { name: 'entry-modified', ledger: 'prod/orders', seq: '1' },
         { nowMs: 0, functionName: 'f' },
       ),
+      withPublisherMetric(
+        { name: 'announcement-refused', announcement: 'a/firing', error: '' },
+        { nowMs: 0, functionName: 'f' },
+      ),
     ]
-    expect(watched.toSorted()).toEqual(['ArchiveForked', 'EntryTampered', 'PipelineFailed', 'RunCompleted'])
-    for (const metric of watched) {
-      expect(JSON.stringify(counted)).toContain(
-        `[{"Namespace":"CheckpointLedger","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"${metric}","Unit":"Count"}]}]`,
-      )
-    }
+    expect(watched.toSorted()).toEqual([
+      'AnnouncementRefused',
+      'ArchiveForked',
+      'EntryTampered',
+      'PipelineFailed',
+      'PipelinesSkipped',
+      'RunCompleted',
+      'ShardFailed',
+      'ShardLate',
+    ])
+    const names = counted.flatMap((line) => metricsIn(line))
+    for (const metric of watched) expect(names).toContain(metric)
+    expect(onDashboard()).toContain('AlertsFiring')
+    for (const metric of onDashboard()) expect(names).toContain(metric)
   })
 })

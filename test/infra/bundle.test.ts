@@ -17,12 +17,18 @@ const ENVIRONMENT = {
   ARCHIVE_BUCKET: 'archive',
   CONFIGURATION_FILE: 'pipelines.json',
   OBJECT_LOCK_MODE: 'COMPLIANCE',
+  SHARD_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/shards',
   EVERY_MINUTES: '1',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notifications',
   LOG_ORIGIN: 'example.com/log',
   LOG_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/0',
   LINK_BASE: '',
   EMAIL_TEXT: 'false',
+  ACCESS_TABLE: 'access',
+  JWT_ISSUER: 'https://issuer.example',
+  JWT_AUDIENCE: 'ledger',
+  JWT_ROLE_CLAIM: 'roles',
+  JWT_ROLES: 'read=read',
   AWS_REGION: 'eu-west-1',
 } satisfies RecorderEnvironment & PublisherEnvironment & { AWS_REGION: string }
 

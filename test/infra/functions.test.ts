@@ -9,6 +9,10 @@ beforeAll(() => {
     emails: 'ops@example.com',
     linkBase: 'https://ledger.example.com',
     origin: 'example.com/log',
+    jwtIssuer: 'https://id.example.com',
+    jwtAudience: 'ledger',
+    jwtRoleClaim: 'groups',
+    jwtRoles: 'oncall=operate',
   })
 })
 
@@ -49,6 +53,23 @@ describe('both functions', () => {
 })
 
 describe('the recorder', () => {
+  test('works off the parts of a tick one by one, and none that another is still working off', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Shards'), 'Arn'] },
+      FunctionName: { Ref: Match.stringLikeRegexp('^Recorder') },
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    })
+    const recorder = functions().find(({ Description }) => /polls/.test(String(Description)))
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: recorder?.['Timeout'],
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ShardDeadLetters'), 'Arn'] },
+        maxReceiveCount: 3,
+      },
+    })
+  })
+
   test('is told its stores, its configuration and its lock', () => {
     expect(environmentOf(/polls/)).toEqual({
       LEDGER_TABLE: { Ref: expect.stringMatching(/^Ledger/) },
@@ -58,6 +79,7 @@ describe('the recorder', () => {
       LOG_ORIGIN: 'example.com/log',
       LOG_KEY_ID: { 'Fn::GetAtt': [expect.stringMatching(/^LogKey/), 'Arn'] },
       OBJECT_LOCK_MODE: 'COMPLIANCE',
+      SHARD_QUEUE_URL: { Ref: expect.stringMatching(/^Shards/) },
       EVERY_MINUTES: '1',
       NODE_OPTIONS: '--enable-source-maps',
     })
@@ -86,16 +108,30 @@ describe('the recorder', () => {
 })
 
 describe('the publisher', () => {
-  test('is told where to read, what to announce and how to link', () => {
+  test('is told where to read, what to announce, how to link and whom to let in', () => {
     expect(environmentOf(/announces/)).toEqual({
       LEDGER_TABLE: { Ref: expect.stringMatching(/^Ledger/) },
       WORK_TABLE: { Ref: expect.stringMatching(/^Work/) },
+      ACCESS_TABLE: { Ref: expect.stringMatching(/^Access/) },
+      JWT_ISSUER: 'https://id.example.com',
+      JWT_AUDIENCE: 'ledger',
+      JWT_ROLE_CLAIM: 'groups',
+      JWT_ROLES: 'oncall=operate',
       ARCHIVE_BUCKET: { Ref: expect.stringMatching(/^Archive/) },
       TOPIC_ARN: { Ref: expect.stringMatching(/^Notifications/) },
       LOG_ORIGIN: 'example.com/log',
       LINK_BASE: 'https://ledger.example.com',
       EMAIL_TEXT: 'true',
+      OBJECT_LOCK_MODE: 'COMPLIANCE',
       NODE_OPTIONS: '--enable-source-maps',
+    })
+  })
+
+  test('accepts nobody’s JWTs where no issuer is set', () => {
+    synthesize().hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ JWT_ISSUER: '', JWT_AUDIENCE: '', JWT_ROLE_CLAIM: '', JWT_ROLES: '' }),
+      },
     })
   })
 
@@ -106,7 +142,7 @@ describe('the publisher', () => {
   })
 
   test('follows the stream from its beginning, and one poison record never blocks it for a day', () => {
-    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1)
+    template.resourceCountIs('AWS::Lambda::EventSourceMapping', 2)
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Ledger'), 'StreamArn'] },
       FunctionName: { Ref: Match.stringLikeRegexp('^Publisher') },
@@ -128,6 +164,10 @@ describe('the publisher', () => {
 
   test('sweeps every minute, whatever the stream does', () => {
     expectSchedule('rate(1 minute)', { kind: 'sweep' }, /^Publisher/)
+  })
+
+  test('looks every five minutes whether a report is due', () => {
+    expectSchedule('rate(5 minutes)', { kind: 'report' }, /^Publisher/)
   })
 
   test('dies no later than its claim on an announcement runs out', () => {

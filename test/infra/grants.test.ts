@@ -103,8 +103,19 @@ describe('the other stores', () => {
     expect(resourcesOf('s3:PutObjectTagging')).toEqual(['/tile/*.p/*'])
   })
 
-  test('let the publisher read the archive, and nobody else touch it', () => {
-    expect(actionsOn('Archive', 'PublisherRole')).toEqual(['s3:GetObject', 's3:ListBucket'])
+  test('let the publisher read the archive and write reports into it, and nobody else touch it', () => {
+    expect(actionsOn('Archive', 'PublisherRole')).toEqual([
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      's3:PutObjectRetention',
+    ])
+    const writing = allowed.filter(
+      ({ owner, actions }) => owner.startsWith('PublisherRole') && actions.includes('s3:PutObject'),
+    )
+    expect(writing.flatMap(({ resources }) => resources)).toEqual([
+      expect.stringMatching(/"\/reports\/\*"\]\]}$/),
+    ])
     const owners = allowed.filter((statement) => about(statement, 'Archive')).map(({ owner }) => owner)
     for (const owner of owners) expect(owner).toMatch(/^(Recorder|Publisher)RoleDefaultPolicy/)
   })
@@ -115,8 +126,11 @@ describe('the other stores', () => {
     expect(signers).toHaveLength(1)
   })
 
-  test('open the table of API keys to nobody yet', () => {
-    expect(allowed.filter((statement) => about(statement, 'Access'))).toEqual([])
+  test('let the publisher look up an API key, and nobody list, make or revoke one', () => {
+    const statements = allowed.filter((statement) => about(statement, 'Access'))
+    expect(statements.map(({ owner, actions }) => [owner.slice(0, 13), ...actions])).toEqual([
+      ['PublisherRole', 'dynamodb:GetItem'],
+    ])
   })
 })
 
@@ -159,7 +173,7 @@ describe('wildcards', () => {
       )
     for (const one of wild) {
       expect(one).toMatch(
-        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
+        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:PutObject,s3:PutObjectRetention .*"\/reports\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
       )
     }
   })

@@ -71,4 +71,36 @@ describe('settings', () => {
   test.each(['', 'has space', 'a+b', 'example.com/', '/path'])('never take "%s" for an origin', (origin) => {
     expect(problemPaths({ origin })).toEqual(['origin'])
   })
+
+  const issuer = { jwtIssuer: 'https://id.example.com/realms/ops', jwtAudience: 'ledger' }
+
+  test('accept the JWTs of one issuer, for one audience', () => {
+    expect(read(issuer)).toMatchObject({
+      settings: {
+        jwt: {
+          issuer: issuer.jwtIssuer,
+          audience: 'ledger',
+          roleClaim: 'roles',
+          roles: 'read=read,operate=operate',
+        },
+      },
+    })
+    const more = { ...issuer, jwtRoleClaim: 'realm_access.roles', jwtRoles: 'viewers=read,on-call=operate' }
+    expect(read(more)).toMatchObject({
+      settings: { jwt: { roleClaim: 'realm_access.roles', roles: 'viewers=read,on-call=operate' } },
+    })
+  })
+
+  test.each([
+    [{ jwtIssuer: issuer.jwtIssuer }, ['jwtAudience']],
+    [{ jwtAudience: 'ledger', jwtRoles: 'a=read' }, ['jwtAudience', 'jwtRoles']],
+    [{ ...issuer, jwtIssuer: 'http://id.example.com' }, ['jwtIssuer']],
+    [{ ...issuer, jwtIssuer: 'https://id.example.com/?tenant=1' }, ['jwtIssuer']],
+    [{ ...issuer, jwtAudience: '' }, ['jwtAudience']],
+    [{ ...issuer, jwtRoleClaim: 'two words' }, ['jwtRoleClaim']],
+    [{ ...issuer, jwtRoles: 'viewers=admin' }, ['jwtRoles']],
+    [{ ...issuer, jwtRoles: 'viewers=read,viewers=operate' }, ['jwtRoles']],
+  ])('refuse half an issuer or one that cannot be trusted: %j', (context, paths) => {
+    expect(problemPaths(context)).toEqual(paths)
+  })
 })

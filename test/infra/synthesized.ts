@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { App } from 'aws-cdk-lib'
+import { App, type Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { createLedgerStack } from '../../infra/ledger-stack.ts'
 import { readSettings } from '../../infra/settings.ts'
@@ -12,16 +12,44 @@ export function synthesize(
   context: { readonly [name: string]: unknown } = {},
   secrets: readonly string[] = ['feldera/prod'],
 ): Template {
-  const read = readSettings((name) => context[name])
-  if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems))
+  return withCode((directory, code) => Template.fromStack(stackIn(appIn(directory), code, context, secrets)))
+}
+
+/** The app with its stack, not yet synthesized. */
+export function ledgerApp(context: { readonly [name: string]: unknown }): App {
+  return withCode((directory, code) => {
+    const app = appIn(directory)
+    stackIn(app, code, context, ['feldera/prod'])
+    return app
+  })
+}
+
+function withCode<T>(work: (directory: string, code: string) => T): T {
   const directory = mkdtempSync(join(tmpdir(), 'synth-'))
   try {
     const code = mkdtempSync(join(directory, 'code-'))
     writeFileSync(join(code, 'index.mjs'), '')
-    const app = new App({ outdir: join(directory, 'cdk.out'), context: flags() })
-    const bundles = { recorder: code, publisher: code }
-    return Template.fromStack(createLedgerStack(app, { settings: read.settings, bundles, secrets }))
+    return work(directory, code)
   } finally {
     rmSync(directory, { recursive: true })
   }
+}
+
+function appIn(directory: string): App {
+  return new App({ outdir: join(directory, 'cdk.out'), context: flags() })
+}
+
+function stackIn(
+  app: App,
+  code: string,
+  context: { readonly [name: string]: unknown },
+  secrets: readonly string[],
+): Stack {
+  const read = readSettings((name) => context[name])
+  if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems))
+  return createLedgerStack(app, {
+    settings: read.settings,
+    bundles: { recorder: code, publisher: code },
+    secrets,
+  })
 }

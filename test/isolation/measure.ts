@@ -41,7 +41,7 @@ export async function measured({ others, poison, latencyMs, answerMs }: Asked): 
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const names = [POISONED, ...Array.from({ length: others }, (_, i) => `p${i}`)]
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const agents = createAgents()
+  const agents = createAgents({ loopback: true })
   const limits = { answerMs, bodyBytes: 8 * 1024 * 1024 }
   const feldera = createFelderaClient({
     exchange: (request) => exchange({ agents, clock: systemClock, limits }, request),

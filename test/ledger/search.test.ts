@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { EVENT_KINDS, type EventKind } from '../../lambdas/domain/event.ts'
+import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { acquaintance, recordingOf } from '../../lambdas/ledger/lives.ts'
-import { entryAsOf, eventsWith } from '../../lambdas/ledger/search.ts'
+import { entriesWith, entryAsOf, eventsWith } from '../../lambdas/ledger/search.ts'
 import { at, timedUuid } from '../support/listings.ts'
 import { stories, tell } from '../support/stories.ts'
 
@@ -60,6 +62,34 @@ describe('searching a ledger finds what a walk over all of it finds', () => {
           .filter(({ event }) => kinds.some((kind) => kind === event.kind))
           .toReversed()
         expect(found.map(({ event }) => event)).toEqual(walked.map(({ event }) => event))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('reads once for every hit at most, and for many at once where they are neighbours', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories, async (story) => {
+        const { ledger, entries } = await tell(story)
+        let reads = 0
+        const counted: Ledger = {
+          ...ledger,
+          readBackward: async (...given) => {
+            reads += 1
+            return ledger.readBackward(...given)
+          },
+        }
+        const hits = async (kinds: readonly EventKind[]) => {
+          reads = 0
+          let found = 0
+          for await (const _ of entriesWith(counted, NAME, kinds, entries.length)) found += 1
+          return found
+        }
+        const rare = await hits(['metadata-changed'])
+        expect(reads).toBeLessThanOrEqual(rare + 1)
+        expect(await hits(EVENT_KINDS)).toBe(entries.length)
+        // 2, 4, 8, 16 and 32 are more than there are in any story.
+        expect(reads).toBeLessThanOrEqual(5)
       }),
       { numRuns: 150 },
     )

@@ -292,6 +292,30 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       expect(done).toMatchObject({ telling: null })
       expect(await outbox.claim('run', at(121), 60_000)).toMatchObject({ telling: null })
     })
+
+    it('knows of which messages the record says that they were refused', async () => {
+      const { outbox } = await create()
+      expect(await outbox.isRefusalNoted(first.id)).toBe(false)
+      await outbox.noteRefused(first.id, at(1))
+      await outbox.noteRefused(first.id, at(2))
+      expect([await outbox.isRefusalNoted(first.id), await outbox.isRefusalNoted(second.id)]).toEqual([
+        true,
+        false,
+      ])
+    })
+
+    it('tells what is planned for many in one lane, whichever entry it comes from', async () => {
+      const { outbox } = await create()
+      const planned = [first, second]
+        .map((one) => ({ ...one, run: null, plan: 'the-plan' }))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      await outbox.note(planned, at(1))
+      const { due } = await outbox.dueOf('the-plan')
+      const told = due.map(({ announcement }) => announcement)
+      expect(told.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(planned)
+      await outbox.sent('the-plan', [first.id, second.id], { messageId: 'm', sentAt: at(2) })
+      expect((await outbox.dueOf('the-plan')).due).toEqual([])
+    })
   })
 }
 

@@ -7,6 +7,7 @@ import { createTables, TABLES } from '../../infra/local/create-tables.ts'
 import { openDataDirectory } from '../../infra/local/data-directory.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { createLocalSystem } from '../../infra/local/local-system.ts'
+import { openToCommand } from '../../infra/local/open-access.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
 import { appendSome } from '../support/logging.ts'
@@ -37,6 +38,7 @@ it('a record that nobody can read is kept, and holds up nothing behind it', asyn
     data,
     environment: {},
     linkBase: () => '',
+    admitting: () => openToCommand('local'),
     onEntry: ({ ledger: name, seq }) => seen.push(`${name} ${seq}`),
     onMessage: () => {},
     log: ({ name }) => said.push(name),

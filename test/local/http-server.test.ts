@@ -2,6 +2,8 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type HttpServer, startHttpServer } from '../../infra/local/http-server.ts'
+import type { Admit } from '../../lambdas/publisher/access/caller.ts'
+import { createGate } from '../../lambdas/publisher/access/gate.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import { acting, LISTED, ONE } from '../publisher/actions/acting.ts'
 
@@ -9,9 +11,10 @@ let server: HttpServer
 
 afterEach(() => server.stop())
 
-async function serving(apiKeys: readonly string[] = []) {
+async function serving(admit?: Admit) {
   const { ports, head } = await acting()
-  server = await startHttpServer({ api: createHttpApi(ports), apiKeys }, { host: '127.0.0.1', port: 0 })
+  const api = createHttpApi(admit === undefined ? ports : { ...ports, admit })
+  server = await startHttpServer(api, { host: '127.0.0.1', port: 0 })
   const ask = async (path: string, init: RequestInit) => {
     const response = await fetch(`${server.url}${path}`, init)
     const body: unknown = await response.json()
@@ -29,7 +32,7 @@ describe('over HTTP', () => {
     const placed = await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', headers, body: reason('監査 👀') })
     expect(placed).toMatchObject({
       status: 200,
-      body: { held: { reason: '監査 👀', actor: 'api:ca978112' } },
+      body: { held: { reason: '監査 👀', actor: 'key:a' } },
     })
     expect((await head()).entry.body).not.toContain('Bearer')
     const released = await ask(`${ONE}/${LISTED}/hold`, { method: 'DELETE', headers })
@@ -38,6 +41,31 @@ describe('over HTTP', () => {
       status: 405,
       allow: 'PUT, DELETE',
     })
+  })
+
+  it('plans, drills and tests are asked for, listed and withdrawn', async () => {
+    const { ask } = await serving()
+    const approvals = '/v0/pipelines/orders/approvals'
+    const post = (path: string, said: object) => ask(path, { method: 'POST', body: JSON.stringify(said) })
+    const words = { kinds: ['size-dropped'], until: '2026-11-01T02:00:00+01:00', reason: '監査 👀' }
+    const given = await post(approvals, { ...words, until: '2026-11-01T06:00:00+01:00' })
+    expect(given).toMatchObject({ status: 200, body: { state: 'active', until: '2026-11-01T05:00:00.000Z' } })
+    // The tests’ clock stands at 01:00 UTC: what is over by then cannot be approved.
+    expect(await post(approvals, words)).toMatchObject({
+      status: 400,
+      body: { details: { parameter: 'until' } },
+    })
+    const { id } = given.body as { id: string }
+    const gone = await ask(`${approvals}/${id}?source=prod`, { method: 'DELETE', body: reason('put off') })
+    expect(gone).toMatchObject({ status: 200, body: { state: 'withdrawn', withdrawn_reason: 'put off' } })
+    expect(await ask(approvals, {})).toMatchObject({ body: { items: [gone.body], next_cursor: null } })
+    expect(await ask(`${approvals}/${id}`, {})).toMatchObject({ status: 405, allow: 'DELETE' })
+    const drill = await post(`${ONE}/${LISTED}/drills`, { outcome: 'failed', minutes: '7' })
+    expect(drill).toMatchObject({ status: 200, body: { outcome: 'failed', minutes: '7' } })
+    expect(await ask('/v0/pipelines/orders/drills', {})).toMatchObject({ body: { items: [drill.body] } })
+    expect(await post('/v0/notifications/test', {})).toMatchObject({ status: 200, body: { state: 'sent' } })
+    expect((await post('/v0/notifications/test', {})).status).toBe(429)
+    expect(await ask('/v0/runs/events', {})).toMatchObject({ status: 200, body: { items: [{}, {}] } })
   })
 
   it.each([65_537, 2_000_000])('%i bytes of words are refused by name', async (bytes) => {
@@ -69,7 +97,9 @@ describe('over HTTP', () => {
   })
 
   it('nobody acts without a key where one is demanded', async () => {
-    const { ask, head } = await serving(['key'])
+    const { ask, head } = await serving(
+      createGate({ checkKey: async () => undefined, environmentKeys: [{ variable: 'KEY', text: 'key' }] }),
+    )
     const before = await head()
     for (const headers of [{}, { authorization: 'Bearer other' }]) {
       const refused = await ask(`${ONE}/${LISTED}/hold`, { method: 'PUT', headers, body: reason('x') })

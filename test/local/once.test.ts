@@ -52,6 +52,26 @@ function notifications(): readonly { Subject: string; Message: string; MessageAt
 }
 
 describe('--once', () => {
+  it('works a tick off in shards where it is told to, each with an entry of its own, all in one log', async () => {
+    place.configure({
+      sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders', 'payments'] }],
+      policy: { confirmAfter: [] },
+    })
+    for (const name of ['orders', 'payments'] as const) feldera.checkpoint(name)
+    const { code, stdout, stderr } = await once('--json', '--shards', '3')
+    expect(code, stderr).toBe(0)
+    const result = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
+    expect(result).toMatchObject({
+      pipelines: { listed: 2, unobservable: 0, skipped: 0 },
+      events: { 'checkpoint-recorded': 2, 'run-completed': 3 },
+      entries: 5,
+      log: { size: '5' },
+    })
+    const again = await onceJson()
+    expect(again).toMatchObject({ pipelines: { listed: 2 }, entries: 1, log: { size: '6' } })
+    expect((await once('--shards', '0')).code).toBe(2)
+  })
+
   it('records a first sight, ends with its result as the last line, and leaves no process', async () => {
     feldera.checkpoint('orders')
     feldera.checkpoint('orders')

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { createTeller } from '../../infra/local/terminal.ts'
 import { eventLines, mailFrame, printable, runLine, unseenLines } from '../../infra/local/words.ts'
 import { announcementsOf } from '../../lambdas/domain/announcement.ts'
+import type { LedgerEvent } from '../../lambdas/domain/event.ts'
 import { messageOf } from '../../lambdas/domain/message.ts'
 import { following, havingSeen, sealEvents } from '../support/believing.ts'
 import { checkpoint } from '../support/listings.ts'
+import { approved } from '../support/planning.ts'
 
 const ADDRESSING = {
   log: { origin: 'localhost/x', size: '0', root: 'AA==' },
@@ -39,7 +42,33 @@ describe('the terminal', () => {
     if (announcement === undefined) throw new Error('nothing to announce')
     const frame = mailFrame(messageOf(announcement, ADDRESSING))
     expect(frame).toContain('│ Subject: [critical] prod/orders: checkpoint missing')
-    expect(frame).toContain(`http://127.0.0.1:1/v0/alerts/${announcement.alertId}`)
+    expect(frame).toContain(`http://127.0.0.1:1/#/alerts/${announcement.alertId}`)
+  })
+
+  it('says of what was approved in advance that it was: nobody is told of it', () => {
+    const [approval] = sealEvents(undefined, [approved('a', ['size-dropped'], [0, 600])])
+    const event = { kind: 'size-dropped', severity: 'warning', data: {} } as const
+    const [entry] = sealEvents(approval, [event], 60)
+    if (entry === undefined) throw new Error('nothing was sealed')
+    expect(eventLines(entry.entry)[0]).toMatch(/ This was approved in advance\.$/)
+    expect(approval === undefined ? [] : eventLines(approval.entry)[0]).toMatch(/size dropped: release 12\./)
+  })
+
+  it('says once what cannot be seen, whatever else the ledger of runs holds between two runs', () => {
+    const lines: unknown[] = []
+    vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line))
+    const tell = createTeller()
+    const data = { not_seen: [{ pipeline: 'demo/clicks', reason: 'stopped' }] }
+    const of = (event: LedgerEvent) => {
+      const [sealed] = sealEvents(undefined, [event])
+      if (sealed === undefined) throw new Error('nothing was sealed')
+      return { ...sealed.entry, ledger: 'recorder/0' }
+    }
+    tell(of({ kind: 'run-completed', severity: 'silent', data }))
+    tell(of({ kind: 'notification-refused', severity: 'silent', data: { announcement: 'a/firing' } }))
+    tell(of({ kind: 'run-completed', severity: 'silent', data }))
+    vi.restoreAllMocks()
+    expect(lines.filter((line) => String(line).includes('unseen'))).toHaveLength(1)
   })
 
   it('says what could not be seen, and why', () => {

@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { VERSION } from '../../lambdas/domain/version.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 beforeEach(() => {
   vi.resetModules()
@@ -7,28 +6,61 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllEnvs())
 
-test('a cold start with a whole environment answers a client of Feldera what it talks to', async () => {
-  vi.stubEnv('LEDGER_TABLE', 'ledger')
-  vi.stubEnv('WORK_TABLE', 'work')
-  vi.stubEnv('ARCHIVE_BUCKET', 'archive')
-  vi.stubEnv('TOPIC_ARN', 'arn:aws:sns:eu-west-1:123456789012:alerts')
-  vi.stubEnv('LOG_ORIGIN', 'log.example')
-  const { handler } = await import('../../lambdas/publisher/handler.ts')
-  const event: unknown = {
-    rawPath: '/v0/config',
-    rawQueryString: '',
-    requestContext: { http: { method: 'GET' } },
-  }
-  expect(await handler(event as Parameters<typeof handler>[0])).toMatchObject({
-    statusCode: 200,
-    body: expect.stringContaining(VERSION),
-  })
-})
+const WHOLE = {
+  LEDGER_TABLE: 'ledger',
+  WORK_TABLE: 'work',
+  ACCESS_TABLE: 'access',
+  ARCHIVE_BUCKET: 'archive',
+  TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+  LOG_ORIGIN: 'log.example',
+  OBJECT_LOCK_MODE: 'COMPLIANCE',
+}
 
-test('a cold start without its environment fails and names every variable', async () => {
-  for (const name of ['LEDGER_TABLE', 'WORK_TABLE', 'ARCHIVE_BUCKET', 'TOPIC_ARN', 'LOG_ORIGIN'])
-    vi.stubEnv(name, '')
-  await expect(import('../../lambdas/publisher/handler.ts')).rejects.toThrow(
-    'LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, TOPIC_ARN, LOG_ORIGIN',
-  )
+async function started(environment: { readonly [name: string]: string }) {
+  for (const [name, text] of Object.entries(environment)) vi.stubEnv(name, text)
+  const { handler } = await import('../../lambdas/publisher/handler.ts')
+  return async (rawPath: string, headers: { readonly [name: string]: string } = {}, method = 'GET') => {
+    const event: unknown = { rawPath, rawQueryString: '', headers, requestContext: { http: { method } } }
+    return handler(event as Parameters<typeof handler>[0])
+  }
+}
+
+describe('a cold start', () => {
+  test('without its environment fails and names every variable', async () => {
+    const names = Object.keys(WHOLE)
+    for (const name of names) vi.stubEnv(name, '')
+    await expect(import('../../lambdas/publisher/handler.ts')).rejects.toThrow(names.join(', '))
+  })
+
+  test.each([
+    {},
+    { JWT_ISSUER: '', JWT_AUDIENCE: '', JWT_ROLE_CLAIM: '', JWT_ROLES: '' },
+    {
+      JWT_ISSUER: 'https://issuer.example',
+      JWT_AUDIENCE: 'ledger',
+      JWT_ROLE_CLAIM: 'roles',
+      JWT_ROLES: 'read=read',
+    },
+    // What would open a local server, or might be thought to.
+    {
+      API_KEY: '',
+      API_KEYS: 'x',
+      OPEN: 'true',
+      AUTH: 'none',
+      NODE_ENV: 'development',
+      AWS_SAM_LOCAL: 'true',
+    },
+  ])('lets nobody in without a credential, whatever its environment: %j', async (more) => {
+    const ask = await started({ ...WHOLE, ...more })
+    const answers = [
+      await ask('/v0/config'),
+      await ask('/v0/nothing'),
+      await ask('/v0/alerts/x/acknowledge', {}, 'POST'),
+      await ask('/v0/pipelines', { authorization: 'Bearer x' }),
+      await ask('/v0/pipelines', { host: 'localhost', 'x-forwarded-for': '127.0.0.1' }),
+    ]
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ statusCode: 401, headers: { 'www-authenticate': 'Bearer' } })
+    }
+  })
 })

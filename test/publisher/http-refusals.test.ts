@@ -40,13 +40,12 @@ describe('what cannot be answered is said in Feldera’s form', () => {
     [`${ONE}/checkpoints?at=2020-01-01T00:00:00Z`, 404, 'NotObserved'],
     ['/v0/alerts/none', 404, 'UnknownAlert'],
     ['/v0/nothing', 404, 'NotFound'],
-    ['/v0/pipelines/', 404, 'NotFound'],
+    ['/v0/pipelines/', 404, 'UnknownPipelineName'],
     [`${ONE}/history/`, 404, 'UnknownCheckpoint'],
     ['/v0/pipelines/%zz/history', 400, 'InvalidParameter'],
     ['/v0/pipelines/twin/history', 400, 'AmbiguousPipelineName'],
     ['/v0/pipelines/0/events?source=recorder', 404, 'UnknownPipelineName'],
     [`/v0/pipelines/orders%2Fhistory/history`, 404, 'UnknownPipelineName'],
-    ['/v0/openapi.json', 404, 'NotFound'],
   ])('%s: %i %s', async (target, status, code) => {
     const { ask } = await scene()
     const reply = await ask(target)

@@ -6,9 +6,9 @@ import { fieldsOf } from '../../lambdas/domain/event-data.ts'
 import { sealAll } from '../../lambdas/domain/sealing.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
-import { allPages, appendAll, publishing, rowAt } from '../support/asking.ts'
+import { allPages, appendAll, oneMoreCheckpoint, publishing, rowAt } from '../support/asking.ts'
 import { sealEvents } from '../support/believing.ts'
-import { at, checkpoint, timedUuid } from '../support/listings.ts'
+import { at, checkpoint } from '../support/listings.ts'
 import { stories, tell } from '../support/stories.ts'
 
 const ONE = '/v0/pipelines/orders'
@@ -19,7 +19,7 @@ it('shows every event exactly once over pages of any size, while entries are app
     fc.asyncProperty(stories, limits, async (story, sizes) => {
       const { ledger, entries } = await tell(story)
       const { ask } = await publishing({ ledger, rows: [rowAt('prod/orders', 9_000)] })
-      const items = await allPages(ask, `${ONE}/events`, sizes, oneMoreEntry(ledger))
+      const items = await allPages(ask, `${ONE}/events`, sizes, oneMoreCheckpoint(ledger))
       const walked = entries.flatMap(({ entry }) =>
         entry.events.map(({ kind, uuid }) => `${entry.seq} ${kind} ${uuid}`),
       )
@@ -36,7 +36,7 @@ it('shows every checkpoint exactly once over pages of any size, while entries ar
     fc.asyncProperty(stories, limits, async (story, sizes) => {
       const { ledger, remembered } = await tell(story)
       const { ask } = await publishing({ ledger, rows: [rowAt('prod/orders', 9_000)] })
-      const items = await allPages(ask, `${ONE}/history`, sizes, oneMoreEntry(ledger))
+      const items = await allPages(ask, `${ONE}/history`, sizes, oneMoreCheckpoint(ledger))
       expect(items.map(({ uuid }) => uuid)).toEqual(remembered.map(({ uuid }) => uuid).toReversed())
     }),
     { numRuns: 60 },
@@ -78,7 +78,7 @@ it('looks once for the end of what was lost together', async () => {
   expect(reads.length).toBeLessThan(200)
 })
 
-it('shows every run of every shard exactly once, newest first', async () => {
+it('shows every run of every shard exactly once, newest first, while others are made', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.nat(2), fc.nat(3)), { maxLength: 25 }),
@@ -86,16 +86,23 @@ it('shows every run of every shard exactly once, newest first', async () => {
       async (ticks, sizes) => {
         const { ledger, ask } = await publishing({ shards: ['0', '1', '2'] })
         let seconds = 0
-        for (const [i, [shard, wait]] of ticks.entries()) {
-          seconds += wait
+        const oneRun = async (run: string, shard: number) => {
           const counts = { listed: '1', unobservable: '0', skipped: '0', entries: '1' }
           const data = { ...counts, started_at: at(seconds), finished_at: at(seconds), configuration: 'c' }
           const events = [{ kind: 'run-completed', severity: 'silent', data }] as const
           const draft = { at: at(seconds), by: 'recorder', epoch: null, events, evidence: [] }
           const head = await ledger.head(`recorder/${shard}`)
-          await appendAll(ledger, sealAll(head, { ...draft, ledger: `recorder/${shard}`, run: `run-${i}` }))
+          await appendAll(ledger, sealAll(head, { ...draft, ledger: `recorder/${shard}`, run }))
         }
-        const items = await allPages(ask, '/v0/runs', sizes)
+        for (const [i, [shard, wait]] of ticks.entries()) {
+          seconds += wait
+          await oneRun(`run-${i}`, shard)
+        }
+        const arrive = async () => {
+          seconds += 1
+          await oneRun(`later-${seconds}`, seconds % 3)
+        }
+        const items = await allPages(ask, '/v0/runs', sizes, arrive)
         const ids = items.map((item) => String(item['run_id']))
         expect(ids.toSorted()).toEqual(ticks.map((_, i) => `run-${i}`).toSorted())
         const times = items.map((item) => String(item['finished_at']))
@@ -117,20 +124,4 @@ function told(
     uuid: one.uuid,
     data: { ...fieldsOf(one), ...(kind === 'checkpoint-missing' ? ended : {}) },
   }))
-}
-
-function oneMoreEntry(ledger: Ledger) {
-  let seconds = 5_000
-  return async () => {
-    const head = await ledger.head('prod/orders')
-    seconds += 1
-    const fields = { fingerprint: '1', size: null, steps: null, processed_records: null, identifier: null }
-    const event = {
-      kind: 'checkpoint-recorded',
-      severity: 'silent',
-      uuid: timedUuid(seconds),
-      data: fields,
-    } as const
-    await appendAll(ledger, sealEvents(head, [event], seconds))
-  }
 }

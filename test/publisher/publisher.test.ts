@@ -7,6 +7,7 @@ import { createPublisher } from '../../lambdas/publisher/publisher.ts'
 import { loss, telling } from './notify/telling.ts'
 
 const MINUTE_MS = 60_000
+const makeReports = async () => []
 
 describe('the publisher', () => {
   test('knows the stream by its records', async () => {
@@ -22,7 +23,12 @@ describe('the publisher', () => {
       notes += 1
       return ports.outbox.note(...given)
     }
-    const counting = createPublisher({ ...ports, http: publisher.http, outbox: { ...ports.outbox, note } })
+    const counting = createPublisher({
+      ...ports,
+      http: publisher.http,
+      makeReports,
+      outbox: { ...ports.outbox, note },
+    })
     await counting.handle(streamOf('orders', 'fraud', 'returns'))
     expect(notes).toBe(1)
     expect((await ports.outbox.unsent()).due).toHaveLength(3)
@@ -34,7 +40,12 @@ describe('the publisher', () => {
       rows.some(({ ledger }) => ledger === 'prod/fraud')
         ? Promise.reject(new Error('no'))
         : ports.alerts.record(...rows)
-    const failing = createPublisher({ ...ports, http: publisher.http, alerts: { ...ports.alerts, record } })
+    const failing = createPublisher({
+      ...ports,
+      http: publisher.http,
+      makeReports,
+      alerts: { ...ports.alerts, record },
+    })
     const batch = streamOf('orders', 'fraud', 'returns')
     const removed = { eventName: 'REMOVE' as const, dynamodb: { SequenceNumber: '0' } }
     expect(await failing.handle({ Records: [removed, ...batch.Records] })).toEqual({
@@ -83,7 +94,7 @@ describe('the publisher', () => {
 function publishing() {
   const system = telling()
   const http = async ({ rawPath }: APIGatewayProxyEventV2) => ({ statusCode: 200, body: rawPath })
-  return { ...system, publisher: createPublisher({ ...system.ports, http }) }
+  return { ...system, publisher: createPublisher({ ...system.ports, http, makeReports }) }
 }
 
 function streamOf(...pipelines: readonly string[]): DynamoDBStreamEvent {

@@ -77,7 +77,7 @@ describe('what was learnt from the feed', () => {
 
 it('nobody’s action passes for a look: what is listed was last seen when it was last observed', async () => {
   const first = havingSeen(checkpoint(1))
-  const data = { hold: '0'.repeat(32), reason: 'x', actor: 'api' }
+  const data = { hold: '0'.repeat(32), reason: 'x', actor: 'local' }
   const held = sealEvents(first, [{ kind: 'hold-placed', severity: 'info', uuid: timedUuid(1), data }], 900)
   const ledger = createMemoryLedger()
   await appendAll(ledger, [first, ...held])

@@ -72,19 +72,23 @@ describe('a policy', () => {
     expectProblem(invalid({ sources: [SOURCE], policy }), path, message)
   })
 
-  it.each(['alert-raised', 'alert-acknowledged', 'alert-resolved', 'run-completed'])(
-    'gives no severity to %s, which is never announced by itself',
-    (kind) => {
-      expectProblem(
-        invalid({ sources: [SOURCE], policy: { severity: { [kind]: 'info' } } }),
-        'policy.severity',
-        kind,
-      )
-    },
-  )
+  it.each([
+    'alert-raised',
+    'alert-acknowledged',
+    'alert-resolved',
+    'run-completed',
+    'access-key-created',
+    'access-key-revoked',
+  ])('gives no severity to %s, which is never announced by itself', (kind) => {
+    expectProblem(
+      invalid({ sources: [SOURCE], policy: { severity: { [kind]: 'info' } } }),
+      'policy.severity',
+      kind,
+    )
+  })
 
   it('may give a severity to every other kind', () => {
-    const kinds = EVENT_KINDS.filter((kind) => !kind.startsWith('alert-') && kind !== 'run-completed')
+    const kinds = EVENT_KINDS.filter((kind) => !/^(alert-|access-key-|run-completed$)/.test(kind))
     const severity = Object.fromEntries(kinds.map((kind) => [kind, 'info']))
     expect(valid({ sources: [SOURCE], policy: { severity } }).configuration.policy.severity).toEqual(severity)
   })

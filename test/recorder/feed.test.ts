@@ -54,6 +54,31 @@ describe('between two observations that share nothing', () => {
     expect(overview?.rows[0]?.coverage).toBe(100)
   })
 
+  it('what was noted while the answer was on its way is newer than the answer, and no loss', async () => {
+    const world = recording(configuration(['orders'], { confirmAfterMs: [] }), ({ feldera, clock }) => ({
+      feldera: {
+        ...feldera,
+        listCheckpoints: async (source, pipeline) => {
+          const asked = await feldera.listCheckpoints(source, pipeline)
+          await clock.sleep(1_000)
+          return asked
+        },
+      },
+    }))
+    world.list([listed('orders')])
+    world.script('orders', [every60s(-1), every60s(0)])
+    await world.run()
+    world.pass(299)
+    world.feed('orders', noted(240), noted(300.5))
+    world.script('orders', [every60s(3), every60s(4)])
+    await world.run()
+    expect(told(await lastEvents(world)).join()).not.toMatch(/missing/)
+    world.pass(59)
+    world.script('orders', [every60s(5), every60s(6)])
+    await world.run()
+    expect(told(await lastEvents(world)).join()).not.toMatch(/missing|reappeared/)
+  })
+
   it('without a feed it is said that they may have', async () => {
     const world = await having(every60s(-1), every60s(0))
     world.pass(300)

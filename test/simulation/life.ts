@@ -160,6 +160,7 @@ function pipelineOf(world: World, its: PipelineSettings): Pipeline {
     reachableFromMs: 0,
     storage: 'InUse',
     details: null,
+    heard: [],
     writtenMs: 0,
     isWriteDue: false,
     program: 1,

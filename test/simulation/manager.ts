@@ -1,6 +1,6 @@
 import { instant } from '../../lambdas/domain/instant.ts'
 import type { FeedList } from '../../lambdas/domain/standing.ts'
-import { catalogOf, isCatalog, later, type Pipeline, type Status, type World } from './world.ts'
+import { catalogOf, hear, isHeard, later, type Pipeline, type Status, type World } from './world.ts'
 
 // pipeline_automata.rs: the runner looks every 2.5 s, and writes at most every 10 s unless the status changes (FELDERA §4.4).
 const LOOKS_EVERY_MS = 2_500
@@ -26,7 +26,7 @@ export function catalogChanged(world: World, pipeline: Pipeline): void {
     if (pipeline.start !== start) return
     pipeline.isWriteDue = false
     if (!RUNS.has(pipeline.status)) return
-    pipeline.details = catalogOf(pipeline)
+    hear(pipeline)
     note(world, pipeline)
   })
 }
@@ -35,7 +35,7 @@ export function catalogChanged(world: World, pipeline: Pipeline): void {
 export function turn(world: World, pipeline: Pipeline, status: Status, heard: boolean): void {
   pipeline.status = status
   pipeline.statusSinceMs = world.nowMs
-  if (heard && pipeline.storage === 'InUse') pipeline.details = catalogOf(pipeline)
+  if (heard && pipeline.storage === 'InUse') hear(pipeline)
   note(world, pipeline)
 }
 
@@ -49,7 +49,7 @@ export function note(world: World, pipeline: Pipeline): void {
     storageStatus: storage,
     ...(details === null ? {} : { checkpoints: details }),
   }
-  if (details !== null && !isCatalog(details, pipeline)) world.oldNotes.add(event)
+  if (details !== null && !isHeard(pipeline)) world.oldNotes.add(event)
   pipeline.feed = [...pipeline.feed.slice(1 - EVENTS_KEPT), event]
   pipeline.writtenMs = world.nowMs
   const notedMs = world.nowMs

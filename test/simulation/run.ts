@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { judge } from './judgement/judge.ts'
 import { live } from './life.ts'
 import { FEATURES, type Feature } from './settings.ts'
-import { storyOf } from './story.ts'
+import { namedByBirth, storyOf } from './story.ts'
 import { added, figuresOf, NOTHING_TALLIED, rowOf, type Tally } from './tally.ts'
 
 /**
@@ -24,6 +24,8 @@ const { values } = parseArgs({
 const without = FEATURES.filter((feature) => values.without.split(',').includes(feature))
 // Few enough that no worker waits long for the last, enough that the way between them costs nothing.
 const SEEDS_AT_ONCE = 200
+// A life is many small values that are soon forgotten.
+const YOUNG = { resourceLimits: { maxYoungGenerationSizeMb: 64 } }
 
 const begun = performance.now()
 const tally =
@@ -55,7 +57,8 @@ process.exitCode = tally.wrong.length > 0 ? 1 : 0
 async function toldOf(seed: number): Promise<Tally> {
   const life = await live(seed, new Set<Feature>(without))
   console.log(storyOf(life).join('\n'))
-  return rowOf(judge(life))
+  const verdict = judge(life)
+  return rowOf({ ...verdict, problems: verdict.problems.map((problem) => namedByBirth(life, problem)) })
 }
 
 async function allOf(from: number, count: number): Promise<Tally> {
@@ -65,7 +68,7 @@ async function allOf(from: number, count: number): Promise<Tally> {
   return tallies.reduce(added, NOTHING_TALLIED)
 
   async function workOff(): Promise<Tally> {
-    const worker = new Worker(new URL('worker.ts', import.meta.url))
+    const worker = new Worker(new URL('worker.ts', import.meta.url), YOUNG)
     let mine = NOTHING_TALLIED
     while (next < from + count) {
       const task = { from: next, count: Math.min(SEEDS_AT_ONCE, from + count - next), without }

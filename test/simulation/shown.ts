@@ -22,7 +22,7 @@ export interface ShownList extends Place {
   readonly kind: 'list'
   /** Undefined where it was not had. */
   readonly pipelines: readonly ListedPipeline[] | undefined
-  /** Names of the stopped ones whose checkpoints it showed as they no longer, or never, were. */
+  /** Names of those whose checkpoints it showed as they no longer, or never, were; or as they were, but from before something changed and changed back. */
   readonly wrong: ReadonlySet<string>
 }
 

@@ -9,7 +9,7 @@ import { called, checkpointsNow, eventsNow, pipelinesNow } from './answers.ts'
 import type { Chance } from './chance.ts'
 import type { Glitches } from './glitches.ts'
 import type { Shown } from './shown.ts'
-import { isCatalog, passTo, type World } from './world.ts'
+import { isCatalog, isHeard, passTo, type World } from './world.ts'
 
 interface Parts {
   readonly world: World
@@ -52,9 +52,9 @@ export function sourceClient({ world, chance, clock, glitches, show, run }: Part
         }
         const wrong = said.filter(({ name, details }) => {
           const pipeline = called(world, name)
-          return (
-            pipeline !== undefined && details?.kind === 'listed' && !isCatalog(details.checkpoints, pipeline)
-          )
+          if (pipeline === undefined || details?.kind !== 'listed') return false
+          const isOld = details.checkpoints === pipeline.details && !isHeard(pipeline)
+          return isOld || !isCatalog(details.checkpoints, pipeline)
         })
         show({ kind: 'list', ...here(), pipelines: said, wrong: new Set(wrong.map(({ name }) => name)) })
         return { answers: [lineOf([], clock)], list: { kind: 'had', pipelines: said } }

@@ -7,10 +7,7 @@ import type { Shown } from './shown.ts'
 /** A life as lines to read: what truly happened, what was answered, what was recorded. Checkpoints are named by birth: #12. */
 export function storyOf(life: Life): readonly string[] {
   const { settings, world } = life
-  const short = (uuid: Uuid | string): string => {
-    const birth = [...world.births].find(([one]) => one === uuid)?.[1]
-    return birth === undefined ? String(uuid) : `#${birth}`
-  }
+  const short = (uuid: Uuid | string): string => shortIn(life, uuid)
   const told = life.names.flatMap((ledger) =>
     life.entries(ledger).flatMap(({ entry }) =>
       entry.events
@@ -36,6 +33,17 @@ export function storyOf(life: Life): readonly string[] {
       : [`a lie at ${seconds(life.lie.atMs)}: ${listText(life.lie.told, short)}`]),
     ...lines.map(({ atMs, text }) => `${seconds(atMs).padStart(9)} ${text}`),
   ]
+}
+
+/** A checkpoint by its birth. */
+function shortIn({ world }: Life, uuid: Uuid | string): string {
+  const birth = [...world.births].find(([one]) => one === uuid)?.[1]
+  return birth === undefined ? String(uuid) : `#${birth}`
+}
+
+/** What was told wrongly, in the names of the story. */
+export function namedByBirth(life: Life, problem: string): string {
+  return problem.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => shortIn(life, uuid))
 }
 
 const WORTH_READING = ['cause', 'via', 'newer_listed', 'last_seen_at', 'feed', 'from', 'to', 'cleared']

@@ -25,6 +25,7 @@ function running(
     reachableFromMs: 0,
     storage: 'InUse',
     details: null,
+    heard: [],
     writtenMs: 0,
     isWriteDue: false,
     program: 1,

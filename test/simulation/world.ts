@@ -34,6 +34,8 @@ export interface Pipeline {
   storage: 'InUse' | 'Clearing' | 'Cleared'
   /** What the manager's database says of the checkpoints: lags behind the hosts, and survives a stop. */
   details: Listing | null
+  /** What each host listed when that was heard. */
+  heard: readonly Listing[]
   /** When the manager wrote to its database. */
   writtenMs: number
   /** Whether a write is due already. */
@@ -150,6 +152,17 @@ export function catalogOf({ hosts }: Pipeline): Listing {
 export function isCatalog(list: Listing, pipeline: Pipeline): boolean {
   const now = new Set(catalogOf(pipeline))
   return list.length === now.size && list.every((one) => now.has(one))
+}
+
+/** The manager's database is told what the hosts list at this moment. */
+export function hear(pipeline: Pipeline): void {
+  pipeline.details = catalogOf(pipeline)
+  pipeline.heard = pipeline.hosts.map(({ catalog }) => catalog)
+}
+
+/** Whether nothing has changed since. What was heard before a loss shows nothing of it, even where it happens to be right. */
+export function isHeard({ details, heard, hosts }: Pipeline): boolean {
+  return details !== null && hosts.every(({ catalog }, i) => catalog === heard[i])
 }
 
 export function mint(world: World, bornMs: number, isTimed: boolean): Uuid {

@@ -4,6 +4,7 @@ import { createTables, TABLES } from '../../infra/local/create-tables.ts'
 import type { DataDirectory } from '../../infra/local/data-directory.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { createLocalSystem, type LocalSystem } from '../../infra/local/local-system.ts'
+import { openToCommand } from '../../infra/local/open-access.ts'
 import { watching } from '../../infra/local/watching.ts'
 import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
@@ -59,6 +60,7 @@ export async function soak(options: SoakOptions): Promise<Soak & Told> {
     data: options.data,
     environment: {},
     linkBase: () => 'http://127.0.0.1:1',
+    admitting: () => openToCommand('local'),
     onEntry: () => {},
     onMessage: () => {},
     log: ({ name }) => (name === 'run-completed' || name === 'announcement-sent' ? undefined : note(name)),
@@ -84,7 +86,7 @@ export async function soak(options: SoakOptions): Promise<Soak & Told> {
   })
   const onceMore = async (): Promise<void> => {
     try {
-      counts.entries += (await system.tick({ ...watched, everyMs: EVERY_MS })).entries
+      counts.entries += (await system.tick({ ...watched, everyMs: EVERY_MS, shards: 1 })).entries
       counts.runs += 1
     } catch {
       counts.failedRuns += 1

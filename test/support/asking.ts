@@ -1,16 +1,27 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { gunzipSync } from 'node:zlib'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { checkpointText } from '../../lambdas/archive/log/checkpoint.ts'
+import { emptyLog } from '../../lambdas/archive/log/log-reader.ts'
+import type { Message } from '../../lambdas/domain/message.ts'
 import type { OverviewRow } from '../../lambdas/domain/overview.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import type { AlertIndex } from '../../lambdas/ledger/alert-index.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
+import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { bearerIn } from '../../lambdas/publisher/access/bearer.ts'
+import { type Admit, callerWith } from '../../lambdas/publisher/access/caller.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
-import { at, T0 } from './listings.ts'
+import type { NotifyPorts, Publish } from '../../lambdas/publisher/notify/ports.ts'
+import type { PageFiles } from '../../lambdas/publisher/page-files.ts'
+import { sealEvents } from './believing.ts'
+import { assertConforms } from './conforming.ts'
+import { at, T0, timedUuid } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
+import { memoryReportStores } from './report-stores.ts'
 
 /** The root of the log that the answers name. */
 export const LOG_ROOT = Uint8Array.from({ length: 32 }, (_, i) => i)
@@ -49,6 +60,10 @@ export async function publishing({
   archive = logOfTwelve(),
   origin = 'log.example',
   overviews = createMemoryOverviews(),
+  page = async (): Promise<PageFiles> => ({}),
+  outbox = createMemoryOutbox(),
+  publish = undefined as Publish | undefined,
+  admit = everybody,
 } = {}) {
   const isFresh = rows.length > 0 || (await overviews.all()).length === 0
   for (const shard of isFresh ? shards : []) {
@@ -59,26 +74,63 @@ export async function publishing({
   const alerts: AlertIndex = { ...index, find: async (id) => index.find(key(id)) }
   const logged: PublisherLine[] = []
   const pending = new Map<string, number>()
+  const notePending = async (name: string, seq: number): Promise<void> => void pending.set(name, seq)
+  const log = (line: PublisherLine): void => void logged.push(line)
+  const messages: Message[] = []
+  const notify = {
+    alerts,
+    outbox,
+    ledger,
+    notePending,
+    overviews,
+    publish: publish ?? (async (message: Message) => ({ messageId: `message-${messages.push(message)}` })),
+    addressing: async () => ({ log: emptyLog(origin), linkBase: '', emailText: false }),
+    clock,
+    leaseMs: 60_000,
+    log,
+  } satisfies NotifyPorts
   const ports = {
     ledger: { ...ledger, head: async (name: string) => ledger.head(key(name)) },
     overviews,
     alerts,
     archive,
     origin,
-    notePending: async (name: string, seq: number) => void pending.set(name, seq),
+    notePending,
+    notify,
+    reports: memoryReportStores(),
     version: '1.2.3',
     clock,
-    log: (line: PublisherLine) => void logged.push(line),
+    log,
+    page,
+    admit,
   }
   const api = createHttpApi(ports)
   const ask = async (target: string, method = 'GET', sent: Sent = {}): Promise<Reply> => {
     const [rawPath = '', rawQueryString = ''] = target.split('?')
     const given = await api({ ...requestOf(method, rawPath, rawQueryString), ...sent })
-    const text = given.body ?? ''
-    const json: unknown = text === '' ? {} : JSON.parse(text)
-    return { status: given.statusCode ?? 0, headers: given.headers ?? {}, text, json: json as Json }
+    const text = textOf(given)
+    const reply = { status: given.statusCode ?? 0, headers: given.headers ?? {}, text }
+    // Whatever a test asks: the answer is one that the API's description allows.
+    assertConforms(method, target, reply)
+    const json: unknown = String(given.headers?.['content-type']).startsWith('application/json')
+      ? JSON.parse(text === '' ? '{}' : text)
+      : {}
+    return { ...reply, json: json as Json }
   }
-  return { ask, alerts, overviews, ledger, logged, ports, archive, pending }
+  return { ask, alerts, overviews, ledger, logged, ports, archive, pending, messages, outbox }
+}
+
+/** The body as a client reads it. */
+export function textOf({ body = '', isBase64Encoded, headers }: APIGatewayProxyStructuredResultV2): string {
+  const bytes = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8')
+  const isPacked = headers?.['content-encoding'] === 'gzip' && bytes.length > 0
+  return (isPacked ? gunzipSync(bytes) : bytes).toString('utf8')
+}
+
+/** Lets everybody in: by his token, whatever it is. */
+export const everybody: Admit = async ({ headers }) => {
+  const token = bearerIn(headers)
+  return callerWith(token === undefined ? 'local' : `key:${token}`, 'operate')
 }
 
 /** An archive of which only the newest checkpoint is there. */
@@ -158,7 +210,7 @@ export async function appendAll(ledger: Ledger, sealed: readonly Parameters<Ledg
   for (const one of sealed) await ledger.append(one)
 }
 
-function requestOf(method: string, rawPath: string, rawQueryString: string): APIGatewayProxyEventV2 {
+export function requestOf(method: string, rawPath: string, rawQueryString: string): APIGatewayProxyEventV2 {
   const http = { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' }
   return {
     version: '2.0',
@@ -179,5 +231,22 @@ function requestOf(method: string, rawPath: string, rawQueryString: string): API
       time: '01/Nov/2026:00:00:00 +0000',
       timeEpoch: 0,
     },
+  }
+}
+
+/** Records one new checkpoint of `prod/orders` each time: what arrives between two pages. */
+export function oneMoreCheckpoint(ledger: Ledger) {
+  let seconds = 5_000
+  return async () => {
+    const head = await ledger.head('prod/orders')
+    seconds += 1
+    const fields = { fingerprint: '1', size: null, steps: null, processed_records: null, identifier: null }
+    const event = {
+      kind: 'checkpoint-recorded',
+      severity: 'silent',
+      uuid: timedUuid(seconds),
+      data: fields,
+    } as const
+    await appendAll(ledger, sealEvents(head, [event], seconds))
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { APPROVABLE } from '../../lambdas/domain/approvals.ts'
 
 /** Answers of one kind: the same for ever, or in turn, one a request; the last one stays. */
 function answers<T extends z.ZodType>(listing: T) {
@@ -49,6 +50,10 @@ const step = z.strictObject({
   /** What a person does before the run. */
   hold: z.strictObject({ uuid: z.string(), reason: z.string() }).optional(),
   acknowledge: z.string().optional(),
+  approve: z
+    .strictObject({ kinds: z.array(z.enum(APPROVABLE)), from: z.number().optional(), until: z.number() })
+    .optional(),
+  maintain: z.strictObject({ from: z.number().optional(), until: z.number() }).optional(),
   /** What must follow: nothing, where it is not said. */
   events: z.array(z.string()).default([]),
   told: z.array(z.string()).default([]),

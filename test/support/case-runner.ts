@@ -2,6 +2,7 @@ import { emptyLog } from '../../lambdas/archive/log/log-reader.ts'
 import { parseUuid } from '../../lambdas/domain/checkpoint.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
+import { instant } from '../../lambdas/domain/instant.ts'
 import type { Message } from '../../lambdas/domain/message.ts'
 import type { Sealed } from '../../lambdas/domain/sealing.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
@@ -11,6 +12,7 @@ import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { alertEvents } from '../../lambdas/publisher/actions/alert-events.ts'
 import { placing } from '../../lambdas/publisher/actions/hold-events.ts'
+import { type Planning, planning } from '../../lambdas/publisher/actions/plan-events.ts'
 import { recordAction } from '../../lambdas/publisher/actions/record-action.ts'
 import { type Failure, isFailure } from '../../lambdas/publisher/failure.ts'
 import { takeIn } from '../../lambdas/publisher/notify/announce.ts'
@@ -23,7 +25,7 @@ import { virtualTime } from '../simulation/virtual-time.ts'
 import { createServer } from './case-answers.ts'
 import type { Case, Step } from './case-form.ts'
 import { createNames } from './case-names.ts'
-import { T0 } from './listings.ts'
+import { at, T0 } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
 
 /** What one step led to. */
@@ -71,6 +73,7 @@ export function createPlace(
     alerts: createMemoryAlertIndex(),
     outbox: createMemoryOutbox(),
     ledger,
+    notePending: async () => {},
     overviews,
     publish: async (message: Message) => ({ messageId: String(messages.push(message)) }),
     addressing: async () => ({ log: emptyLog('log.example'), linkBase: '', emailText: false }),
@@ -82,9 +85,16 @@ export function createPlace(
 
   async function act(step: Step): Promise<void> {
     const { hold, acknowledge } = step
-    const decide = (head: Sealed | undefined): readonly LedgerEvent[] | Failure => {
+    const actor = 'ann'
+    const planned = planIn(step, actor)
+    const decide = async (head: Sealed | undefined): Promise<readonly LedgerEvent[] | Failure> => {
       if (head === undefined) throw new Error('nothing is recorded yet')
-      const actor = 'ann'
+      if (planned !== undefined) {
+        const now = instant(clock.now())
+        const { policy } = configuration(configured)
+        const decided = await planning(head.state, planned, { now, policy, isWithdrawn: async () => false })
+        return isFailure(decided) ? decided : decided.events
+      }
       if (hold !== undefined) {
         const uuid = parseUuid(names.uuidOf(hold.uuid))
         if (uuid === undefined) throw new Error(`${hold.uuid} is no UUID`)
@@ -94,11 +104,9 @@ export function createPlace(
       if (alert === undefined) throw new Error(`no alert ${String(acknowledge)} is open`)
       return alertEvents(head.state, alert.id, 'acknowledge', { actor, note: null })
     }
-    if (hold === undefined && acknowledge === undefined) return
+    if (hold === undefined && acknowledge === undefined && planned === undefined) return
     const acting = { ledger, clock, notePending: async () => {} }
-    const done = await recordAction(acting, { name: 'prod/orders', actor: 'ann' }, async (head) =>
-      decide(head),
-    )
+    const done = await recordAction(acting, { name: 'prod/orders', actor }, decide)
     if (isFailure(done)) throw new Error(`refused: ${JSON.stringify(done)}`)
   }
 
@@ -135,6 +143,16 @@ export function createPlace(
       }
     },
   }
+}
+
+/** Seconds of the case, as everywhere. */
+function planIn({ approve, maintain }: Step, actor: string): Planning | undefined {
+  const said = approve ?? maintain
+  if (said === undefined) return undefined
+  const [form, kinds] =
+    approve === undefined ? (['maintenance', []] as const) : (['approval', approve.kinds] as const)
+  const from = said.from === undefined ? null : at(said.from)
+  return { form, kinds, from, until: at(said.until), reason: 'planned', actor }
 }
 
 function configuration(configured: Pick<Case, 'policy' | 'pipelines'>): Configuration {

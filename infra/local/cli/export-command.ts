@@ -3,6 +3,7 @@ import { exportPeriod } from '../../../lambdas/audit/export.ts'
 import { type Instant, parseInstant } from '../../../lambdas/domain/instant.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { Refused } from '../refused.ts'
+import { archiveAt } from './archive-at.ts'
 import { exportFolder } from './export-folder.ts'
 import type { Asked } from './ledger-arguments.ts'
 import { progressBar } from './progress-bar.ts'
@@ -12,9 +13,10 @@ export async function runExport({ flags, data, json }: Asked): Promise<number> {
   const [from, to] = [instantOf('from', flags.from), instantOf('to', flags.to)]
   if (from >= to) throw new Refused('--from: must be before --to, which is not in the period')
   if (flags.out === undefined) throw new Refused('export: --out DIR is missing')
-  if (flags.archive?.startsWith('s3://') === true)
-    throw new Refused('export: --archive is a directory: copy the bucket first (aws s3 sync)')
-  const archive = createFileArchiveReader({ directory: flags.archive ?? archiveOf(data) })
+  const archive =
+    flags.archive === undefined
+      ? createFileArchiveReader({ directory: archiveOf(data) })
+      : await archiveAt(flags.archive)
   const sink = await exportFolder(flags.out)
   const progress = progressBar(process.stderr)
   const outcome = await exportPeriod({ archive, sink, onProgress: progress.show }, { from, to }).finally(

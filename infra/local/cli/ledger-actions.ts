@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { actOnAlert } from '../../../lambdas/publisher/actions/act-on-alert.ts'
 import { hold, release } from '../../../lambdas/publisher/actions/act-on-hold.ts'
 import { NOTE, OPTIONAL_REASON, parseMembers, REASON } from '../../../lambdas/publisher/actions/bodies.ts'
@@ -7,16 +6,17 @@ import { type Failure, isFailure } from '../../../lambdas/publisher/failure.ts'
 import { alertItem } from '../../../lambdas/publisher/queries/alerts.ts'
 import { whichPipeline } from '../../../lambdas/publisher/queries/which-pipeline.ts'
 import { Refused } from '../refused.ts'
+import { cliActor } from './cli-actor.ts'
 import { type ActionName, type Asked, partsOf } from './ledger-arguments.ts'
 import type { Item } from './ledger-lists.ts'
 
 /** The commands that record what a person does: the publisher's own actions, with the name of who is logged in. */
 
-type Act = (ports: ActionPorts) => Promise<Item | Failure>
+export type Act = (ports: ActionPorts) => Promise<Item | Failure>
 
 /** What is to be done; refuses words that the record would not take, before anything is opened. */
 export function actionAsked(command: ActionName, asked: Asked): Act {
-  const actor = `cli:${loginName()}`
+  const actor = cliActor()
   const { operands, flags } = asked
   const [first = '', uuid = ''] = operands
   switch (command) {
@@ -44,7 +44,7 @@ export function actionAsked(command: ActionName, asked: Asked): Act {
   }
 }
 
-async function onPipeline(
+export async function onPipeline(
   ports: ActionPorts,
   text: string,
   act: (pipeline: Exclude<Awaited<ReturnType<typeof whichPipeline>>, Failure>) => Promise<Item | Failure>,
@@ -57,13 +57,4 @@ async function onPipeline(
 export function taken<T>(value: T | Failure): T {
   if (isFailure(value)) throw new Refused(value.message)
   return value
-}
-
-/** A user without a name, as in many containers, has a number. */
-function loginName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return `uid-${process.getuid?.() ?? 'unknown'}`
-  }
 }

@@ -1,33 +1,43 @@
 import { parseArgs } from 'node:util'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
-import { COPIES_FLAGS, COPIES_OPTIONS, NO_STORES } from './copies-arguments.ts'
+import { COPIES_FLAG_NAMES, COPIES_FLAGS, NO_STORES } from './copies-arguments.ts'
 import { USAGE } from './ledger-usage.ts'
+import { REPORT_FLAGS, REPORTS } from './report-forms.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 
-const FLAGS = [
-  'status',
-  'kind',
-  'state',
-  'from',
-  'to',
-  'limit',
-  'note',
-  'reason',
-  'id',
-  'at',
-  'out',
-  'archive',
-  'attestation',
-  'public-key',
-  'every',
+const TEXT = { type: 'string' } as const
+/** Flags that may be given once. */
+const ONCE = {
+  status: TEXT,
+  kind: TEXT,
+  kinds: TEXT,
+  state: TEXT,
+  severity: TEXT,
+  from: TEXT,
+  to: TEXT,
+  until: TEXT,
+  limit: TEXT,
+  note: TEXT,
+  reason: TEXT,
+  outcome: TEXT,
+  minutes: TEXT,
+  id: TEXT,
+  at: TEXT,
+  out: TEXT,
+  archive: TEXT,
+  attestation: TEXT,
+  'public-key': TEXT,
+  every: TEXT,
+  ...REPORT_FLAGS,
   ...COPIES_FLAGS,
-] as const
-type Flag = (typeof FLAGS)[number]
+} as const
+export type Flag = keyof typeof ONCE
+const FLAGS = Object.keys(ONCE) as readonly Flag[]
 
-interface Form {
-  readonly operands: readonly ('PIPELINE' | 'UUID' | 'ALERT')[]
+export interface Form {
+  readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
   readonly flags: readonly (Flag | 'seen' | 'deep')[]
 }
 
@@ -36,6 +46,10 @@ export const LISTS = {
   events: { operands: ['PIPELINE'], flags: ['kind', 'from', 'to', 'limit'] },
   alerts: { operands: [], flags: ['state', 'limit'] },
   runs: { operands: [], flags: ['limit'] },
+  approvals: { operands: ['PIPELINE'], flags: ['limit'] },
+  maintenance: { operands: ['PIPELINE'], flags: ['limit'] },
+  drills: { operands: ['PIPELINE'], flags: ['limit'] },
+  'sign-offs': { operands: [], flags: ['limit'] },
 } as const satisfies { readonly [name: string]: Form }
 
 export const ACTIONS = {
@@ -45,29 +59,40 @@ export const ACTIONS = {
   release: { operands: ['PIPELINE', 'UUID'], flags: ['reason', 'id'] },
 } as const satisfies { readonly [name: string]: Form }
 
+/** What people plan, try out and test; some of it for many pipelines at once. */
+export const PLANS = {
+  approve: { operands: ['PIPELINES'], flags: ['kinds', 'until', 'from', 'reason'] },
+  maintain: { operands: ['PIPELINES'], flags: ['until', 'from', 'reason'] },
+  withdraw: { operands: ['PIPELINES', 'ID'], flags: ['reason'] },
+  drill: { operands: ['PIPELINE', 'UUID'], flags: ['outcome', 'at', 'minutes', 'note'] },
+  'test-notification': { operands: [], flags: ['severity'] },
+} as const satisfies { readonly [name: string]: Form }
+
 /** What an auditor asks for. */
 export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
   rebuild: { operands: [], flags: [] },
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
-  'verify-copies': { operands: [], flags: [...COPIES_FLAGS, 'deep'] },
+  'verify-copies': { operands: [], flags: [...COPIES_FLAG_NAMES, 'deep'] },
 } as const satisfies { readonly [name: string]: Form }
 
-const COMMANDS = { ...LISTS, ...ACTIONS, ...AUDITS }
+const COMMANDS = { ...LISTS, ...ACTIONS, ...PLANS, ...AUDITS, ...REPORTS }
 export type ListName = keyof typeof LISTS
 export type ActionName = keyof typeof ACTIONS
+export type PlanName = keyof typeof PLANS
 export type AuditName = keyof typeof AUDITS
+export type ReportName = keyof typeof REPORTS
 
 const DEFAULT_DATA = '.checkpoint-ledger'
 
 export interface Asked {
-  readonly command: ListName | ActionName | AuditName
+  readonly command: ListName | ActionName | PlanName | AuditName | ReportName
   readonly operands: readonly string[]
   readonly flags: { readonly [flag in Flag]?: string }
   /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */
   readonly seen: readonly string[]
-  /** Every block of a stored copy, not only the trailers. */
+  /** Every block of a stored copy. */
   readonly deep: boolean
   readonly data: string
   /** `--data` was given: the default is not meant where another place was named. */
@@ -87,11 +112,10 @@ export function readArguments(args: readonly string[]): Asked {
     throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
   }
   const given = FLAGS.filter((flag) => values[flag] !== undefined)
-  const named = [
-    ...given,
-    ...(values.seen === undefined ? [] : ['seen' as const]),
-    ...(values.deep ? ['deep' as const] : []),
-  ]
+  const others = (['seen', 'deep'] as const).filter(
+    (flag) => values[flag] !== undefined && values[flag] !== false,
+  )
+  const named = [...given, ...others]
   const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
@@ -115,24 +139,10 @@ function parsed(args: readonly string[]) {
       options: {
         data: { type: 'string' },
         json: { type: 'boolean', default: false },
+        deep: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
-        status: { type: 'string' },
-        kind: { type: 'string' },
-        state: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        limit: { type: 'string' },
-        note: { type: 'string' },
-        reason: { type: 'string' },
-        id: { type: 'string' },
-        at: { type: 'string' },
-        out: { type: 'string' },
-        archive: { type: 'string' },
-        attestation: { type: 'string' },
+        ...ONCE,
         seen: { type: 'string', multiple: true },
-        'public-key': { type: 'string' },
-        every: { type: 'string' },
-        ...COPIES_OPTIONS,
       },
     })
   } catch (error) {

@@ -2,19 +2,26 @@ import { assertExactRuntime } from '../../../lambdas/domain/exact-json.ts'
 import { runCommand } from '../command.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { createLocalSystem, type LocalSystem } from '../local-system.ts'
+import { openToCommand } from '../open-access.ts'
 import { Refused } from '../refused.ts'
 import { logProblem } from '../terminal.ts'
 import { usingDynamoDb } from '../using-data.ts'
+import { cliActor } from './cli-actor.ts'
+import { keysCommand } from './keys-command.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
 import { auditAsked, isAudit } from './ledger-audits.ts'
 import { isList, itemsOf, listAsked } from './ledger-lists.ts'
+import { isPlan, planAsked } from './ledger-plans.ts'
+import { isReport, reportAsked } from './ledger-reports.ts'
 import { tableOf, tableOfAction } from './tables-of-text.ts'
 
 /** `npm run ledger -- COMMAND`: the publisher in the same process, as the HTTP API has it (CONTRACT §4). */
 async function main(): Promise<number> {
   assertExactRuntime()
-  const asked = readArguments(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (args[0] === 'keys') return keysCommand(args.slice(1))
+  const asked = readArguments(args)
   const { command, json } = asked
   if (isList(command)) {
     const list = listAsked(asked)
@@ -23,14 +30,15 @@ async function main(): Promise<number> {
     return 0
   }
   if (isAudit(command)) return auditAsked(command, asked, (work) => usingLedger(asked.data, work))
-  const act = actionAsked(command, asked)
-  await usingLedger(asked.data, async (system) => {
+  if (isReport(command)) return reportAsked(command, asked, (work) => usingLedger(asked.data, work))
+  const act = isPlan(command) ? planAsked(command, asked, Date.now()) : actionAsked(command, asked)
+  return usingLedger(asked.data, async (system) => {
     const item = taken(await act(system.ports))
     // It is recorded, whatever becomes of the messages about it.
     console.log(json ? JSON.stringify(item, null, 2) : tableOfAction(command, item))
     await system.settle()
+    return Array.isArray(item['refused']) && item['refused'].length > 0 ? 1 : 0
   })
-  return 0
 }
 
 async function usingLedger<T>(directory: string, work: (system: LocalSystem) => Promise<T>): Promise<T> {
@@ -45,6 +53,7 @@ async function systemOf(endpoint: string, data: DataDirectory): Promise<LocalSys
     data,
     environment: {},
     linkBase: () => '',
+    admitting: () => openToCommand(cliActor()),
     onEntry: () => {},
     onMessage: () => {},
     log: logProblem,

@@ -10,6 +10,8 @@ export type Item = { readonly [key: string]: unknown }
 const MAX_PAGE = 200
 const DEFAULT_LIMIT = '50'
 
+const FOLDER: { readonly [list: string]: string } = { 'sign-offs': 'reports/' }
+
 export interface ListAsked {
   readonly path: string
   readonly query: URLSearchParams
@@ -25,8 +27,13 @@ export function listAsked({ command, operands: [pipeline], flags }: Asked): List
   const { limit: text = DEFAULT_LIMIT, ...filters } = flags
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Refused(`--limit: ${text} is no whole number from 1`)
   const query = new URLSearchParams(filters)
-  if (pipeline === undefined) return { path: `/v0/${command}`, query, limit: Number(text) }
+  if (pipeline === undefined)
+    return { path: `/v0/${FOLDER[command] ?? ''}${command}`, query, limit: Number(text) }
   const { source, name } = partsOf(pipeline)
+  if (source === 'recorder' && command === 'events') {
+    query.set('shard', name)
+    return { path: '/v0/runs/events', query, limit: Number(text) }
+  }
   if (source !== undefined) query.set('source', source)
   return { path: `/v0/pipelines/${encodeURIComponent(name)}/${command}`, query, limit: Number(text) }
 }

@@ -1,5 +1,8 @@
 import { COPIES_USAGE } from './copies-arguments.ts'
+import { KEYS_USAGE } from './keys-arguments.ts'
+import { REPORT_USAGE } from './report-forms.ts'
 
+/** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
 export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   history PIPELINE [--status S] [--from TIME] [--to TIME] [--limit N]   checkpoints of a pipeline, newest first
   events PIPELINE  [--kind K]   [--from TIME] [--to TIME] [--limit N]   events of a pipeline, newest first
@@ -9,12 +12,22 @@ export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
   resolve ALERT     [--note TEXT]                   ends it, whatever is still observed
   hold PIPELINE UUID --reason TEXT                  a listed checkpoint must stay: if it goes, that is critical
   release PIPELINE UUID [--reason TEXT] [--id HOLD] your own holds of a checkpoint, or the one of that id
-  export --from TIME --to TIME --out DIR [--archive DIR]       a period of the log, its evidence and its proofs
+  approve PIPELINES --kinds K,K --until TIME|DURATION --reason TEXT [--from TIME]   expected: recorded, and nobody is woken
+  maintain PIPELINES --until TIME|DURATION --reason TEXT [--from TIME]   the same for what work brings with it; losses are told
+  withdraw PIPELINES ID [--reason TEXT]             an approval or a maintenance window, before its time is over
+  drill PIPELINE UUID --outcome succeeded|failed [--at TIME] [--minutes N] [--note TEXT]   a restore was tried
+  approvals PIPELINE, maintenance PIPELINE, drills PIPELINE   [--limit N]   what was approved, planned and tried, newest first
+${KEYS_USAGE}
+  test-notification [--severity critical|warning|info]   sends a message that says that it is a test, as all are sent
+  export --from TIME --to TIME --out DIR [--archive PLACE]     a period of the log, its evidence and its proofs
   attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
-  verify [--archive DIR] [--seen FILE]… [--public-key FILE] [--every PERIOD]
+  verify [--archive PLACE] [--seen FILE]… [--public-key FILE] [--every PERIOD]
          recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
+${REPORT_USAGE}
   rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
 ${COPIES_USAGE}
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
-PIPELINE is source/name, or name where only one source has it.`
+PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.
+An archive’s PLACE is a folder, or s3://BUCKET with your own credentials.
+events recorder/0 shows what the ledger of runs says besides them.`

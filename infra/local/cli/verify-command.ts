@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ArchiveReader } from '../../../lambdas/archive/archive.ts'
 import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
 import { EXIT_CODE, type Report, verdictOf } from '../../../lambdas/audit/report.ts'
 import { type VerifyOptions, verifyArchive } from '../../../lambdas/audit/verify.ts'
@@ -11,6 +12,7 @@ import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { localDynamoDbClient } from '../dynamodb-client.ts'
 import { Refused } from '../refused.ts'
 import { usingDynamoDb } from '../using-data.ts'
+import { archiveAt } from './archive-at.ts'
 import type { Asked } from './ledger-arguments.ts'
 import { progressBar } from './progress-bar.ts'
 import { keyIn, seenIn } from './verify-files.ts'
@@ -18,13 +20,13 @@ import { reportLines } from './words-of-report.ts'
 
 /** What is verified: an archive alone, or a data directory's table against its archive or another copy of it. */
 interface Subject {
-  readonly archive: string
+  readonly archive: ArchiveReader
   readonly data: DataDirectory | undefined
 }
 
 /** `npm run ledger -- verify` (CONTRACT §4). Nothing is written. */
 export async function verify(asked: Asked): Promise<number> {
-  const { archive, data } = subjectOf(asked)
+  const { archive, data } = await subjectOf(asked)
   const everyMs = periodIn(asked.flags.every)
   const key = keyIn(asked.flags['public-key'] ?? ownKeyOf(data))
   const bar = progressBar(process.stderr)
@@ -33,12 +35,11 @@ export async function verify(asked: Asked): Promise<number> {
     seen: asked.seen.map(seenIn),
     progress: (done, of) => bar.show('entries', done, of),
   }
-  const reader = createFileArchiveReader({ directory: archive })
   const report = await proved(async () => {
-    if (data === undefined) return verifyArchive(reader, options)
+    if (data === undefined) return verifyArchive(archive, options)
     return usingDynamoDb(data, async (endpoint) => {
       const table = createDynamoLedgerTable({ client: localDynamoDbClient(endpoint), table: TABLES.ledger })
-      return verifyArchive(reader, { ...options, table: { table, nowMs: Date.now(), everyMs } })
+      return verifyArchive(archive, { ...options, table: { table, nowMs: Date.now(), everyMs } })
     })
   })
   bar.end()
@@ -59,13 +60,12 @@ async function proved(verifying: () => Promise<Report>): Promise<Report> {
   }
 }
 
-function subjectOf({ flags: { archive }, data: directory, isDataGiven }: Asked): Subject {
-  if (archive !== undefined && statSync(archive, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new Refused(`--archive: ${archive} is no folder`)
+async function subjectOf({ flags, data: directory, isDataGiven }: Asked): Promise<Subject> {
+  const archive = flags.archive === undefined ? undefined : await archiveAt(flags.archive)
   if (archive !== undefined && !isDataGiven) return { archive, data: undefined }
   const data = openDataDirectory(directory, 'existing')
   if ('problem' in data) throw new Refused(data.problem)
-  return { archive: archive ?? data.archive, data }
+  return { archive: archive ?? createFileArchiveReader({ directory: data.archive }), data }
 }
 
 /** The key stands beside the archive as well, where a copy of the archive does not reach. */

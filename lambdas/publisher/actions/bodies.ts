@@ -7,7 +7,7 @@ import { type Failure, invalidParameter, isFailure } from '../failure.ts'
 const MAX_BODY_BYTES = 65_536
 const MAX_CHARACTERS = 1_000
 
-const words = z
+export const words = z
   .string('must be text')
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
   .refine(
@@ -15,9 +15,13 @@ const words = z
     `must have 1 to ${MAX_CHARACTERS} characters`,
   )
 
-export const NOTE = z.strictObject({ note: words.nullish() })
-export const REASON = z.strictObject({ reason: words })
-export const OPTIONAL_REASON = z.strictObject({ reason: words.nullish() })
+const bounded = words.meta({ minLength: 1, maxLength: MAX_CHARACTERS })
+
+export const NOTE = z.strictObject({ note: bounded.nullish().describe('What to say of it') })
+export const REASON = z.strictObject({ reason: bounded.describe('Why it must stay') })
+export const OPTIONAL_REASON = z.strictObject({
+  reason: bounded.nullish().describe('Why it need not stay'),
+})
 
 /** The request's body as text, or what is wrong with it; empty where there is none. */
 export function bodyOf({

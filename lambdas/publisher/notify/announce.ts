@@ -1,6 +1,7 @@
 import { announcementsOf } from '../../domain/announcement.ts'
 import type { Entry } from '../../domain/entry.ts'
 import { instant } from '../../domain/instant.ts'
+import { laneOf } from '../../ledger/outbox.ts'
 import { indexAlerts } from './index-alerts.ts'
 import type { NotifyPorts } from './ports.ts'
 import { runViewIn } from './run-view.ts'
@@ -25,7 +26,8 @@ export async function takeIn(ports: NotifyPorts, ...entries: readonly Entry[]): 
   }
   for (const run of runs) await tellIfWhole(ports, run)
   // What people did belongs to no run, and is told at once.
-  for (const { id, run } of due) if (run === null) await tellLane(ports, id)
+  const lanes = new Set(due.flatMap((one) => (one.run === null ? [laneOf(one)] : [])))
+  for (const lane of lanes) await tellLane(ports, lane)
 }
 
 /** Entries of one run arrive in any order of ledgers: whichever comes last finds all of them noted. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { Addressing, Message } from '../../domain/message.ts'
 import type { AlertIndex } from '../../ledger/alert-index.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { LogProgress } from '../../ledger/log-progress.ts'
 import type { Outbox } from '../../ledger/outbox.ts'
 import type { Overviews } from '../../ledger/overviews.ts'
 import type { PublisherLog } from '../log.ts'
@@ -12,8 +13,10 @@ export type Publish = (message: Message) => Promise<{ readonly messageId: string
 export interface NotifyPorts {
   readonly alerts: AlertIndex
   readonly outbox: Outbox
-  /** Reminders repeat what the entry said. */
+  /** Reminders repeat what the entry said; what became of a message may be an entry itself. */
   readonly ledger: Ledger
+  /** Before an entry is appended: no run knows of it, and the log must (LogProgress). */
+  readonly notePending: LogProgress['notePending']
   /** How often a pipeline's policy wants reminders. */
   readonly overviews: Pick<Overviews, 'all'>
   readonly publish: Publish

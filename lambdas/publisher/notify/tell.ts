@@ -5,6 +5,7 @@ import { messageOf } from '../../domain/message.ts'
 import { type SourceView, type Telling, tellingsOf } from '../../domain/storm.ts'
 import type { Claim } from '../../ledger/outbox.ts'
 import type { NotifyPorts } from './ports.ts'
+import { recordReceipt, recordRefusal } from './record-outcome.ts'
 
 /** What is told together, by one at a time. */
 export interface Lane {
@@ -80,18 +81,43 @@ function isOfMany({ members }: Telling): boolean {
 
 /** Publishes, then keeps the receipts. Never rejects: what was refused, or cannot be noted, is due again. */
 async function tellOne(
-  { outbox, publish, addressing, clock, log }: NotifyPorts,
+  ports: NotifyPorts,
   lane: Lane,
   { message, members }: Telling,
   refused: Map<string, unknown>,
 ): Promise<void> {
+  const { outbox, clock, log } = ports
+  const fail = (error: unknown): void => {
+    log({ name: 'announcement-refused', announcement: message.id, error: errorText(error) })
+    refused.set(message.id, error)
+  }
   try {
-    const { messageId } = await publish(messageOf(message, await addressing()))
-    await outbox.sent(lane.name, members, { messageId, sentAt: instant(clock.now()) })
+    const given = await give(ports, message)
+    if (given.kind === 'refused') {
+      fail(given.error)
+      return await recordRefusal(ports, message, given.error)
+    }
+    const { messageId } = given
+    const receipt = { messageId, sentAt: instant(clock.now()) }
+    await recordReceipt(ports, message, receipt)
+    await outbox.sent(lane.name, members, receipt)
     await lane.noteTold(members)
     log({ name: 'announcement-sent', announcement: message.id, messageId })
   } catch (error) {
-    log({ name: 'announcement-refused', announcement: message.id, error: errorText(error) })
-    refused.set(message.id, error)
+    fail(error)
+  }
+}
+
+type Given =
+  | { readonly kind: 'accepted'; readonly messageId: string }
+  | { readonly kind: 'refused'; readonly error: unknown }
+
+/** What the way out said. Rejects where the message could not be made. */
+async function give({ publish, addressing }: NotifyPorts, message: Announcement): Promise<Given> {
+  const made = messageOf(message, await addressing())
+  try {
+    return { kind: 'accepted', ...(await publish(made)) }
+  } catch (error) {
+    return { kind: 'refused', error }
   }
 }

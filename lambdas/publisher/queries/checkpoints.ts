@@ -62,6 +62,6 @@ function laterOf(a: Instant | null, b: Instant | null): Instant | null {
   return a === null || (b !== null && b > a) ? b : a
 }
 
-function notObserved(ledger: string): Failure {
+export function notObserved(ledger: string): Failure {
   return failure('NotObserved', `${ledger} was not observed by then`, { pipeline: ledger })
 }

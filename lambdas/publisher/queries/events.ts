@@ -1,6 +1,6 @@
 import { EVENT_KINDS, type EventKind } from '../../domain/event.ts'
 import type { Instant } from '../../domain/instant.ts'
-import { type Found, firstSeqWhere, newestWith } from '../../ledger/search.ts'
+import { entriesWith, type Found, firstSeqWhere } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
 import type { Pipeline } from './which-pipeline.ts'
 
@@ -16,9 +16,9 @@ export interface EventFilter {
   readonly to?: Instant
 }
 
-/** Newest first, at most `limit`; `next` is null where there are no more. A filter by kind hops, and walks over nothing. */
+/** Newest first, at most `limit`; `next` is null where there are no more. A filter by kind hops from one to the next. */
 export async function eventsOf(
-  { ledger }: QueryPorts,
+  { ledger }: Pick<QueryPorts, 'ledger'>,
   { ledger: name, head }: Pipeline,
   { kind, from, to }: EventFilter,
   { position, limit }: { readonly position: EventPosition | undefined; readonly limit: number },
@@ -29,18 +29,15 @@ export async function eventsOf(
   // A place above the head is no entry's: begin at the head.
   const start = begin.seq <= head.entry.seq ? begin : { seq: head.entry.seq, index: Number.POSITIVE_INFINITY }
   const found: Found[] = []
-  let below = start.index
-  let sealed = await newestWith(ledger, name, kinds, start.seq)
-  while (sealed !== undefined) {
-    const here = sealed
-    if (from !== undefined && here.entry.at < from) break
-    if (here.entry.seq !== start.seq) below = Number.POSITIVE_INFINITY
-    for (const [index, event] of [...here.entry.events.entries()].toReversed()) {
+  for await (const sealed of entriesWith(ledger, name, kinds, start.seq)) {
+    const { at, events, seq } = sealed.entry
+    if (from !== undefined && at < from) break
+    const below = seq === start.seq ? start.index : Number.POSITIVE_INFINITY
+    for (const [index, event] of [...events.entries()].toReversed()) {
       if (index >= below || (kind !== undefined && event.kind !== kind)) continue
-      if (found.length === limit) return { found, next: { seq: here.entry.seq, index: index + 1 } }
-      found.push({ sealed: here, event })
+      if (found.length === limit) return { found, next: { seq, index: index + 1 } }
+      found.push({ sealed, event })
     }
-    sealed = await newestWith(ledger, name, kinds, here.entry.seq - 1)
   }
   return { found, next: null }
 

@@ -1,7 +1,10 @@
+import type { LedgerEvent } from '../../domain/event.ts'
 import { optionalTextIn, textIn } from '../../domain/event-data.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
-import { newestWith } from '../../ledger/search.ts'
+import { entriesWith } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
+
+type RunPorts = Pick<QueryPorts, 'ledger' | 'overviews'>
 
 /** Where a page goes on in each shard: the seq below which it reads. */
 export type RunsPosition = ReadonlyMap<string, number>
@@ -9,11 +12,13 @@ export type RunsPosition = ReadonlyMap<string, number>
 interface Shard {
   readonly name: string
   readonly next: Sealed | undefined
+  /** What lies below `next`. */
+  readonly rest: AsyncGenerator<Sealed, undefined>
 }
 
 /** The runs of all shards, merged by time, newest first; `next` is null where there are no more. */
 export async function runsOf(
-  ports: QueryPorts,
+  ports: RunPorts,
   position: RunsPosition | undefined,
   limit: number,
 ): Promise<{ readonly runs: readonly Sealed[]; readonly next: RunsPosition | null }> {
@@ -24,22 +29,35 @@ export async function runsOf(
     const newest = shards.reduce<Shard | undefined>((a, b) => (isLater(b, a) ? b : a), undefined)
     if (newest?.next === undefined) return { runs, next: null }
     runs.push(newest.next)
-    const advanced: Shard = {
-      name: newest.name,
-      next: await runBelow(ports, newest.name, newest.next.entry.seq - 1),
-    }
+    const advanced = await advance(newest)
     shards = shards.map((shard) => (shard.name === newest.name ? advanced : shard))
   }
   const rest = shards.map(({ name, next }) => [name, next?.entry.seq ?? 0] as const)
   return { runs, next: rest.every(([, seq]) => seq === 0) ? null : new Map(rest) }
 }
 
-export function runItem({ entry }: Sealed) {
+/** The newest run of every shard that has one. */
+export async function newestRuns(ports: RunPorts) {
+  const shards = await Promise.all((await shardsOf(ports)).map((name) => shardAt(ports, name, undefined)))
+  return shards.flatMap(({ name, next }) =>
+    next === undefined ? [] : [{ shard: shardIn(name), event: completionIn(next) }],
+  )
+}
+
+function completionIn({ entry }: Sealed): LedgerEvent {
   const run = entry.events.find(({ kind }) => kind === 'run-completed')
   if (run === undefined) throw new Error(`${entry.ledger} ${entry.seq} is no run`)
+  return run
+}
+
+const shardIn = (ledger: string): string => ledger.slice('recorder/'.length)
+
+export function runItem(sealed: Sealed) {
+  const run = completionIn(sealed)
+  const { entry } = sealed
   return {
     run_id: entry.run,
-    shard: entry.ledger.slice('recorder/'.length),
+    shard: shardIn(entry.ledger),
     started_at: textIn(run, 'started_at'),
     finished_at: textIn(run, 'finished_at'),
     listed: Number(textIn(run, 'listed')),
@@ -58,20 +76,19 @@ export function runItem({ entry }: Sealed) {
   }
 }
 
-async function shardsOf({ overviews }: QueryPorts): Promise<readonly string[]> {
+async function shardsOf({ overviews }: RunPorts): Promise<readonly string[]> {
   const shards = (await overviews.all()).map(({ shard }) => `recorder/${shard}`)
   // A ledger of runs that no overview names, because `work` was lost, begins with shard 0.
   return [...new Set([...shards, 'recorder/0'])].toSorted()
 }
 
-async function shardAt(ports: QueryPorts, name: string, seq: number | undefined): Promise<Shard> {
-  if (seq !== undefined) return { name, next: await runBelow(ports, name, seq) }
-  const head = await ports.ledger.head(name)
-  return { name, next: head === undefined ? undefined : await runBelow(ports, name, head.entry.seq) }
+async function shardAt({ ledger }: RunPorts, name: string, below: number | undefined): Promise<Shard> {
+  const seq = below ?? (await ledger.head(name))?.entry.seq ?? 0
+  return advance({ name, rest: entriesWith(ledger, name, ['run-completed'], seq) })
 }
 
-async function runBelow({ ledger }: QueryPorts, name: string, seq: number): Promise<Sealed | undefined> {
-  return newestWith(ledger, name, ['run-completed'], seq)
+async function advance({ name, rest }: Pick<Shard, 'name' | 'rest'>): Promise<Shard> {
+  return { name, rest, next: (await rest.next()).value }
 }
 
 function isLater(a: Shard, b: Shard | undefined): boolean {

@@ -10,13 +10,16 @@ export function createFeldera({
   environment,
   clock,
   random,
+  loopback,
 }: {
   /** Where `{"env": …}` secrets stand; empty where there are none. */
   readonly environment: { readonly [name: string]: string | undefined }
   readonly clock: Clock
   readonly random: () => number
+  /** Whether a source may be on this machine. */
+  readonly loopback: boolean
 }): SourceClient {
-  const agents = createAgents()
+  const agents = createAgents({ loopback })
   const exchanging = (request: Request) => exchange({ agents, clock, limits: LIMITS }, request)
   const credentials = createCredentials({
     readSecret: createSecretReader(environment),

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { Clock } from '../../domain/clock.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
 import { bodyOf, type Incomplete, incomplete } from './body.ts'
+import { createReach, type Reach } from './reach.ts'
 import { headersOf, responseTo } from './response.ts'
 
 /** Bounds of one answer (CONTRACT §2). */
@@ -39,6 +40,7 @@ export type Exchange =
 export interface Agents {
   readonly http: HttpAgent
   readonly https: HttpsAgent
+  readonly reach: Reach
 }
 
 export interface HttpPorts {
@@ -48,7 +50,7 @@ export interface HttpPorts {
 }
 
 /** Connections that are kept from run to run; state of the composition root. */
-export function createAgents(): Agents {
+export function createAgents(may: { readonly loopback: boolean }): Agents {
   const options = {
     keepAlive: true,
     keepAliveMsecs: 30_000,
@@ -56,7 +58,7 @@ export function createAgents(): Agents {
     maxFreeSockets: 64,
     scheduling: 'lifo' as const,
   }
-  return { http: new HttpAgent(options), https: new HttpsAgent(options) }
+  return { http: new HttpAgent(options), https: new HttpsAgent(options), reach: createReach(may) }
 }
 
 /**
@@ -76,6 +78,9 @@ async function attempt(
   connection: 'kept' | 'new',
 ): Promise<Exchange> {
   const requestedAt = instant(clock.now())
+  if (agents.reach.refuses(new URL(request.url).hostname)) {
+    return { ...incomplete('network', 'the connection failed (ADDRESS_REFUSED)'), requestedAt }
+  }
   const sent = send(agents, request, connection)
   let timer: NodeJS.Timeout | undefined
   const deadline = new Promise<'timeout'>((resolve) => {
@@ -117,7 +122,7 @@ function send(
   connection: 'kept' | 'new',
 ): ClientRequest {
   const secure = url.startsWith('https:')
-  const options = { method, headers, maxHeaderSize: 16_384 }
+  const options = { method, headers, maxHeaderSize: 16_384, lookup: agents.reach.lookup }
   // After a freeze every kept connection may be dead: `false` makes one for this request alone.
   const sent = secure
     ? requestHttps(url, { ...options, agent: connection === 'kept' && agents.https })

@@ -27,8 +27,10 @@ export interface SequenceOptions {
 }
 
 // So often others may be faster before it is said: they sequence what they know, and what is left waits for the next run.
-const ATTEMPTS = 8
+// Dozens of shards end together: each step takes a second at most, and whoever lost waits at random for up to this long.
+const ATTEMPTS = 40
 const WAIT_MS = 100
+const LONGEST_WAIT_MS = 3_000
 
 /**
  * Brings every entry that is recorded and not yet in the log into it, and signs the tree that this makes.
@@ -38,7 +40,7 @@ const WAIT_MS = 100
  * taken twice, whatever dies and whoever else is at work. 4. Tiles, signature, `checkpoint`.
  * A tree is signed only where it grew from the signed one that was read back from the archive.
  *
- * Throws where a store fails, where the archive contradicts what was signed, and where others were faster 8 times: then
+ * Throws where a store fails, where the archive contradicts what was signed, and where others were faster 40 times: then
  * the log is as true as before, and the next run goes on.
  */
 export async function sequence(
@@ -56,7 +58,7 @@ export async function sequence(
       next === 'overtaken' ? next : await ports.progress.commit(next.committed, next.shard, version)
     if (outcome === 'overtaken' || next === 'overtaken' || tree === 'moved') {
       lost += 1
-      await ports.clock.sleep(WAIT_MS * lost * (1 + ports.random()))
+      await ports.clock.sleep(Math.min(LONGEST_WAIT_MS, WAIT_MS * 2 ** lost) * ports.random())
       continue
     }
     // From here the step is part of the log: a crash loses only time, and the next sequencing publishes it.

@@ -130,8 +130,9 @@ describe('export', () => {
       [{ out: join(beside('full'), 'x') }, 'is no folder'],
       [{ data: beside('nowhere') }, 'holds no ledger'],
       [{ to: '2001-01-01T00:00:00Z', from: '2000-01-01T00:00:00Z' }, 'no entry of the log was recorded'],
-      [{ archive: beside('nowhere') }, 'no signed log'],
-      [{ archive: 's3://bucket' }, 'is a directory'],
+      [{ archive: 's3://bucket/folder' }, 'is no s3://BUCKET'],
+      [{ archive: beside('nowhere') }, 'is no folder'],
+      [{ archive: beside('full') }, 'no signed log'],
     ]
     await Promise.all(
       refusals.map(async ([changes, why]) => {

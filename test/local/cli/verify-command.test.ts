@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,6 +15,7 @@ import { localDynamoDbClient } from '../../../infra/local/dynamodb-client.ts'
 import { useEmbeddedDynamoDb } from '../../../infra/local/embedded-dynamodb.ts'
 import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
 import { command, type Finished, type Workplace, workplace } from '../../support/commands.ts'
+import { startS3Stub } from '../../support/s3-stub.ts'
 
 type Feldera = Awaited<ReturnType<typeof startSimulatedFeldera>>
 
@@ -215,5 +225,39 @@ describe('npm run ledger -- verify', () => {
     expect((await verify('--data', place.data)).code).toBe(0)
     expect(namesIn(join(place.data, 'archive')).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(before)
     expect(existsSync(join(place.data, 'dynamodb.json'))).toBe(false)
+  }, 60_000)
+})
+
+describe('an archive in a bucket', () => {
+  it('is verified as a copy of it would be, with the credentials of who asks', async () => {
+    const s3 = await startS3Stub()
+    const environment = {
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    }
+    const fromBucket = async (...args: readonly string[]): Promise<Finished> =>
+      command('ledger', ['verify', '--archive', 's3://archive', ...args], environment).finished
+    try {
+      const folder = join(place.data, 'archive')
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+        if (statSync(join(folder, name)).isDirectory()) continue
+        s3.objects.set(`/archive/${name}`, { bytes: readFileSync(join(folder, name)), headers: {} })
+      }
+      const key = join(place.data, 'log.vkey')
+      const whole = await fromBucket('--seen', seen, '--public-key', key)
+      expect([whole.code, whole.stderr]).toEqual([0, ''])
+      expect((await fromBucket()).code).toBe(3)
+      const evidence = [...s3.objects.keys()].find((name) => name.startsWith('/archive/evidence/')) ?? ''
+      s3.objects.delete(evidence)
+      const broken = await fromBucket('--seen', seen)
+      expect([broken.code, broken.stdout]).toEqual([
+        1,
+        expect.stringContaining(evidence.slice('/archive/'.length)),
+      ])
+    } finally {
+      await s3.stop()
+    }
   }, 60_000)
 })

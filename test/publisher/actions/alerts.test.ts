@@ -23,11 +23,11 @@ describe('acknowledging', () => {
       state: 'acknowledged',
       acknowledged_at: NOW,
       resolved_at: null,
-      actor: 'api',
+      actor: 'local',
       note: 'looking — 見てる 👀',
     })
     const { entry, state } = await head()
-    expect(entry).toMatchObject({ seq: before.entry.seq + 1, by: 'api', run: null, evidence: [], at: NOW })
+    expect(entry).toMatchObject({ seq: before.entry.seq + 1, by: 'local', run: null, evidence: [], at: NOW })
     expect(entry.events).toEqual([
       {
         kind: 'alert-acknowledged',
@@ -37,7 +37,7 @@ describe('acknowledging', () => {
           alert: missing,
           kind: 'checkpoint-missing',
           severity: 'critical',
-          actor: 'api',
+          actor: 'local',
           note: 'looking — 見てる 👀',
         },
       },
@@ -52,8 +52,8 @@ describe('acknowledging', () => {
     expect(alert).toMatchObject({ state: 'resolved', acknowledged_at: NOW, resolved_at: NOW, note: null })
     const { entry, state } = await head()
     expect(entry.events.map(({ kind, data }) => [kind, data['by'], data['actor']])).toEqual([
-      ['alert-acknowledged', undefined, 'api'],
-      ['alert-resolved', 'acknowledged', 'api'],
+      ['alert-acknowledged', undefined, 'local'],
+      ['alert-resolved', 'acknowledged', 'local'],
     ])
     expect(state.alerts.map(({ id }) => id)).not.toContain(dropped)
   })
@@ -66,7 +66,7 @@ describe('acknowledging', () => {
       ...json({ note: 'no, mine' }),
       ...token('b'),
     })
-    expect([again.status, again.json['actor'], again.json['note']]).toEqual([200, 'api:ca978112', 'mine'])
+    expect([again.status, again.json['actor'], again.json['note']]).toEqual([200, 'key:a', 'mine'])
     expect((await head()).entry.seq).toBe(entry.seq)
   })
 
@@ -98,7 +98,7 @@ describe('resolving', () => {
     const sent = { ...json({ note: 'restored from backup' }), ...token('a') }
     const reply = await ask(`/v0/alerts/${missing}/resolve`, 'POST', sent)
     expect([reply.status, reply.json['state'], reply.json['resolved_at']]).toEqual([200, 'resolved', NOW])
-    expect([reply.json['actor'], reply.json['note']]).toEqual(['api:ca978112', 'restored from backup'])
+    expect([reply.json['actor'], reply.json['note']]).toEqual(['key:a', 'restored from backup'])
     const { entry, state } = await head()
     expect(entry.events).toMatchObject([
       {
@@ -108,7 +108,7 @@ describe('resolving', () => {
           alert: missing,
           kind: 'checkpoint-missing',
           by: 'resolved-by-hand',
-          actor: 'api:ca978112',
+          actor: 'key:a',
           note: 'restored from backup',
           raised_at: at(60),
         },
@@ -132,7 +132,7 @@ describe('resolving', () => {
     const { ask, ports, head, missing } = await acting()
     // Another publisher records it and dies before the index knows.
     const forgetful = { ...ports, alerts: { ...ports.alerts, record: async () => {} } }
-    await actOnAlert(forgetful, missing, 'resolve', { actor: 'api', note: null })
+    await actOnAlert(forgetful, missing, 'resolve', { actor: 'local', note: null })
     const { entry } = await head()
     expect((await ask(`/v0/alerts/${missing}`)).json['state']).toBe('firing')
     expect((await ask(`/v0/alerts/${missing}/acknowledge`, 'POST')).json['state']).toBe('resolved')

@@ -19,12 +19,12 @@ describe('a hold', () => {
     expect(item).toMatchObject({
       uuid: LISTED,
       status: 'listed',
-      held: { reason: 'audit 2026 — 監査', actor: 'api', at: at(3_600) },
+      held: { reason: 'audit 2026 — 監査', actor: 'local', at: at(3_600) },
       holds: [
         {
           id: expect.stringMatching(/^[0-9a-f]{32}$/),
           reason: 'audit 2026 — 監査',
-          actor: 'api',
+          actor: 'local',
           at: at(3_600),
           released_at: null,
           broken_at: null,
@@ -32,14 +32,14 @@ describe('a hold', () => {
       ],
     })
     const { entry, state } = await head()
-    expect(entry).toMatchObject({ by: 'api', run: null, evidence: [] })
+    expect(entry).toMatchObject({ by: 'local', run: null, evidence: [] })
     const [hold] = holdsIn(item)
     expect(entry.events).toEqual([
       {
         kind: 'hold-placed',
         severity: 'info',
         uuid: LISTED,
-        data: { hold: hold?.['id'], reason: 'audit 2026 — 監査', actor: 'api' },
+        data: { hold: hold?.['id'], reason: 'audit 2026 — 監査', actor: 'local' },
       },
     ])
     expect(state.holds).toHaveLength(1)

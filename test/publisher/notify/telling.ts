@@ -23,6 +23,7 @@ export function telling(over: Partial<Pick<NotifyPorts, 'alerts' | 'outbox'>> = 
     alerts: createMemoryAlertIndex(),
     outbox: createMemoryOutbox(),
     ledger: createMemoryLedger(),
+    notePending: async () => {},
     overviews: createMemoryOverviews(),
     publish: async (message: Message) => {
       const { pipeline } = bodyIn(message)

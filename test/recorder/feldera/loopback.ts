@@ -14,7 +14,7 @@ export interface Loopback {
 export function createLoopbacks() {
   const servers: Server[] = []
   const raw: NetServer[] = []
-  const agents: Agents = createAgents()
+  const agents: Agents = createAgents({ loopback: true })
   return {
     agents,
     serve: async (listener: RequestListener): Promise<Loopback> => {

@@ -1,6 +1,7 @@
-import { isTimed, type Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
-import { deedsBetween, has, lastShownMs, lastTrulyShownMs, NAMED } from './view.ts'
+import { isNamed, lackedTwiceMs } from './naming.ts'
+import { deedsBetween, has, lastShownMs, NAMED } from './view.ts'
 
 export interface Alarms {
   readonly count: number
@@ -66,57 +67,9 @@ function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): C
     if (!has(lie.told, uuid) && lie.atMs >= sinceMs) return 'true'
   }
   const named = deedsBetween(life, name, NAMED, sinceMs, atMs)
-  if (named.length === 0 || isNamed(life, name, sinceMs, atMs, 'first')) return 'none'
-  return isNamed(life, name, sinceMs, atMs, 'any') ? 'overheard' : 'unnamed'
-}
-
-/** Whether any answer said what became of the storage or the pipeline: then it was no loss to anybody who listened. */
-function isNamed(life: Life, name: string, sinceMs: number, atMs: number, lists: 'first' | 'any'): boolean {
-  return life.ticks.some(({ shown }) => {
-    // Later lists of a run are asked for to confirm what is suspected of this or of some other pipeline.
-    const firstList = shown.find(({ kind }) => kind === 'list')
-    return shown.some((one) => {
-      if (one.kind === 'feed' && one.name === name && one.atMs <= atMs)
-        return (one.lists ?? []).some(
-          ({ recordedAt, status, storageStatus }) =>
-            Date.parse(recordedAt) >= sinceMs &&
-            Date.parse(recordedAt) <= atMs &&
-            (status === 'Standby' || storageStatus !== 'InUse'),
-        )
-      if (
-        one.kind !== 'list' ||
-        (lists === 'first' && one !== firstList) ||
-        one.atMs < sinceMs ||
-        one.atMs > atMs ||
-        one.pipelines === undefined
-      )
-        return false
-      const its = one.pipelines.find((pipeline) => pipeline.name === name)
-      const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, one.atMs).some(({ uuids }) =>
-        isTold(life, name, uuids),
-      )
-      const wasMade = deedsBetween(life, name, ['created'], sinceMs, one.atMs).length > 0
-      return (
-        its === undefined ||
-        its.storageStatus !== 'InUse' ||
-        its.deploymentStatus === 'Standby' ||
-        wasPulled ||
-        wasMade
-      )
-    })
-  })
-}
-
-/**
- * Whether a pulled list can be told by a new start and what is older than it. One that was listed before is told as the loss of the newer
- * ones (README), and without a time in its UUID nobody knows that it is older.
- */
-function isTold(life: Life, name: string, pulled: readonly Uuid[]): boolean {
-  const { world } = life
-  return pulled.every((uuid) => {
-    const deed = world.deeds.find(({ kind, uuids }) => kind === 'pulled' && uuids.includes(uuid))
-    return isTimed(uuid) && lastTrulyShownMs(life, name, uuid, deed?.atMs ?? 0) === Number.NEGATIVE_INFINITY
-  })
+  const untilMs = Math.min(atMs, lackedTwiceMs(life, name, uuid, sinceMs))
+  if (named.length === 0 || isNamed(life, name, sinceMs, untilMs, 'first')) return 'none'
+  return isNamed(life, name, sinceMs, untilMs, 'any') ? 'overheard' : 'unnamed'
 }
 
 function isAltered({ world, lie }: Life, name: string, uuid: Uuid, atMs: number): boolean {

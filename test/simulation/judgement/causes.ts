@@ -3,6 +3,7 @@ import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import type { ListedPipeline } from '../../../lambdas/domain/standing.ts'
 import type { Life, Tick } from '../life.ts'
 import type { Deed } from '../world.ts'
+import { lackedTwiceMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
 import {
   deedsBetween,
@@ -115,14 +116,12 @@ function wasLost({ world }: Life, uuid: Uuid, { shown }: Tick): boolean {
   )
 }
 
-/** Ended by what nobody was told of, and then shown by answers of another start: an alarm, and counted as such (alarms.ts). */
-function wasUnnamedBefore(life: Life, name: string, uuid: Uuid, { run, shown }: Tick): boolean {
+/** Ended by what nobody was told of, and then lacked by two answers: an alarm, and counted as such (alarms.ts). */
+function wasUnnamedBefore(life: Life, name: string, uuid: Uuid, { shown }: Tick): boolean {
   const firstMs = shown[0]?.atMs ?? Number.NEGATIVE_INFINITY
   const sinceMs = lastTrulyShownMs(life, name, uuid, firstMs)
-  const looks = life.ticks.flatMap((tick) => (tick.run < run ? sightsIn(tick, name) : []))
-  const lacking = looks.filter(({ atMs, list }) => atMs > sinceMs && !has(list, uuid))
-  const ended = deedsBetween(life, name, NAMED, sinceMs, lacking[0]?.atMs ?? 0)
-  return lacking.length >= 2 && ended.length > 0
+  const twiceMs = lackedTwiceMs(life, name, uuid, sinceMs)
+  return twiceMs < firstMs && deedsBetween(life, name, NAMED, sinceMs, twiceMs).length > 0
 }
 
 /** Shown only since the other pipeline of this name was there: it is that one's. */

@@ -1,5 +1,6 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
+import { isNamedByList } from './naming.ts'
 import { looksPulled } from './pulled.ts'
 import { keptOf, newerThan, type Suspect, suspects } from './suspects.ts'
 import { deedsBetween, has, lastTrulyShownMs, NAMED, type View, viewOf } from './view.ts'
@@ -78,8 +79,7 @@ function debtsOf(
       const suspected = suspects(life, view, tick, seenMs)
       for (const uuid of suspected.unknown) unknown.add(uuid)
       for (const { uuid, from } of suspected.shown) {
-        // Named behind its last showing and before the last look, in which the recorder was not yet told of the other pipeline.
-        if (from === 'first' && isNamedBefore(life, view, uuid, seenMs)) continue
+        if (isNamedNow(life, view, uuid)) continue
         if (isPulled) {
           unknown.add(uuid)
           continue
@@ -95,8 +95,14 @@ function debtsOf(
   return { due: [...due.values()], unknown }
 }
 
-function isNamedBefore(life: Life, { name, believed }: View, uuid: Uuid, seenMs: number): boolean {
-  if (!has(believed, uuid)) return false
-  const shownMs = lastTrulyShownMs(life, name, uuid, seenMs)
-  return Number.isFinite(shownMs) && deedsBetween(life, name, NAMED, shownMs, seenMs).length > 0
+/**
+ * Gone from the looks of the run before only behind its first list, which did not say yet what became of the pipeline or its storage; the
+ * first list of this run does, before a second run's answers could show a loss (CONTRACT §3: a cause that the source names).
+ */
+function isNamedNow(life: Life, { name, believed, tick, sights }: View, uuid: Uuid): boolean {
+  const [first] = sights
+  if (first === undefined || !has(believed, uuid)) return false
+  const shownMs = lastTrulyShownMs(life, name, uuid, first.atMs)
+  if (deedsBetween(life, name, NAMED, shownMs, first.atMs).length === 0) return false
+  return isNamedByList(life, tick, name, shownMs, first.atMs, 'first')
 }

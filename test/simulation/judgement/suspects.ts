@@ -8,6 +8,8 @@ import { deedsBetween, has, lastTrulyShownMs, type Sight, sightsIn, type View } 
 const KEPT = 2
 // What the feed notes right behind a look may be older than it; nobody owes anything from it.
 const FEED_LAGS_MS = 20_000
+// It is up to 15 s behind the pipeline (FELDERA §4.4), which then takes some time to stop.
+const LIST_LAGS_MS = 20_000
 // What only the newest events show is confirmed by asking.
 const FEED_SETTLES_MS = 30_000
 
@@ -51,7 +53,8 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
       else if (isAlone(sight, sights[i + 1])) {
         // If the next one shows rotation, then one answer showed a loss, and rotation and one untrue empty list look the same (v0.325.0).
         unknown.add(uuid)
-      } else if (!isEarly(sight, seenMs)) suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
+      } else if (isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
+      else if (!isEarly(sight, seenMs)) suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
     }
     // What only an answer of this run showed is not yet believed to be listed; what has ended is not judged anew by a late feed.
     if (sight.way === 'feed' && !isEarly(sight, seenMs))
@@ -59,6 +62,33 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
   }
   for (const uuid of suspected.keys()) unknown.delete(uuid)
   return { shown: [...suspected.values()], unknown }
+}
+
+/**
+ * What a stopped pipeline left in its source's list lacks only what that list had hardly the time to show before the stop, and never did:
+ * a list that had not caught up would be the same, to the letter.
+ */
+function isUntold(life: Life, name: string, { way, list, stoppedMs }: Sight, uuid: Uuid): boolean {
+  if (way !== 'list' || list.some((one) => one.uuid > uuid)) return false
+  const firstMs = firstShownMs(life, name, uuid)
+  return firstMs.listed === undefined && (stoppedMs ?? 0) - (firstMs.asked ?? 0) <= LIST_LAGS_MS
+}
+
+/** When the pipeline itself first showed it, and when its source's list or its feed did. */
+function firstShownMs({ ticks }: Life, name: string, uuid: Uuid) {
+  const shown = ticks.flatMap(({ shown }) => shown)
+  const asked = shown.find(
+    (one) =>
+      one.kind === 'checkpoints' && one.name === name && typeof one.said !== 'string' && has(one.said, uuid),
+  )
+  const listed = shown.find((one) => {
+    if (one.kind === 'feed')
+      return one.name === name && one.lists?.some(({ checkpoints }) => has(checkpoints ?? [], uuid))
+    if (one.kind !== 'list') return false
+    const details = one.pipelines?.find((pipeline) => pipeline.name === name)?.details
+    return details?.kind === 'listed' && has(details.checkpoints, uuid)
+  })
+  return { asked: asked?.atMs, listed: listed?.atMs }
 }
 
 /** One empty list, with a full one right behind it. */

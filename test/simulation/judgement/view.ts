@@ -13,6 +13,8 @@ export interface Sight {
   readonly way: 'asked' | 'list' | 'feed'
   readonly list: Listing
   readonly isTrue: boolean
+  /** Of a stopped one: since when it is. */
+  readonly stoppedMs?: number
 }
 
 /** One run and one pipeline: what was shown of it, and what its ledger became. */
@@ -35,7 +37,19 @@ export interface View {
   readonly isClear: boolean
 }
 
+// Each part of the judgement looks at each run of each ledger.
+const views = new WeakMap<Life, Map<string, View>>()
+
 export function viewOf(life: Life, tick: Tick, ledger: string): View {
+  const its = views.get(life) ?? new Map<string, View>()
+  views.set(life, its)
+  const key = `${tick.run} ${ledger}`
+  const view = its.get(key) ?? viewedOf(life, tick, ledger)
+  its.set(key, view)
+  return view
+}
+
+function viewedOf(life: Life, tick: Tick, ledger: string): View {
   const name = ledger.slice('prod/'.length)
   const all = life.entries(ledger)
   const before = all[(tick.before.get(ledger) ?? 0) - 1]
@@ -87,7 +101,8 @@ export function sightsIn(tick: Tick, name: string): readonly Sight[] {
     const listed = one.pipelines?.find((pipeline) => pipeline.name === name)
     if (listed?.deploymentStatus !== 'Stopped' || listed.storageStatus !== 'InUse') return []
     if (listed.details?.kind !== 'listed') return []
-    return [{ atMs, way: 'list', list: listed.details.checkpoints, isTrue: !one.wrong.has(name) }]
+    const stoppedMs = Date.parse(listed.statusSince ?? '')
+    return [{ atMs, way: 'list', list: listed.details.checkpoints, isTrue: !one.wrong.has(name), stoppedMs }]
   })
 }
 

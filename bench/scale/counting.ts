@@ -1,0 +1,166 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Archive } from '../../lambdas/archive/archive.ts'
+import type { Signer } from '../../lambdas/archive/log/signer.ts'
+import { compressed } from '../../lambdas/ledger/compressed.ts'
+import { packed } from '../../lambdas/ledger/dynamo-overviews.ts'
+import { itemOf } from '../../lambdas/ledger/item.ts'
+import type { Ledger, Sealed } from '../../lambdas/ledger/ledger.ts'
+import type { LogProgress } from '../../lambdas/ledger/log-progress.ts'
+import { committedText, watermarksText } from '../../lambdas/ledger/log-progress-text.ts'
+import type { Overviews } from '../../lambdas/ledger/overviews.ts'
+import type { SourceClient } from '../../lambdas/recorder/poll-all.ts'
+import { type Count, readUnits, writeUnits } from './units.ts'
+
+/** The recorder's parts over memory, each counting what its real counterpart would be billed. */
+
+export function countingLedger(ledger: Ledger, count: Count): Ledger {
+  const read = (found: readonly Sealed[]): void =>
+    count({ readUnits: readUnits(found.reduce((sum, sealed) => sum + bytesOf(sealed), 0)) })
+  return {
+    append: async (sealed) => {
+      const bytes = bytesOf(sealed)
+      count({ writeUnits: writeUnits(bytes), ledgerBytes: bytes, streamRecords: 1 })
+      return ledger.append(sealed)
+    },
+    head: async (name) => {
+      const head = await ledger.head(name)
+      read(head === undefined ? [] : [head])
+      return head
+    },
+    readForward: async (...asked) => {
+      const found = await ledger.readForward(...asked)
+      read(found)
+      return found
+    },
+    readBackward: async (...asked) => {
+      const found = await ledger.readBackward(...asked)
+      read(found)
+      return found
+    },
+  }
+}
+
+export function countingOverviews(overviews: Overviews, count: Count): Overviews {
+  return {
+    read: async (shard) => {
+      const found = await overviews.read(shard)
+      count({ readUnits: readUnits(found.overview === undefined ? 0 : packed(found.overview).length) })
+      return found
+    },
+    all: async () => {
+      const all = await overviews.all()
+      count({ readUnits: readUnits(all.reduce((sum, one) => sum + packed(one).length, 0)) })
+      return all
+    },
+    write: async (overview, version) => {
+      count({ writeUnits: writeUnits(packed(overview).length) })
+      return overviews.write(overview, version)
+    },
+  }
+}
+
+export function countingProgress(progress: LogProgress, count: Count): LogProgress {
+  return {
+    ...progress,
+    read: async () => {
+      const read = await progress.read()
+      count({
+        readUnits: readUnits(
+          read.committed === undefined ? 0 : compressed(committedText(read.committed)).length,
+        ),
+      })
+      return read
+    },
+    watermarks: async () => {
+      const all = await progress.watermarks()
+      const bytes = [...all.values()].reduce((sum, one) => sum + compressed(watermarksText(one)).length, 0)
+      count({ readUnits: readUnits(bytes) })
+      return all
+    },
+    pending: async () => {
+      count({ readUnits: 1 })
+      return progress.pending()
+    },
+    commit: async (next, shard, version) => {
+      const [head, watermarks] = [
+        compressed(committedText(next)),
+        compressed(watermarksText(shard.watermarks)),
+      ]
+      count({ writeUnits: 2 * (writeUnits(head.length) + writeUnits(watermarks.length)) })
+      return progress.commit(next, shard, version)
+    },
+  }
+}
+
+export function countingArchive(archive: Archive, count: Count): Archive {
+  const stays = (name: string, bytes: Uint8Array): number => (name.includes('.p/') ? 0 : bytes.length)
+  return {
+    ...archive,
+    get: async (name) => {
+      count({ gets: 1 })
+      return archive.get(name)
+    },
+    put: async (name, bytes, options) => {
+      count({ puts: 1, archiveBytes: stays(name, bytes) })
+      return archive.put(name, bytes, options)
+    },
+    replace: async (...given) => {
+      count({ puts: 1 })
+      return archive.replace(...given)
+    },
+    supersede: async (...given) => {
+      count({ puts: 1 })
+      return archive.supersede(...given)
+    },
+  }
+}
+
+export function countingSigner(signer: Signer, count: Count): Signer {
+  return {
+    ...signer,
+    sign: async (bytes) => {
+      count({ signatures: 1 })
+      return signer.sign(bytes)
+    },
+  }
+}
+
+export function countingSource(source: SourceClient, count: Count): SourceClient {
+  return {
+    listCheckpoints: async (...asked) => {
+      const answer = await source.listCheckpoints(...asked)
+      count({ asked: answer.answers.length, askedBytes: bytesIn(answer.answers) })
+      return answer
+    },
+    listPipelines: async (...asked) => {
+      const answer = await source.listPipelines(...asked)
+      count({ asked: answer.answers.length, askedBytes: bytesIn(answer.answers) })
+      return answer
+    },
+    listEvents: async (...asked) => {
+      const answer = await source.listEvents(...asked)
+      count({ asked: answer.answers.length, askedBytes: bytesIn(answer.answers) })
+      return answer
+    },
+  }
+}
+
+function bytesIn(answers: readonly { readonly body: Uint8Array | null }[]): number {
+  return answers.reduce((sum, { body }) => sum + (body?.length ?? 0), 0)
+}
+
+/** As DynamoDB counts it: names and values in UTF-8. */
+function bytesOf(sealed: Sealed): number {
+  return Object.entries(itemOf(sealed)).reduce(
+    (sum, [name, value]) => sum + name.length + valueBytes(value),
+    0,
+  )
+}
+
+function valueBytes({ S, N, B }: AttributeValue): number {
+  return S === undefined
+    ? N === undefined
+      ? (B?.length ?? 0)
+      : Math.ceil(N.length / 2) + 1
+    : Buffer.byteLength(S)
+}

@@ -1,0 +1,29 @@
+import { compare } from './compare.ts'
+import type { Scene } from './conclude.ts'
+import { isEnding } from './event.ts'
+import type { Listing } from './finding.ts'
+import { hostsOf, isPartial } from './hosts.ts'
+
+/** What the last answer, or what was left at a stop behind it, raises; and whether the answer before it raises it as well. */
+export function raisedLast(
+  { believed, afterPassersBy, answers, circumstances }: Scene,
+  lastList: Listing,
+  stoppedWith: Listing | undefined,
+): readonly { readonly key: string; readonly isAgreed: boolean }[] {
+  const { policy } = circumstances
+  const hosts = hostsOf(policy, believed.listed, lastList)
+  if (isPartial(lastList, hosts)) return []
+  const raisedBy = (list: Listing): readonly string[] =>
+    compare(afterPassersBy, list, circumstances).flatMap(({ event, suspicion }) =>
+      isEnding(event.kind) && suspicion !== undefined ? [suspicion] : [],
+    )
+  const before = answers.length < 2 ? undefined : answers.at(-2)
+  // Of several hosts one may be away for as long as two answers take.
+  const twice = new Set(before === undefined || hosts > 1 ? [] : raisedBy(before))
+  const last = raisedBy(lastList)
+  const left = stoppedWith === undefined ? [] : raisedBy(stoppedWith)
+  return [
+    ...last.map((key) => ({ key, isAgreed: twice.has(key) })),
+    ...left.filter((key) => !last.includes(key)).map((key) => ({ key, isAgreed: false })),
+  ]
+}

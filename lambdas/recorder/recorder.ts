@@ -1,0 +1,73 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { instant } from '../domain/instant.ts'
+import { errorText } from '../domain/log-line.ts'
+import type { Configuration } from './configuration.ts'
+import { type RunOptions, type RunPorts, run } from './run.ts'
+import type { RunResult } from './run-result.ts'
+import { handOut, type SendTicks } from './sharding/hand-out.ts'
+import { planShards } from './sharding/plan.ts'
+import { parseShardTick } from './sharding/shard-tick.ts'
+import { workOff } from './sharding/work-off.ts'
+
+/** A tick of the schedule, or parts of one that wait in the queue of the shards. */
+export type RecorderEvent = { readonly kind: 'tick' } | SQSEvent
+export type RecorderAnswer = RunResult | SQSBatchResponse | undefined
+
+export interface RecorderPorts extends RunPorts {
+  readonly send: SendTicks
+}
+
+export interface RecorderOptions {
+  readonly configuration: Configuration
+  /** SHA-256 (hex) of the configuration's bytes. */
+  readonly configurationHash: string
+  readonly configurationBytes: Uint8Array
+  /** The schedule's period. */
+  readonly everyMs: number
+}
+
+// What is still running at the end must be recorded: the last ten seconds begin nothing (DESIGN §9).
+const RESERVE_MS = 10_000
+
+/** The recorder's two ways in, told apart by the shape of the event. */
+export function createRecorder(ports: RecorderPorts, options: RecorderOptions) {
+  return async (event: RecorderEvent, remainingMs: number): Promise<RecorderAnswer> => {
+    const timed = { ...options, beginUntilMs: ports.clock.now() + remainingMs - RESERVE_MS }
+    return 'Records' in event ? workOffAll(ports, event, timed) : tick(ports, timed)
+  }
+}
+
+/** Polls everything itself where it can, and otherwise hands the tick out. */
+async function tick(ports: RecorderPorts, options: RecorderOptions & Timed): Promise<RecorderAnswer> {
+  // One item where there is one shard: cheaper than a count that somebody would have to keep.
+  const overviews = await ports.overviews.all().catch((error: unknown) => {
+    // One that cannot be read is made anew by its shard's own run.
+    ports.log({ name: 'overview-unreadable', shard: 'all', error: errorText(error) })
+    return []
+  })
+  const plans = planShards(options.configuration, overviews)
+  const [only] = plans
+  if (only?.shares === null) return run(ports, { ...options, shard: only.shard })
+  await handOut(ports, plans, overviews, { tick: instant(ports.clock.now()), everyMs: options.everyMs })
+  return undefined
+}
+
+type Timed = Pick<RunOptions, 'beginUntilMs'>
+
+/** A part that fails comes back by itself, and the others with it are done. */
+async function workOffAll(
+  ports: RecorderPorts,
+  { Records }: SQSEvent,
+  options: RecorderOptions & Timed,
+): Promise<SQSBatchResponse> {
+  const batchItemFailures: { itemIdentifier: string }[] = []
+  for (const { messageId, body } of Records) {
+    try {
+      await workOff(ports, parseShardTick(body), options)
+    } catch (error) {
+      ports.log({ name: 'shard-failed', message: messageId, error: errorText(error) })
+      batchItemFailures.push({ itemIdentifier: messageId })
+    }
+  }
+  return { batchItemFailures }
+}

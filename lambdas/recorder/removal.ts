@@ -1,0 +1,44 @@
+import { recreationIn } from '../domain/causes.ts'
+import type { State } from '../domain/state.ts'
+import { looks } from './looks.ts'
+import type { Known, Poll, PollPorts } from './poll.ts'
+import type { Task } from './record-pipeline.ts'
+import { isUnknown, type Sighting } from './sighting.ts'
+
+/** Told to the next run: the name was unknown, and it was not confirmed. */
+export const REMOVED = 'removed'
+
+/** The poll of a name that its source does not know, or knows as that of another pipeline. */
+export async function gone(
+  ports: PollPorts,
+  first: Sighting,
+  believed: State,
+  known: Known,
+  task: Task,
+): Promise<Poll> {
+  const plain = { feed: null, prelude: [] }
+  const wasSeen = believed.observed || (task.row?.firstObservedAt ?? null) !== null
+  const { observation } = first.asked
+  if (believed.removed) return { ...plain, kind: 'gone', sightings: [first], cause: null }
+  if (!wasSeen && observation.kind === 'unobservable')
+    return { ...plain, kind: 'unobservable', sightings: [first], observation }
+  if (first.standing.kind === 'renamed')
+    return {
+      ...plain,
+      kind: 'gone',
+      sightings: [first],
+      cause: { kind: 'pipeline-renamed', to: first.standing.to },
+    }
+  if (observation.kind !== 'unobservable') throw new Error(`${task.ledger}: unknown and listed`)
+  const sightings: Sighting[] = [first]
+  for await (const again of looks(ports, known.policy.confirmAfterMs)) sightings.push(again)
+  const agreed = sightings.every(isUnknown)
+  const confirmed = sightings.length === 1 + known.policy.confirmAfterMs.length
+  // Another one has its name by now: this one is gone, however few answers said so.
+  const isGivenAgain = sightings.some(
+    ({ standing }) => recreationIn(believed.epoch ?? task.row?.epoch ?? null, standing) !== null,
+  )
+  if (isGivenAgain || (agreed && (confirmed || task.row?.open.includes(REMOVED) === true)))
+    return { ...plain, kind: 'gone', sightings, cause: { kind: 'pipeline-removed' } }
+  return { ...plain, kind: 'unobservable', sightings, observation, ...(agreed ? { open: [REMOVED] } : {}) }
+}

@@ -1,0 +1,4 @@
+import { createMemoryKeys } from '../../../lambdas/publisher/access/memory-keys.ts'
+import { describeKeys } from './keys-contract.ts'
+
+describeKeys('memory', async () => createMemoryKeys())

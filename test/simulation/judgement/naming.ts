@@ -1,0 +1,86 @@
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
+import type { Life, Tick } from '../life.ts'
+import { deedsBetween, has, lastTrulyShownMs, sightsIn } from './view.ts'
+
+/** Whether, and when, an answer said what became of a pipeline or its storage. */
+
+/**
+ * When a second complete answer lacked it since then. What the source names afterwards explains nothing that two answers had shown
+ * before: by the contract that was a loss (`twice`, docs/decisions.md).
+ */
+export function lackedTwiceMs(life: Life, name: string, uuid: Uuid, sinceMs: number): number {
+  const lacking = life.ticks
+    .flatMap((tick) => sightsIn(tick, name))
+    .filter(({ atMs, list }) => atMs > sinceMs && !has(list, uuid))
+  return lacking[1]?.atMs ?? Number.POSITIVE_INFINITY
+}
+
+/** Whether any answer of that time said it: then it was no loss to anybody who listened. `first`: only the list that each run begins with. */
+export function isNamed(
+  life: Life,
+  name: string,
+  sinceMs: number,
+  untilMs: number,
+  lists: 'first' | 'any',
+): boolean {
+  return life.ticks.some(
+    (tick) =>
+      isNamedByFeed(tick, name, sinceMs, untilMs) || isNamedByList(life, tick, name, sinceMs, untilMs, lists),
+  )
+}
+
+function isNamedByFeed({ shown }: Tick, name: string, sinceMs: number, untilMs: number): boolean {
+  return shown.some(
+    (one) =>
+      one.kind === 'feed' &&
+      one.name === name &&
+      one.atMs <= untilMs &&
+      (one.lists ?? []).some(
+        ({ recordedAt, status, storageStatus }) =>
+          Date.parse(recordedAt) >= sinceMs &&
+          Date.parse(recordedAt) <= untilMs &&
+          (status === 'Standby' || storageStatus !== 'InUse'),
+      ),
+  )
+}
+
+export function isNamedByList(
+  life: Life,
+  { shown }: Tick,
+  name: string,
+  sinceMs: number,
+  untilMs: number,
+  lists: 'first' | 'any',
+): boolean {
+  // Later lists of a run are asked for to confirm what is suspected of this or of some other pipeline.
+  const firstList = shown.find(({ kind }) => kind === 'list')
+  return shown.some((one) => {
+    if (one.kind !== 'list' || (lists === 'first' && one !== firstList)) return false
+    if (one.atMs < sinceMs || one.atMs > untilMs || one.pipelines === undefined) return false
+    const its = one.pipelines.find((pipeline) => pipeline.name === name)
+    const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, one.atMs).some(({ uuids }) =>
+      isTold(life, name, uuids),
+    )
+    const wasMade = deedsBetween(life, name, ['created'], sinceMs, one.atMs).length > 0
+    return (
+      its === undefined ||
+      its.storageStatus !== 'InUse' ||
+      its.deploymentStatus === 'Standby' ||
+      wasPulled ||
+      wasMade
+    )
+  })
+}
+
+/**
+ * Whether a pulled list can be told by a new start and what is older than it. One that was listed before is told as the loss of the newer
+ * ones (README), and without a time in its UUID nobody knows that it is older.
+ */
+function isTold(life: Life, name: string, pulled: readonly Uuid[]): boolean {
+  const { world } = life
+  return pulled.every((uuid) => {
+    const deed = world.deeds.find(({ kind, uuids }) => kind === 'pulled' && uuids.includes(uuid))
+    return isTimed(uuid) && lastTrulyShownMs(life, name, uuid, deed?.atMs ?? 0) === Number.NEGATIVE_INFINITY
+  })
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { describe } from 'vitest'
+
+const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** The browser of this machine; undefined where there is none. `CHROMIUM` names another. */
+export function chromiumPath(): string | undefined {
+  const named = process.env['CHROMIUM']
+  return named === undefined ? CANDIDATES.find((path) => existsSync(path)) : named
+}
+
+/** A suite that needs a browser: without one it is skipped and says why, or, where `BROWSER_TESTS=demanded`, fails. */
+export function describeInBrowser(name: string, suite: () => void): void {
+  if (chromiumPath() !== undefined) return void describe(name, suite)
+  if (process.env['BROWSER_TESTS'] === 'demanded') {
+    throw new Error(`${name}: no Chromium here, and BROWSER_TESTS=demanded: apt-get install chromium`)
+  }
+  describe.skip(`${name} (skipped: no Chromium here; apt-get install chromium, or set CHROMIUM)`, suite)
+}
+
+export async function startChromium(): Promise<Browser> {
+  const executablePath = chromiumPath()
+  if (executablePath === undefined) throw new Error('there is no Chromium here')
+  // As root, in a container, there is no sandbox to be had; the pages are our own.
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  })
+}
+
+/** A tab, and everything that its console complained of. */
+export interface Tab {
+  readonly page: Page
+  readonly complaints: string[]
+  readonly close: () => Promise<void>
+}
+
+// The server may have no word for callers: the page asks, and the browser writes down that nobody answered.
+const ASKED_IN_VAIN = /status of 404 .*\/v0\/caller$/
+
+export async function openTab(browser: Browser, options: BrowserContextOptions = {}): Promise<Tab> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    const said = `${message.type()}: ${message.text()} ${message.location().url}`
+    if (!ASKED_IN_VAIN.test(said)) complaints.push(said)
+  })
+  page.on('pageerror', (error) => void complaints.push(`thrown: ${String(error.stack)}`))
+  return { page, complaints, close: () => context.close() }
+}

@@ -1,0 +1,68 @@
+import type * as z from 'zod'
+import { STATUS } from '../../lambdas/publisher/failure.ts'
+import type { Operation } from '../../lambdas/publisher/openapi/operation.ts'
+import { OPERATIONS, routeOf } from '../../lambdas/publisher/openapi/operations.ts'
+import { FAILURE } from '../../lambdas/publisher/schemas/failures.ts'
+
+/** An answer as a client gets it. */
+export interface Given {
+  readonly status: number
+  readonly headers: { readonly [name: string]: unknown }
+  readonly text: string
+}
+
+// What may be refused before it is known which route is meant, or whatever route it is.
+const OF_NO_ROUTE = [
+  'NotFound',
+  'MethodNotAllowed',
+  'InvalidParameter',
+  'InternalError',
+  'TooLarge',
+  'AuthenticationFailed',
+  'Forbidden',
+  'IssuerUnavailable',
+]
+
+/** The operation that a request means, if any. */
+export function operationAt(method: string, path: string): Operation | undefined {
+  const name = Object.keys(OPERATIONS).find((known) => {
+    const route = routeOf(known)
+    const form = route.path.replaceAll(/[.]/g, '[.]').replaceAll(/\{[^}]+\}/g, '[^/]*')
+    return route.method === (method === 'HEAD' ? 'GET' : method) && new RegExp(`^${form}$`).test(path)
+  })
+  return name === undefined ? undefined : OPERATIONS[name]
+}
+
+/** Throws where the answer is not what the API's description says of it: a member too many, too few, or of another form. */
+export function assertConforms(method: string, target: string, given: Given): void {
+  const [path = ''] = target.split('?')
+  const operation = operationAt(method, path)
+  const named = `${method} ${target}: ${given.status} ${given.text.slice(0, 500)}`
+  if (method === 'HEAD' || given.status === 304 || given.status === 204) {
+    if (given.text !== '') throw new Error(`${named}: it has a body`)
+    return
+  }
+  if (given.status !== 200) return assertFails(named, operation, given)
+  if (operation === undefined) throw new Error(`${named}: no operation is written of it`)
+  const { schema, mediaType = 'application/json', headers = {} } = operation.answer
+  const type = String(given.headers['content-type'])
+  if (!type.startsWith(mediaType)) throw new Error(`${named}: it is ${type}, not ${mediaType}`)
+  if (schema !== undefined) assertFits(named, schema, JSON.parse(given.text))
+  for (const [name, form] of Object.entries(headers)) {
+    assertFits(`${named}: ${name}`, form, given.headers[name.toLowerCase()])
+  }
+}
+
+function assertFails(named: string, operation: Operation | undefined, { status, text }: Given): void {
+  const { error_code: code } = assertFits(named, FAILURE, JSON.parse(text))
+  const known = [...OF_NO_ROUTE, ...(operation?.errors ?? [])]
+  if (!known.includes(code)) throw new Error(`${named}: nobody has said that it may fail so`)
+  const expected: { readonly [code: string]: number } = STATUS
+  if (expected[code] !== status) throw new Error(`${named}: ${code} is another status`)
+}
+
+function assertFits<T>(named: string, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw new Error(`${named}: ${JSON.stringify(parsed.error.issues, null, 1)}`)
+  return parsed.data
+}
