@@ -66,8 +66,8 @@ export interface Doubts {
   readonly openBefore: ReadonlySet<string>
   /** What the feed's newest lists show to be lost. */
   readonly suspectedBefore: ReadonlySet<string>
-  /** What the pipeline had left when it was stopped behind the last answer. */
-  readonly stoppedWith?: Listing | undefined
+  /** What another start, or a stop, behind the last answer had left. */
+  readonly leftWith?: Listing | undefined
 }
 
 /**
@@ -76,7 +76,7 @@ export interface Doubts {
  */
 export function conclude(
   scene: Scene,
-  { confirmed, isTwice, openBefore, suspectedBefore, stoppedWith }: Doubts,
+  { confirmed, isTwice, openBefore, suspectedBefore, leftWith }: Doubts,
 ): Conclusion {
   const { believed, afterPassersBy, answers, circumstances } = scene
   const credible = credibleOf(believed, answers, circumstances)
@@ -110,7 +110,7 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: raisedLast(scene, lastList, stoppedWith).filter(({ key }) => !suspected.has(key)),
+      last: raisedLast(scene, lastList, leftWith).filter(({ key }) => !suspected.has(key)),
     }),
   }
 }

@@ -1,4 +1,5 @@
 import { endedBy, isCleared } from './causes.ts'
+import { bornAt } from './checkpoint.ts'
 import { ended, goneKey } from './compare.ts'
 import type { LedgerEvent } from './event.ts'
 import type { Circumstances, Listing } from './finding.ts'
@@ -6,7 +7,7 @@ import type { Instant } from './instant.ts'
 import { agreedOn } from './open-suspicions.ts'
 import { rotationIn } from './rotation.ts'
 import type { FeedList } from './standing.ts'
-import { NOTHING_YET, type State } from './state.ts'
+import { type Listed, NOTHING_YET, type State } from './state.ts'
 
 /** The answer of now, what the previous run left open, the whole feed, and when the last look was. */
 export interface LookedBack {
@@ -58,7 +59,10 @@ export function clearedBefore(
   )
   const storageStatus = clear?.storageStatus
   if (clear === undefined || !isCleared(storageStatus)) return []
-  const there = [...now, ...state.listed.filter(({ firstSeenAt }) => firstSeenAt >= clear.recordedAt)]
+  // What that look found is told with its last answer's time: of those only what was begun behind the clearing was made behind it.
+  const isSince = ({ uuid, firstSeenAt }: Listed): boolean =>
+    firstSeenAt >= clear.recordedAt && (bornAt(uuid) ?? firstSeenAt) >= clear.recordedAt
+  const there = [...now, ...state.listed.filter(isSince)]
   const ending = new Set(there.map(({ uuid }) => uuid))
   if (state.listed.every(({ uuid }) => ending.has(uuid))) return []
   // Whatever that look found gone was gone by this.

@@ -40,14 +40,15 @@ function isSame(list: Listing, other: Listing): boolean {
   return uuids.size === other.length && other.every(({ uuid }) => uuids.has(uuid))
 }
 
+/** `isLate`: the answers of now are asked to confirm it; `isEnough`: the policy wants no confirmation. */
 export function standingOf(
   { event, suspicion }: Finding,
   later: readonly Listing[],
-  isLate: boolean,
+  { isLate, isEnough }: { readonly isLate: boolean; readonly isEnough: boolean },
 ): readonly LedgerEvent[] {
   if (suspicion === undefined) return [event]
   const shown = later.filter((list) => saysOf(suspicion, list) === 'shows').length
-  if (shown === 0) return []
+  if (shown === 0 && !isEnough) return []
   if (!isEnding(event.kind)) return [event]
   return isLate ? [] : [{ ...event, data: { ...event.data, answers: String(shown + 1) } }]
 }

@@ -86,17 +86,20 @@ function stepOf(
   const nothing: Step = { told: [], suspected: [], seenAt: null, startedAt }
   if (isCleared(storageStatus)) {
     const cause = { kind: 'storage-cleared', storageStatus } as const
-    return {
-      ...nothing,
-      seenAt: recordedAt,
-      told: state.listed.length > 0 ? endedBy(cause, state, [], { ...here, lost: shownTwice(now.open) }) : [],
-    }
+    // Where the past of a pipeline is told that has been created anew, what it made since is known already.
+    const since = here.firstSight ? state.listed.filter(({ firstSeenAt }) => firstSeenAt > recordedAt) : []
+    const told =
+      state.listed.length > since.length
+        ? endedBy(cause, state, since, { ...here, lost: shownTwice(now.open) })
+        : []
+    return { ...nothing, seenAt: recordedAt, told }
   }
   if (checkpoints === undefined) return nothing
   const isElsewhere =
-    // Only cleared storage is begun anew from elsewhere, and a feed without a hole would tell of that.
+    // Only cleared storage is begun anew from elsewhere, and a feed that goes back to before the start would tell of that.
     !now.isWhole &&
     startedAt !== null &&
+    startedAt === now.feed[0]?.recordedAt &&
     isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
   const isReplaced = status === 'Standby' || statusBefore === 'Standby'
   const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null
@@ -107,13 +110,14 @@ function stepOf(
   if (isDoubted(checkpoints, findings, later))
     return { ...nothing, told: findings.filter(isOfRecording).map(({ event }) => event) }
   // What was before us raises nothing, and needs no asking.
-  const isLate = !here.firstSight && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
+  const isEnough = here.policy.confirmAfterMs.length === 0
+  const isLate = !here.firstSight && !isEnough && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
   const held = new Set(suspected)
   const settled = findings.filter(
     ({ event }) => !isPremature(event, state, recordedAt) && !held.has(keyOf(event)),
   )
   return {
-    told: settled.flatMap((finding) => standingOf(finding, later, isLate)),
+    told: settled.flatMap((finding) => standingOf(finding, later, { isLate, isEnough })),
     suspected: isLate ? settled.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
     seenAt: recordedAt,
     startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)

@@ -4,11 +4,11 @@ import { isEnding } from './event.ts'
 import type { Listing } from './finding.ts'
 import { hostsOf, isPartial } from './hosts.ts'
 
-/** What the last answer, or what was left at a stop behind it, raises; and whether the answer before it raises it as well. */
+/** What the last answer, or what another start or a stop behind it has left, raises; and whether the answer before it raises it as well. */
 export function raisedLast(
   { believed, afterPassersBy, answers, circumstances }: Scene,
   lastList: Listing,
-  stoppedWith: Listing | undefined,
+  leftWith: Listing | undefined,
 ): readonly { readonly key: string; readonly isAgreed: boolean }[] {
   const { policy } = circumstances
   const hosts = hostsOf(policy, believed.listed, lastList)
@@ -21,7 +21,7 @@ export function raisedLast(
   // Of several hosts one may be away for as long as two answers take.
   const twice = new Set(before === undefined || hosts > 1 ? [] : raisedBy(before))
   const last = raisedBy(lastList)
-  const left = stoppedWith === undefined ? [] : raisedBy(stoppedWith)
+  const left = leftWith === undefined || isPartial(leftWith, hosts) ? [] : raisedBy(leftWith)
   return [
     ...last.map((key) => ({ key, isAgreed: twice.has(key) })),
     ...left.filter((key) => !last.includes(key)).map((key) => ({ key, isAgreed: false })),

@@ -1,4 +1,4 @@
-import { countsFewer } from './checkpoint.ts'
+import { countsFewer, isTimed } from './checkpoint.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
@@ -41,7 +41,7 @@ function newness(
   { acquaintances }: Pick<Circumstances, 'acquaintances'>,
   hosts: number,
 ): (gone: Listed) => Listing {
-  const known = new Map(believed.listed.map(({ uuid, recordedSeq }, place) => [uuid, { recordedSeq, place }]))
+  const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
   const listed = seen.map((one) => ({
     ...one,
     recordedSeq:
@@ -55,19 +55,30 @@ function newness(
     hosts === 1 && !seen.some((one, i) => seen.slice(i + 1).some((other) => isSibling(one, other)))
   return (gone) => {
     const place = known.get(gone.uuid)?.place ?? -1
+    // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
+    const isSeenLater = (one: (typeof listed)[number]): boolean =>
+      one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
+    const isBack = isStepBack(gone, believed.listed.slice(0, Math.max(0, place)))
     const isNewer = (one: (typeof listed)[number]): boolean => {
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
-      // A host's clock may go back: who was seen later and counts more steps was made later.
-      if (one.place > place && countsFewer(gone.steps, one.steps)) return true
+      // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
+      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack) return true
+      // One host appends: what was first seen later, beside it, was made later, whatever its clock and its steps say.
+      const beside = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
+      if (beside !== undefined && beside.firstSeenAt > gone.firstSeenAt) return true
       const order = byAge(one, gone)
-      // Without a time, and recorded by one entry: in the order in which it recorded them.
-      return order === 0 ? one.place > place && one.recordedSeq === gone.recordedSeq : order > 0
+      return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
     }
     if (!isOneHost) return listed.filter(isNewer)
     // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before
     // and stands behind a newer one is newer as well.
     const first = listed.findIndex(isNewer)
-    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && one.place > place))
+    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
   }
+}
+
+/** Whether it counts fewer steps than one that was there before it: begun again from an older checkpoint. */
+function isStepBack(gone: Listed, before: Listing): boolean {
+  return before.some((one) => isTimed(one.uuid) && one.uuid < gone.uuid && countsFewer(gone.steps, one.steps))
 }

@@ -1,6 +1,7 @@
 import { isCleared } from './causes.ts'
-import { metadataOf, type Uuid } from './checkpoint.ts'
+import { type CheckpointMetadata, metadataOf, type Uuid } from './checkpoint.ts'
 import { goneKey } from './compare.ts'
+import { isSibling } from './hosts.ts'
 import type { Observation } from './observation.ts'
 import { agreedOn } from './open-suspicions.ts'
 import type { ListedPipeline } from './standing.ts'
@@ -57,11 +58,15 @@ export function seenStopped(
   const lacking = agreedOn(open)
   const listed = new Set(details.checkpoints.map(({ uuid }) => uuid))
   const gone = believed.listed.filter(({ uuid }) => !listed.has(uuid))
+  const newest = believed.listed.find(({ uuid }) => uuid === shownNewest)
+  // Of several hosts one may be shown to have made it while the others are not: their UUIDs have no order.
+  const isBehind = (one: CheckpointMetadata, shown: CheckpointMetadata): boolean =>
+    one.uuid > shown.uuid || (one.uuid !== shown.uuid && isSibling(one, shown))
   const untold = gone.filter(
-    ({ uuid }) =>
-      !lacking.has(goneKey(uuid)) &&
-      uuid > (shownNewest ?? '') &&
-      details.checkpoints.every((one) => one.uuid < uuid),
+    (one) =>
+      !lacking.has(goneKey(one.uuid)) &&
+      (one.uuid > (shownNewest ?? '') || (newest !== undefined && isBehind(one, newest))) &&
+      details.checkpoints.every((shown) => isBehind(one, shown)),
   )
   if (untold.length === 0) return details
   // It says what has gone before those; of them it says nothing, and they stay as they were seen.

@@ -127,7 +127,7 @@ function listed(
       isTwice: isShownTwice(seen),
       openBefore: new Set(task.row?.open),
       suspectedBefore: new Set(seen.suspected),
-      stoppedWith: seen.stoppedWith,
+      leftWith: seen.leftWith,
     },
   )
   const { settled } = concluded
@@ -144,6 +144,7 @@ function listed(
     open,
     settled,
     standing,
+    begunWith: seen.sightings[0]?.standing ?? standing,
     // What it pulled and replaced while it was looked at is for the next run to retire.
     wasStandby: seen.sightings.some((one) => isStandby(one.standing)),
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),

@@ -11,6 +11,8 @@ import type { Task } from './record-pipeline.ts'
 /** What this run has learnt of the pipeline; what is absent stays as the previous run knew it. */
 export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly standing: Standing
+  /** What the list said at the first look, with which the comparison began; where that was another start, it is the one that was seen. */
+  readonly begunWith?: Standing
   /** Some look of this run saw it as a standby. */
   readonly wasStandby?: boolean
   /** It was seen, and it does not run. */
@@ -46,7 +48,10 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     firing: state.alerts.filter(({ acknowledged }) => !acknowledged).length,
     newestAt: newest === undefined ? null : (bornAt(newest.uuid) ?? newest.firstSeenAt),
     policy: task.policy,
-    deployment: (now.settled === true ? deploymentIn(now.standing) : undefined) ?? before?.deployment ?? null,
+    deployment:
+      (now.settled === true ? deploymentIn(now.begunWith ?? now.standing) : undefined) ??
+      before?.deployment ??
+      null,
     wasStandby: observed ? (now.wasStandby ?? isStandby(now.standing)) : (before?.wasStandby ?? false),
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now.standing, state, before?.shownNewest ?? null),

@@ -18,9 +18,9 @@ import type { Task } from './record-pipeline.ts'
 import { gone } from './removal.ts'
 import {
   areAllOfOne,
+  isBegunAnewSince,
   isClearedSince,
   isOther,
-  isStoppedSince,
   isUnknown,
   listedIn,
   type Sighting,
@@ -69,8 +69,8 @@ export type Poll = Looked &
         readonly circumstances: Circumstances
         /** The look, not the first, at which the source said that storage is cleared, as an index in `sightings`; -1: none. */
         readonly clearedIn: number
-        /** What the source's list showed at a later look because the pipeline was stopped meanwhile: it confirms nothing, and may raise something. */
-        readonly stoppedWith: readonly CheckpointMetadata[] | undefined
+        /** What a later look showed of another start, or of the stopped pipeline: it confirms nothing, and may raise something. */
+        readonly leftWith: readonly CheckpointMetadata[] | undefined
         /** Every confirming look that the policy asks for was complete, at the same pipeline and start. */
         readonly confirmed: boolean
         /** Suspicions that the feed tells of. */
@@ -130,7 +130,7 @@ async function confirm(
     circumstances = { ...circumstances, acquaintances: more }
   }
   const seen: Answers = [checkpoints, ...confirming]
-  const stopped = sightings.findLast((later) => isStoppedSince(first, later))
+  const begunAnew = sightings.findLast((later) => isBegunAnewSince(first, later))
   return {
     kind: 'listed',
     sightings,
@@ -142,7 +142,7 @@ async function confirm(
     suspected: start.suspected,
     sights: start.sights,
     clearedIn: sightings.findIndex((later, i) => i > 0 && isClearedSince(first, later)),
-    stoppedWith: stopped === undefined ? undefined : listedIn(stopped),
+    leftWith: begunAnew === undefined ? undefined : listedIn(begunAnew),
     confirmed: confirming.length === waits.length && areAllOfOne(first, sightings),
   }
 }

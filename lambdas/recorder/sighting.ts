@@ -1,5 +1,5 @@
 import type { Citation } from '../archive/evidence.ts'
-import { isCleared } from '../domain/causes.ts'
+import { isCleared, isStandby } from '../domain/causes.ts'
 import type { CheckpointMetadata } from '../domain/checkpoint.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Standing } from '../domain/standing.ts'
@@ -70,11 +70,13 @@ export function isClearedSince(first: Sighting, later: Sighting): boolean {
   return first.standing.pipeline.id === later.standing.pipeline.id && clearedBy(later) !== undefined
 }
 
-/** Whether this same start of the pipeline was stopped between two looks, and the source's list shows what it left. */
-export function isStoppedSince(first: Sighting, later: Sighting): boolean {
+/** Whether this same pipeline was stopped or started anew between two looks, and the later one shows what there was then. */
+export function isBegunAnewSince(first: Sighting, later: Sighting): boolean {
   if (first.standing.kind !== 'present' || later.standing.kind !== 'present') return false
-  const isSame = first.standing.pipeline.id === later.standing.pipeline.id
-  return isSame && first.fromList === null && later.fromList !== null && clearedBy(later) === undefined
+  const [a, b] = [first.standing.pipeline, later.standing.pipeline]
+  const isOtherStart =
+    a.deploymentId !== b.deploymentId || (first.fromList === null) !== (later.fromList === null)
+  return a.id === b.id && isOtherStart && clearedBy(later) === undefined && !isStandby(later.standing)
 }
 
 /** Whether a later look was at another pipeline or another start, or at storage that is cleared: it confirms nothing, and is for the next run to tell. */

@@ -178,25 +178,39 @@ describe('between two observations that share nothing', () => {
     expect(told(events).join()).not.toMatch(/missing|coverage-gap/)
   })
 
-  it('what was pulled at a restart has taken nothing away', async () => {
+  async function startedAnew(...before: readonly FeedList[]) {
     const world = await having(every60s(-1), every60s(0))
     world.pass(300)
     const old = checkpoint(-3_600)
     world.feed(
       'orders',
-      noted(70, { checkpoints: [every60s(0), every60s(1)] }),
-      noted(80, { status: 'Stopped', checkpoints: [every60s(0), every60s(1)] }),
+      ...before,
+      noted(90, { status: 'Provisioning', checkpoints: [] }),
       noted(100, { checkpoints: [old] }),
       noted(180, { checkpoints: [old, every60s(3)] }),
     )
     world.list([listed('orders', { deploymentId: timedUuid(90) })])
     world.script('orders', [every60s(4), every60s(5)])
     await world.run()
-    const events = await lastEvents(world)
+    return lastEvents(world)
+  }
+
+  it('what was pulled at a restart has taken nothing away', async () => {
+    const events = await startedAnew()
     expect(told(events).join()).not.toMatch(/missing/)
     expect(
       events.find(({ uuid, kind }) => uuid === every60s(0).uuid && kind === 'checkpoint-retired')?.data,
     ).toMatchObject({ cause: 'pulled' })
+  })
+
+  it('a feed that goes back to before the start would tell of the cleared storage that a pull begins with', async () => {
+    const known = [every60s(0), every60s(1)]
+    const events = await startedAnew(
+      noted(70, { checkpoints: known }),
+      noted(80, { status: 'Stopped', checkpoints: known }),
+    )
+    const missing = events.filter(({ kind }) => kind === 'checkpoint-missing').map(({ uuid }) => uuid)
+    expect(missing).toEqual(known.map(({ uuid }) => uuid))
   })
 
   it('what the feed noted right after the last look may be older than it', async () => {

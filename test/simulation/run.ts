@@ -33,7 +33,6 @@ const tally =
     ? await allOf(Number(values.from), Number(values.seeds))
     : await toldOf(Number(values.seed))
 const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
-for (const { seed, problems } of tally.wrong) console.error(`seed ${seed}:\n  ${problems.join('\n  ')}`)
 if (values.figures) console.log(figuresOf(tally).join('\n'))
 const sum = (
   of:
@@ -58,7 +57,12 @@ async function toldOf(seed: number): Promise<Tally> {
   const life = await live(seed, new Set<Feature>(without))
   console.log(storyOf(life).join('\n'))
   const verdict = judge(life)
-  return rowOf({ ...verdict, problems: verdict.problems.map((problem) => namedByBirth(life, problem)) })
+  const tally = rowOf({
+    ...verdict,
+    problems: verdict.problems.map((problem) => namedByBirth(life, problem)),
+  })
+  complain(tally)
+  return tally
 }
 
 async function allOf(from: number, count: number): Promise<Tally> {
@@ -73,11 +77,18 @@ async function allOf(from: number, count: number): Promise<Tally> {
     while (next < from + count) {
       const task = { from: next, count: Math.min(SEEDS_AT_ONCE, from + count - next), without }
       next += task.count
-      mine = added(mine, await answered(worker, task))
+      const its = await answered(worker, task)
+      // Many seeds take long, and what is wrong is worth reading at once.
+      complain(its)
+      mine = added(mine, its)
     }
     await worker.terminate()
     return mine
   }
+}
+
+function complain({ wrong }: Tally): void {
+  for (const { seed, problems } of wrong) console.error(`seed ${seed}:\n  ${problems.join('\n  ')}`)
 }
 
 function answered(worker: Worker, task: object): Promise<Tally> {

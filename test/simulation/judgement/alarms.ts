@@ -1,7 +1,8 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
-import { isNamed, lackedTwiceMs } from './naming.ts'
-import { deedsBetween, has, lastShownMs, NAMED } from './view.ts'
+import { isNamed, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
+import { lastShownMs } from './showings.ts'
+import { deedsBetween, has, NAMED } from './view.ts'
 
 export interface Alarms {
   readonly count: number
@@ -57,7 +58,10 @@ export function alarmsOf(life: Life): Alarms {
 function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): Cause {
   const sinceMs = lastShownMs(life, name, uuid, seq)
   const losses = deedsBetween(life, name, ['lost'], Number.NEGATIVE_INFINITY, atMs)
-  if (losses.some((deed) => deed.atMs >= sinceMs || deed.uuids.includes(uuid))) return 'true'
+  // Where two recorders were at work, what only a discarded answer showed is nothing that the ledger knows of.
+  const settled = { ...life, ticks: life.ticks.filter(({ isContested }) => !isContested) }
+  const knownMs = Math.min(sinceMs, lastShownMs(settled, name, uuid, seq))
+  if (losses.some((deed) => deed.atMs >= knownMs || deed.uuids.includes(uuid))) return 'true'
   const { lie, settings } = life
   if (lie !== undefined && lie.name === name && lie.atMs <= atMs) {
     // Shown again by a lie, it is gone again; and who confirms nothing believes every lie.
@@ -68,8 +72,9 @@ function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): C
   }
   const named = deedsBetween(life, name, NAMED, sinceMs, atMs)
   const untilMs = Math.min(atMs, lackedTwiceMs(life, name, uuid, sinceMs))
-  if (named.length === 0 || isNamed(life, name, sinceMs, untilMs, 'first')) return 'none'
-  return isNamed(life, name, sinceMs, untilMs, 'any') ? 'overheard' : 'unnamed'
+  const fromMs = Math.max(sinceMs, lastShownAtAllMs(life, name, uuid, untilMs))
+  if (named.length === 0 || isNamed(life, name, fromMs, untilMs, 'first')) return 'none'
+  return isNamed(life, name, fromMs, untilMs, 'any') ? 'overheard' : 'unnamed'
 }
 
 function isAltered({ world, lie }: Life, name: string, uuid: Uuid, atMs: number): boolean {

@@ -5,16 +5,8 @@ import type { Life, Tick } from '../life.ts'
 import type { Deed } from '../world.ts'
 import { lackedTwiceMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
-import {
-  deedsBetween,
-  has,
-  lastShownMs,
-  lastTrulyShownMs,
-  NAMED,
-  sightsIn,
-  type View,
-  viewOf,
-} from './view.ts'
+import { lastShownMs, lastTrulyShownMs } from './showings.ts'
+import { deedsBetween, has, NAMED, sightsIn, type View, viewOf } from './view.ts'
 
 export interface Causes {
   readonly wrong: readonly string[]
@@ -90,7 +82,7 @@ function unnamedCauses(life: Life, ledger: string): readonly string[] {
       // What was truly lost before was not there to be cleared, and two answers may have shown that.
       const isLost =
         ending.kind === 'checkpoint-missing' &&
-        (wasLost(life, uuid, tick) || wasUnnamedBefore(life, view.name, uuid, tick))
+        (wasLost(life, view.name, uuid, tick) || wasUnnamedBefore(life, view.name, uuid, tick))
       return isBy(ending, cause) || isLost
         ? []
         : [`${ledger} run ${tick.run}: ${uuid} is ${ending.kind}, not by ${cause}`]
@@ -106,13 +98,17 @@ const ENDINGS: ReadonlySet<string> = new Set([
 
 function isBy({ kind, data }: LedgerEvent, cause: string): boolean {
   if (data['via'] === 'events') return kind !== 'checkpoint-missing' || data['via'] === 'events'
-  return kind === 'checkpoint-cleared' && data['cause'] === cause
+  // Whose id was not in its ledger yet may all the same be known to be another one: whether that is true is asked above.
+  const isAnother = cause === 'storage-cleared' && data['cause'] === 'pipeline-recreated'
+  return kind === 'checkpoint-cleared' && (data['cause'] === cause || isAnother)
 }
 
-function wasLost({ world }: Life, uuid: Uuid, { shown }: Tick): boolean {
-  const sinceMs = shown[0]?.atMs ?? Number.NEGATIVE_INFINITY
-  return world.deeds.some(
-    ({ kind, uuids, atMs }) => kind === 'lost' && atMs < sinceMs && uuids.includes(uuid),
+/** As of an alarm (alarms.ts): any loss since it was last shown makes it seem lost, and two answers may have shown that before the cause. */
+function wasLost(life: Life, name: string, uuid: Uuid, { shown }: Tick): boolean {
+  const firstMs = shown[0]?.atMs ?? Number.NEGATIVE_INFINITY
+  const sinceMs = lastTrulyShownMs(life, name, uuid, firstMs)
+  return deedsBetween(life, name, ['lost'], Number.NEGATIVE_INFINITY, firstMs).some(
+    ({ uuids, atMs }) => atMs >= sinceMs || uuids.includes(uuid),
   )
 }
 

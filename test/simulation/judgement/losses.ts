@@ -2,8 +2,9 @@ import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
 import { isNamedByList } from './naming.ts'
 import { looksPulled } from './pulled.ts'
+import { lastTrulyShownMs } from './showings.ts'
 import { keptOf, newerThan, type Suspect, suspects } from './suspects.ts'
-import { deedsBetween, has, lastTrulyShownMs, NAMED, type View, viewOf } from './view.ts'
+import { deedsBetween, has, NAMED, type View, viewOf } from './view.ts'
 
 export interface Losses {
   /** Losses that two true and complete answers showed as such. */

@@ -1,7 +1,8 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life, Tick } from '../life.ts'
-import { deedsBetween, has, lastTrulyShownMs, sightsIn } from './view.ts'
+import { lastTrulyShownMs, showingsOf } from './showings.ts'
+import { deedsBetween, has, sightsIn } from './view.ts'
 
 /** Whether, and when, an answer said what became of a pipeline or its storage. */
 
@@ -14,6 +15,11 @@ export function lackedTwiceMs(life: Life, name: string, uuid: Uuid, sinceMs: num
     .flatMap((tick) => sightsIn(tick, name))
     .filter(({ atMs, list }) => atMs > sinceMs && !has(list, uuid))
   return lacking[1]?.atMs ?? Number.POSITIVE_INFINITY
+}
+
+/** When any answer, however old, last showed it before that time: what was named before that did not end it. */
+export function lastShownAtAllMs(life: Life, name: string, uuid: Uuid, beforeMs: number): number {
+  return Math.max(Number.NEGATIVE_INFINITY, ...showingsOf(life, name, uuid).filter((atMs) => atMs < beforeMs))
 }
 
 /** Whether any answer of that time said it: then it was no loss to anybody who listened. `first`: only the list that each run begins with. */

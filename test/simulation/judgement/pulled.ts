@@ -11,7 +11,7 @@ export function looksPulled(
   { believed, sights, tick, name }: View,
   seenMs: number,
 ): boolean {
-  const list = tick.shown.find((one) => one.kind === 'list')
+  const list = tick.shown.find((one) => one.kind === 'list' && one.pipelines !== undefined)
   const its = list?.kind === 'list' ? list.pipelines?.find((pipeline) => pipeline.name === name) : undefined
   const [first] = sights
   if (its?.deploymentId === undefined || first === undefined) return false

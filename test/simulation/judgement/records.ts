@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import { evolve, NOTHING_YET } from '../../../lambdas/domain/state.ts'
-import type { Life } from '../life.ts'
+import type { Life, Tick } from '../life.ts'
 import { has, viewOf } from './view.ts'
 
 /** What must be true of every ledger, whatever happened: every checkpoint once, a dense chain, a state that is the fold. */
@@ -60,9 +60,16 @@ function unrecorded(life: Life, ledger: string): readonly string[] {
     // Later lists of a run are asked for by those who doubt; an untrue answer may show anything.
     const { sights } = viewOf(life, tick, ledger)
     const firstListMs = tick.shown.find(({ kind }) => kind === 'list')?.atMs
-    const used = sights.filter(({ way, isTrue, atMs }) => (way === 'asked' ? isTrue : atMs === firstListMs))
+    const start = startAt(tick, name, firstListMs)
+    // Another start, seen while something was confirmed, and what was noted since the first look: those are for the next run to record.
+    const used = sights.filter(({ way, isTrue, atMs }) =>
+      way === 'asked' ? isTrue && startAt(tick, name, atMs) === start : atMs === firstListMs,
+    )
+    const untilMs = sights[0]?.atMs ?? Number.POSITIVE_INFINITY
     const feeds = tick.shown.flatMap((one) =>
-      one.kind === 'feed' && one.name === name ? (one.lists ?? []) : [],
+      one.kind === 'feed' && one.name === name
+        ? (one.lists ?? []).filter(({ recordedAt }) => Date.parse(recordedAt) < untilMs)
+        : [],
     )
     const lists = [
       ...used.map(({ list, way }) => ({ list, way })),
@@ -77,6 +84,13 @@ function unrecorded(life: Life, ledger: string): readonly string[] {
           problems.set(uuid, `${ledger} run ${tick.run}: ${uuid} was shown (${way}) and never recorded`)
   }
   return [...problems.values()]
+}
+
+/** Which start of it the last list before that time names. */
+function startAt({ shown }: Tick, name: string, atMs = 0): string | undefined {
+  const list = shown.findLast((one) => one.kind === 'list' && one.pipelines !== undefined && one.atMs <= atMs)
+  if (list?.kind !== 'list') return undefined
+  return list.pipelines?.find((pipeline) => pipeline.name === name)?.deploymentId
 }
 
 /** Recorded once; and it ends once more for every time it is seen again. */

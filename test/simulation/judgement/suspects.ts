@@ -2,7 +2,8 @@ import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
 import type { Listing } from '../../../lambdas/domain/finding.ts'
 import type { Life, Tick } from '../life.ts'
-import { deedsBetween, has, lastTrulyShownMs, type Sight, sightsIn, type View } from './view.ts'
+import { lastTrulyShownMs } from './showings.ts'
+import { deedsBetween, has, type Sight, sightsIn, type View } from './view.ts'
 
 // Feldera's promise, and the default of `keepLast` (CONTRACT §2); per host.
 const KEPT = 2

@@ -4,7 +4,7 @@ import type { Listing } from '../../../lambdas/domain/finding.ts'
 import type { Sealed } from '../../../lambdas/domain/sealing.ts'
 import type { Listed } from '../../../lambdas/domain/state.ts'
 import type { Life, Tick } from '../life.ts'
-import type { ShownFeed } from '../shown.ts'
+import type { Shown } from '../shown.ts'
 import { type Deed, firstNameOf } from '../world.ts'
 
 /** One look at a pipeline's checkpoints, by whatever way. */
@@ -98,11 +98,28 @@ export function sightsIn(tick: Tick, name: string): readonly Sight[] {
       return [{ atMs, way: 'asked', list: one.said, isTrue: one.isTrue }]
     }
     if (one.kind === 'feed') return []
+    if (isForOthers(tick, name, one)) return []
     const listed = one.pipelines?.find((pipeline) => pipeline.name === name)
     if (listed?.deploymentStatus !== 'Stopped' || listed.storageStatus !== 'InUse') return []
     if (listed.details?.kind !== 'listed') return []
     const stoppedMs = Date.parse(listed.statusSince ?? '')
     return [{ atMs, way: 'list', list: listed.details.checkpoints, isTrue: !one.wrong.has(name), stoppedMs }]
+  })
+}
+
+/**
+ * A list that was asked for while others were confirmed: a list since the run's first one showed it running, and nobody asked it then. What is
+ * not looked at shows nothing, to the letter of the contract (§2: once per watched pipeline, plus its own confirmations).
+ */
+function isForOthers({ shown }: Tick, name: string, list: Shown): boolean {
+  const place = shown.indexOf(list)
+  const before = shown.slice(0, place)
+  const first = before.findIndex(({ kind }) => kind === 'list')
+  return before.some((one, i) => {
+    if (i <= first || one.kind !== 'list') return false
+    const its = one.pipelines?.find((pipeline) => pipeline.name === name)
+    if (its === undefined || its.deploymentStatus === 'Stopped') return false
+    return !before.slice(i).some((other) => other.kind === 'checkpoints' && other.name === name)
   })
 }
 
@@ -123,54 +140,6 @@ function hasFailure({ shown }: Tick, name: string, hasList: boolean): boolean {
     if (one.kind === 'feed') return false
     return one.name === name && typeof one.said === 'string'
   })
-}
-
-/**
- * When the ledger's recorder was last truly shown the checkpoint before the run that recorded the entry. Where only that run's
- * feed shows it: when it was first listed there; else when anything of the pipeline was last shown.
- */
-export function lastShownMs(life: Life, name: string, uuid: Uuid, seq: number): number {
-  const run = life.ticks.find(({ after }) => (after.get(`prod/${name}`) ?? 0) >= seq)
-  const beforeMs = run?.shown[0]?.atMs ?? Number.POSITIVE_INFINITY
-  const shownMs = shownBefore(life, name, uuid, beforeMs)
-  if (shownMs !== Number.NEGATIVE_INFINITY) return shownMs
-  const told = (run?.shown ?? []).flatMap((one) =>
-    one.kind === 'feed' && one.name === name ? listedAt(one, uuid) : [],
-  )
-  return told.length > 0 ? Math.min(...told) : shownBefore(life, name, null, beforeMs)
-}
-
-/** When a feed truly listed it. */
-function listedAt({ lists, wrong }: ShownFeed, uuid: Uuid | null): readonly number[] {
-  return (lists ?? []).flatMap((list) =>
-    !wrong.has(list) && list.checkpoints !== undefined && has(list.checkpoints, uuid)
-      ? [Date.parse(list.recordedAt)]
-      : [],
-  )
-}
-
-/** When an answer of any kind last showed it truly, before that time. */
-export function lastTrulyShownMs(life: Life, name: string, uuid: Uuid, beforeMs: number): number {
-  return shownBefore(life, name, uuid, beforeMs)
-}
-
-/** null: any. */
-function shownBefore(life: Life, name: string, uuid: Uuid | null, beforeMs: number): number {
-  const seen = life.ticks.flatMap((tick) =>
-    tick.shown.flatMap((one): readonly number[] => {
-      if (one.kind === 'list') return []
-      if (one.name !== name || one.atMs >= beforeMs) return []
-      if (one.kind === 'checkpoints')
-        return one.isTrue && typeof one.said !== 'string' && has(one.said, uuid) ? [one.atMs] : []
-      return listedAt(one, uuid).filter((atMs) => atMs < beforeMs)
-    }),
-  )
-  const listed = life.ticks.flatMap((tick) =>
-    sightsIn(tick, name).flatMap(({ way, atMs, list, isTrue }) =>
-      way === 'list' && isTrue && atMs < beforeMs && has(list, uuid) ? [atMs] : [],
-    ),
-  )
-  return [...seen, ...listed].reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
 }
 
 export function has(list: Listing, uuid: Uuid | null): boolean {
