@@ -1,40 +1,10 @@
-import { parseArgs } from 'node:util'
-import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
-import { COPIES_FLAG_NAMES, COPIES_FLAGS, NO_STORES } from './copies-arguments.ts'
+import { COPIES_FLAG_NAMES, NO_STORES } from './copies-arguments.ts'
+import { FLAGS, type Flag, parsed } from './ledger-flags.ts'
 import { USAGE } from './ledger-usage.ts'
-import { REPORT_FLAGS, REPORTS } from './report-forms.ts'
+import { REPORTS } from './report-forms.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
-
-const TEXT = { type: 'string' } as const
-/** Flags that may be given once. */
-const ONCE = {
-  status: TEXT,
-  kind: TEXT,
-  kinds: TEXT,
-  state: TEXT,
-  severity: TEXT,
-  from: TEXT,
-  to: TEXT,
-  until: TEXT,
-  limit: TEXT,
-  note: TEXT,
-  reason: TEXT,
-  outcome: TEXT,
-  minutes: TEXT,
-  id: TEXT,
-  at: TEXT,
-  out: TEXT,
-  archive: TEXT,
-  attestation: TEXT,
-  'public-key': TEXT,
-  every: TEXT,
-  ...REPORT_FLAGS,
-  ...COPIES_FLAGS,
-} as const
-export type Flag = keyof typeof ONCE
-const FLAGS = Object.keys(ONCE) as readonly Flag[]
 
 export interface Form {
   readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
@@ -128,26 +98,6 @@ export function partsOf(pipeline: string): { readonly source: string | undefined
   const slash = pipeline.indexOf('/')
   if (slash === -1) return { source: undefined, name: pipeline }
   return { source: pipeline.slice(0, slash), name: pipeline.slice(slash + 1) }
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        deep: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        ...ONCE,
-        seen: { type: 'string', multiple: true },
-      },
-    })
-  } catch (error) {
-    throw new Refused(`${errorText(error)}\n${USAGE}`, { cause: error })
-  }
 }
 
 function isCommand(text: string): text is keyof typeof COMMANDS {
