@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { bundlePage } from '../../infra/page-bundle.ts'
+import { SHIPPED_PAGE } from '../../lambdas/publisher/shipped-page.ts'
 import { CONFIGURATION, flags, ROOT } from './project.ts'
 
 let directory: string
@@ -42,6 +44,11 @@ describe('the app', () => {
     const asset = `asset.${recorder?.[1].Properties.Code.S3Key.replace('.zip', '')}`
     expect(readdirSync(join(out, asset))).toEqual(expect.arrayContaining(['index.mjs', 'pipelines.json']))
     expect(readFileSync(join(out, asset, 'pipelines.json')).equals(readFileSync(configuration))).toBe(true)
+    // And the page beside the publisher.
+    const pages = readdirSync(out).filter((name) => existsSync(join(out, name, SHIPPED_PAGE)))
+    expect(pages).toHaveLength(1)
+    const page = JSON.parse(readFileSync(join(out, pages[0] ?? '', SHIPPED_PAGE), 'utf8'))
+    expect(page).toEqual(await bundlePage())
   })
 
   test('ends with 2 and every problem of settings and configuration, and writes nothing', async () => {

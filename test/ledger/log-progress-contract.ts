@@ -46,11 +46,12 @@ export function describeLogProgress(implementation: string, create: () => Promis
 
     it('keeps the watermarks of every shard', async () => {
       const progress = await create()
-      await progress.commit(committed(1n), shard(4, '0'), 0)
-      await progress.commit(committed(2n), shard(7, '1'), 1)
+      const names = ['0', '1', '2', '3', '4']
+      for (const [i, name] of names.entries())
+        await progress.commit(committed(BigInt(i + 1)), shard(i + 4, name), i)
       const shards = await progress.watermarks()
-      expect([...shards.keys()].toSorted()).toEqual(['0', '1'])
-      expect(shards.get('1')).toEqual(new Map([['prod/orders', 7]]))
+      expect([...shards.keys()].toSorted()).toEqual(names)
+      expect(shards.get('3')).toEqual(new Map([['prod/orders', 7]]))
     })
 
     it('holds 2,000 ledgers of a shard and a step of as many', async () => {
@@ -62,6 +63,13 @@ export function describeLogProgress(implementation: string, create: () => Promis
       expect(await progress.commit(next, { name: '0', watermarks }, 0)).toBe('committed')
       expect((await progress.read()).committed).toEqual(next)
       expect((await progress.watermarks()).get('0')).toEqual(watermarks)
+    })
+
+    it('knows every note, however many there are', async () => {
+      const progress = await create()
+      const notes = new Map([1, 2, 3, 4, 5, 6, 7].map((seq) => [`prod/pipeline-${seq}`, seq]))
+      for (const [ledger, seq] of notes) await progress.notePending(ledger, seq)
+      expect(await progress.pending()).toEqual(notes)
     })
 
     it('keeps a note of what is about to be appended until its watermark is there', async () => {

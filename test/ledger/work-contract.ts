@@ -44,8 +44,9 @@ export function describeWork(implementation: string, create: () => Promise<Work>
 
     it('shows all shards', async () => {
       const { overviews } = await create()
-      for (const shard of ['0', '1']) await overviews.write(overview(shard, 1), 0)
-      expect((await overviews.all()).map(({ shard }) => shard).toSorted()).toEqual(['0', '1'])
+      const shards = ['0', '1', '2', '3', '4']
+      for (const shard of shards) await overviews.write(overview(shard, 1), 0)
+      expect((await overviews.all()).map(({ shard }) => shard).toSorted()).toEqual(shards)
     })
 
     it('holds 2,000 pipelines of a shard', async () => {

@@ -46,11 +46,45 @@ describeInBrowser('everybody can use the page', () => {
         const widthPx = await tab.page.evaluate<number>('document.documentElement.scrollWidth')
         if (widthPx > how.viewport.width) faults.push(`${name}: ${widthPx} px wide`)
       }
+      faults.push(...(await faultsOfStates(tab.page, ledger.url)))
       expect(faults).toEqual([])
       await tab.close()
     },
   )
 })
+
+const ROW = { pipeline: 'prod/orders', recorded: 4, retired: 2, missing: 1, cleared: 0, listed: 1 }
+const REPORT = {
+  from: '2026-10-01T00:00:00.000Z',
+  to: '2026-11-01T00:00:00.000Z',
+  generated_at: '2026-11-02T00:00:00.000Z',
+  log: { origin: 'o', size: '7', root: 'AA==' },
+  pipelines: [
+    { ...ROW, oldest: null, newest: null, longest_gap_seconds: 75, unobservable_seconds: 0, coverage: 99.5 },
+  ],
+}
+
+/** What is seen only now and then: a report, a server that fails, one that wants a token. */
+async function faultsOfStates(page: Page, url: string): Promise<readonly string[]> {
+  const states: readonly (readonly [string, string, { status: number; json: object }])[] = [
+    ['report', '**/v0/reports/**', { status: 200, json: REPORT }],
+    [
+      'failed',
+      '**/v0/log',
+      { status: 500, json: { message: 'Internal error', error_code: 'InternalError' } },
+    ],
+    ['token', '**/v0/**', { status: 401, json: { message: 'no', error_code: 'AuthenticationFailed' } }],
+  ]
+  const faults: string[] = []
+  for (const [name, path, answer] of states) {
+    await page.route(path, (route) => route.fulfill(answer))
+    await page.goto('about:blank')
+    await page.goto(`${url}/#/${name === 'report' ? 'report' : 'verify'}`)
+    await page.locator('#main table, #main .notice, #token').first().waitFor()
+    for (const { id, nodes } of await faultsOf(page)) faults.push(`${name}: ${id} ${nodes[0]?.html}`)
+  }
+  return faults
+}
 
 async function faultsOf(page: Page): Promise<readonly Violation[]> {
   await page.evaluate(AXE)

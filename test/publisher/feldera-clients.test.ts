@@ -4,13 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { startHttpServer } from '../../infra/local/http-server.ts'
 import { parseExact } from '../../lambdas/domain/exact-json.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
-import type { Admit } from '../../lambdas/publisher/access/caller.ts'
-import { createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
-import { createGate } from '../../lambdas/publisher/access/gate.ts'
-import { createMemoryKeys } from '../../lambdas/publisher/access/memory-keys.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import { appendAll, publishing, rowAt } from '../support/asking.ts'
 import { havingSeen } from '../support/believing.ts'
+import { gateWith } from '../support/gate.ts'
 import { checkpoint, u64 } from '../support/listings.ts'
 
 /**
@@ -45,7 +42,7 @@ async function felderaIsDown(apiKey?: string) {
   const { ports } = await publishing({
     ledger,
     rows: [row],
-    ...(apiKey === undefined ? {} : { admit: whoHas(apiKey) }),
+    ...(apiKey === undefined ? {} : { admit: gateWith(apiKey) }),
   })
   const server = await startHttpServer(createHttpApi(ports), { host: '127.0.0.1', port: 0 })
   stop = server.stop
@@ -58,14 +55,6 @@ async function felderaIsDown(apiKey?: string) {
     })
     return { status: answer.statusCode, type: answer.headers['content-type'], text: await text(answer) }
   }
-}
-
-function whoHas(text: string): Admit {
-  const keys = createMemoryKeys()
-  return createGate({
-    checkKey: createKeyCheck({ keys, clock: { now: () => 0 } }),
-    environmentKeys: [{ variable: 'KEY', text }],
-  })
 }
 
 describe('Feldera’s Python client, while Feldera is down', () => {

@@ -1,18 +1,13 @@
-import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { describe } from 'vitest'
+import { chromiumPath } from './chromium-path.ts'
 
-const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-/** The browser of this machine; undefined where there is none. `CHROMIUM` names another. */
-export function chromiumPath(): string | undefined {
-  const named = process.env['CHROMIUM']
-  return named === undefined ? CANDIDATES.find((path) => existsSync(path)) : named
-}
+// Two cores, and other suites on them: what takes seconds alone may take a minute.
+const PATIENCE_MS = 90_000
 
 /** A suite that needs a browser: without one it is skipped and says why, or, where `BROWSER_TESTS=demanded`, fails. */
 export function describeInBrowser(name: string, suite: () => void): void {
-  if (chromiumPath() !== undefined) return void describe(name, suite)
+  if (chromiumPath() !== undefined) return void describe(name, { timeout: PATIENCE_MS }, suite)
   if (process.env['BROWSER_TESTS'] === 'demanded') {
     throw new Error(`${name}: no Chromium here, and BROWSER_TESTS=demanded: apt-get install chromium`)
   }

@@ -34,6 +34,7 @@ export async function tellEverything({ feldera, tick, url }: WatchedLedger): Pro
   const alerts = await itemsOf(`${url}/v0/alerts`)
   const kind = (wanted: string): string => alerts.find((alert) => alert.kind === wanted)?.id ?? wanted
   await sent(`${url}/v0/alerts/${kind('storage-cleared')}/acknowledge`, 'POST', { note: 'I did it' })
+  await tick()
   const at = (rest: string): string => `${url}/#/${rest}`
   return {
     missing,
@@ -81,11 +82,9 @@ async function sent(address: string, method: string, body: object): Promise<void
   if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`)
 }
 
-// Text, for the browser's world is not this one's.
-const SHOWN = `document.querySelector('.live.on') !== null && document.querySelector('#main .loading') === null`
-
 /** Goes to the view and waits until it shows what it asked for. */
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.goto(address)
-  await page.waitForFunction(SHOWN)
+  await page.locator('.live.on').waitFor()
+  await page.locator('#main .loading').waitFor({ state: 'detached' })
 }

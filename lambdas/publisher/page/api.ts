@@ -8,6 +8,8 @@ export type Got<T> =
 export interface Request {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly body?: { readonly [name: string]: string }
+  /** It may take as long as the gateway waits. */
+  readonly isLong?: boolean
 }
 
 export interface Api {
@@ -16,11 +18,16 @@ export interface Api {
   readonly file: (path: string) => Promise<Got<Blob>>
 }
 
-const GIVE_UP_AFTER_MS = 30_000
+// Whoever waits longer had better ask again; a report, or a file, may take as long as the gateway waits for it.
+const GIVE_UP_AFTER_MS = 15_000
+const LONGEST_MS = 30_000
 
 /** `onRefused` hears of 401: the token is missing or is no longer good. */
 export function createApi(token: () => string | null, onRefused: () => void): Api {
-  const ask = async (path: string, { method = 'GET', body }: Request = {}): Promise<Response | undefined> => {
+  const ask = async (
+    path: string,
+    { method = 'GET', body, isLong = false }: Request = {},
+  ): Promise<Response | undefined> => {
     const bearer = token()
     try {
       return await fetch(path, {
@@ -30,7 +37,7 @@ export function createApi(token: () => string | null, onRefused: () => void): Ap
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
+        signal: AbortSignal.timeout(isLong ? LONGEST_MS : GIVE_UP_AFTER_MS),
         credentials: 'same-origin',
       })
     } catch {
@@ -55,7 +62,7 @@ export function createApi(token: () => string | null, onRefused: () => void): Ap
     // The server of this page is the one of the answers: their form is checked where both are compiled.
     json: async <T>(path: string, request?: Request) =>
       got(await ask(path, request), async (response) => (await response.json()) as T),
-    file: async (path) => got(await ask(path), (response) => response.blob()),
+    file: async (path) => got(await ask(path, { isLong: true }), (response) => response.blob()),
   }
 }
 

@@ -4,7 +4,7 @@ import { pipelinePath } from './api.ts'
 import { asking, shown } from './asked.ts'
 import type { Context, View } from './context.ts'
 import { button, type Child, type Described, h, having, link } from './element.ts'
-import { eventsList } from './events-list.ts'
+import { eventKey, eventsList } from './events-list.ts'
 import { holdsPart } from './holds-part.ts'
 import { keep } from './keeping.ts'
 import { lifeWords, STATUS_ICON, STATUS_MEANING, STATUS_TONE, STATUS_WORDS } from './life-words.ts'
@@ -128,6 +128,6 @@ function proofWords(
 function proofOfOne(event: Story['events'][number], say: (words: string) => void): Described {
   const words = `Entry ${event.seq}: ${titled(event.kind)}`
   return having(h('details', {}, h('summary', {}, words), proofOf(event, say)), {
-    key: `proof ${event.seq} ${event.kind} ${String(event.data['alert'])}`,
+    key: eventKey(event),
   })
 }

@@ -16,6 +16,11 @@ export function isNotable({ kind }: LedgerEvent): boolean {
   return !DAILY.includes(kind)
 }
 
+/** Which event of its ledger it is. */
+export function eventKey({ seq, kind, uuid, data }: LedgerEvent): string {
+  return JSON.stringify([seq, kind, uuid, data['alert'], data['hold']])
+}
+
 /** Events in words, in the order in which they are given; the same sentences as in mails. */
 export function eventsList(events: readonly LedgerEvent[], ledger: string): Described {
   return h('ol', { class: 'events' }, ...events.map((event) => eventItem(event, ledger)))
@@ -32,6 +37,6 @@ function eventItem(event: LedgerEvent, ledger: string): Described {
       h('span', { class: 'fact' }, factOf(event, ledger)),
       h('small', { class: 'proof', title: proof }, `entry ${event.seq}`),
     ),
-    { key: [event.seq, event.kind, event.uuid, event.data['alert'], event.data['hold']].join(' ') },
+    { key: eventKey(event) },
   )
 }

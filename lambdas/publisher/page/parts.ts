@@ -55,7 +55,8 @@ export function copied(text: string, what: string, say: (words: string) => void,
 
 /** A heading and what belongs to it, as a part of the page that can be jumped to. */
 export function section(id: string, title: string, ...children: readonly Child[]): Described {
-  return h('section', { class: 'part', 'aria-labelledby': id }, h('h2', { id }, title), ...children)
+  const part = h('section', { class: 'part', 'aria-labelledby': id }, h('h2', { id }, title), ...children)
+  return having(part, { key: id })
 }
 
 export function facts(...pairs: readonly (readonly [string, Child])[]): Described {

@@ -17,20 +17,11 @@ export function patch(parent: Element, children: readonly Child[]): void {
 function patchChildren(parent: Element, children: readonly Child[]): void {
   const wanted = children.filter((child) => child !== null && child !== undefined && child !== false)
   const old = [...parent.childNodes]
-  const byKey = new Map<string, Node>()
-  const plain: Node[] = []
-  for (const node of old) {
-    const key = shownAs.get(node)?.key
-    if (key === undefined) plain.push(node)
-    else byKey.set(key, node)
-  }
-  let place = 0
+  const known = Map.groupBy(old, (node) => identityOf(shownAs.get(node)))
   const nodes = wanted.map((child) => {
-    if (typeof child !== 'object') return textNode(plain[place++], String(child))
-    const known = child.key === undefined ? plain[place++] : byKey.get(child.key)
-    // Two of one key are two all the same.
-    if (child.key !== undefined) byKey.delete(child.key)
-    return elementFor(known, child, parent)
+    // The first of its kind that is still free: what is put before the others moves none of them.
+    const before = known.get(identityOf(typeof child === 'object' ? child : undefined))?.shift()
+    return typeof child === 'object' ? elementFor(before, child, parent) : textNode(before, String(child))
   })
   const kept = new Set<Node>(nodes)
   for (const node of old) if (!kept.has(node)) node.remove()
@@ -41,6 +32,14 @@ function patchChildren(parent: Element, children: readonly Child[]): void {
     const child = wanted[i]
     if (typeof child === 'object' && !old.includes(node as ChildNode)) child.born?.(node as HTMLElement)
   }
+}
+
+/** By which a sibling is known again: its key, else what it is and its id or class. */
+function identityOf(described: Described | undefined): string {
+  if (described === undefined) return 'text'
+  const { tag, key, attributes } = described
+  const [kind] = String(attributes['class'] ?? '').split(' ')
+  return key === undefined ? `${tag} ${String(attributes['id'] ?? '')} ${kind}` : `${tag} key ${key}`
 }
 
 function textNode(known: Node | undefined, text: string): Node {

@@ -1,5 +1,6 @@
 import { type Described, h, having, link } from './element.ts'
 import { badge } from './parts.ts'
+import { remembering } from './remembering.ts'
 import { pipelineLink } from './route.ts'
 import { STANDING_ICON, STANDING_TONE, STANDING_WORDS, type Watched } from './standing.ts'
 import type { Slice } from './visible-rows.ts'
@@ -7,29 +8,45 @@ import { ago, counted, duration } from './words.ts'
 
 const COLUMNS = ['State', 'Pipeline', 'Newest checkpoint', 'Listed', 'Alerts', 'Coverage', 'Last seen']
 
-/** The table of pipelines: the rows of the slice, and empty height for all the others. */
-export function pipelineTable(
+export type PipelineTable = (
   pipelines: readonly Watched[],
-  { from, to }: Slice,
-  { rowPx, elapsed }: { readonly rowPx: number; readonly elapsed: number },
-): Described {
-  const heads = COLUMNS.map((column) => h('th', { scope: 'col', role: 'columnheader' }, column))
-  const rows = pipelines.slice(from, to).map((one, i) => pipelineRow(one, from + i, elapsed))
-  return having(
-    h(
-      'table',
-      { class: 'pipelines', role: 'table', 'aria-label': 'Pipelines', 'aria-rowcount': pipelines.length + 1 },
-      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row', 'aria-rowindex': 1 }, ...heads)),
-      h(
-        'tbody',
-        { id: 'rows', role: 'rowgroup' },
-        gap('before', from * rowPx),
-        ...rows,
-        gap('after', (pipelines.length - to) * rowPx),
-      ),
-    ),
-    { on: { keydown: walk }, style: { '--row': `${rowPx}px` } },
+  slice: Slice,
+  how: { readonly rowPx: number; readonly elapsed: number },
+) => Described
+
+/** Draws the table of pipelines: the rows of the slice, and empty height for all the others. */
+export function createPipelineTable(): PipelineTable {
+  // While one scrolls, most rows are those of the frame before.
+  const drawn = new WeakMap<Watched, DrawnRow>()
+  const rowOf = (one: Watched, place: number, elapsed: number): Described => {
+    const known = drawn.get(one)
+    if (known?.place === place && known.elapsed === elapsed) return known.row
+    const row = pipelineRow(one, place, elapsed)
+    drawn.set(one, { place, elapsed, row })
+    return row
+  }
+  const drawnTable = remembering(
+    (pipelines: readonly Watched[], from: number, to: number, rowPx: number, elapsed: number) => {
+      const heads = COLUMNS.map((column) => h('th', { scope: 'col', role: 'columnheader' }, column))
+      const rows = pipelines.slice(from, to).map((one, i) => rowOf(one, from + i, elapsed))
+      const below = gap('after', (pipelines.length - to) * rowPx)
+      const count = { 'aria-rowcount': pipelines.length + 1 }
+      const table = h(
+        'table',
+        { class: 'pipelines', role: 'table', 'aria-label': 'Pipelines', ...count },
+        h('thead', { role: 'rowgroup' }, h('tr', { role: 'row', 'aria-rowindex': 1 }, ...heads)),
+        h('tbody', { id: 'rows', role: 'rowgroup' }, gap('before', from * rowPx), ...rows, below),
+      )
+      return having(table, { on: { keydown: walk }, style: { '--row': `${rowPx}px` } })
+    },
   )
+  return (pipelines, { from, to }, { rowPx, elapsed }) => drawnTable(pipelines, from, to, rowPx, elapsed)
+}
+
+interface DrawnRow {
+  readonly place: number
+  readonly elapsed: number
+  readonly row: Described
 }
 
 function gap(key: string, px: number): Described {
@@ -48,8 +65,8 @@ function pipelineRow(one: Watched, place: number, elapsed: number): Described {
     ['coverage', one.coverage === null ? '—' : `${one.coverage.toFixed(1)} %`],
     ['seen', one.observedAge === null ? 'never' : ago(one.observedAge + elapsed)],
   ]
-  const drawn = cells.map(([kind, content]) => h('td', { role: 'cell', class: `c-${kind}` }, content))
-  return having(h('tr', { role: 'row', class: `is-${standing}`, 'aria-rowindex': place + 2 }, ...drawn), {
+  const columns = cells.map(([kind, content]) => h('td', { role: 'cell', class: `c-${kind}` }, content))
+  return having(h('tr', { role: 'row', class: `is-${standing}`, 'aria-rowindex': place + 2 }, ...columns), {
     key: `${source}/${name}`,
   })
 }

@@ -37,7 +37,7 @@ export function pipelineView(context: Context, named: Named, firing: () => List<
   return {
     title: () => ledger,
     load: async () => {
-      const key = choice().toString()
+      const key = ['last', 'from', 'to'].map((name) => choice().get(name)).join(' ')
       if (key !== askedFor) [asked, askedFor] = [asking<PipelineData>(), key]
       const mine = asked
       const got = await pipelineData(api, named, readPeriod(choice(), Date.now()), mine.value())

@@ -8,7 +8,7 @@ export interface Polling {
 const EVERY_MS = 4_000
 const SLOWEST_MS = 60_000
 // Of the time at most one part in so many is spent on asking.
-const PATIENCE = 20
+const PATIENCE = 6
 
 /** `load`: whether all could be had; `told`: something changed. Begins with the first `now`. */
 export function startPolling(load: () => Promise<boolean>, told: () => void): Polling {
@@ -22,7 +22,11 @@ export function startPolling(load: () => Promise<boolean>, told: () => void): Po
     round += 1
     const mine = round
     const begunMs = performance.now()
-    const isGood = await load()
+    // Whatever went wrong in asking, it is asked again.
+    const isGood = await load().catch((error: unknown) => {
+      console.error(error)
+      return false
+    })
     if (mine !== round) return
     const tookMs = performance.now() - begunMs
     failures = isGood ? 0 : failures + 1

@@ -28,7 +28,7 @@ export function reportView(context: Context): View {
       if (path === askedFor && asked.value() !== undefined) return true
       if (path !== askedFor) [asked, askedFor] = [asking<Report>(), path]
       const mine = asked
-      const got = await api.json<Report>(path)
+      const got = await api.json<Report>(path, { isLong: true })
       mine.take(got)
       // A server without reports is no server that cannot be reached: nothing is gained by asking less often.
       return got.kind !== 'unreachable'

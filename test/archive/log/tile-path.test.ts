@@ -151,6 +151,8 @@ describe('growing', () => {
     expect(() => newBundles(2n, 1n)).toThrow(RangeError)
     expect(() => newTiles(-1n, 1n)).toThrow(RangeError)
     expect(() => tilesAt(2n ** 64n)).toThrow(RangeError)
+    expect(() => newBundles(2n ** 64n - 1n, 2n ** 64n)).toThrow(RangeError)
+    expect(() => newBundles(-1n, 1n)).toThrow(RangeError)
     expect(tilesAt(2n ** 64n - 1n).map(({ width }) => width)).toEqual(Array.from({ length: 8 }, () => 255))
   })
 })

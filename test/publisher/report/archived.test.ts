@@ -48,6 +48,8 @@ describe('the report of the last month', () => {
     ])
     const [told] = head === undefined ? [] : announcementsOf(head.entry)
     expect(told).toMatchObject({ state: 'notice', summary: expect.stringContaining(signedHash(json)) })
+    // As after a crash between the entry and what follows it.
+    expect(await makeReport(ports, MONTH, NEVER)).toMatchObject({ outcome: 'archived' })
     set(Date.UTC(2026, 11, 20))
     expect(await makeDueReports(ports, NEVER)).toEqual([])
     expect((await ledger.head('recorder/0'))?.entry.seq).toBe(head?.entry.seq)
@@ -133,11 +135,16 @@ describe('a report that is too large for an answer', () => {
     const many = new Map(Array.from({ length: 60 }, (_, i): [string, number] => [`prod/fat-${i}`, 1]))
     const one = checkpoint(0)
     const holds = Array.from({ length: 100 }, (_, i): LedgerEvent => {
-      const data = { hold: `${i}`.padStart(32, '0'), reason: 'x'.repeat(1_000), actor: 'ada' }
+      const data = { hold: `${i}`.padStart(32, '0'), reason: '"'.repeat(1_000), actor: 'ada' }
       return { kind: 'hold-placed', severity: 'silent', uuid: one.uuid, data }
     })
     const fat = sealAll(havingSeen(one), {
-      ...{ at: at(1), by: 'ada', epoch: null, evidence: [], ledger: 'prod/orders', run: null },
+      at: at(1),
+      by: 'ada',
+      epoch: null,
+      evidence: [],
+      ledger: 'prod/orders',
+      run: null,
       events: holds,
     })
     const all = [havingSeen(one), ...fat]
@@ -175,6 +182,10 @@ describe('a report that is too large for an answer', () => {
     expect(there).toMatchObject({ status: 202, json: { status: 'archived', archive: promised.json.archive } })
     for (const { json } of [promised, there]) expect(REPORT_IN_ARCHIVE.parse(json)).toEqual(json)
     expect(there.json.sha256).toMatch(/^[0-9a-f]{64}$/)
+    // A part of them fits as JSON, and not as a page, where each of these characters takes six bytes.
+    const some = `${search}&pipelines=fat-1*`
+    expect(await ask(some)).toMatchObject({ status: 200 })
+    expect(await ask(`${some}&format=html`)).toMatchObject({ status: 202 })
     // Of what is not over nothing is promised.
     expect(await ask(`from=${at(0)}&to=2030-01-01T00:00:00Z`)).toMatchObject({ status: 413 })
   }, 60_000)

@@ -93,6 +93,17 @@ it('the figures of the story are those that can be counted on the fingers', asyn
   expect(of('prod/payments').policy_since).toBe(at(0))
 })
 
+it('what could not be seen at the end was observed until then, and is covered as far as that', async () => {
+  const { ports } = await reportStory({ minutes: 30 })
+  const { of } = await reported(ports, at(0), at(1_230))
+  expect(of('prod/clicks')).toMatchObject({
+    status: 'unobservable',
+    observed_until: at(900),
+    unobservable_seconds: 300,
+    coverage: 100,
+  })
+})
+
 it('several shards are one report: each with its runs and its configuration', async () => {
   const text = (pipeline: string, keepLast: number) =>
     JSON.stringify({

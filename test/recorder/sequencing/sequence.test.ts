@@ -210,6 +210,23 @@ describe('several sequencers at once', () => {
       await expectWhole(log, ['prod/a', 'prod/b'])
     }
   }, 60_000)
+
+  it('leave the larger tree, where one of them comes late with a smaller one', async () => {
+    const log = logging()
+    await log.append('prod/a', 2)
+    let isOvertaken = false
+    const put: Archive['put'] = async (name, ...object) => {
+      if (name === 'checkpoints/2' && !isOvertaken) {
+        isOvertaken = true
+        await log.append('prod/a', 3)
+        await log.sequence()
+      }
+      return log.archive.put(name, ...object)
+    }
+    await log.sequence({ archive: { ...log.archive, put } })
+    expect([isOvertaken, (await log.newest())?.size]).toEqual([true, 5n])
+    await expectWhole(log, ['prod/a'])
+  })
 })
 
 describe('the sequencer signs nothing', () => {

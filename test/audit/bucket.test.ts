@@ -1,0 +1,35 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseVkey } from '../../lambdas/archive/log/note.ts'
+import { createS3Archive, createS3ArchiveReader } from '../../lambdas/archive/s3-archive.ts'
+import { verifyArchive } from '../../lambdas/audit/verify.ts'
+import { logging } from '../support/logging.ts'
+import { type S3Stub, startS3Stub } from '../support/s3-stub.ts'
+
+let stub: S3Stub
+
+beforeAll(async () => {
+  stub = await startS3Stub()
+})
+afterAll(() => stub.stop())
+
+it('an auditor of a bucket sees all of it, however many pages its lists have', async () => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const client = new S3Client({ endpoint: stub.endpoint, region: 'local', forcePathStyle: true, credentials })
+  const archive = createS3Archive({ client, bucket: 'archive', lockMode: 'COMPLIANCE' })
+  const log = logging(() => ({ archive }))
+  for (let i = 0; i < 5; i += 1) {
+    await log.append('prod/a', 1)
+    await log.sequence()
+  }
+  const reader = createS3ArchiveReader({ client, bucket: 'archive' })
+  const broken = async () => {
+    const report = await verifyArchive(reader, { key: parseVkey(log.signer.vkey), seen: [] })
+    return report.broken.map(({ where }) => where)
+  }
+  expect(await broken()).toEqual([])
+  const name = '/archive/checkpoints/3'
+  const { bytes, headers } = stub.objects.get(name) ?? { bytes: Buffer.alloc(0), headers: {} }
+  stub.objects.set(name, { bytes: Buffer.concat([bytes, Buffer.from('\n')]), headers })
+  expect(await broken()).toEqual(['checkpoints/3'])
+})

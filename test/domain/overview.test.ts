@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import {
+  mergeOverviews,
+  type Overview,
+  type OverviewRow,
+  watchedRows,
+} from '../../lambdas/domain/overview.ts'
+import { rowAt } from '../support/asking.ts'
+import { at } from '../support/listings.ts'
+
+function overview(shard: string, rows: readonly OverviewRow[], seconds = 0): Overview {
+  return { shard, finishedAt: at(seconds), rows, matched: {}, configuration: null }
+}
+
+const rowsIn = (rows: readonly OverviewRow[]): readonly (readonly [string, string])[] =>
+  rows.map(({ ledger, askedAt }) => [ledger, askedAt] as const)
+
+describe('of two runs that overlapped', () => {
+  it('each pipeline is kept as it was asked for later, whichever run ended later', () => {
+    const older = overview('0', [rowAt('prod/a', 10), rowAt('prod/b', 30)])
+    const newer = overview('0', [rowAt('prod/a', 20), rowAt('prod/b', 20)], 40)
+    expect(rowsIn(mergeOverviews(older, newer).rows)).toEqual([
+      ['prod/a', at(20)],
+      ['prod/b', at(30)],
+    ])
+  })
+
+  it('the one that ended later stands where both asked at the same moment', () => {
+    const older = overview('0', [rowAt('prod/a', 10, { listed: 1 })])
+    const newer = overview('0', [rowAt('prod/a', 10, { listed: 2 })])
+    expect(mergeOverviews(older, newer).rows.map(({ listed }) => listed)).toEqual([2])
+  })
+
+  it('none loses a pipeline that only it knows, and all else is of the later one', () => {
+    const older = { ...overview('0', [rowAt('prod/a', 10)]), configuration: 'older' }
+    const newer = { ...overview('0', [rowAt('prod/b', 20)], 20), configuration: 'newer' }
+    const merged = mergeOverviews(older, newer)
+    expect(rowsIn(merged.rows)).toEqual([
+      ['prod/b', at(20)],
+      ['prod/a', at(10)],
+    ])
+    expect([merged.configuration, merged.finishedAt]).toEqual(['newer', at(20)])
+  })
+})
+
+describe('the rows of all shards', () => {
+  it('name a pipeline that moved to another shard once, as it was asked for last', () => {
+    const shards = [
+      overview('0', [rowAt('prod/a', 10), rowAt('prod/b', 30)]),
+      overview('1', [rowAt('prod/a', 20), rowAt('prod/b', 20), rowAt('prod/c', 5)]),
+    ]
+    expect(rowsIn(watchedRows(shards))).toEqual([
+      ['prod/a', at(20)],
+      ['prod/b', at(30)],
+      ['prod/c', at(5)],
+    ])
+  })
+})

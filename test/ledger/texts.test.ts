@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
+import { announcementText, parseAnnouncement } from '../../lambdas/ledger/announcement-text.ts'
+import { compressed, decompressed } from '../../lambdas/ledger/compressed.ts'
+import { expiry } from '../../lambdas/ledger/expiry.ts'
+import {
+  committedFrom,
+  committedText,
+  watermarksFrom,
+  watermarksText,
+} from '../../lambdas/ledger/log-progress-text.ts'
+import { runViewFrom, runViewText } from '../../lambdas/ledger/run-view-text.ts'
+import { sealEvents } from '../support/believing.ts'
+import { at, timedUuid } from '../support/listings.ts'
+
+function announcement(): Announcement {
+  const event = { kind: 'progress-regressed', severity: 'warning', uuid: timedUuid(1), data: {} } as const
+  const [first] = sealEvents(undefined, [event]).flatMap(({ entry }) => announcementsOf(entry))
+  if (first === undefined) throw new Error('nothing is told')
+  return first
+}
+
+describe('an announcement that is kept', () => {
+  const whole = announcement()
+
+  it('is read back as it was', () => {
+    expect(parseAnnouncement(announcementText(whole))).toEqual(whole)
+    const ofSource = { ...whole, pipeline: null, uuid: null, run: null }
+    expect(parseAnnouncement(announcementText(ofSource))).toEqual(ofSource)
+  })
+
+  it.each<[string, object]>([
+    ...['id', 'alertId', 'source', 'title', 'summary'].map((name): [string, object] => [
+      `no ${name}`,
+      { [name]: 7 },
+    ]),
+    ['an unknown state', { state: 'muted' }],
+    ['an unknown severity', { severity: 'loud' }],
+    ['an unknown kind', { kind: 'nothing-happened' }],
+    ['a kind that is no text', { kind: 7 }],
+    ['a pipeline that is no text', { pipeline: 7 }],
+    ['a UUID that is no text', { uuid: 7 }],
+    ['a run that is no text', { run: 7 }],
+    ['a time that is none', { observedAt: 'yesterday' }],
+    ['a time that is no text', { observedAt: 7 }],
+    ['no entry', { entry: null }],
+    ['an entry without a number', { entry: { hash: whole.entry.hash } }],
+  ])('is none with %s', (_, other) => {
+    expect(parseAnnouncement(JSON.stringify({ ...whole, ...other }))).toBeUndefined()
+  })
+
+  it.each([undefined, '', 'null', '[]', '7', '{'])('is none in %j', (text) => {
+    expect(parseAnnouncement(text)).toBeUndefined()
+  })
+})
+
+describe('what a run’s entry says of it', () => {
+  const view = { announcements: 3, sources: [{ source: 'prod', watched: 5, unobservable: 1 }] }
+
+  it('is read back as it was', () => {
+    expect(runViewFrom(runViewText(view))).toEqual(view)
+  })
+
+  it.each([undefined, '', 'null', '[]', '{}', '{"announcements":"3"}', '{'])('is nothing in %j', (text) => {
+    expect(runViewFrom(text)).toBeUndefined()
+  })
+
+  it('leaves out a source of which it cannot be read', () => {
+    const [source] = view.sources
+    const sources = [
+      source,
+      null,
+      { ...source, source: 7 },
+      { ...source, watched: '5' },
+      { ...source, unobservable: null },
+    ]
+    expect(runViewFrom(JSON.stringify({ announcements: 3, sources }))).toEqual(view)
+    expect(runViewFrom('{"announcements":3,"sources":7}')).toEqual({ announcements: 3, sources: [] })
+  })
+})
+
+describe('the log’s progress', () => {
+  it('is read back as it was, beyond what a JS number holds', () => {
+    const steps = [{ ledger: 'prod/orders', from: 3, to: 9 }]
+    const committed = { before: 2n ** 60n, size: 2n ** 60n + 7n, root: 'ab'.repeat(32), steps }
+    expect(committedFrom(committedText(committed))).toEqual(committed)
+  })
+
+  it('has the watermark of each ledger', () => {
+    const watermarks = new Map([
+      ['prod/orders', 7],
+      ['recorder/0', 3],
+    ])
+    expect(watermarksFrom(watermarksText(watermarks))).toEqual(watermarks)
+  })
+})
+
+it('compressed text is read back to its last character', () => {
+  const text = `${'checkpoint '.repeat(1_000)}—`
+  expect(compressed(text).length).toBeLessThan(100)
+  expect(decompressed(compressed(text))).toBe(text)
+})
+
+it('what is noted for a run may go after 30 days, not a second before', () => {
+  expect(expiry(at(0))).toEqual({ N: String(Date.parse(at(30 * 86_400)) / 1_000) })
+  expect(expiry(at(0.001))).toEqual({ N: String(Date.parse(at(30 * 86_400 + 1)) / 1_000) })
+})

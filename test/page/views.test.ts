@@ -1,0 +1,211 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { describeInBrowser, openTab, startChromium, type Tab } from '../support/chromium.ts'
+import { goTo, TOLD_PIPELINES, type Told, tellEverything } from '../support/page-views.ts'
+import { startWatchedLedger, type WatchedLedger } from '../support/watched-ledger.ts'
+
+const MINUTE_MS = 60_000
+
+let browser: Browser
+let ledger: WatchedLedger
+let told: Told
+let tab: Tab
+let page: Page
+
+describeInBrowser('every view', () => {
+  beforeAll(async () => {
+    browser = await startChromium()
+    ledger = await startWatchedLedger({ pipelines: TOLD_PIPELINES })
+    told = await tellEverything(ledger)
+  }, MINUTE_MS)
+  afterAll(async () => {
+    await browser?.close()
+    await ledger?.stop()
+  })
+  beforeEach(async () => {
+    tab = await openTab(browser)
+    ;({ page } = tab)
+  })
+  afterEach(async () => {
+    expect(tab.complaints).toEqual([])
+    await tab.close()
+  })
+  const text = () => page.locator('#main').innerText()
+
+  it(
+    'the overview: worst first, what is chosen stands in the address, and the arrows go from row to row',
+    async () => {
+      await goTo(page, ledger.url)
+      const states = await page.locator('.pipelines .badge').allInnerTexts()
+      expect(states).toEqual(['Critical', 'Critical', 'No checkpoint'])
+      await page.getByRole('button', { name: /No checkpoint/ }).click()
+      expect(page.url()).toContain('state=empty')
+      await page.getByText('1 of 3 pipelines').waitFor()
+      await page.getByRole('button', { name: /No checkpoint/ }).click()
+      await page.getByLabel('Search').fill('PAY')
+      await page.getByText('1 of 3 pipelines').waitFor()
+      await page.reload()
+      expect(await page.getByLabel('Search').inputValue()).toBe('PAY')
+      await page.getByText('1 of 3 pipelines').waitFor()
+      await page.getByLabel('Search').fill('')
+      await page.getByText('3 pipelines', { exact: true }).waitFor()
+      await page.getByRole('link', { name: 'prod/orders' }).focus()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: 'prod/payments' }).waitFor()
+      await page.goBack()
+      await page.getByRole('heading', { level: 1, name: /in danger/ }).waitFor()
+    },
+    MINUTE_MS,
+  )
+
+  it(
+    'a pipeline: lives over time to walk through by keyboard, exact values, events in the words of the mail',
+    async () => {
+      await goTo(page, told.views['pipeline'] ?? '')
+      expect(await page.locator('a.life').count()).toBe(4)
+      expect(await page.locator('.mark title').allTextContents()).toEqual([
+        expect.stringContaining('Fingerprint changed'),
+      ])
+      await page.locator('a.life[tabindex="0"]').focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('ArrowRight')
+      const at = await page.locator('.readout').innerText()
+      expect(at).toMatch(/Retired at .* Rotated out, as expected/)
+      const said = await text()
+      expect(said).toContain('14128757731148314857')
+      expect(said).toMatch(
+        /changed its fingerprint from 14128757731148314856 to 14128757731148314857\. A checkpoint is never rewritten/,
+      )
+      expect(said).not.toContain('was recorded with')
+      await page.getByLabel('Also the daily round').check()
+      expect(await text()).toContain('was recorded with')
+      await page.getByLabel('Period').selectOption('1h')
+      await page.locator('#main .loading').waitFor({ state: 'detached' })
+      expect(await page.locator('a.life').count()).toBe(4)
+      expect(page.url()).toContain('last=1h')
+      await page.keyboard.press('Enter')
+    },
+    MINUTE_MS,
+  )
+
+  it(
+    'a copy button copies every digit',
+    async () => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+      await goTo(page, told.views['altered checkpoint'] ?? '')
+      await page.getByRole('button', { name: 'Copy fingerprint' }).click()
+      await page.getByText('fingerprint copied').waitFor({ state: 'attached' })
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe('14128757731148314857')
+    },
+    MINUTE_MS,
+  )
+
+  it(
+    'a lost checkpoint: its story, and the evidence with its line',
+    async () => {
+      await goTo(page, told.views['lost checkpoint'] ?? '')
+      expect(await text()).toMatch(
+        /Missing[^]*Gone, and nothing explains it[^]*was recorded[^]*no longer listed/,
+      )
+      await page.locator('summary', { hasText: 'Checkpoint missing' }).click()
+      expect(await page.locator('details[open]').innerText()).toMatch(/evidence\/[0-9a-f]{64}/)
+    },
+    MINUTE_MS,
+  )
+
+  it(
+    'alerts: by state, with who acknowledged them and why',
+    async () => {
+      await goTo(page, told.views['alerts'] ?? '')
+      expect(await page.locator('article.alert').count()).toBe(2)
+      await page.getByRole('link', { name: 'Resolved' }).click()
+      await page.locator('.said q', { hasText: 'I did it' }).waitFor()
+    },
+    MINUTE_MS,
+  )
+
+  it(
+    'runs: each one, in the calendar and in the list',
+    async () => {
+      await goTo(page, told.views['runs'] ?? '')
+      expect(await page.locator('svg[aria-label^="8 runs, "] .beat').count()).toBe(8)
+      expect(await page.locator('.scroller tbody tr').count()).toBe(8)
+    },
+    MINUTE_MS,
+  )
+
+  it(
+    'verify: the log as it is signed, and the commands',
+    async () => {
+      await goTo(page, told.views['verify'] ?? '')
+      const { checkpoint, public_key } = (await (await fetch(`${ledger.url}/v0/log`)).json()) as {
+        checkpoint: string
+        public_key: string
+      }
+      expect(await page.locator('pre').textContent()).toBe(checkpoint)
+      expect(await text()).toContain(public_key)
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save as checkpoint.txt' }).click(),
+      ])
+      expect(download.suggestedFilename()).toBe('checkpoint.txt')
+    },
+    MINUTE_MS,
+  )
+
+  it(
+    'report: what the API gives, to be kept in three forms; where it gives none, that is said',
+    async () => {
+      const row = {
+        pipeline: 'prod/orders',
+        source: 'prod',
+        name: 'orders',
+        recorded: 4,
+        retired: 2,
+        missing: 1,
+        cleared: 0,
+        listed: 1,
+      }
+      const more = {
+        oldest: null,
+        newest: '2026-11-01T00:00:00.000Z',
+        longest_gap_seconds: 75,
+        unobservable_seconds: 0,
+        coverage: 99.5,
+      }
+      const log = { origin: 'o', size: '7', root: 'AA==' }
+      const report = {
+        from: '2026-10-01T00:00:00.000Z',
+        to: '2026-11-01T00:00:00.000Z',
+        generated_at: '2026-11-02T00:00:00.000Z',
+        log,
+        pipelines: [{ ...row, ...more }],
+      }
+      await page.route('**/v0/reports/**', (route) =>
+        new URL(route.request().url()).searchParams.get('format') === 'json'
+          ? route.fulfill({ json: report })
+          : route.fulfill({ contentType: 'text/csv', body: 'pipeline\nprod/orders\n' }),
+      )
+      await goTo(page, `${ledger.url}/#/report?from=2026-10-01T00:00:00.000Z&to=2026-11-01T00:00:00.000Z`)
+      expect(await page.locator('.scroller tbody tr').innerText()).toMatch(
+        /prod\/orders[^]*1 m 15 s[^]*99.5 %/,
+      )
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save as CSV' }).click(),
+      ])
+      expect(download.suggestedFilename()).toBe('retention-2026-10-01-2026-11-01.csv')
+      await page.route('**/v0/reports/**', (route) =>
+        route.fulfill({
+          status: 404,
+          json: { message: 'There is nothing at this path', error_code: 'NotFound', details: {} },
+        }),
+      )
+      await page.reload()
+      await page.getByText('This installation gives no reports yet').waitFor()
+      expect(tab.complaints.splice(0)).toEqual([expect.stringContaining('404')])
+    },
+    MINUTE_MS,
+  )
+})
