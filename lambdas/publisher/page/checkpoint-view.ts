@@ -128,6 +128,6 @@ function proofWords(
 function proofOfOne(event: Story['events'][number], say: (words: string) => void): Described {
   const words = `Entry ${event.seq}: ${titled(event.kind)}`
   return having(h('details', {}, h('summary', {}, words), proofOf(event, say)), {
-    key: `proof ${event.seq} ${event.kind} ${String(event.data['alert'])}`,
+    key: `proof ${event.seq} ${event.kind} ${JSON.stringify(event.data['alert'])}`,
   })
 }

@@ -32,6 +32,6 @@ function eventItem(event: LedgerEvent, ledger: string): Described {
       h('span', { class: 'fact' }, factOf(event, ledger)),
       h('small', { class: 'proof', title: proof }, `entry ${event.seq}`),
     ),
-    { key: [event.seq, event.kind, event.uuid, event.data['alert'], event.data['hold']].join(' ') },
+    { key: JSON.stringify([event.seq, event.kind, event.uuid, event.data['alert'], event.data['hold']]) },
   )
 }

@@ -45,9 +45,9 @@ export async function pipelineData(
     return { ...newest, value: { ...before, pipeline } }
   const { from, to } = period
   const most = period.last === 'newest' ? NEWEST : MOST_LIVES
-  const lives = await pages<Life>(
-    api,
-    (cursor) => pipelinePath(named, 'history', { from, to, cursor, limit: String(Math.min(PAGE, most)) }),
+  const limit = String(Math.min(PAGE, most))
+  const lives = await pages(
+    (cursor) => api.json<List<Life>>(pipelinePath(named, 'history', { from, to, cursor, limit })),
     most,
   )
   if (lives.kind !== 'ok') return lives
@@ -56,9 +56,9 @@ export async function pipelineData(
     '9',
   )
   const since = from ?? (period.last === 'newest' && oldest !== '9' ? oldest : undefined)
-  const events = await pages<LedgerEvent>(
-    api,
-    (cursor) => pipelinePath(named, 'events', { from: since, to, cursor, limit: String(PAGE) }),
+  const all = { from: since, to, limit: String(PAGE) }
+  const events = await pages(
+    (cursor) => api.json<List<LedgerEvent>>(pipelinePath(named, 'events', { ...all, cursor })),
     MOST_EVENTS,
   )
   if (events.kind !== 'ok') return events
@@ -71,14 +71,13 @@ export async function pipelineData(
 
 /** Page after page, until there are as many as are wanted. */
 async function pages<T>(
-  api: Api,
-  path: (cursor: string | undefined) => string,
+  get: (cursor: string | undefined) => Promise<Got<List<T>>>,
   most: number,
 ): Promise<Got<{ items: readonly T[]; isCut: boolean }>> {
   const items: T[] = []
   let cursor: string | undefined
   for (;;) {
-    const got = await api.json<List<T>>(path(cursor))
+    const got = await get(cursor)
     if (got.kind !== 'ok') return got
     items.push(...got.value.items)
     cursor = got.value.next_cursor ?? undefined

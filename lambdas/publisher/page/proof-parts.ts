@@ -24,7 +24,7 @@ function placeOf({ data }: LedgerEvent, say: (words: string) => void): readonly 
   if (typeof place !== 'object' || place === null || !('line' in place)) return []
   const { line, sha256 } = place
   return [
-    pair('Line of the evidence', String(line)),
+    typeof line === 'string' ? pair('Line of the evidence', line) : null,
     typeof sha256 === 'string'
       ? pair('SHA-256 of the answer', copied(sha256, 'hash of the answer', say))
       : null,

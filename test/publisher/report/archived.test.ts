@@ -137,7 +137,12 @@ describe('a report that is too large for an answer', () => {
       return { kind: 'hold-placed', severity: 'silent', uuid: one.uuid, data }
     })
     const fat = sealAll(havingSeen(one), {
-      ...{ at: at(1), by: 'ada', epoch: null, evidence: [], ledger: 'prod/orders', run: null },
+      at: at(1),
+      by: 'ada',
+      epoch: null,
+      evidence: [],
+      ledger: 'prod/orders',
+      run: null,
       events: holds,
     })
     const all = [havingSeen(one), ...fat]

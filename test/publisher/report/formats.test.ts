@@ -43,7 +43,7 @@ describe('JSON, CSV and HTML', () => {
       const flat = Object.entries(pipeline).filter(([key]) => !NESTED.some((nested) => nested === key))
       expect(flat.map(([key]) => key).toSorted()).toEqual([...COLUMNS].toSorted())
       for (const [key, value] of flat) {
-        const written = value === null ? '' : String(value)
+        const written = typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
         const at = COLUMNS.findIndex((column) => column === key)
         expect(unmarked(rows[i + 1]?.[at] ?? '?'), `CSV ${pipeline.pipeline} ${key}`).toBe(written)
         expect(shown.pipelines[i]?.get(key), `HTML ${pipeline.pipeline} ${key}`).toBe(written)
