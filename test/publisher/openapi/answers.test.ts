@@ -8,7 +8,7 @@ import { acting, json, LISTED } from '../actions/acting.ts'
 
 const ONE = '/v0/pipelines/orders'
 const PERIOD = { from: at(0), to: at(600) }
-const REPORT = `/v0/reports/retention?${new URLSearchParams(PERIOD)}`
+const REPORT = `/v0/reports/retention?from=${PERIOD.from}&to=${PERIOD.to}`
 const SPAN = { until: at(7_200), reason: 'release 12' }
 const ACTIONS: { readonly [operation: string]: readonly [method: string, target: string, body: object] } = {
   holdCheckpoint: ['PUT', `${ONE}/history/${LISTED}/hold`, { reason: 'audit' }],
