@@ -42,8 +42,11 @@ const INFRA_MAY_ALSO = [
   'lambdas/recorder/configuration.ts',
 ]
 
-/** What the page shows is what the mail says. Of everything else on the server it may import types, which are gone when it runs. */
-const PAGE_MAY_ALSO = ['lambdas/domain/words.ts', 'lambdas/domain/advice.ts']
+/**
+ * What the page shows is what the mail says, also of which kind ends the alert of which. Of everything else on the server it may import
+ * types, which are gone when it runs.
+ */
+const PAGE_MAY_ALSO = ['lambdas/domain/words.ts', 'lambdas/domain/advice.ts', 'lambdas/domain/event.ts']
 
 /** What is built for AWS is what one machine serves. */
 const LOCAL_MAY_ALSO = ['infra/page-bundle.ts']
