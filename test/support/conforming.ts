@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { STATUS } from '../../lambdas/publisher/failure.ts'
+import { EXAMPLES } from '../../lambdas/publisher/openapi/failure-examples.ts'
 import type { Operation } from '../../lambdas/publisher/openapi/operation.ts'
 import { OPERATIONS, routeOf } from '../../lambdas/publisher/openapi/operations.ts'
 import { FAILURE } from '../../lambdas/publisher/schemas/failures.ts'
@@ -56,11 +57,17 @@ export function assertConforms(method: string, target: string, given: Given): vo
 }
 
 function assertFails(named: string, operation: Operation | undefined, { status, text }: Given): void {
-  const { error_code: code } = assertFits(named, FAILURE, JSON.parse(text))
+  const { error_code: code, details } = assertFits(named, FAILURE, JSON.parse(text))
   const known = [...OF_NO_ROUTE, ...(operation?.errors ?? [])]
   if (!known.includes(code)) throw new Error(`${named}: nobody has said that it may fail so`)
   const expected: { readonly [code: string]: number } = STATUS
   if (expected[code] !== status) throw new Error(`${named}: ${code} is another status`)
+  const examples: { readonly [code: string]: { readonly details: object } } = EXAMPLES
+  const shown = Object.keys(examples[code]?.details ?? {})
+  const isAsShown = shown.toSorted().join() === Object.keys(details).toSorted().join()
+  // How much is too large is known of some answers only.
+  if (!isAsShown && code !== 'TooLarge')
+    throw new Error(`${named}: its example has other details: ${shown.join()}`)
 }
 
 function assertFits<T>(named: string, schema: z.ZodType<T>, value: unknown): T {
