@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { describeInBrowser, openTab, startChromium, type Tab } from '../support/chromium.ts'
@@ -80,6 +81,16 @@ describeInBrowser('who has a key of the ledger', () => {
     await page.locator('#hold-reason').fill('mine')
     await page.getByRole('button', { name: 'Hold this checkpoint' }).click()
     await page.locator('.hold b', { hasText: /^key:[^/]+\/on-call$/ }).waitFor()
+  })
+
+  it('is given the description of the API as a file, since a link bears no key', async () => {
+    await enter(await ledger.makeKey('grafana', 'read'))
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'The API, for programs (OpenAPI)' }).click(),
+    ])
+    expect(JSON.parse(readFileSync(await download.path(), 'utf8'))).toMatchObject({ openapi: '3.1.1' })
+    expect(await page.getByRole('link', { name: 'OpenAPI' }).count()).toBe(0)
   })
 
   it('that is not quite right is asked for another, and arrives where he wanted to go', async () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Download, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { REPORT_IN_ARCHIVE, RETENTION_REPORT } from '../../lambdas/publisher/report/report-schema.ts'
+import { RETENTION_REPORT } from '../../lambdas/publisher/schemas/report/retention-report.ts'
+import { REPORT_IN_ARCHIVE } from '../../lambdas/publisher/schemas/reports.ts'
 import { describeInBrowser, openTab, startChromium, type Tab } from '../support/chromium.ts'
 import { goTo, TOLD_PIPELINES, tellEverything } from '../support/page-views.ts'
 import { startWatchedLedger, type WatchedLedger } from '../support/watched-ledger.ts'
@@ -92,6 +93,7 @@ describeInBrowser('the retention report on the page', () => {
       page.getByRole('link', { name: 'Open the whole report' }).click(),
     ])
     await whole.getByRole('heading', { level: 1 }).waitFor()
+    expect(whole.url()).toContain('/v0/reports/retention?')
     expect(await whole.evaluate(STYLED)).toBe(true)
     expect(complaints).toEqual([])
   })

@@ -150,6 +150,11 @@ describeInBrowser('every view', () => {
         page.getByRole('button', { name: 'Save as checkpoint.txt' }).click(),
       ])
       expect(download.suggestedFilename()).toBe('checkpoint.txt')
+      const [described] = await Promise.all([
+        page.waitForEvent('popup'),
+        page.getByRole('link', { name: 'The API, for programs (OpenAPI)' }).click(),
+      ])
+      expect(await described.locator('body').innerText()).toContain('"openapi":"3.1.1"')
     },
     MINUTE_MS,
   )

@@ -1,42 +1,14 @@
-import { parseArgs } from 'node:util'
-import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
+import { COPIES_FLAG_NAMES, NO_STORES } from './copies-arguments.ts'
+import { FLAGS, type Flag, parsed } from './ledger-flags.ts'
 import { USAGE } from './ledger-usage.ts'
-import { REPORT_FLAGS, REPORTS } from './report-forms.ts'
+import { REPORTS } from './report-forms.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 
-const TEXT = { type: 'string' } as const
-/** Flags that may be given once. */
-const ONCE = {
-  status: TEXT,
-  kind: TEXT,
-  kinds: TEXT,
-  state: TEXT,
-  severity: TEXT,
-  from: TEXT,
-  to: TEXT,
-  until: TEXT,
-  limit: TEXT,
-  note: TEXT,
-  reason: TEXT,
-  outcome: TEXT,
-  minutes: TEXT,
-  id: TEXT,
-  at: TEXT,
-  out: TEXT,
-  archive: TEXT,
-  attestation: TEXT,
-  'public-key': TEXT,
-  every: TEXT,
-  ...REPORT_FLAGS,
-} as const
-export type Flag = keyof typeof ONCE
-const FLAGS = Object.keys(ONCE) as readonly Flag[]
-
 export interface Form {
   readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
-  readonly flags: readonly (Flag | 'seen')[]
+  readonly flags: readonly (Flag | 'seen' | 'deep')[]
 }
 
 export const LISTS = {
@@ -72,6 +44,7 @@ export const AUDITS = {
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
   rebuild: { operands: [], flags: [] },
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
+  'verify-copies': { operands: [], flags: [...COPIES_FLAG_NAMES, 'deep'] },
 } as const satisfies { readonly [name: string]: Form }
 
 const COMMANDS = { ...LISTS, ...ACTIONS, ...PLANS, ...AUDITS, ...REPORTS }
@@ -89,6 +62,8 @@ export interface Asked {
   readonly flags: { readonly [flag in Flag]?: string }
   /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */
   readonly seen: readonly string[]
+  /** Every block of a stored copy. */
+  readonly deep: boolean
   readonly data: string
   /** `--data` was given: the default is not meant where another place was named. */
   readonly isDataGiven: boolean
@@ -102,16 +77,20 @@ export function readArguments(args: readonly string[]): Asked {
   if (values.help || command === undefined) throw new Refused(USAGE)
   if (!isCommand(command)) throw new Refused(`unknown command ${command}\n${USAGE}`)
   const form: Form = COMMANDS[command]
+  if (command === 'verify-copies' && operands.length > 0) throw new Refused(NO_STORES)
   if (operands.length !== form.operands.length) {
     throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
   }
   const given = FLAGS.filter((flag) => values[flag] !== undefined)
-  const named = values.seen === undefined ? given : [...given, 'seen' as const]
+  const others = (['seen', 'deep'] as const).filter(
+    (flag) => values[flag] !== undefined && values[flag] !== false,
+  )
+  const named = [...given, ...others]
   const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  const { data = DEFAULT_DATA, seen = [], json } = values
-  return { command, operands, flags, seen, data, isDataGiven: values.data !== undefined, json }
+  const { data = DEFAULT_DATA, seen = [], deep, json } = values
+  return { command, operands, flags, seen, deep, data, isDataGiven: values.data !== undefined, json }
 }
 
 /** `source/name`, or `name`, in its parts. */
@@ -119,25 +98,6 @@ export function partsOf(pipeline: string): { readonly source: string | undefined
   const slash = pipeline.indexOf('/')
   if (slash === -1) return { source: undefined, name: pipeline }
   return { source: pipeline.slice(0, slash), name: pipeline.slice(slash + 1) }
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        ...ONCE,
-        seen: { type: 'string', multiple: true },
-      },
-    })
-  } catch (error) {
-    throw new Refused(`${errorText(error)}\n${USAGE}`, { cause: error })
-  }
 }
 
 function isCommand(text: string): text is keyof typeof COMMANDS {

@@ -8,6 +8,7 @@ import { type Asked, AUDITS, type AuditName } from './ledger-arguments.ts'
 import { rebuild } from './rebuild-command.ts'
 import { verifyAttestationFile } from './verify-attestation.ts'
 import { verify } from './verify-command.ts'
+import { verifyCopies } from './verify-copies-command.ts'
 
 /** The commands of an auditor: what they come to is their exit code. */
 
@@ -33,6 +34,8 @@ export async function auditAsked(
       return rebuildAsked(asked)
     case 'verify':
       return asked.flags.attestation === undefined ? verify(asked) : attestationVerified(asked)
+    case 'verify-copies':
+      return verifyCopies(asked)
     default:
       return command satisfies never
   }

@@ -1,3 +1,4 @@
+import { COPIES_USAGE } from './copies-arguments.ts'
 import { KEYS_USAGE } from './keys-arguments.ts'
 import { REPORT_USAGE } from './report-forms.ts'
 
@@ -25,6 +26,7 @@ ${KEYS_USAGE}
          ends with 0 proven, 1 broken, 3 not proven
 ${REPORT_USAGE}
   rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
+${COPIES_USAGE}
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.
 An archive’s PLACE is a folder, or s3://BUCKET with your own credentials.

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import type { REPORT_IN_ARCHIVE, RETENTION_REPORT } from '../report/report-schema.ts'
+import type { RETENTION_REPORT } from '../schemas/report/retention-report.ts'
+import type { REPORT_IN_ARCHIVE } from '../schemas/reports.ts'
 import { type Child, type Described, h } from './element.ts'
 import { copied, facts, moment, row, table } from './parts.ts'
 import { counted, duration, grouped } from './words.ts'

@@ -59,8 +59,13 @@ export function observationOf(outcome: Exchange): Observation {
 
 /** What a parsed list of checkpoints shows, wherever it stood. Total, as `observationOf`. */
 export function listIn(value: unknown): Observation {
+  return checkpointsIn(value, MAX_LISTED)
+}
+
+/** As `listIn`, with another bound: a store's catalog reaches back further than an answer. */
+export function checkpointsIn(value: unknown, most: number): Observation {
   if (!Array.isArray(value)) return unobservable('malformed', 'the answer is no array')
-  if (value.length > MAX_LISTED) return unobservable('too-large', `more than ${MAX_LISTED} checkpoints`)
+  if (value.length > most) return unobservable('too-large', `more than ${most} checkpoints`)
   const parsed = z.array(checkpoint).safeParse(value)
   if (!parsed.success) return unobservable('malformed', firstProblem(parsed.error))
   return merged(parsed.data)

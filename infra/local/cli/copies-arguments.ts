@@ -1,0 +1,31 @@
+/** What `verify-copies` may be given. */
+
+export const COPIES_USAGE = `  verify-copies --location s3://BUCKET/PREFIX|file:///DIR [--deep] [--state-file FILE] [--region R] [--endpoint URL]
+         [--stale-after AGE] [--retention-min-count N] [--retention-min-age AGE] [--confirm-after WAIT,WAIT]
+         what Feldera synced there: whether every object is there and whole; ends with 0 verified, 1 damaged, 3 not verifiable`
+
+const TEXT = { type: 'string' } as const
+export const COPIES_FLAGS = {
+  location: TEXT,
+  'state-file': TEXT,
+  region: TEXT,
+  endpoint: TEXT,
+  'stale-after': TEXT,
+  'retention-min-count': TEXT,
+  'retention-min-age': TEXT,
+  'confirm-after': TEXT,
+} as const
+
+export const COPIES_FLAG_NAMES = [
+  'location',
+  'state-file',
+  'region',
+  'endpoint',
+  'stale-after',
+  'retention-min-count',
+  'retention-min-age',
+  'confirm-after',
+] as const satisfies readonly (keyof typeof COPIES_FLAGS)[]
+
+export const NO_STORES =
+  'verify-copies PIPELINE needs "stores" in the configuration, which this version does not know yet: give --location'

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { errorText } from '../../../lambdas/domain/log-line.ts'
+import { Refused } from '../refused.ts'
+import { COPIES_FLAGS } from './copies-arguments.ts'
+import { USAGE } from './ledger-usage.ts'
+import { REPORT_FLAGS } from './report-forms.ts'
+
+const TEXT = { type: 'string' } as const
+/** Flags that may be given once. */
+const ONCE = {
+  status: TEXT,
+  kind: TEXT,
+  kinds: TEXT,
+  state: TEXT,
+  severity: TEXT,
+  from: TEXT,
+  to: TEXT,
+  until: TEXT,
+  limit: TEXT,
+  note: TEXT,
+  reason: TEXT,
+  outcome: TEXT,
+  minutes: TEXT,
+  id: TEXT,
+  at: TEXT,
+  out: TEXT,
+  archive: TEXT,
+  attestation: TEXT,
+  'public-key': TEXT,
+  every: TEXT,
+  ...REPORT_FLAGS,
+  ...COPIES_FLAGS,
+} as const
+export type Flag = keyof typeof ONCE
+export const FLAGS = Object.keys(ONCE) as readonly Flag[]
+
+/** The words and the flags of a command line; refuses what none of the commands knows. */
+export function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        deep: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        ...ONCE,
+        seen: { type: 'string', multiple: true },
+      },
+    })
+  } catch (error) {
+    throw new Refused(`${errorText(error)}\n${USAGE}`, { cause: error })
+  }
+}
