@@ -1,18 +1,19 @@
 import { openDataDirectory } from '../data-directory.ts'
-import type { LocalSystem } from '../local-system.ts'
 import { Refused } from '../refused.ts'
 import { usingDynamoDb } from '../using-data.ts'
 import { attestationAsked } from './attest-command.ts'
 import { runExport } from './export-command.ts'
 import { type Asked, AUDITS, type AuditName } from './ledger-arguments.ts'
 import { rebuild } from './rebuild-command.ts'
+import type { UsingLedger } from './using-ledger.ts'
 import { verifyAttestationFile } from './verify-attestation.ts'
 import { verify } from './verify-command.ts'
 import { verifyCopies } from './verify-copies-command.ts'
 
 /** The commands of an auditor: what they come to is their exit code. */
 
-type UsingLedger = (work: (system: LocalSystem) => Promise<number>) => Promise<number>
+const NO_REBUILD =
+  'rebuild: not with --stack: it would write what the recorder and the publisher of the stack are writing this moment. Where the table work was lost, restore it from a backup'
 
 export function isAudit(command: Asked['command']): command is AuditName {
   return Object.hasOwn(AUDITS, command)
@@ -42,6 +43,7 @@ export async function auditAsked(
 }
 
 async function rebuildAsked(asked: Asked): Promise<number> {
+  if (asked.stack !== undefined) throw new Refused(NO_REBUILD)
   const data = openDataDirectory(asked.data, 'existing')
   if ('problem' in data) throw new Refused(data.problem)
   console.log(await usingDynamoDb(data, (endpoint) => rebuild(endpoint, data)))
@@ -51,6 +53,7 @@ async function rebuildAsked(asked: Asked): Promise<number> {
 /** An attestation is proven from its file alone: what else could be verified is not meant. */
 function attestationVerified(asked: Asked): number {
   const foreign = (['archive', 'every'] as const).filter((flag) => asked.flags[flag] !== undefined)
-  if (foreign.length > 0) throw new Refused(`verify --attestation takes no --${foreign.join(', --')}`)
+  const named = asked.stack === undefined ? foreign : [...foreign, 'stack']
+  if (named.length > 0) throw new Refused(`verify --attestation takes no --${named.join(', --')}`)
   return verifyAttestationFile(asked)
 }
