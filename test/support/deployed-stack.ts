@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { createTables, TABLES } from '../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
@@ -28,6 +29,8 @@ export interface DeployedStack {
   readonly feldera: SimulatedFeldera
   /** One run, and what its entries bring to the publisher. */
   readonly tick: () => Promise<void>
+  /** The disposable table is lost, and an empty one stands in its place. */
+  readonly forgetWork: () => Promise<void>
   readonly s3: S3Stub
   readonly aws: AwsStub
   /** Of the commands alone. */
@@ -115,6 +118,10 @@ export async function startDeployedStack(name: string): Promise<DeployedStack> {
       }
       await tickOf(ports, options, 1)
       for (const { entry } of await ledger.readForward('prod/orders', 1, 1_000)) await takeIn(notify, entry)
+    },
+    forgetWork: async () => {
+      await client.send(new DeleteTableCommand({ TableName: TABLES.work }))
+      await createTables(client)
     },
     s3,
     aws,

@@ -42,7 +42,7 @@ export const PLANS = {
 export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
-  rebuild: { operands: [], flags: [] },
+  rebuild: { operands: [], flags: ['public-key'] },
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
   'verify-copies': { operands: [], flags: [...COPIES_FLAG_NAMES, 'deep'] },
 } as const satisfies { readonly [name: string]: Form }

@@ -1,4 +1,10 @@
+import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
+import { parseVkey } from '../../../lambdas/archive/log/note.ts'
+import { createTables, TABLES } from '../create-tables.ts'
 import { openDataDirectory } from '../data-directory.ts'
+import { localDynamoDbClient } from '../dynamodb-client.ts'
+import { ORIGIN } from '../local-system.ts'
+import { localSigner } from '../log-key.ts'
 import { Refused } from '../refused.ts'
 import { usingDynamoDb } from '../using-data.ts'
 import { attestationAsked } from './attest-command.ts'
@@ -9,11 +15,9 @@ import type { UsingLedger } from './using-ledger.ts'
 import { verifyAttestationFile } from './verify-attestation.ts'
 import { verify } from './verify-command.ts'
 import { verifyCopies } from './verify-copies-command.ts'
+import { keyIn } from './verify-files.ts'
 
 /** The commands of an auditor: what they come to is their exit code. */
-
-const NO_REBUILD =
-  'rebuild: not with --stack: it would write what the recorder and the publisher of the stack are writing this moment. Where the table work was lost, restore it from a backup'
 
 export function isAudit(command: Asked['command']): command is AuditName {
   return Object.hasOwn(AUDITS, command)
@@ -42,11 +46,25 @@ export async function auditAsked(
   }
 }
 
-async function rebuildAsked(asked: Asked): Promise<number> {
-  if (asked.stack !== undefined) throw new Refused(NO_REBUILD)
-  const data = openDataDirectory(asked.data, 'existing')
+async function rebuildAsked({ flags, stack, data: directory }: Asked): Promise<number> {
+  const given = keyIn(flags['public-key'])
+  if (stack !== undefined) {
+    if (given === undefined)
+      throw new Refused('rebuild --stack: --public-key FILE is missing: the archive cannot vouch for itself')
+    const { toRebuildOfStack } = await import('./stack-ledger.ts')
+    console.log(await rebuild({ ...(await toRebuildOfStack(stack)), key: given }))
+    return 0
+  }
+  const data = openDataDirectory(directory, 'existing')
   if ('problem' in data) throw new Refused(data.problem)
-  console.log(await usingDynamoDb(data, (endpoint) => rebuild(endpoint, data)))
+  const archive = createFileArchiveReader({ directory: data.archive })
+  const done = await usingDynamoDb(data, async (endpoint) => {
+    const client = localDynamoDbClient(endpoint)
+    await createTables(client)
+    const key = given ?? parseVkey(localSigner(data, ORIGIN).vkey)
+    return rebuild({ client, tables: TABLES, archive, key })
+  })
+  console.log(done)
   return 0
 }
 

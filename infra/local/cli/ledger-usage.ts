@@ -25,7 +25,7 @@ ${KEYS_USAGE}
          recomputes everything: with --data or --stack (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
 ${REPORT_USAGE}
-  rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
+  rebuild [--public-key FILE]                                  makes anew what is disposable: the log’s progress, the alerts’ index
 ${COPIES_USAGE}
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.

@@ -9,6 +9,7 @@ import { systemClock } from '../../../lambdas/recorder/system-clock.ts'
 import { Refused } from '../refused.ts'
 import { logProblem } from '../terminal.ts'
 import { ownDynamoDbClient, ownS3Client } from './aws-clients.ts'
+import type { Rebuilt } from './rebuild-command.ts'
 import { outputsOfStack } from './stack-outputs.ts'
 
 // As the deployed publisher's, with which it shares the outbox.
@@ -35,6 +36,16 @@ export async function portsOfStack(stack: string): Promise<MakingPorts> {
     leaseMs: LEASE_MS,
     log: logProblem,
   })
+}
+
+/** What of a stack is made anew, and from what. */
+export async function toRebuildOfStack(stack: string): Promise<Omit<Rebuilt, 'key'>> {
+  const { named } = await outputsOfStack(stack)
+  return {
+    client: ownDynamoDbClient(),
+    tables: { ledger: named('LedgerTableName'), work: named('WorkTableName') },
+    archive: createS3ArchiveReader({ client: ownS3Client(), bucket: named('ArchiveBucketName') }),
+  }
 }
 
 /** What of a stack is read to prove or to export it. */

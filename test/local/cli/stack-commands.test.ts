@@ -154,6 +154,17 @@ describe('an action in a stack', () => {
   })
 })
 
+it('rebuild --stack makes the table anew from the archive, by a key from elsewhere', SLOW, async () => {
+  writeFileSync(beside('key-of-the-stack'), `${stack.vkey}\n`)
+  await stack.forgetWork()
+  await expect(stack.tick()).rejects.toThrow('does not know')
+  const done = await ofStack('rebuild', '--public-key', beside('key-of-the-stack'))
+  expect([done.code, done.stderr]).toEqual([0, ''])
+  expect(done.stdout).toMatch(/^the log has \d+ entries; \d+ entries that speak of alerts/)
+  await stack.tick()
+  expect((await ofStack('verify')).code).toBe(0)
+})
+
 describe('verify --stack', () => {
   it('proves table and archive, with all that people did, by reading alone', SLOW, async () => {
     await stack.tick()
@@ -182,7 +193,7 @@ it('what is not asked for rightly ends with 2, and nothing is asked of a table',
   writeFileSync(beside('file'), '{}')
   const refusals: readonly (readonly [readonly string[], string])[] = [
     [['history', 'orders', '--data', folder], 'either --data or --stack'],
-    [['rebuild'], 'not with --stack'],
+    [['rebuild'], '--public-key FILE is missing'],
     [['verify', '--attestation', beside('file')], 'takes no --stack'],
     [['verify-copies', '--location', 's3://bucket/x'], 'leave --data and --stack out'],
     [
