@@ -1,4 +1,4 @@
-import { createServer, request, type Server } from 'node:http'
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
@@ -15,21 +15,27 @@ export async function startOverhearing(targets: {
   readonly s3: string
 }): Promise<Overheard> {
   let heard = new Set<string>()
+  const passOn = async (
+    target: string,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): Promise<void> => {
+    const body = await buffer(incoming)
+    const operation = String(incoming.headers['x-amz-target'] ?? '').split('.')[1]
+    const asked =
+      operation === undefined ? [`s3:${incoming.method}`] : operationsIn(operation, body.toString('utf8'))
+    for (const one of asked) heard.add(one)
+    const { method, url: path, headers } = incoming
+    const onward = request(target, { method, path, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(outgoing)
+    })
+    onward.on('error', () => incoming.socket.destroy())
+    onward.end(body)
+  }
   const between = (target: string): Server =>
     createServer((incoming, outgoing) => {
-      void buffer(incoming).then((body) => {
-        const operation = String(incoming.headers['x-amz-target'] ?? '').split('.')[1]
-        const asked =
-          operation === undefined ? [`s3:${incoming.method}`] : operationsIn(operation, body.toString('utf8'))
-        for (const one of asked) heard.add(one)
-        const { method, url: path, headers } = incoming
-        const onward = request(target, { method, path, headers }, (answer) => {
-          outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-          answer.pipe(outgoing)
-        })
-        onward.on('error', () => incoming.socket.destroy())
-        onward.end(body)
-      })
+      void passOn(target, incoming, outgoing).catch(() => incoming.socket.destroy())
     })
   const servers = [between(targets.dynamodb), between(targets.s3)] as const
   const listening = async (server: Server): Promise<string> => {
