@@ -7,8 +7,6 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'lambdas/domain': ['lambdas/domain'],
   'lambdas/ledger': ['lambdas/ledger', 'lambdas/domain'],
   'lambdas/archive': ['lambdas/archive', 'lambdas/domain'],
-  // Feldera's stored copies: reading them, and their format.
-  'lambdas/stores': ['lambdas/stores', 'lambdas/archive', 'lambdas/domain'],
   'lambdas/recorder': ['lambdas/recorder', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
   // Verifying, exporting, attesting: for auditors, by the command line and by the publisher's API.
   'lambdas/audit': ['lambdas/audit', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
@@ -27,7 +25,6 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'lambdas/recorder',
     'lambdas/publisher',
     'lambdas/audit',
-    'lambdas/stores',
     'lambdas/ledger',
     'lambdas/archive',
     'lambdas/domain',
@@ -45,7 +42,10 @@ const INFRA_MAY_ALSO = [
   'lambdas/recorder/configuration.ts',
 ]
 
-/** What the page shows is what the mail says. Of everything else on the server it may import types, which are gone when it runs. */
+/**
+ * What the page shows is what the mail says, also of which kind ends the alert of which. Of everything else on the server it may import
+ * types, which are gone when it runs.
+ */
 const PAGE_MAY_ALSO = ['lambdas/domain/words.ts', 'lambdas/domain/advice.ts', 'lambdas/domain/event.ts']
 
 /** What is built for AWS is what one machine serves. */
@@ -58,9 +58,6 @@ const AUDIT_MAY_ALSO = [
   // So is what a configuration means, for those who run by it and for those who report what was in force.
   'lambdas/recorder/configuration.ts',
 ]
-
-/** A store's catalog holds the same checkpoints as an answer, and one schema reads both. */
-const STORES_MAY_ALSO = ['lambdas/recorder/feldera/schema.ts']
 
 const IMPORT = /^(?:import|export)\s(?:[^'"]*?from\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
 
@@ -107,8 +104,7 @@ describe('the house', () => {
       (room === 'lambdas/publisher/page' && PAGE_MAY_ALSO.includes(path)) ||
       (room === 'infra/local' && LOCAL_MAY_ALSO.includes(path)) ||
       (room === 'infra' && INFRA_MAY_ALSO.includes(path)) ||
-      (room === 'lambdas/audit' && AUDIT_MAY_ALSO.includes(path)) ||
-      (room === 'lambdas/stores' && STORES_MAY_ALSO.includes(path))
+      (room === 'lambdas/audit' && AUDIT_MAY_ALSO.includes(path))
     expect(inner.filter((path) => !allowed(path))).toEqual([])
   })
 

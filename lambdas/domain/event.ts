@@ -76,8 +76,12 @@ export const COUNTERPART: { readonly [kind in EventKind]?: EventKind } = {
   'checkpoints-stale': 'checkpoints-fresh',
 }
 
-/** What people do, and what became of telling them: no answer of a source is behind it. */
+/**
+ * No complete answer of a source is behind it: what people do, what became of telling them, what we say of ourselves, and that there
+ * was no answer.
+ */
 export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
+  'pipeline-unobservable',
   'hold-placed',
   'hold-released',
   'hold-broken',
@@ -90,6 +94,13 @@ export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'notification-refused',
   'access-key-created',
   'access-key-revoked',
+  'report-archived',
+  'report-signed-off',
+  'alert-raised',
+  'alert-acknowledged',
+  'alert-resolved',
+  'configuration-changed',
+  'run-completed',
 ])
 
 /** How a checkpoint ends. */

@@ -144,7 +144,7 @@ function isUnfinished({ data }: LedgerEvent): boolean {
 
 /** Whether it was read from a complete answer: only such an answer closes a first sight that was cut short. */
 function isSeen({ kind }: LedgerEvent): boolean {
-  return kind !== 'pipeline-unobservable' && !kind.startsWith('alert-') && !NOT_OBSERVED.has(kind)
+  return !NOT_OBSERVED.has(kind)
 }
 
 function apply(state: State, event: LedgerEvent, entry: Content): State {

@@ -1,7 +1,6 @@
-import * as z from 'zod'
 import { textIn } from '../domain/event-data.ts'
 import { instant } from '../domain/instant.ts'
-import { NOTE, parseBody } from './actions/bodies.ts'
+import { parseBody } from './actions/bodies.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page, textAnswer } from './answer.ts'
 import { type Failure, failure, isFailure } from './failure.ts'
@@ -10,6 +9,7 @@ import { placeIn, placeText, spanIn } from './pipeline-routes.ts'
 import { eventsOf } from './queries/events.ts'
 import { type ReportAsked, reportAsked } from './report/report-asked.ts'
 import { notSettled, REPORTS_LEDGER, signOff, signOffItem } from './report/sign-off.ts'
+import { SIGN_OFF } from './report/sign-off-body.ts'
 import type { Asked } from './routes.ts'
 
 export const REPORT_PARAMETERS = ['from', 'to', 'format', 'source', 'q', 'pipelines'] as const
@@ -47,15 +47,6 @@ async function fromArchive(ports: ActionPorts, asked: ReportAsked): Promise<Answ
   await wantReport(ports, asked)
   return { ...answer({ status: 'wanted', archive, sha256: null }), status: 202 }
 }
-
-const part = z.string().min(1).nullish()
-const SIGN_OFF = z.strictObject({
-  from: z.string('must be an RFC 3339 time'),
-  to: z.string('must be an RFC 3339 time'),
-  selection: z.strictObject({ source: part, q: part, pipelines: part }).nullish(),
-  note: NOTE.shape.note,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'),
-})
 
 /** `POST /v0/reports/retention/sign-off`: the report is made again, and signed off only if it is the one that was looked at. */
 export async function signOffRoute(ports: ActionPorts, { body, actor }: Asked): Promise<Answer | Failure> {

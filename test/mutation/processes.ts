@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { tell, told } from './found.ts'
 import type { Plan } from './plan.ts'
@@ -19,6 +19,8 @@ export async function tryShare(share: Share, runner: 'mutating' | 'mutated'): Pr
   const { plan, mine } = share
   const results = foundIn(plan, mine)
   while (left(share, runner) > 0) {
+    // What hung before must not be taken for what hangs now.
+    writeFileSync(`${results}.on`, '-1')
     const child = spawn(process.execPath, argumentsOf(runner), {
       env: {
         ...process.env,
@@ -30,7 +32,7 @@ export async function tryShare(share: Share, runner: 'mutating' | 'mutated'): Pr
     })
     await ended(child, `${results}.on`)
     if (left(share, runner) === 0) return
-    const on = Number(existsSync(`${results}.on`) ? readFileSync(`${results}.on`, 'utf8') : -1)
+    const on = Number(readFileSync(`${results}.on`, 'utf8'))
     if (on < 0) throw new Error(`a process ended by itself, with no mutant on: see ${results}`)
     tell(results, { found: 'killed', id: on, by: 'its process', how: 'timeout' })
   }
@@ -52,7 +54,7 @@ function argumentsOf(runner: 'mutating' | 'mutated'): readonly string[] {
 
 async function ended(child: ChildProcess, onFile: string): Promise<void> {
   const watch = setInterval(() => {
-    const isLate = existsSync(onFile) && Date.now() - statSync(onFile).mtimeMs > HANGS_MS
+    const isLate = Date.now() - statSync(onFile).mtimeMs > HANGS_MS
     if (isLate && Number(readFileSync(onFile, 'utf8')) >= 0) child.kill('SIGKILL')
   }, 2_000)
   await new Promise((resolve) => child.once('exit', resolve))

@@ -100,6 +100,12 @@ describe('a source with switches', () => {
     switches.end()
   })
 
+  it('has none where nothing is tried', () => {
+    const text = 'export const f = (a) => a + 1'
+    expect(switched(text, 7, (id) => id === 7)).toContain('__mutation')
+    expect(switched(text, 7, () => false)).toBe(text)
+  })
+
   it('says which mutants were reached', async () => {
     const text = 'export function f(a) { return a ? 1 + 1 : 2 - 1 }'
     const { f } = await loaded(text)

@@ -23,14 +23,21 @@ interface Switch extends Place {
   readonly from: number
 }
 
-/** The same text with a switch at every place: one text holds all mutants, of which at most one is on. */
-export function switched(text: string, firstId: number): string {
+/**
+ * The same text with a switch at every place where something is tried: one text holds all mutants, of which at most one is on.
+ * A place of which nothing is tried costs nothing.
+ */
+export function switched(
+  text: string,
+  firstId: number,
+  isTried: (id: number) => boolean = () => true,
+): string {
   const whole = separated(text)
   let next = firstId
-  const switches = placesOf(whole).map((place) => {
+  const switches = placesOf(whole).flatMap((place) => {
     const from = next
     next += place.changes.length
-    return { ...place, from }
+    return place.changes.some((_, i) => isTried(from + i)) ? [{ ...place, from }] : []
   })
   return rendered(whole, { start: 0, end: whole.length }, switches)
 }

@@ -9,6 +9,7 @@ import { switched } from './switching.ts'
 /** For the processes of a run: the sources of the plan are rewritten in memory on their way to the tests. */
 const plan: Plan = JSON.parse(readFileSync(process.env['MUTATION_PLAN'] ?? '', 'utf8'))
 const firstIds = new Map(plan.files.map(({ file, firstId }) => [file, firstId]))
+const tried = new Set(plan.tried)
 const order = new Map(plan.tests.map((test, place) => [test, place]))
 const root = process.cwd()
 const share = (process.env['MUTATION_SHARE'] ?? '0').split('/')[0]
@@ -25,7 +26,9 @@ export default defineConfig({
       enforce: 'pre',
       transform(code, id) {
         const firstId = firstIds.get(relative(root, id.split('?')[0] ?? id))
-        return firstId === undefined ? null : { code: switched(code, firstId), map: null }
+        return firstId === undefined
+          ? null
+          : { code: switched(code, firstId, (mutant) => tried.has(mutant)), map: null }
       },
     },
   ],

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { OPERATIONS, routeOf } from '../../lambdas/publisher/openapi/operations.ts'
 import type { Sent } from '../support/asking.ts'
+import { at } from '../support/listings.ts'
 import { acting, LISTED } from './actions/acting.ts'
 
 /**
@@ -210,6 +211,8 @@ describe('what somebody may send', () => {
 })
 
 describe('what a parameter may be', () => {
+  // Without them nothing is asked, whatever the other one is.
+  const NEEDED: { readonly [parameter: string]: string } = { at: at(0), from: at(0), to: at(60) }
   const parameters = Object.entries(OPERATIONS).flatMap(([name, { query: schemas = {}, needs = [] }]) =>
     Object.entries(schemas)
       // What a cursor holds, only a list can say; a moment is a text here, and RFC 3339 there.
@@ -219,11 +222,14 @@ describe('what a parameter may be', () => {
 
   it.each(parameters)(
     '$name: $parameter is taken where its schema takes it',
-    async ({ name, parameter, schema }) => {
+    async ({ name, parameter, schema, needs }) => {
+      const others = needs
+        .filter((one) => one !== parameter)
+        .map((one): [string, string] => [one, NEEDED[one] ?? ''])
       const path = routeOf(name).path.replace('{pipeline_name}', 'orders').replace('{uuid}', LISTED)
       await fc.assert(
         fc.asyncProperty(value, async (text) => {
-          const asked = new URLSearchParams([[parameter, text]])
+          const asked = new URLSearchParams([...others, [parameter, text]])
           const { json } = await scene.ask(`${path}?${asked.toString()}`)
           const isRefused =
             json.error_code === 'InvalidParameter' && json.details?.['parameter'] === parameter

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { STATUS } from '../../lambdas/publisher/failure.ts'
+import { EXAMPLES } from '../../lambdas/publisher/openapi/failure-examples.ts'
 import type { Operation } from '../../lambdas/publisher/openapi/operation.ts'
 import { OPERATIONS, routeOf } from '../../lambdas/publisher/openapi/operations.ts'
 import { FAILURE } from '../../lambdas/publisher/schemas/failures.ts'
@@ -42,23 +43,31 @@ export function assertConforms(method: string, target: string, given: Given): vo
     if (given.text !== '') throw new Error(`${named}: it has a body`)
     return
   }
-  if (given.status !== 200) return assertFails(named, operation, given)
-  if (operation === undefined) throw new Error(`${named}: no operation is written of it`)
-  const { schema, mediaType = 'application/json', headers = {} } = operation.answer
+  if (given.status !== 200 && given.status !== 202) return assertFails(named, operation, given)
+  const answer = given.status === 202 ? operation?.accepted : operation?.answer
+  if (answer === undefined) throw new Error(`${named}: no operation is written of it`)
+  const { schema, mediaType = 'application/json', texts = [], headers = {} } = answer
   const type = String(given.headers['content-type'])
-  if (!type.startsWith(mediaType)) throw new Error(`${named}: it is ${type}, not ${mediaType}`)
-  if (schema !== undefined) assertFits(named, schema, JSON.parse(given.text))
+  const known = [mediaType, ...texts].find((one) => type.startsWith(one))
+  if (known === undefined) throw new Error(`${named}: it is ${type}, not ${mediaType}`)
+  if (schema !== undefined && known === mediaType) assertFits(named, schema, JSON.parse(given.text))
   for (const [name, form] of Object.entries(headers)) {
     assertFits(`${named}: ${name}`, form, given.headers[name.toLowerCase()])
   }
 }
 
 function assertFails(named: string, operation: Operation | undefined, { status, text }: Given): void {
-  const { error_code: code } = assertFits(named, FAILURE, JSON.parse(text))
+  const { error_code: code, details } = assertFits(named, FAILURE, JSON.parse(text))
   const known = [...OF_NO_ROUTE, ...(operation?.errors ?? [])]
   if (!known.includes(code)) throw new Error(`${named}: nobody has said that it may fail so`)
   const expected: { readonly [code: string]: number } = STATUS
   if (expected[code] !== status) throw new Error(`${named}: ${code} is another status`)
+  const examples: { readonly [code: string]: { readonly details: object } } = EXAMPLES
+  const shown = Object.keys(examples[code]?.details ?? {})
+  const isAsShown = shown.toSorted().join() === Object.keys(details).toSorted().join()
+  // How much is too large is known of some answers only.
+  if (!isAsShown && code !== 'TooLarge')
+    throw new Error(`${named}: its example has other details: ${shown.join()}`)
 }
 
 function assertFits<T>(named: string, schema: z.ZodType<T>, value: unknown): T {

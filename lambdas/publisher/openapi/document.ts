@@ -9,6 +9,7 @@ const TAGS = [
   { name: 'Record', description: 'Pipelines, checkpoints, events and runs, as recorded' },
   { name: 'Alerts', description: 'What somebody should know of' },
   { name: 'Feldera', description: 'What Feldera’s own clients ask' },
+  { name: 'Reports', description: 'What compliance asks for, and who signed it off' },
   { name: 'Log', description: 'The signed log, and proofs' },
   { name: 'System', description: 'Health, figures and this description' },
 ]
@@ -66,7 +67,7 @@ export function openApi({
 }
 
 function operationObject(components: Components, path: string, operation: Operation): object {
-  const { id, tag, summary, description, body, answer, open } = operation
+  const { id, tag, summary, description, body, answer, accepted, open } = operation
   return {
     operationId: id,
     tags: [tag],
@@ -91,6 +92,7 @@ function operationObject(components: Components, path: string, operation: Operat
         }),
     responses: {
       '200': answerOf(components, answer),
+      ...(accepted === undefined ? {} : { '202': answerOf(components, accepted) }),
       ...(open === true ? {} : { '401': UNAUTHENTICATED }),
       ...failuresOf(operation),
     },
@@ -119,13 +121,14 @@ function described(schema: { readonly [key: string]: unknown }): object {
 
 function answerOf(
   { schemaOf }: Components,
-  { description, schema, mediaType, headers }: Operation['answer'],
+  { description, schema, mediaType = 'application/json', texts = [], headers }: Operation['answer'],
 ) {
-  const media = schema === undefined ? { schema: { type: 'string' } } : { schema: schemaOf(schema) }
+  const text = { schema: { type: 'string' } }
+  const media = schema === undefined ? text : { schema: schemaOf(schema) }
   const named = Object.entries(headers ?? {}).map(([name, form]) => [name, described(schemaOf(form))])
   return {
     description,
     ...(named.length === 0 ? {} : { headers: Object.fromEntries(named) }),
-    content: { [mediaType ?? 'application/json']: media },
+    content: { [mediaType]: media, ...Object.fromEntries(texts.map((type) => [type, text])) },
   }
 }

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../failure.ts'
 export interface Operation {
   /** Unique; names the call in generated clients. */
   readonly id: string
-  readonly tag: 'Feldera' | 'Record' | 'Alerts' | 'Log' | 'System'
+  readonly tag: 'Feldera' | 'Record' | 'Alerts' | 'Reports' | 'Log' | 'System'
   /** One line. */
   readonly summary: string
   /** Markdown. */
@@ -16,6 +16,8 @@ export interface Operation {
   readonly needs?: readonly string[]
   readonly body?: RequestBody
   readonly answer: OperationAnswer
+  /** The answer 202, where not all is done at once. */
+  readonly accepted?: OperationAnswer
   /** What it refuses besides what every route may refuse (document.ts). */
   readonly errors?: readonly ErrorCode[]
   /** Needs no credentials. */
@@ -35,6 +37,8 @@ export interface OperationAnswer {
   readonly schema?: z.ZodType
   /** `application/json` where absent. */
   readonly mediaType?: string
+  /** Types of the texts that it is instead where that is asked for. */
+  readonly texts?: readonly string[]
   readonly headers?: { readonly [name: string]: z.ZodType }
   readonly example?: unknown
 }

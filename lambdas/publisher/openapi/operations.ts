@@ -10,6 +10,7 @@ import { NOTIFICATION_OPERATIONS } from '../schemas/notifications.ts'
 import { OVERVIEW_OPERATIONS } from '../schemas/overview.ts'
 import { PIPELINE_OPERATIONS } from '../schemas/pipelines.ts'
 import { PLAN_OPERATIONS } from '../schemas/plans.ts'
+import { REPORT_OPERATIONS } from '../schemas/reports.ts'
 import { RUN_OPERATIONS } from '../schemas/runs.ts'
 import { SYSTEM_OPERATIONS } from '../schemas/system.ts'
 import type { Operations } from './operation.ts'
@@ -28,6 +29,7 @@ export const OPERATIONS: Operations = {
   ...ALERT_OPERATIONS,
   ...NOTIFICATION_OPERATIONS,
   ...RUN_OPERATIONS,
+  ...REPORT_OPERATIONS,
   ...SYSTEM_OPERATIONS,
   ...METRICS_OPERATIONS,
 }

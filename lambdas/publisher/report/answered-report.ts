@@ -1,10 +1,10 @@
 import type { ActionPorts } from '../actions/ports.ts'
+import { MOST_BYTES } from '../delivery.ts'
 import { headersOf, type ReportFormat, written } from './formats.ts'
 import type { ReportAsked } from './report-asked.ts'
 import { memorySpool, type RetentionReport, retentionReport } from './retention.ts'
 
-// Lambda gives no answer beyond 6 MB, API Gateway waits 29 s for one.
-const MOST_BYTES = 5_500_000
+// API Gateway waits 29 s for an answer.
 const WITHIN_MS = 20_000
 
 /** Why a report cannot be had at once. */

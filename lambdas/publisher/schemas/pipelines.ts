@@ -7,7 +7,7 @@ import { COUNT, PIPELINE, pageOf, TIME } from './values.ts'
 
 const DURATION = z.string().regex(/^\d+(?:ms|s|m|h|d)$/)
 
-const POLICY = z
+export const POLICY = z
   .strictObject({
     keepLast: z
       .union([z.int().min(1), z.literal('all')])

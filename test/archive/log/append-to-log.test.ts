@@ -49,6 +49,8 @@ describe.each([
     const second = await append(archive, await readTree(archive, signed), 300, 212)
     if (second === 'moved') throw new Error('it was moved')
     expect([second.size, second.bundle, [...second.tiles.keys()]]).toEqual([512n, [], [1]])
+    const full = await newest(archive)
+    expect(plain(await readTree(archive, full ?? signed))).toEqual(plain(second))
   })
 
   it('is never signed smaller than it was: who is late finds it moved and leaves it', async () => {
@@ -82,18 +84,31 @@ it('says of each part that has grown what holds it now, and of no other', async 
   const first = await appendToLog(ports, EMPTY_TREE, entries(0, 300))
   if (first === 'moved') throw new Error('it was moved')
   expect(archive.superseded.size).toBe(0)
-  await appendToLog(ports, first, entries(300, 10))
+  const second = await appendToLog(ports, first, entries(300, 10))
   expect(archive.superseded).toEqual(
     new Map([
       ['tile/0/001.p/44', 'tile/0/001.p/54'],
       ['tile/entries/001.p/44', 'tile/entries/001.p/54'],
     ]),
   )
-  expect([...archive.unlocked].toSorted()).toEqual([
+  const unlocked = [...archive.unlocked].toSorted()
+  expect(unlocked).toEqual([
     'tile/0/001.p/44',
     'tile/0/001.p/54',
     'tile/1/000.p/1',
     'tile/entries/001.p/44',
     'tile/entries/001.p/54',
   ])
+  // A full tile holds all of its parts, and on the level above the one hash is two.
+  if (second === 'moved') throw new Error('it was moved')
+  await appendToLog(ports, second, entries(310, 290))
+  expect(archive.superseded).toEqual(
+    new Map([
+      ['tile/0/001.p/44', 'tile/0/001.p/54'],
+      ['tile/entries/001.p/44', 'tile/entries/001.p/54'],
+      ['tile/0/001.p/54', 'tile/0/001'],
+      ['tile/entries/001.p/54', 'tile/entries/001'],
+      ['tile/1/000.p/1', 'tile/1/000.p/2'],
+    ]),
+  )
 })

@@ -189,6 +189,8 @@ describe('opening', () => {
   it('says what is wrong with the form', () => {
     expect(problem(`${TEXT}${LINE}`)).toBe('no blank line before the signatures')
     expect(problem(`${'a'.repeat(1_000_000)}\n\n${LINE}`)).toBe('longer than 1000000')
+    const most = `${'a'.repeat(1_000_000 - LINE.length - 2)}\n\n${LINE}`
+    expect([most.length, problem(most)]).toEqual([1_000_000, problem(`a\n\n${LINE}`)])
     expect(problem(`${NOTE}hello\n`)).toBe('a line that is no signature')
     expect(problem(NOTE.replaceAll('\n', '\r\n'))).toBe('a control character')
   })

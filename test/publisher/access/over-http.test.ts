@@ -120,7 +120,8 @@ async function ask(path: string, token?: string, init: RequestInit = {}) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const response = await fetch(`${server.url}${path}`, { ...init, headers })
   const text = await response.text()
-  const json: unknown = text === '' ? null : JSON.parse(text)
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
+  const json: unknown = isJson && text !== '' ? JSON.parse(text) : null
   return { status: response.status, json }
 }
 

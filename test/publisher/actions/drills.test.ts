@@ -21,18 +21,18 @@ describe('a restore drill', () => {
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       uuid: LISTED,
       ...DONE,
-      actor: 'api',
+      actor: 'local',
       at: at(3_600),
       seq: String(entry.seq),
       hash: entry.hash,
     })
-    expect(entry).toMatchObject({ by: 'api', run: null, evidence: [] })
+    expect(entry).toMatchObject({ by: 'local', run: null, evidence: [] })
     expect(entry.events).toEqual([
       {
         kind: 'drill-recorded',
         severity: 'info',
         uuid: LISTED,
-        data: { drill: item['id'], ...DONE, actor: 'api' },
+        data: { drill: item['id'], ...DONE, actor: 'local' },
       },
     ])
     expect((await ask(DRILLS)).json.items).toEqual([item])

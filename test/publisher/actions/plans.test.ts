@@ -20,7 +20,7 @@ describe('an approval', () => {
     const { status, json: item } = await ask(APPROVALS, 'POST', json(NIGHT))
     expect(status).toBe(200)
     const { entry, state } = await head()
-    expect(entry).toMatchObject({ by: 'api', run: null, evidence: [] })
+    expect(entry).toMatchObject({ by: 'local', run: null, evidence: [] })
     expect(entry.events).toEqual([
       {
         kind: 'change-approved',
@@ -31,7 +31,7 @@ describe('an approval', () => {
           from: at(HOUR),
           until: at(9 * HOUR),
           reason: 'release 12',
-          actor: 'api',
+          actor: 'local',
         },
       },
     ])
@@ -42,7 +42,7 @@ describe('an approval', () => {
       from: at(HOUR),
       until: at(9 * HOUR),
       reason: 'release 12',
-      actor: 'api',
+      actor: 'local',
       at: at(HOUR),
       seq: String(entry.seq),
       hash: entry.hash,
@@ -106,7 +106,7 @@ describe('an approval', () => {
       ...item,
       state: 'withdrawn',
       withdrawn_at: at(HOUR),
-      withdrawn_by: expect.stringMatching(/^api:/),
+      withdrawn_by: 'key:bob',
       withdrawn_reason: 'release put off',
     })
     const { entry, state } = await head()
@@ -236,7 +236,7 @@ describe('a maintenance window', () => {
       {
         kind: 'maintenance-planned',
         severity: 'info',
-        data: { maintenance: item['id'], reason: 'new disks', actor: 'api' },
+        data: { maintenance: item['id'], reason: 'new disks', actor: 'local' },
       },
     ])
     expect(state.approvals).toMatchObject([{ form: 'maintenance', kinds: MAINTENANCE_KINDS }])

@@ -34,7 +34,7 @@ describe('a test of the notifications', () => {
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       state: 'sent',
       severity: 'critical',
-      actor: 'api',
+      actor: 'local',
       at: at(0),
       message_id: 'message-1',
       sent_at: at(0),
@@ -50,12 +50,12 @@ describe('a test of the notifications', () => {
     })
     expect((await outbox.receipts([`${String(item['id'])}/notice`])).size).toBe(1)
     const [asked, sent] = await entries()
-    expect([asked?.by, asked?.run, asked?.evidence]).toEqual(['api', null, []])
+    expect([asked?.by, asked?.run, asked?.evidence]).toEqual(['local', null, []])
     expect(asked?.events).toEqual([
       {
         kind: 'notification-tested',
         severity: 'silent',
-        data: { test: item['id'], outcome: 'asked', severity: 'critical', actor: 'api' },
+        data: { test: item['id'], outcome: 'asked', severity: 'critical', actor: 'local' },
       },
     ])
     expect(sent?.by).toBe('publisher')

@@ -1,25 +1,41 @@
 import { expect, it } from 'vitest'
 import { sealAll } from '../../../lambdas/domain/sealing.ts'
 import { OPERATIONS } from '../../../lambdas/publisher/openapi/operations.ts'
-import { appendAll } from '../../support/asking.ts'
+import { appendAll, type Json } from '../../support/asking.ts'
 import { assertConforms } from '../../support/conforming.ts'
 import { at } from '../../support/listings.ts'
 import { acting, json, LISTED } from '../actions/acting.ts'
 
 const ONE = '/v0/pipelines/orders'
+const PERIOD = { from: at(0), to: at(600) }
+const REPORT = `/v0/reports/retention?from=${PERIOD.from}&to=${PERIOD.to}`
+const SPAN = { until: at(7_200), reason: 'release 12' }
 const ACTIONS: { readonly [operation: string]: readonly [method: string, target: string, body: object] } = {
   holdCheckpoint: ['PUT', `${ONE}/history/${LISTED}/hold`, { reason: 'audit' }],
   releaseCheckpoint: ['DELETE', `${ONE}/history/${LISTED}/hold`, {}],
+  recordDrill: ['POST', `${ONE}/history/${LISTED}/drills`, { outcome: 'succeeded', minutes: '12.5' }],
+  approveChange: ['POST', `${ONE}/approvals`, { kinds: ['lineage-changed'], ...SPAN }],
+  planMaintenance: ['POST', `${ONE}/maintenance`, SPAN],
+  testNotifications: ['POST', '/v0/notifications/test', {}],
 }
+/** Asked for after the actions, so that the lists have something in them. */
 const READINGS: { readonly [operation: string]: string } = {
+  getOverview: '/v0/overview',
   listPipelines: '/v0/pipelines',
   getPipeline: ONE,
   listCheckpoints: `${ONE}/checkpoints`,
   listHistory: `${ONE}/history`,
   getCheckpoint: `${ONE}/history/${LISTED}`,
   listEvents: `${ONE}/events`,
+  listApprovals: `${ONE}/approvals`,
+  listMaintenance: `${ONE}/maintenance`,
+  listDrills: `${ONE}/drills`,
   listAlerts: '/v0/alerts',
   listRuns: '/v0/runs',
+  listRunEvents: '/v0/runs/events',
+  retentionReport: REPORT,
+  listSignOffs: '/v0/reports/sign-offs',
+  getCaller: '/v0/caller',
   config: '/v0/config',
   getLog: '/v0/log',
   health: '/healthz',
@@ -47,12 +63,22 @@ it('every operation answers what its description says', async () => {
     resolveAlert: ['POST', `/v0/alerts/${dropped}/resolve`, {}] as const,
   }
   // `ask` holds each against the description.
+  const done = async (method: string, target: string, body: object): Promise<Json> => {
+    const given = await ask(target, method, json(body))
+    expect([target, given.status]).toEqual([target, 200])
+    return given.json
+  }
+  const ids = new Map<string, unknown>()
+  for (const [operation, [method, target, body]] of Object.entries(actions))
+    ids.set(operation, (await done(method, target, body))['id'])
+  await done('DELETE', `${ONE}/approvals/${String(ids.get('approveChange'))}`, {})
+  await done('DELETE', `${ONE}/maintenance/${String(ids.get('planMaintenance'))}`, {})
+  const sha256 = (await ask(REPORT)).headers['checkpoint-ledger-report-sha256']
+  await done('POST', '/v0/reports/retention/sign-off', { ...PERIOD, sha256 })
   for (const target of Object.values(readings))
     expect([target, (await ask(target)).status]).toEqual([target, 200])
-  for (const [method, target, body] of Object.values(actions)) {
-    expect([target, (await ask(target, method, json(body))).status]).toEqual([target, 200])
-  }
-  const asked = [...Object.keys(readings), ...Object.keys(actions)]
+  const undone = ['withdrawApproval', 'cancelMaintenance', 'signOffReport']
+  const asked = [...Object.keys(readings), ...Object.keys(actions), ...undone]
   // An attestation wants a log that is signed: attestation.test.ts asks for it, in the same way.
   expect([...asked, 'attest'].toSorted()).toEqual(
     Object.values(OPERATIONS)

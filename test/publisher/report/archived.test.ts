@@ -7,9 +7,9 @@ import { createHttpApi } from '../../../lambdas/publisher/http.ts'
 import { archivedName, monthBefore } from '../../../lambdas/publisher/report/archived-reports.ts'
 import { makeDueReports, makeReport, wantReport } from '../../../lambdas/publisher/report/make-reports.ts'
 import { reportFolder, reportId } from '../../../lambdas/publisher/report/report-asked.ts'
-import { REPORT_IN_ARCHIVE } from '../../../lambdas/publisher/report/report-schema.ts'
-import { everybody, requestOf } from '../../support/asking.ts'
+import { everybody, requestOf, textOf } from '../../support/asking.ts'
 import { havingSeen } from '../../support/believing.ts'
+import { assertConforms } from '../../support/conforming.ts'
 import { at, checkpoint, T0 } from '../../support/listings.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'
 import { reportStory } from '../../support/report-story.ts'
@@ -160,8 +160,10 @@ describe('a report that is too large for an answer', () => {
     }
     const api = createHttpApi({ ...wide, log: () => {}, admit: everybody, page: async () => ({}) })
     const ask = async (search: string) => {
-      const { statusCode, body = '' } = await api(requestOf('GET', '/v0/reports/retention', search))
-      return { status: statusCode, json: JSON.parse(body) }
+      const given = await api(requestOf('GET', '/v0/reports/retention', search))
+      const reply = { status: given.statusCode ?? 0, headers: given.headers ?? {}, text: textOf(given) }
+      assertConforms('GET', '/v0/reports/retention', reply)
+      return { status: reply.status, json: JSON.parse(reply.text) }
     }
     const search = `from=${at(0)}&to=${at(2_400)}`
     const folder = reportFolder({
@@ -180,7 +182,6 @@ describe('a report that is too large for an answer', () => {
     expect(await makeDueReports(wide, NEVER)).toMatchObject([{ outcome: 'archived' }])
     const there = await ask(search)
     expect(there).toMatchObject({ status: 202, json: { status: 'archived', archive: promised.json.archive } })
-    for (const { json } of [promised, there]) expect(REPORT_IN_ARCHIVE.parse(json)).toEqual(json)
     expect(there.json.sha256).toMatch(/^[0-9a-f]{64}$/)
     // A part of them fits as JSON, and not as a page, where each of these characters takes six bytes.
     const some = `${search}&pipelines=fat-1*`

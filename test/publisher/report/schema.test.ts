@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { RETENTION_REPORT } from '../../../lambdas/publisher/report/report-schema.ts'
+import { RETENTION_REPORT } from '../../../lambdas/publisher/schemas/report/retention-report.ts'
 import { at } from '../../support/listings.ts'
 import { reportStory } from '../../support/report-story.ts'
 import { reported } from './reporting.ts'

@@ -10,7 +10,10 @@ export interface Alarms {
   readonly untrue: readonly string[]
   /** What an operator did, and no answer said: by the contract a loss until somebody says otherwise. */
   readonly unnamed: number
-  /** The same, but a list that a run asked for to confirm something else, behind this pipeline's own look, did say it: it was not listened to. */
+  /**
+   * The same, but a list that a run asked for to confirm something else, behind this pipeline's own look, did say it: it was not listened to. A
+   * recorder that listened would not have raised it: no excuse, but a figure of its own until one does.
+   */
   readonly overheard: number
 }
 

@@ -120,7 +120,7 @@ function wasUnnamedBefore(life: Life, name: string, uuid: Uuid, { shown }: Tick)
   return twiceMs < firstMs && deedsBetween(life, name, NAMED, sinceMs, twiceMs).length > 0
 }
 
-/** Shown only since the other pipeline of this name was there: it is that one's. */
+/** Shown only since the other pipeline of this name was there: it is that one's. By what truly happened, and so no excuse for what was told wrongly. */
 function isOfTheNew({ world, ticks }: Life, { name, run }: View, uuid: Uuid): boolean {
   const before = ticks.filter((tick) => tick.run < run)
   const looks = before.flatMap((tick) => sightsIn(tick, name)).filter(({ list }) => has(list, uuid))

@@ -4,7 +4,8 @@ import { has, type View } from './view.ts'
 /**
  * A new start that shows nothing of what was listed, but what was made before it, once per host: by the contract that is a
  * pulled list, and nobody can tell it from a loss. Unless the feed goes from the last look to behind that start: it would have told of
- * the cleared storage that a pull begins with.
+ * the cleared storage that a pull begins with. An excuse that says what the rule of the product says, so it proves nothing for it: what it
+ * excuses is counted (`unknowable`, `alike`), and the contract (§9) has no other sign of a pull.
  */
 export function looksPulled(
   { settings }: Life,

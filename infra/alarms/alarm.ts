@@ -1,0 +1,60 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, Metric, Stats, type TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
+import type { Construct } from 'constructs'
+import type { DeployedFunction } from '../lambda-function.ts'
+import type { DeployedRecorder } from '../recorder.ts'
+import type { Settings } from '../settings.ts'
+import type { Topics } from '../topics.ts'
+
+/** All that alarms are about. */
+export interface Watched {
+  readonly recorder: DeployedRecorder
+  readonly publisher: DeployedFunction
+  readonly settings: Settings
+  readonly topics: Pick<Topics, 'notifications' | 'watchers' | 'undelivered'>
+}
+
+interface Condition {
+  readonly metric: Metric
+  readonly description: string
+  /** Fires at this value or above; `below` at any value under it. */
+  readonly threshold: number
+  readonly below?: true
+  readonly periods: number
+  readonly missing: TreatMissingData
+}
+
+/** Raises an alarm under a condition. `name` is its section in docs/runbook.md. */
+export type Raise = (id: string, name: string, condition: Condition) => void
+
+export function raising(scope: Construct, topic: Topic): Raise {
+  return (id, name, condition) => {
+    const alarm = new Alarm(scope, `${id}Alarm`, {
+      alarmName: `${Stack.of(scope).stackName}-${name}`,
+      alarmDescription: `${condition.description} See docs/runbook.md, ${name}.`,
+      metric: condition.metric,
+      threshold: condition.threshold,
+      comparisonOperator: condition.below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: condition.periods,
+      treatMissingData: condition.missing,
+    })
+    alarm.addAlarmAction(new SnsAction(topic))
+  }
+}
+
+/** What the functions count in their log lines (lambdas/domain/log-line.ts). */
+export function counted(metricName: string, by: DeployedFunction, minutes: number): Metric {
+  const period = Duration.minutes(minutes)
+  const dimensionsMap = { FunctionName: by.lambda.functionName }
+  return new Metric({
+    namespace: 'CheckpointLedger',
+    metricName,
+    dimensionsMap,
+    statistic: Stats.SUM,
+    period,
+  })
+}

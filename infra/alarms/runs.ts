@@ -1,0 +1,50 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { counted, type Raise, type Watched } from './alarm.ts'
+
+/** Whether anybody looks at the pipelines. */
+export function createRunAlarms(
+  alarm: Raise,
+  { recorder, settings }: Pick<Watched, 'recorder' | 'settings'>,
+): void {
+  alarm('RunsMissing', 'runs-missing', {
+    description:
+      'No run was completed for three periods of the schedule: nobody is looking at the pipelines.',
+    metric: counted('RunCompleted', recorder, settings.everyMinutes),
+    threshold: 1,
+    below: true,
+    periods: 3,
+    // Silence is the fault.
+    missing: TreatMissingData.BREACHING,
+  })
+  alarm('PipelinesFailing', 'pipelines-failing', {
+    description:
+      'In three periods of the schedule in a row a pipeline could not be recorded: ledger or archive refuse it.',
+    metric: counted('PipelineFailed', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('PipelinesSkipped', 'pipelines-skipped', {
+    description:
+      'In three periods of the schedule in a row the time was up before every pipeline was asked: what is skipped comes first next time, but the schedule is too fast for so many.',
+    metric: counted('PipelinesSkipped', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('ShardsLate', 'shards-late', {
+    description:
+      'A part of the pipelines was not polled for three periods of the schedule, while others were.',
+    metric: counted('ShardLate', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('ShardsFailing', 'shards-failing', {
+    description: 'A part of a tick could not be worked off: its pipelines were not polled.',
+    metric: counted('ShardFailed', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+}

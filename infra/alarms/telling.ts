@@ -1,0 +1,42 @@
+import { Duration } from 'aws-cdk-lib'
+import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { counted, type Raise, type Watched } from './alarm.ts'
+
+/** Whether people are told what they should be. */
+export function createTellingAlarms(
+  alarm: Raise,
+  { publisher, topics }: Pick<Watched, 'publisher' | 'topics'>,
+): void {
+  alarm('StreamLate', 'stream-late', {
+    description:
+      'Announcements are five minutes late: the publisher does not keep up with the ledger or keeps failing.',
+    metric: publisher.lambda.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
+    threshold: Duration.minutes(5).toMilliseconds(),
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('AnnouncementsRefused', 'announcements-refused', {
+    description: 'A notification was refused or could not be made: people are not told what they should be.',
+    metric: counted('AnnouncementRefused', publisher, 1),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('DeliveriesFailing', 'deliveries-failing', {
+    description: 'SNS took a notification and could not deliver it to a subscriber.',
+    metric: topics.notifications.metricNumberOfNotificationsFailed({
+      statistic: Stats.SUM,
+      period: Duration.minutes(5),
+    }),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('Undelivered', 'undelivered', {
+    description: 'A notification that SNS has given up delivering waits in the queue of undelivered ones.',
+    metric: topics.undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+}
