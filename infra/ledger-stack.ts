@@ -3,7 +3,7 @@ import { createAlarms } from './alarms.ts'
 import { createDashboard } from './dashboard.ts'
 import { createHttpApi } from './http-api.ts'
 import { createLogsKey } from './logs-key.ts'
-import { createPublisher } from './publisher.ts'
+import { createPublisher, emailText } from './publisher.ts'
 import { createRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
 import { createStorage } from './storage.ts'
@@ -44,6 +44,12 @@ export function createLedgerStack(app: App, { settings, bundles, secrets }: Ledg
     WorkTableName: storage.work.tableName,
     AccessTableName: storage.access.tableName,
     ArchiveBucketName: storage.archive.bucketName,
+    // What commands need to stand where the publisher stands (infra/local/cli/stack-outputs.ts).
+    LogOrigin: settings.origin,
+    ObjectLockMode: settings.objectLock,
+    EmailText: emailText(settings),
+    // There are no empty outputs.
+    ...(settings.linkBase === '' ? {} : { LinkBase: settings.linkBase }),
   }
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value })
   return stack

@@ -34,7 +34,7 @@ export function createPublisher(
     TOPIC_ARN: topics.notifications.topicArn,
     LOG_ORIGIN: settings.origin,
     LINK_BASE: settings.linkBase,
-    EMAIL_TEXT: settings.emails.length > 0 ? 'true' : 'false',
+    EMAIL_TEXT: emailText(settings),
     ...jwtEnvironment(settings),
     OBJECT_LOCK_MODE: settings.objectLock,
   } satisfies PublisherEnvironment
@@ -70,6 +70,11 @@ export function createPublisher(
   // Mostly it finds nothing to do. On the first of a month it makes the last month's report, over as many ticks as that takes.
   schedule(scope, 'Reports', publisher, { everyMinutes: 5, kind: 'report' })
   return publisher
+}
+
+/** Messages carry a text for people where the stack mails to any. */
+export function emailText({ emails }: Pick<Settings, 'emails'>): PublisherEnvironment['EMAIL_TEXT'] {
+  return emails.length > 0 ? 'true' : 'false'
 }
 
 function jwtEnvironment({ jwt }: Settings): JwtEnvironment {

@@ -6,13 +6,7 @@ import { logHead } from '../../lambdas/archive/log/log-reader.ts'
 import { saidForks } from '../../lambdas/archive/said-forks.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LogHead, Message } from '../../lambdas/domain/message.ts'
-import { VERSION } from '../../lambdas/domain/version.ts'
-import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
-import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
-import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
-import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
-import { createDynamoReportDrafts } from '../../lambdas/ledger/dynamo-report-drafts.ts'
 import type { Admit } from '../../lambdas/publisher/access/caller.ts'
 import { type CheckKey, createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
 import { createDynamoKeys } from '../../lambdas/publisher/access/dynamo-keys.ts'
@@ -20,6 +14,7 @@ import type { Keys } from '../../lambdas/publisher/access/keys.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLog } from '../../lambdas/publisher/log.ts'
 import { createPublisher } from '../../lambdas/publisher/publisher.ts'
+import { createPublisherPorts } from '../../lambdas/publisher/publisher-ports.ts'
 import { type MakingPorts, makeDueReports } from '../../lambdas/publisher/report/make-reports.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
@@ -90,13 +85,6 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   const { data, log } = options
   const client = localDynamoDbClient(options.endpoint)
   await createTables(client)
-  const ledger = createDynamoLedger({ client, table: TABLES.ledger })
-  const work = { client, table: TABLES.work }
-  const [overviews, alerts, outbox] = [
-    createDynamoOverviews(work),
-    createDynamoAlertIndex(work),
-    createDynamoOutbox(work),
-  ]
   const archive = saidForks(
     createFileArchive({
       directory: data.archive,
@@ -104,45 +92,28 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     }),
     (object) => log({ name: 'archive-forked', object }),
   )
-  const progress = createDynamoLogProgress(work)
-  const head = () => logHead(archive, ORIGIN)
-  const { notePending, watermarks } = progress
   const toFile = createNotificationsFile({
     path: data.notifications,
     exclusively: (work) => withLock(data.notificationsLock, REPLACE_WITHIN_MS, work),
   })
-  const notify = {
-    alerts,
-    outbox,
-    ledger,
-    overviews,
-    notePending,
-    publish: async (message: Message) => {
+  const ports = createPublisherPorts({
+    client,
+    tables: TABLES,
+    archive,
+    archiveLink: (name) => pathToFileURL(join(data.archive, name)).href,
+    origin: ORIGIN,
+    publish: async (message) => {
       const receipt = await toFile(message)
       options.onMessage(message)
       return receipt
     },
-    addressing: async () => ({ log: await head(), linkBase: options.linkBase(), emailText: false }),
+    linkBase: options.linkBase,
+    emailText: false,
     clock: systemClock,
     leaseMs: LEASE_MS,
     log,
-  }
-  const ports = {
-    ledger,
-    overviews,
-    alerts,
-    archive,
-    origin: ORIGIN,
-    notePending,
-    reports: {
-      watermarks,
-      drafts: createDynamoReportDrafts(work),
-      archiveLink: (name: string) => pathToFileURL(join(data.archive, name)).href,
-    },
-    version: VERSION,
-    clock: systemClock,
-    notify,
-  }
+  })
+  const { ledger, overviews, notify } = ports
   const keys = createDynamoKeys({ client, table: TABLES.access })
   const admit = options.admitting(createKeyCheck({ keys, clock: systemClock }))
   const publisher = createPublisher({
@@ -150,6 +121,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     http: createHttpApi({ ...ports, admit, log, page: createLocalPage() }),
     makeReports: () => makeDueReports(ports, Number.POSITIVE_INFINITY),
   })
+  const progress = createDynamoLogProgress({ client, table: TABLES.work })
   const signer = localSigner(data, ORIGIN)
   const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
   const feldera = createFeldera({
@@ -200,7 +172,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
         await publisher.sweep({ kind: 'sweep', olderThanMs: 0 }).catch((error: unknown) => {
           refusal = error
         })
-        const left = (await outbox.unsent()).due
+        const left = (await notify.outbox.unsent()).due
         if (drained && left.length === 0) return
         if (Date.now() >= until)
           throw new Error(`${left.length} announcements are not sent`, { cause: refusal })
@@ -212,6 +184,6 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     http: publisher.http,
     ports,
     keys,
-    logHead: head,
+    logHead: () => logHead(archive, ORIGIN),
   }
 }

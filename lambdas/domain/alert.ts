@@ -32,9 +32,18 @@ function crowdedOut({ alerts }: State): readonly LedgerEvent[] {
   return oldest === undefined ? [] : [resolvedBy(oldest, 'too-many')]
 }
 
-/** 32 hex digits, derived from what makes an alert one: ledger, entry, epoch, kind and UUID. */
-export function alertId({ ledger, seq, epoch }: Raising, kind: EventKind, uuid: string | null): string {
-  return sha256Hex(canonical([ledger, String(seq), epoch, kind, uuid])).slice(0, 32)
+/**
+ * 32 hex digits, derived from what makes an alert one: ledger, entry, epoch, kind and UUID. `nth` counts notices, of which an entry may
+ * give several that are alike in all of these.
+ */
+export function alertId(
+  { ledger, seq, epoch }: Raising,
+  kind: EventKind,
+  uuid: string | null,
+  nth = 0,
+): string {
+  const parts = [ledger, String(seq), epoch, kind, uuid]
+  return sha256Hex(canonical(nth === 0 ? parts : [...parts, String(nth)])).slice(0, 32)
 }
 
 function alertsEndedBy(event: LedgerEvent, state: State): readonly OpenAlert[] {

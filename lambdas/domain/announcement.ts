@@ -59,7 +59,7 @@ export function alertsRaisedIn(entry: Entry): ReadonlyMap<string, Announcement> 
 function announcementOf(entry: Entry, event: LedgerEvent, i: number): readonly Announcement[] {
   const state = toldAs(entry.events, i)
   if (state === undefined) return []
-  if (state === 'notice') return [told(entry, state, event, event)]
+  if (state === 'notice') return [told(entry, state, event, event, nthOf(entry.events, i))]
   // `withAlert` puts alerts right behind their cause.
   const previous = entry.events.slice(0, i).findLast(({ kind }) => !kind.startsWith('alert-'))
   return [told(entry, state, event, causeOf(event, previous))]
@@ -73,11 +73,23 @@ function causeOf(event: LedgerEvent, previous: LedgerEvent | undefined): LedgerE
   return isIt && (previous.uuid === event.uuid || isSuccess(previous)) ? previous : event
 }
 
-function told(entry: Entry, state: AnnouncementState, event: LedgerEvent, cause: LedgerEvent): Announcement {
+/** How many like it stand before it: one entry may release several holds of one checkpoint, and each is a message of its own. */
+function nthOf(events: readonly LedgerEvent[], i: number): number {
+  const event = events[i]
+  return events.slice(0, i).filter(({ kind, uuid }) => kind === event?.kind && uuid === event.uuid).length
+}
+
+function told(
+  entry: Entry,
+  state: AnnouncementState,
+  event: LedgerEvent,
+  cause: LedgerEvent,
+  nth = 0,
+): Announcement {
   const uuid = event.uuid ?? null
   const isNotice = state === 'notice'
   const kind = isNotice ? event.kind : kindIn(event)
-  const id = isNotice ? alertId(entry, kind, uuid) : textIn(event, 'alert')
+  const id = isNotice ? alertId(entry, kind, uuid, nth) : textIn(event, 'alert')
   const about = aboutOf(entry, cause)
   const name = nameOf(about)
   const plan = isNotice ? planIn(event) : null

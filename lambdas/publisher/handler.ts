@@ -1,15 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
-import { logHead } from '../archive/log/log-reader.ts'
 import { createS3Archive } from '../archive/s3-archive.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
-import { VERSION } from '../domain/version.ts'
-import { createDynamoAlertIndex } from '../ledger/dynamo-alert-index.ts'
-import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
-import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
-import { createDynamoOutbox } from '../ledger/dynamo-outbox.ts'
-import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
-import { createDynamoReportDrafts } from '../ledger/dynamo-report-drafts.ts'
 import { createJwtCheck } from './access/check-jwt.ts'
 import { createKeyCheck } from './access/check-key.ts'
 import { createDynamoKeys } from './access/dynamo-keys.ts'
@@ -18,6 +10,7 @@ import { issuerIn, readEnvironment } from './environment.ts'
 import { createHttpApi } from './http.ts'
 import { type PublisherLine, withMetric } from './log.ts'
 import { createPublisher, type PublisherAnswer, type PublisherEvent } from './publisher.ts'
+import { createPublisherPorts } from './publisher-ports.ts'
 import { createShippedPage, SHIPPED_PAGE } from './shipped-page.ts'
 import { createSnsPublish } from './sns.ts'
 
@@ -28,7 +21,6 @@ assertExactRuntime()
 const environment = readEnvironment(process.env)
 const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'publisher'
 const client = new DynamoDBClient({})
-const work = { client, table: environment.WORK_TABLE }
 const clock = { now: () => Date.now() }
 // Straight to the stream: console.log puts a prefix before the line, and then it is no embedded metric.
 const log = (line: PublisherLine): void => {
@@ -37,12 +29,6 @@ const log = (line: PublisherLine): void => {
 const bucket = environment.ARCHIVE_BUCKET
 // It may write below `reports/` only.
 const archive = createS3Archive({ client: new S3Client({}), bucket, lockMode: environment.OBJECT_LOCK_MODE })
-const origin = environment.LOG_ORIGIN
-const { notePending, watermarks } = createDynamoLogProgress(work)
-const drafts = createDynamoReportDrafts(work)
-const alerts = createDynamoAlertIndex(work)
-const ledger = createDynamoLedger({ client, table: environment.LEDGER_TABLE })
-const overviews = createDynamoOverviews(work)
 const keys = createDynamoKeys({ client, table: environment.ACCESS_TABLE })
 const issuer = issuerIn(environment)
 const admit = createGate({
@@ -51,36 +37,21 @@ const admit = createGate({
   // Keys in an environment are for one machine: whoever may read a function's configuration would have them.
   environmentKeys: [],
 })
-const notify = {
-  alerts,
-  ledger,
-  overviews,
-  notePending,
-  outbox: createDynamoOutbox(work),
+const ports = createPublisherPorts({
+  client,
+  tables: { ledger: environment.LEDGER_TABLE, work: environment.WORK_TABLE },
+  archive,
+  archiveLink: (name) => `s3://${bucket}/${name}`,
+  origin: environment.LOG_ORIGIN,
   publish: createSnsPublish({ topicArn: environment.TOPIC_ARN, config: {} }),
-  addressing: async () => ({
-    log: await logHead(archive, origin),
-    linkBase: environment.LINK_BASE,
-    emailText: environment.EMAIL_TEXT === 'true',
-  }),
+  linkBase: () => environment.LINK_BASE,
+  emailText: environment.EMAIL_TEXT === 'true',
   clock,
   leaseMs: 60_000,
   log,
-}
-const ports = {
-  ledger,
-  overviews,
-  alerts,
-  archive,
-  origin,
-  notePending,
-  reports: { watermarks, drafts, archiveLink: (name: string) => `s3://${bucket}/${name}` },
-  version: VERSION,
-  clock,
-  notify,
-}
+})
 const publisher = createPublisher({
-  ...notify,
+  ...ports.notify,
   http: createHttpApi({
     ...ports,
     admit,

@@ -20,6 +20,7 @@ export function failing(folder: string, tests: readonly string[]): readonly stri
   const vitest = [
     join(folder, 'node_modules/vitest/vitest.mjs'),
     'run',
+    '--fsModuleCache=false',
     '--reporter=json',
     `--outputFile=${out}`,
   ]

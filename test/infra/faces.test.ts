@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { LINK_BASE_OUTPUT, OUTPUTS_READ } from '../../infra/local/cli/stack-outputs.ts'
 import { type Statement, statementsOf } from './statements.ts'
 import { synthesize } from './synthesized.ts'
 
@@ -113,11 +114,31 @@ describe('the outputs', () => {
       'AccessTableName',
       'ApiUrl',
       'ArchiveBucketName',
+      'EmailText',
       'LedgerTableName',
+      'LogOrigin',
       'NotificationsTopicArn',
+      'ObjectLockMode',
       'UndeliveredQueueUrl',
       'WatchersTopicArn',
       'WorkTableName',
     ])
+  })
+
+  test('have all that a command asks of a stack, and say what the publisher is told', () => {
+    const linked = synthesize({ linkBase: 'https://ledger.example.com' })
+    const outputs = linked.findOutputs('*')
+    expect(Object.keys(outputs)).toEqual(expect.arrayContaining([...OUTPUTS_READ, LINK_BASE_OUTPUT]))
+    linked.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          TOPIC_ARN: outputs['NotificationsTopicArn']?.['Value'],
+          LOG_ORIGIN: outputs['LogOrigin']?.['Value'],
+          EMAIL_TEXT: outputs['EmailText']?.['Value'],
+          OBJECT_LOCK_MODE: outputs['ObjectLockMode']?.['Value'],
+          LINK_BASE: outputs[LINK_BASE_OUTPUT]?.['Value'],
+        }),
+      },
+    })
   })
 })

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { tell, told } from './found.ts'
 import type { Plan } from './plan.ts'
 
-/** A mutant that is on for so long runs in a circle that asks for no switch. */
-const HANGS_MS = 60_000
+/** A mutant that is on for so long, in one test or in all the files that load it, runs in a circle that asks for no switch. */
+const HANGS_MS = { mutating: 60_000, mutated: 300_000 }
 
 export interface Share {
   readonly plan: Plan
@@ -30,7 +30,7 @@ export async function tryShare(share: Share, runner: 'mutating' | 'mutated'): Pr
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     })
-    await ended(child, `${results}.on`)
+    await ended(child, `${results}.on`, HANGS_MS[runner])
     if (left(share, runner) === 0) return
     const on = Number(readFileSync(`${results}.on`, 'utf8'))
     if (on < 0) throw new Error(`a process ended by itself, with no mutant on: see ${results}`)
@@ -52,9 +52,9 @@ function argumentsOf(runner: 'mutating' | 'mutated'): readonly string[] {
   return ['node_modules/vitest/vitest.mjs', 'run', '--config', here('vitest.config.ts')]
 }
 
-async function ended(child: ChildProcess, onFile: string): Promise<void> {
+async function ended(child: ChildProcess, onFile: string, hangsMs: number): Promise<void> {
   const watch = setInterval(() => {
-    const isLate = Date.now() - statSync(onFile).mtimeMs > HANGS_MS
+    const isLate = Date.now() - statSync(onFile).mtimeMs > hangsMs
     if (isLate && Number(readFileSync(onFile, 'utf8')) >= 0) child.kill('SIGKILL')
   }, 2_000)
   await new Promise((resolve) => child.once('exit', resolve))

@@ -36,6 +36,8 @@ export default defineConfig({
     // A process that goes on behind another leaves out what that one has done.
     include: plan.tests.filter((test) => isWhole || !done.has(test)),
     runner: process.env['MUTATION_RUNNER'] ?? '',
+    // What is kept of one plan is wrong for the next: it is the same source with other switches.
+    fsModuleCache: false,
     pool: 'threads',
     fileParallelism: false,
     testTimeout: 3_600_000,

@@ -22,11 +22,6 @@ const found = told(results)
 const killed = new Set(found.flatMap((one) => (one.found === 'killed' ? [one.id] : [])))
 const tried = new Set(found.flatMap((one) => (one.found === 'loaded' ? [one.id] : [])))
 const loading = found.filter((one): one is Found & { found: 'loading' } => one.found === 'loading')
-const vitest = await createVitest('test', {
-  config: fileURLToPath(new URL('vitest.config.ts', import.meta.url)),
-  watch: false,
-  bail: 1,
-})
 for (const id of plan.tried) {
   if (id % of !== mine || killed.has(id) || tried.has(id)) continue
   const tests = loading.filter(({ at }) => at.includes(id)).map(({ test }) => test)
@@ -36,15 +31,21 @@ for (const id of plan.tried) {
   writeFileSync(`${results}.on`, '-1')
   tell(results, by === undefined ? { found: 'loaded', id } : { found: 'killed', id, by, how: 'failed' })
 }
-await vitest.close()
 tell(results, { found: 'done', test: 'while loading' })
 process.exit(0)
 
 async function firstToFail(tests: readonly string[]): Promise<string | undefined> {
+  // Another one each time: it remembers what failed before.
+  const vitest = await createVitest('test', {
+    config: fileURLToPath(new URL('vitest.config.ts', import.meta.url)),
+    watch: false,
+    bail: 1,
+  })
   const project = vitest.getRootProject()
   const { testModules } = await vitest.runTestSpecifications(
     tests.map((test) => project.createSpecification(resolve(test))),
   )
+  await vitest.close()
   const failed = testModules.find((module) => module.state() === 'failed')
   if (failed === undefined) return undefined
   const first = [...failed.children.allTests('failed')][0]

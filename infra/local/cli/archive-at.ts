@@ -16,12 +16,9 @@ async function bucketAt(place: string): Promise<ArchiveReader> {
   if (bucket === undefined)
     throw new Refused(`--archive: ${place} is no s3://BUCKET (without a folder in it)`)
   // Loaded here: every other command would wait for it as well.
-  const [{ S3Client }, { createS3ArchiveReader }] = await Promise.all([
-    import('@aws-sdk/client-s3'),
+  const [{ ownS3Client }, { createS3ArchiveReader }] = await Promise.all([
+    import('./aws-clients.ts'),
     import('../../../lambdas/archive/s3-archive.ts'),
   ])
-  // Another S3 than AWS's knows no host for each bucket.
-  const forcePathStyle =
-    process.env['AWS_ENDPOINT_URL_S3'] !== undefined || process.env['AWS_ENDPOINT_URL'] !== undefined
-  return createS3ArchiveReader({ client: new S3Client({ forcePathStyle }), bucket })
+  return createS3ArchiveReader({ client: ownS3Client(), bucket })
 }

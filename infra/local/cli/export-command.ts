@@ -1,3 +1,4 @@
+import type { ArchiveReader } from '../../../lambdas/archive/archive.ts'
 import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
 import { exportPeriod } from '../../../lambdas/audit/export.ts'
 import { type Instant, parseInstant } from '../../../lambdas/domain/instant.ts'
@@ -9,14 +10,13 @@ import type { Asked } from './ledger-arguments.ts'
 import { progressBar } from './progress-bar.ts'
 
 /** `npm run ledger -- export`: reads the archive alone, so that it works on any copy of one, beside a running server too. */
-export async function runExport({ flags, data, json }: Asked): Promise<number> {
+export async function runExport({ flags, stack, data, json }: Asked): Promise<number> {
   const [from, to] = [instantOf('from', flags.from), instantOf('to', flags.to)]
   if (from >= to) throw new Refused('--from: must be before --to, which is not in the period')
   if (flags.out === undefined) throw new Refused('export: --out DIR is missing')
-  const archive =
-    flags.archive === undefined
-      ? createFileArchiveReader({ directory: archiveOf(data) })
-      : await archiveAt(flags.archive)
+  if (flags.archive !== undefined && stack !== undefined)
+    throw new Refused('export: either --archive or --stack: there are two archives, and one is meant')
+  const archive = await archiveOf({ archive: flags.archive, stack, data })
   const sink = await exportFolder(flags.out)
   const progress = progressBar(process.stderr)
   const outcome = await exportPeriod({ archive, sink, onProgress: progress.show }, { from, to }).finally(
@@ -49,10 +49,19 @@ function words(said: {
 What is recorded and not yet in the signed log is not among them.`
 }
 
-function archiveOf(directory: string): string {
-  const data = openDataDirectory(directory, 'existing')
+async function archiveOf(place: {
+  readonly archive: string | undefined
+  readonly stack: string | undefined
+  readonly data: string
+}): Promise<ArchiveReader> {
+  if (place.archive !== undefined) return archiveAt(place.archive)
+  if (place.stack !== undefined) {
+    const { recordOfStack } = await import('./stack-ledger.ts')
+    return (await recordOfStack(place.stack)).archive
+  }
+  const data = openDataDirectory(place.data, 'existing')
   if ('problem' in data) throw new Refused(data.problem)
-  return data.archive
+  return createFileArchiveReader({ directory: data.archive })
 }
 
 /** The time that a flag gives. Refuses one that is missing or none. */

@@ -18,7 +18,7 @@ import { usingDynamoDb } from '../using-data.ts'
 import { cliActor } from './cli-actor.ts'
 import { type KeysAction, type KeysPlace, readKeysArguments } from './keys-arguments.ts'
 import { taken } from './ledger-actions.ts'
-import type { TableNames } from './stack-tables.ts'
+import type { TableNames } from './stack-outputs.ts'
 import { table } from './tables-of-text.ts'
 
 const COLUMNS = [
@@ -71,7 +71,7 @@ async function act(ports: KeyPorts, action: KeysAction, json: boolean): Promise<
 async function usingKeys(place: KeysPlace, work: (ports: KeyPorts) => Promise<void>): Promise<void> {
   if ('stack' in place) {
     // The client of CloudFormation is a second's work to load, and nobody else needs it.
-    const { tablesOfStack } = await import('./stack-tables.ts')
+    const { tablesOfStack } = await import('./stack-outputs.ts')
     const tables = await tablesOfStack(place.stack)
     return work(portsOver(new DynamoDBClient({}), tables))
   }

@@ -42,7 +42,7 @@ export const PLANS = {
 export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
-  rebuild: { operands: [], flags: [] },
+  rebuild: { operands: [], flags: ['public-key'] },
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
   'verify-copies': { operands: [], flags: [...COPIES_FLAG_NAMES, 'deep'] },
 } as const satisfies { readonly [name: string]: Form }
@@ -64,6 +64,8 @@ export interface Asked {
   readonly seen: readonly string[]
   /** Every block of a stored copy. */
   readonly deep: boolean
+  /** A deployed stack, in the place of a data directory. */
+  readonly stack: string | undefined
   readonly data: string
   /** `--data` was given: the default is not meant where another place was named. */
   readonly isDataGiven: boolean
@@ -76,6 +78,8 @@ export function readArguments(args: readonly string[]): Asked {
   const [command, ...operands] = positionals
   if (values.help || command === undefined) throw new Refused(USAGE)
   if (!isCommand(command)) throw new Refused(`unknown command ${command}\n${USAGE}`)
+  if (values.data !== undefined && values.stack !== undefined)
+    throw new Refused('either --data or --stack: there are two places, and one is meant')
   const form: Form = COMMANDS[command]
   if (command === 'verify-copies' && operands.length > 0) throw new Refused(NO_STORES)
   if (operands.length !== form.operands.length) {
@@ -89,8 +93,9 @@ export function readArguments(args: readonly string[]): Asked {
   const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  const { data = DEFAULT_DATA, seen = [], deep, json } = values
-  return { command, operands, flags, seen, deep, data, isDataGiven: values.data !== undefined, json }
+  const { data = DEFAULT_DATA, stack, seen = [], deep, json } = values
+  const isDataGiven = values.data !== undefined
+  return { command, operands, flags, seen, deep, stack, data, isDataGiven, json }
 }
 
 /** `source/name`, or `name`, in its parts. */

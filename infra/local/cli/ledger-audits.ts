@@ -1,18 +1,23 @@
+import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
+import { parseVkey } from '../../../lambdas/archive/log/note.ts'
+import { createTables, TABLES } from '../create-tables.ts'
 import { openDataDirectory } from '../data-directory.ts'
-import type { LocalSystem } from '../local-system.ts'
+import { localDynamoDbClient } from '../dynamodb-client.ts'
+import { ORIGIN } from '../local-system.ts'
+import { localSigner } from '../log-key.ts'
 import { Refused } from '../refused.ts'
 import { usingDynamoDb } from '../using-data.ts'
 import { attestationAsked } from './attest-command.ts'
 import { runExport } from './export-command.ts'
 import { type Asked, AUDITS, type AuditName } from './ledger-arguments.ts'
 import { rebuild } from './rebuild-command.ts'
+import type { UsingLedger } from './using-ledger.ts'
 import { verifyAttestationFile } from './verify-attestation.ts'
 import { verify } from './verify-command.ts'
 import { verifyCopies } from './verify-copies-command.ts'
+import { keyIn } from './verify-files.ts'
 
 /** The commands of an auditor: what they come to is their exit code. */
-
-type UsingLedger = (work: (system: LocalSystem) => Promise<number>) => Promise<number>
 
 export function isAudit(command: Asked['command']): command is AuditName {
   return Object.hasOwn(AUDITS, command)
@@ -41,16 +46,32 @@ export async function auditAsked(
   }
 }
 
-async function rebuildAsked(asked: Asked): Promise<number> {
-  const data = openDataDirectory(asked.data, 'existing')
+async function rebuildAsked({ flags, stack, data: directory }: Asked): Promise<number> {
+  const given = keyIn(flags['public-key'])
+  if (stack !== undefined) {
+    if (given === undefined)
+      throw new Refused('rebuild --stack: --public-key FILE is missing: the archive cannot vouch for itself')
+    const { toRebuildOfStack } = await import('./stack-ledger.ts')
+    console.log(await rebuild({ ...(await toRebuildOfStack(stack)), key: given }))
+    return 0
+  }
+  const data = openDataDirectory(directory, 'existing')
   if ('problem' in data) throw new Refused(data.problem)
-  console.log(await usingDynamoDb(data, (endpoint) => rebuild(endpoint, data)))
+  const archive = createFileArchiveReader({ directory: data.archive })
+  const done = await usingDynamoDb(data, async (endpoint) => {
+    const client = localDynamoDbClient(endpoint)
+    await createTables(client)
+    const key = given ?? parseVkey(localSigner(data, ORIGIN).vkey)
+    return rebuild({ client, tables: TABLES, archive, key })
+  })
+  console.log(done)
   return 0
 }
 
 /** An attestation is proven from its file alone: what else could be verified is not meant. */
 function attestationVerified(asked: Asked): number {
   const foreign = (['archive', 'every'] as const).filter((flag) => asked.flags[flag] !== undefined)
-  if (foreign.length > 0) throw new Refused(`verify --attestation takes no --${foreign.join(', --')}`)
+  const named = asked.stack === undefined ? foreign : [...foreign, 'stack']
+  if (named.length > 0) throw new Refused(`verify --attestation takes no --${named.join(', --')}`)
   return verifyAttestationFile(asked)
 }

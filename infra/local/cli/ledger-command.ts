@@ -1,12 +1,5 @@
 import { assertExactRuntime } from '../../../lambdas/domain/exact-json.ts'
 import { runCommand } from '../command.ts'
-import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
-import { createLocalSystem, type LocalSystem } from '../local-system.ts'
-import { openToCommand } from '../open-access.ts'
-import { Refused } from '../refused.ts'
-import { logProblem } from '../terminal.ts'
-import { usingDynamoDb } from '../using-data.ts'
-import { cliActor } from './cli-actor.ts'
 import { keysCommand } from './keys-command.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
@@ -15,6 +8,7 @@ import { isList, itemsOf, listAsked } from './ledger-lists.ts'
 import { isPlan, planAsked } from './ledger-plans.ts'
 import { isReport, reportAsked } from './ledger-reports.ts'
 import { tableOf, tableOfAction } from './tables-of-text.ts'
+import { ledgerOf } from './using-ledger.ts'
 
 /** `npm run ledger -- COMMAND`: the publisher in the same process, as the HTTP API has it (CONTRACT §4). */
 async function main(): Promise<number> {
@@ -23,40 +17,22 @@ async function main(): Promise<number> {
   if (args[0] === 'keys') return keysCommand(args.slice(1))
   const asked = readArguments(args)
   const { command, json } = asked
+  const usingLedger = ledgerOf(asked)
   if (isList(command)) {
     const list = listAsked(asked)
-    const items = await usingLedger(asked.data, ({ http }) => itemsOf(http, list))
+    const items = await usingLedger(({ http }) => itemsOf(http, list))
     console.log(json ? JSON.stringify(items, null, 2) : tableOf(command, items))
     return 0
   }
-  if (isAudit(command)) return auditAsked(command, asked, (work) => usingLedger(asked.data, work))
-  if (isReport(command)) return reportAsked(command, asked, (work) => usingLedger(asked.data, work))
+  if (isAudit(command)) return auditAsked(command, asked, usingLedger)
+  if (isReport(command)) return reportAsked(command, asked, usingLedger)
   const act = isPlan(command) ? planAsked(command, asked, Date.now()) : actionAsked(command, asked)
-  return usingLedger(asked.data, async (system) => {
+  return usingLedger(async (system) => {
     const item = taken(await act(system.ports))
     // It is recorded, whatever becomes of the messages about it.
     console.log(json ? JSON.stringify(item, null, 2) : tableOfAction(command, item))
     await system.settle()
     return Array.isArray(item['refused']) && item['refused'].length > 0 ? 1 : 0
-  })
-}
-
-async function usingLedger<T>(directory: string, work: (system: LocalSystem) => Promise<T>): Promise<T> {
-  const data = openDataDirectory(directory, 'existing')
-  if ('problem' in data) throw new Refused(data.problem)
-  return usingDynamoDb(data, async (endpoint) => work(await systemOf(endpoint, data)))
-}
-
-async function systemOf(endpoint: string, data: DataDirectory): Promise<LocalSystem> {
-  return createLocalSystem({
-    endpoint,
-    data,
-    environment: {},
-    linkBase: () => '',
-    admitting: () => openToCommand(cliActor()),
-    onEntry: () => {},
-    onMessage: () => {},
-    log: logProblem,
   })
 }
 

@@ -43,6 +43,7 @@ export function parsed(args: readonly string[]) {
       allowPositionals: true,
       options: {
         data: { type: 'string' },
+        stack: { type: 'string' },
         json: { type: 'boolean', default: false },
         deep: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -11,7 +11,6 @@ import { makeReport } from '../../../lambdas/publisher/report/make-reports.ts'
 import { reportAsked as askedIn, type ReportAsked } from '../../../lambdas/publisher/report/report-asked.ts'
 import { retentionReport } from '../../../lambdas/publisher/report/retention.ts'
 import { notSettled, signOff } from '../../../lambdas/publisher/report/sign-off.ts'
-import type { LocalSystem } from '../local-system.ts'
 import { Refused } from '../refused.ts'
 import { cliActor } from './cli-actor.ts'
 import { taken } from './ledger-actions.ts'
@@ -20,10 +19,9 @@ import { progressBar } from './progress-bar.ts'
 import { runReport } from './report-command.ts'
 import { fileSpool } from './report-files.ts'
 import { REPORTS } from './report-forms.ts'
+import type { OpenLedger, UsingLedger } from './using-ledger.ts'
 
 /** The commands of compliance: the report, its way into the archive, and its sign-off. */
-
-type UsingLedger = (work: (system: LocalSystem) => Promise<number>) => Promise<number>
 
 export function isReport(command: Asked['command']): command is ReportName {
   return Object.hasOwn(REPORTS, command)
@@ -61,7 +59,7 @@ function wantedBy({ flags: { from, to, source, pipelines, q } }: Asked): ReportA
   return taken(askedIn(new Map(given)))
 }
 
-async function archive(system: LocalSystem, month: ReportAsked): Promise<number> {
+async function archive(system: OpenLedger, month: ReportAsked): Promise<number> {
   const progress = progressBar(process.stderr)
   const made = await makeReport(system.ports, month, Number.POSITIVE_INFINITY, (done, of) =>
     progress.show('pipelines', BigInt(done), BigInt(of)),
@@ -78,7 +76,7 @@ async function archive(system: LocalSystem, month: ReportAsked): Promise<number>
 }
 
 async function signedOff(
-  system: LocalSystem,
+  system: OpenLedger,
   { flags, json }: Asked,
   wanted: ReportAsked,
   note: string | null,

@@ -3,7 +3,7 @@ import { KEYS_USAGE } from './keys-arguments.ts'
 import { REPORT_USAGE } from './report-forms.ts'
 
 /** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
-export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR] [--json]
+export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR | --stack NAME] [--json]
   history PIPELINE [--status S] [--from TIME] [--to TIME] [--limit N]   checkpoints of a pipeline, newest first
   events PIPELINE  [--kind K]   [--from TIME] [--to TIME] [--limit N]   events of a pipeline, newest first
   alerts           [--state S]                            [--limit N]   alerts, newest first
@@ -22,12 +22,13 @@ ${KEYS_USAGE}
   export --from TIME --to TIME --out DIR [--archive PLACE]     a period of the log, its evidence and its proofs
   attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
   verify [--archive PLACE] [--seen FILE]… [--public-key FILE] [--every PERIOD]
-         recomputes everything: with --data (or without --archive) table and archive, with --archive alone that archive;
+         recomputes everything: with --data or --stack (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
 ${REPORT_USAGE}
-  rebuild                                                      makes anew what is disposable: the log’s progress, the alerts’ index
+  rebuild [--public-key FILE]                                  makes anew what is disposable: the log’s progress, the alerts’ index
 ${COPIES_USAGE}
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.
+A stack’s NAME is that of a deployment in AWS, read and written with your own credentials and region.
 An archive’s PLACE is a folder, or s3://BUCKET with your own credentials.
 events recorder/0 shows what the ledger of runs says besides them.`

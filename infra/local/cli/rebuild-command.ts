@@ -1,5 +1,6 @@
-import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
-import { parseVkey } from '../../../lambdas/archive/log/note.ts'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { ArchiveReader } from '../../../lambdas/archive/archive.ts'
+import type { VerifierKey } from '../../../lambdas/archive/log/note.ts'
 import { rebuildProgress } from '../../../lambdas/audit/rebuild-progress.ts'
 import type { Entry } from '../../../lambdas/domain/entry.ts'
 import { createDynamoAlertIndex } from '../../../lambdas/ledger/dynamo-alert-index.ts'
@@ -7,34 +8,36 @@ import { createDynamoLedgerTable } from '../../../lambdas/ledger/dynamo-ledger-t
 import { createDynamoLogProgress } from '../../../lambdas/ledger/dynamo-log-progress.ts'
 import type { LedgerTable } from '../../../lambdas/ledger/ledger-table.ts'
 import { indexAlerts } from '../../../lambdas/publisher/notify/index-alerts.ts'
-import { createTables, TABLES } from '../create-tables.ts'
-import type { DataDirectory } from '../data-directory.ts'
-import { localDynamoDbClient } from '../dynamodb-client.ts'
-import { ORIGIN } from '../local-system.ts'
-import { localSigner } from '../log-key.ts'
 import { progressBar } from './progress-bar.ts'
 
 // Entries indexed at once; those that speak of no alert cost a read.
 const CHUNK = 100
 
+/** What is rebuilt, and from what. */
+export interface Rebuilt {
+  readonly client: DynamoDBClient
+  /** Names of the tables, which are there. */
+  readonly tables: { readonly ledger: string; readonly work: string }
+  readonly archive: ArchiveReader
+  /** Whose signature the archive's log must bear. */
+  readonly key: VerifierKey
+}
+
 /**
  * `npm run ledger -- rebuild`: makes the disposable `work` table anew: how far the log is, from the archive; the alerts, from the
  * ledgers. The overview comes back with the next run. Repeating it changes nothing, and nobody is told anything.
  */
-export async function rebuild(endpoint: string, data: DataDirectory): Promise<string> {
-  const client = localDynamoDbClient(endpoint)
-  await createTables(client)
-  const work = { client, table: TABLES.work }
+export async function rebuild({ client, tables, archive, key }: Rebuilt): Promise<string> {
+  const work = { client, table: tables.work }
   const bar = progressBar(process.stderr)
-  const { vkey } = localSigner(data, ORIGIN)
   const size = await rebuildProgress({
-    archive: createFileArchiveReader({ directory: data.archive }),
-    key: parseVkey(vkey),
+    archive,
+    key,
     progress: createDynamoLogProgress(work),
     onProgress: (done, of) => bar.show('entries', done, of),
   }).finally(bar.end)
   const alerts = await reindexed(
-    createDynamoLedgerTable({ client, table: TABLES.ledger }),
+    createDynamoLedgerTable({ client, table: tables.ledger }),
     createDynamoAlertIndex(work),
   )
   return `the log has ${size} entries; ${alerts} entries that speak of alerts are indexed anew`

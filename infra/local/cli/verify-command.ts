@@ -7,6 +7,7 @@ import { type VerifyOptions, verifyArchive } from '../../../lambdas/audit/verify
 import { parseDuration } from '../../../lambdas/domain/duration.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { createDynamoLedgerTable } from '../../../lambdas/ledger/dynamo-ledger-table.ts'
+import type { LedgerTable } from '../../../lambdas/ledger/ledger-table.ts'
 import { TABLES } from '../create-tables.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { localDynamoDbClient } from '../dynamodb-client.ts'
@@ -18,30 +19,33 @@ import { progressBar } from './progress-bar.ts'
 import { keyIn, seenIn } from './verify-files.ts'
 import { reportLines } from './words-of-report.ts'
 
-/** What is verified: an archive alone, or a data directory's table against its archive or another copy of it. */
+/** What is verified: an archive alone, or the table of a data directory or a stack against its archive or another copy of it. */
 interface Subject {
   readonly archive: ArchiveReader
-  readonly data: DataDirectory | undefined
+  /** The file of a key that does not come from the archive. */
+  readonly ownKey: string | undefined
+  readonly withTable: <T>(work: (table: LedgerTable | undefined) => Promise<T>) => Promise<T>
 }
 
 /** `npm run ledger -- verify` (CONTRACT §4). Nothing is written. */
 export async function verify(asked: Asked): Promise<number> {
-  const { archive, data } = await subjectOf(asked)
+  const { archive, ownKey, withTable } = await subjectOf(asked)
   const everyMs = periodIn(asked.flags.every)
-  const key = keyIn(asked.flags['public-key'] ?? ownKeyOf(data))
+  const key = keyIn(asked.flags['public-key'] ?? ownKey)
   const bar = progressBar(process.stderr)
   const options: VerifyOptions = {
     key,
     seen: asked.seen.map(seenIn),
     progress: (done, of) => bar.show('entries', done, of),
   }
-  const report = await proved(async () => {
-    if (data === undefined) return verifyArchive(archive, options)
-    return usingDynamoDb(data, async (endpoint) => {
-      const table = createDynamoLedgerTable({ client: localDynamoDbClient(endpoint), table: TABLES.ledger })
-      return verifyArchive(archive, { ...options, table: { table, nowMs: Date.now(), everyMs } })
-    })
-  })
+  const report = await proved(() =>
+    withTable((table) =>
+      verifyArchive(
+        archive,
+        table === undefined ? options : { ...options, table: { table, nowMs: Date.now(), everyMs } },
+      ),
+    ),
+  )
   bar.end()
   console.log(
     asked.json
@@ -60,17 +64,33 @@ async function proved(verifying: () => Promise<Report>): Promise<Report> {
   }
 }
 
-async function subjectOf({ flags, data: directory, isDataGiven }: Asked): Promise<Subject> {
+async function subjectOf({ flags, stack, data: directory, isDataGiven }: Asked): Promise<Subject> {
   const archive = flags.archive === undefined ? undefined : await archiveAt(flags.archive)
-  if (archive !== undefined && !isDataGiven) return { archive, data: undefined }
+  if (stack !== undefined) {
+    const { recordOfStack } = await import('./stack-ledger.ts')
+    const record = await recordOfStack(stack)
+    return {
+      archive: archive ?? record.archive,
+      ownKey: undefined,
+      withTable: (work) => work(record.table),
+    }
+  }
+  if (archive !== undefined && !isDataGiven)
+    return { archive, ownKey: undefined, withTable: (work) => work(undefined) }
   const data = openDataDirectory(directory, 'existing')
   if ('problem' in data) throw new Refused(data.problem)
-  return { archive: archive ?? createFileArchiveReader({ directory: data.archive }), data }
+  return {
+    archive: archive ?? createFileArchiveReader({ directory: data.archive }),
+    ownKey: ownKeyOf(data),
+    withTable: (work) =>
+      usingDynamoDb(data, (endpoint) =>
+        work(createDynamoLedgerTable({ client: localDynamoDbClient(endpoint), table: TABLES.ledger })),
+      ),
+  }
 }
 
 /** The key stands beside the archive as well, where a copy of the archive does not reach. */
-function ownKeyOf(data: DataDirectory | undefined): string | undefined {
-  if (data === undefined) return undefined
+function ownKeyOf(data: DataDirectory): string | undefined {
   const file = join(data.path, 'log.vkey')
   return existsSync(file) ? file : undefined
 }

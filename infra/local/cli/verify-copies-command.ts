@@ -33,10 +33,11 @@ interface Said {
 
 /** The same, and what there is to be said of it. Nothing is written but `--state-file`. */
 export async function copiesVerified(asked: Asked): Promise<Said> {
-  const { flags, deep, json, isDataGiven } = asked
+  const { flags, deep, json, isDataGiven, stack } = asked
   if (flags.location === undefined)
     throw new Refused('verify-copies: --location s3://… or file:///… is missing')
-  if (isDataGiven) throw new Refused('verify-copies --location reads the store alone: leave --data out')
+  if (isDataGiven || stack !== undefined)
+    throw new Refused('verify-copies --location reads the store alone: leave --data and --stack out')
   const { location } = flags
   const expected = expectedOf(asked)
   const confirmAfterMs = (flags['confirm-after'] ?? CONFIRM_AFTER)

@@ -7,7 +7,9 @@ import { createDynamoOutbox } from '../../../lambdas/ledger/dynamo-outbox.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import type { NotifyPorts } from '../../../lambdas/publisher/notify/ports.ts'
 import { sweep } from '../../../lambdas/publisher/notify/sweep.ts'
+import { havingSeen, sealEvents } from '../../support/believing.ts'
 import { startInMemoryDynamoDb } from '../../support/in-memory-dynamodb.ts'
+import { checkpoint, timedUuid } from '../../support/listings.ts'
 import { bodyIn, loss, names, recovery, runEntry, telling } from './telling.ts'
 
 const MINUTE_MS = 60_000
@@ -68,6 +70,20 @@ describe('telling, over DynamoDB', () => {
     expect(messages).toHaveLength(2)
     expect(messages[1]).toEqual(messages[0])
     expect((await ports.outbox.unsent()).due).toEqual([])
+  })
+})
+
+describe('one request that releases several holds of a checkpoint', () => {
+  test('is told hold by hold, and holds up nobody behind it', async () => {
+    const { ports, messages } = telling(work)
+    const data = (hold: string) => ({ hold, reason: hold, actor: 'a', released_by: 'a' })
+    const released = ['first', 'second'].map(
+      (hold) => ({ kind: 'hold-released', severity: 'info', uuid: timedUuid(1), data: data(hold) }) as const,
+    )
+    const [sealed] = sealEvents(havingSeen(checkpoint(1)), released, 60)
+    if (sealed === undefined) throw new Error('nothing was sealed')
+    await takeIn(ports, { ...sealed.entry, run: null })
+    expect(new Set(messages.map((message) => bodyIn(message)['alert_id'])).size).toBe(2)
   })
 })
 
