@@ -14,6 +14,7 @@ const NAMES = [
   'returns',
 ]
 const ROUNDS = 24
+const [WORKED_FROM, WORKED_TO] = [5, 9]
 const [STOPPED_IN, LOST_IN, ALTERED_IN] = [8, 15, 18]
 
 /** A ledger with a past of its own, made in some seconds by the real system: rotation, a loss, a change, a hold, a stop, an outage. */
@@ -29,6 +30,15 @@ export async function startShownLedger(
   })
   const { feldera, tick, url } = ledger
   let missing = ''
+  const send = async (method: string, path: string, body: object): Promise<void> => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${url}/v0/pipelines/${path}`, {
+      method,
+      headers,
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+  }
   for (let round = 0; round < ROUNDS; round += 1) {
     const isQuiet = (name: string): boolean =>
       (name === 'orders' && round === LOST_IN) ||
@@ -39,16 +49,27 @@ export async function startShownLedger(
     if (round === ALTERED_IN) feldera.alter('payments')
     if (round === STOPPED_IN) feldera.stopPipeline('returns')
     await tick()
+    if (round === WORKED_FROM) {
+      const [until, why] = [new Date(Date.now() + 3_600_000).toISOString(), 'New disks in rack 4']
+      await send('POST', 'payments/maintenance', { until, reason: why })
+    }
+    if (round === WORKED_TO) {
+      const [work] = await itemsOf(`${url}/v0/pipelines/payments/maintenance`)
+      await send('DELETE', `payments/maintenance/${work?.id}`, { reason: 'Done early' })
+    }
     await sleep(250)
   }
   tell(`${ROUNDS} runs over ${NAMES.length} pipelines`)
   const [listed] = await itemsOf(`${url}/v0/pipelines/payments/history?status=listed`)
-  const headers = { 'content-type': 'application/json' }
-  const reason = JSON.stringify({ reason: 'Quarter end: kept until the audit is over' })
-  await fetch(`${url}/v0/pipelines/payments/history/${listed?.uuid}/hold`, {
-    method: 'PUT',
-    headers,
-    body: reason,
+  const reason = 'Quarter end: kept until the audit is over'
+  await send('PUT', `payments/history/${listed?.uuid}/hold`, { reason })
+  const note = 'Restored on the spare cluster; counts agree'
+  await send('POST', `payments/history/${listed?.uuid}/drills`, { outcome: 'succeeded', minutes: '12', note })
+  const until = new Date(Date.now() + 3 * 3_600_000).toISOString()
+  await send('POST', 'payments/approvals', {
+    kinds: ['lineage-changed'],
+    until,
+    reason: 'Release 12 tonight',
   })
   await tick()
   const alerts = await itemsOf(`${url}/v0/alerts`)
@@ -61,6 +82,7 @@ export async function startShownLedger(
     alerts: `${url}/#/alerts`,
     alert: `${url}/#/alerts/${id}`,
     runs: `${url}/#/runs`,
+    report: `${url}/#/report`,
     verify: `${url}/#/verify`,
   }
   return { told: { views, missing, listed: listed?.uuid ?? '' }, stop: ledger.stop }

@@ -43,10 +43,16 @@ const INFRA_MAY_ALSO = [
 ]
 
 /**
- * What the page shows is what the mail says, also of which kind ends the alert of which. Of everything else on the server it may import
- * types, which are gone when it runs.
+ * What the page shows is what the mail says, also of which kind ends the alert of which; and what it asks a person is what may be
+ * said. Of everything else on the server it may import types, which are gone when it runs.
  */
-const PAGE_MAY_ALSO = ['lambdas/domain/words.ts', 'lambdas/domain/advice.ts', 'lambdas/domain/event.ts']
+const PAGE_MAY_ALSO = [
+  'lambdas/domain/advice.ts',
+  'lambdas/domain/approvals.ts',
+  'lambdas/domain/drill.ts',
+  'lambdas/domain/event.ts',
+  'lambdas/domain/words.ts',
+]
 
 /** What is built for AWS is what one machine serves. */
 const LOCAL_MAY_ALSO = ['infra/page-bundle.ts']

@@ -73,19 +73,6 @@ describeInBrowser('what a person does on the page', () => {
     expect(story).toMatch(/A hold on Checkpoint .* was released by/)
   })
 
-  it('who may only read is shown no action', async () => {
-    await page.route('**/v0/caller', (route) =>
-      route.fulfill({ json: { actor: 'jwt:ann', roles: ['read'] } }),
-    )
-    await goTo(page, told.views['held checkpoint'] ?? '')
-    expect(await page.locator('.caller').innerText()).toBe('jwt:ann')
-    expect(await page.locator('form').count()).toBe(0)
-    await goTo(page, `${ledger.url}/#/alerts`)
-    await page.getByRole('link', { name: 'Look at it' }).first().click()
-    await page.getByRole('heading', { name: 'What to do' }).waitFor()
-    expect(await page.locator('form').count()).toBe(0)
-  })
-
   it('what the server refuses is said, and what was written stays', async () => {
     await goTo(page, told.views['held checkpoint'] ?? '')
     await page.route('**/hold?**', (route) =>

@@ -150,61 +150,11 @@ describeInBrowser('every view', () => {
         page.getByRole('button', { name: 'Save as checkpoint.txt' }).click(),
       ])
       expect(download.suggestedFilename()).toBe('checkpoint.txt')
-    },
-    MINUTE_MS,
-  )
-
-  it(
-    'report: what the API gives, to be kept in three forms; where it gives none, that is said',
-    async () => {
-      const row = {
-        pipeline: 'prod/orders',
-        source: 'prod',
-        name: 'orders',
-        recorded: 4,
-        retired: 2,
-        missing: 1,
-        cleared: 0,
-        listed: 1,
-      }
-      const more = {
-        oldest: null,
-        newest: '2026-11-01T00:00:00.000Z',
-        longest_gap_seconds: 75,
-        unobservable_seconds: 0,
-        coverage: 99.5,
-      }
-      const log = { origin: 'o', size: '7', root: 'AA==' }
-      const report = {
-        from: '2026-10-01T00:00:00.000Z',
-        to: '2026-11-01T00:00:00.000Z',
-        generated_at: '2026-11-02T00:00:00.000Z',
-        log,
-        pipelines: [{ ...row, ...more }],
-      }
-      await page.route('**/v0/reports/**', (route) =>
-        new URL(route.request().url()).searchParams.get('format') === 'json'
-          ? route.fulfill({ json: report })
-          : route.fulfill({ contentType: 'text/csv', body: 'pipeline\nprod/orders\n' }),
-      )
-      await goTo(page, `${ledger.url}/#/report?from=2026-10-01T00:00:00.000Z&to=2026-11-01T00:00:00.000Z`)
-      expect(await page.locator('.scroller tbody tr').innerText()).toMatch(
-        /prod\/orders[^]*1 m 15 s[^]*99.5 %/,
-      )
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Save as CSV' }).click(),
+      const [described] = await Promise.all([
+        page.waitForEvent('popup'),
+        page.getByRole('link', { name: 'The API, for programs (OpenAPI)' }).click(),
       ])
-      expect(download.suggestedFilename()).toBe('retention-2026-10-01-2026-11-01.csv')
-      await page.route('**/v0/reports/**', (route) =>
-        route.fulfill({
-          status: 404,
-          json: { message: 'There is nothing at this path', error_code: 'NotFound', details: {} },
-        }),
-      )
-      await page.reload()
-      await page.getByText('This installation gives no reports yet').waitFor()
-      expect(tab.complaints.splice(0)).toEqual([expect.stringContaining('404')])
+      expect(await described.locator('body').innerText()).toContain('"openapi":"3.1.1"')
     },
     MINUTE_MS,
   )

@@ -31,9 +31,6 @@ export interface Tab {
   readonly close: () => Promise<void>
 }
 
-// The server may have no word for callers: the page asks, and the browser writes down that nobody answered.
-const ASKED_IN_VAIN = /status of 404 .*\/v0\/caller$/
-
 export async function openTab(browser: Browser, options: BrowserContextOptions = {}): Promise<Tab> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
@@ -41,8 +38,7 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return
-    const said = `${message.type()}: ${message.text()} ${message.location().url}`
-    if (!ASKED_IN_VAIN.test(said)) complaints.push(said)
+    complaints.push(`${message.type()}: ${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => void complaints.push(`thrown: ${String(error.stack)}`))
   return { page, complaints, close: () => context.close() }

@@ -15,7 +15,7 @@ export const TOLD_PIPELINES = [
   { name: 'clicks' },
 ]
 
-/** Rotation, a loss, a changed fingerprint, cleared storage; a hold, an acknowledgement. */
+/** Rotation, a loss, a changed fingerprint, cleared storage; a hold, an acknowledgement, plans and a drill. */
 export async function tellEverything({ feldera, tick, url }: WatchedLedger): Promise<Told> {
   const names = TOLD_PIPELINES.map(({ name }) => name)
   for (let round = 0; round < 4; round += 1) {
@@ -31,6 +31,11 @@ export async function tellEverything({ feldera, tick, url }: WatchedLedger): Pro
   await tick()
   const listed = await listedOf(url, 'payments')
   await sent(`${url}/v0/pipelines/payments/history/${listed}/hold`, 'PUT', { reason: 'for the audit' })
+  const [until, reason] = [new Date(Date.now() + 3_600_000).toISOString(), 'release 12']
+  await sent(`${url}/v0/pipelines/payments/maintenance`, 'POST', { until, reason })
+  const kinds = ['lineage-changed', 'checkpoint-missing']
+  await sent(`${url}/v0/pipelines/payments/approvals`, 'POST', { kinds, until, reason })
+  await sent(`${url}/v0/pipelines/payments/history/${listed}/drills`, 'POST', { outcome: 'succeeded' })
   const alerts = await itemsOf(`${url}/v0/alerts`)
   const kind = (wanted: string): string => alerts.find((alert) => alert.kind === wanted)?.id ?? wanted
   await sent(`${url}/v0/alerts/${kind('storage-cleared')}/acknowledge`, 'POST', { note: 'I did it' })

@@ -10,7 +10,9 @@ import type { NewPipeline } from '../../infra/local/simulated-feldera/pipelines.
 import { type SimulatedFeldera, startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { watching } from '../../infra/local/watching.ts'
 import type { Message } from '../../lambdas/domain/message.ts'
+import type { Role } from '../../lambdas/publisher/access/caller.ts'
 import { createGate } from '../../lambdas/publisher/access/gate.ts'
+import { createKey } from '../../lambdas/publisher/access/manage-keys.ts'
 
 /** The real local system over a simulated Feldera to which nothing happens but what a test commands. */
 export interface WatchedLedger {
@@ -19,6 +21,8 @@ export interface WatchedLedger {
   readonly messages: readonly Message[]
   /** One run, and all that follows from it. */
   readonly tick: () => Promise<void>
+  /** A key of that role; only where the ledger was given `apiKeys` does it ask for any. */
+  readonly makeKey: (name: string, role: Role) => Promise<string>
   readonly stop: () => Promise<void>
 }
 
@@ -80,6 +84,10 @@ export async function startWatchedLedger({
     tick: async () => {
       await system.tick({ ...watched, everyMs: 1_000, shards: 1 })
       await system.settle()
+    },
+    makeKey: async (name, role) => {
+      const asked = { name, role, expiresInMs: null, actor: 'cli:tests' }
+      return (await createKey({ ...system.ports, keys: system.keys }, asked)).text
     },
     stop: async () => {
       await server.stop()

@@ -1,13 +1,18 @@
 /** What a request came to: expected failures are values. */
 export type Got<T> =
-  | { readonly kind: 'ok'; readonly value: T; readonly status: number }
+  | {
+      readonly kind: 'ok'
+      readonly value: T
+      readonly status: number
+      readonly header: (name: string) => string | null
+    }
   | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly message: string }
   /** No answer: the network, or the server, is away. */
   | { readonly kind: 'unreachable' }
 
 export interface Request {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly body?: { readonly [name: string]: string }
+  readonly body?: { readonly [name: string]: string | readonly string[] }
   /** It may take as long as the gateway waits. */
   readonly isLong?: boolean
 }
@@ -52,7 +57,10 @@ export function createApi(token: () => string | null, onRefused: () => void): Ap
     const { status } = response
     if (status === 401) onRefused()
     try {
-      if (response.ok) return { kind: 'ok', value: await read(response), status }
+      if (response.ok) {
+        const header = (name: string): string | null => response.headers.get(name)
+        return { kind: 'ok', value: await read(response), status, header }
+      }
     } catch {
       return { kind: 'unreachable' }
     }

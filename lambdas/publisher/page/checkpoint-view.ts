@@ -3,6 +3,7 @@ import type { Story } from './answers.ts'
 import { pipelinePath } from './api.ts'
 import { asking, shown } from './asked.ts'
 import type { Context, View } from './context.ts'
+import { drillForm, drillPart } from './drills-part.ts'
 import { button, type Child, type Described, h, having, link } from './element.ts'
 import { eventKey, eventsList } from './events-list.ts'
 import { holdsPart } from './holds-part.ts'
@@ -32,6 +33,7 @@ export function checkpointView(context: Context, named: NamedCheckpoint): View {
     done: 'The checkpoint is held',
     act: (reason) => api.json(pipelinePath(named, `${path}/hold`), { method: 'PUT', body: { reason } }),
   })
+  const drilling = drillForm(context, named, named.uuid)
   const releases = new Map<string, ActionForm>()
   let refusal: string | undefined
   const attest = async (at: string): Promise<void> => {
@@ -48,6 +50,7 @@ export function checkpointView(context: Context, named: NamedCheckpoint): View {
         heading(story, say),
         section('story', 'What happened', eventsList(story.events, `${named.source}/${named.name}`)),
         holdsPart(context, { named, story, holding, releases }),
+        drillPart(context, drilling),
         section(
           'proof',
           'What proves it',

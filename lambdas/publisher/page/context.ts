@@ -14,6 +14,8 @@ export interface Context {
   /** Says it to those who listen instead of looking. */
   readonly say: (words: string) => void
   readonly mayAct: () => boolean
+  /** Whether requests bear a token: what the browser itself asks for bears none. */
+  readonly hasToken: () => boolean
 }
 
 /** One view of the page. What it has been told so far it keeps itself. */

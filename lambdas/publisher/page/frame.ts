@@ -31,13 +31,14 @@ const PLACES = [
 /** What stands around every view. */
 export function frame(
   state: FrameState,
-  { leave }: { readonly leave: (() => void) | undefined },
+  { leave, description }: { readonly leave: (() => void) | undefined; readonly description: Child },
 ): readonly Child[] {
   const { entry, view, said } = state
   return [
     having(h('a', { class: 'skip', href: '#main' }, 'Skip to content'), { on: { click: skip } }),
     h('header', { class: 'bar' }, brand(), navigation(state), status(state, leave)),
     h('main', { id: 'main', tabindex: '-1' }, ...(entry === undefined ? view.draw() : [tokenEntry(entry)])),
+    h('footer', { class: 'foot screen-only' }, entry === undefined ? description : null),
     h('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' }, said),
   ]
 }
@@ -89,7 +90,9 @@ function status({ isOffline, freshAtMs, caller }: FrameState, leave: (() => void
     'div',
     { class: 'status' },
     h('span', { class: `live ${isOffline ? 'off' : freshAtMs === 0 ? '' : 'on'}` }, words),
-    caller?.actor ? h('span', { class: 'caller', title: 'Who you are to the server' }, caller.actor) : null,
+    caller === undefined
+      ? null
+      : h('span', { class: 'caller', title: 'Who you are to the server' }, caller.actor),
     leave === undefined ? null : button('Forget token', leave, { class: 'plain' }),
   )
 }

@@ -5,6 +5,7 @@ import { createApi } from './api.ts'
 import { asking } from './asked.ts'
 import { checkpointView } from './checkpoint-view.ts'
 import type { Context, View } from './context.ts'
+import { documentLink } from './document-link.ts'
 import { frame } from './frame.ts'
 import { nowhereView } from './nowhere-view.ts'
 import { overviewView } from './overview-view.ts'
@@ -16,6 +17,12 @@ import { type Place, type Route, readRoute, withChoice } from './route.ts'
 import { runsView } from './runs-view.ts'
 import { askCaller, type Caller, keepToken, readToken } from './session.ts'
 import { verifyView } from './verify-view.ts'
+
+const DESCRIPTION = {
+  words: 'The API, for programs (OpenAPI)',
+  file: 'checkpoint-ledger-openapi.json',
+  look: 'plain',
+} as const
 
 /** The page: where one is, what is seen there, who one is; and that it stays fresh. */
 export function startPage(root: Element): void {
@@ -38,7 +45,8 @@ export function startPage(root: Element): void {
     document.title = `${view.title()} · Checkpoint Ledger`
     const entry = isRefused ? { isKnown: token !== null, enter } : undefined
     const state = { view, route, firing, caller, said, entry, ...polling.state() }
-    patch(root, frame(state, { leave: token === null ? undefined : leave }))
+    const description = documentLink(context, '/v0/openapi.json', DESCRIPTION)
+    patch(root, frame(state, { leave: token === null ? undefined : leave, description }))
   }
   const redraw = (): void => {
     if (isDue) return
@@ -61,6 +69,7 @@ export function startPage(root: Element): void {
       redraw()
     },
     mayAct: () => caller?.mayAct === true,
+    hasToken: () => token !== null,
   }
 
   const load = async (): Promise<boolean> => {
@@ -113,7 +122,10 @@ export function startPage(root: Element): void {
   addEventListener('hashchange', () => {
     const before = route
     route = readRoute(location.hash)
-    if (sameplace(before.place, route.place)) return redraw()
+    if (sameplace(before.place, route.place)) {
+      redraw()
+      return polling.now()
+    }
     view = viewAt(route)
     said = ''
     scrollTo(0, 0)

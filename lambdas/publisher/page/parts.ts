@@ -59,6 +59,11 @@ export function section(id: string, title: string, ...children: readonly Child[]
   return having(part, { key: id })
 }
 
+/** What is there for whoever opens it. */
+export function disclosure(key: string, words: string, children: readonly Child[]): Described {
+  return having(h('details', {}, h('summary', {}, words), ...children), { key })
+}
+
 export function facts(...pairs: readonly (readonly [string, Child])[]): Described {
   return h(
     'dl',

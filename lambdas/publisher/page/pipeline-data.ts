@@ -1,6 +1,7 @@
 import type { LedgerEvent, Life, List, Pipeline } from './answers.ts'
 import { type Api, type Got, pipelinePath } from './api.ts'
 import type { Period } from './period.ts'
+import { type Planned, plannedData } from './planned-data.ts'
 
 export interface Named {
   readonly source: string
@@ -13,6 +14,7 @@ export interface PipelineData {
   readonly lives: readonly Life[]
   /** Newest first. */
   readonly events: readonly LedgerEvent[]
+  readonly planned: Planned
   /** There are more of this period than are shown. */
   readonly isCut: boolean
   /** By this it is told that nothing has changed. */
@@ -46,10 +48,14 @@ export async function pipelineData(
   const { from, to } = period
   const most = period.last === 'newest' ? NEWEST : MOST_LIVES
   const limit = String(Math.min(PAGE, most))
-  const lives = await pages(
-    (cursor) => api.json<List<Life>>(pipelinePath(named, 'history', { from, to, cursor, limit })),
-    most,
-  )
+  const [planned, lives] = await Promise.all([
+    plannedData(api, named),
+    pages(
+      (cursor) => api.json<List<Life>>(pipelinePath(named, 'history', { from, to, cursor, limit })),
+      most,
+    ),
+  ])
+  if (planned.kind !== 'ok') return planned
   if (lives.kind !== 'ok') return lives
   const oldest = lives.value.items.reduce(
     (least, { first_seen_at }) => (first_seen_at < least ? first_seen_at : least),
@@ -65,7 +71,14 @@ export async function pipelineData(
   const isCut = lives.value.isCut && period.last !== 'newest'
   return {
     ...events,
-    value: { pipeline, lives: lives.value.items, events: events.value.items, isCut, newestSeq },
+    value: {
+      pipeline,
+      lives: lives.value.items,
+      events: events.value.items,
+      planned: planned.value,
+      isCut,
+      newestSeq,
+    },
   }
 }
 

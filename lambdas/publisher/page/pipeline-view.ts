@@ -2,6 +2,7 @@ import { alertLines } from './alert-card.ts'
 import type { Alert, List } from './answers.ts'
 import { asking, shown } from './asked.ts'
 import type { Context, View } from './context.ts'
+import { drillsPart } from './drills-part.ts'
 import { type Child, type Described, h, having } from './element.ts'
 import { eventsList, isNotable } from './events-list.ts'
 import { growthCharts } from './growth-charts.ts'
@@ -11,6 +12,8 @@ import { readPeriod } from './period.ts'
 import { periodChoice } from './period-choice.ts'
 import { type Named, type PipelineData, pipelineData } from './pipeline-data.ts'
 import { pipelineHeading } from './pipeline-heading.ts'
+import { planSpans } from './plan-words.ts'
+import { plansNow, plansPart } from './plans-part.ts'
 import type { Window } from './time-axis.ts'
 import { type Timeline, timelineOf } from './timeline.ts'
 import { timelineFigure } from './timeline-figure.ts'
@@ -28,10 +31,14 @@ export function pipelineView(context: Context, named: Named, firing: () => List<
     pointed = uuid
     redraw()
   }
+  const plans = plansPart(context, named)
   const timelineIn = (data: PipelineData): Timeline => {
     const at = Math.floor(Date.now() / 5_000)
-    if (made?.of !== data || made.at !== at)
-      made = { of: data, at, timeline: timelineOf(data.lives, data.events, Date.now()) }
+    if (made?.of !== data || made.at !== at) {
+      const seen = timelineOf(data.lives, data.events, Date.now())
+      const timeline = { ...seen, spans: [...planSpans(data.planned), ...seen.spans] }
+      made = { of: data, at, timeline }
+    }
     return made.timeline
   }
   return {
@@ -52,6 +59,7 @@ export function pipelineView(context: Context, named: Named, firing: () => List<
         const window = windowOf(timeline, choice())
         const notable = choice().get('events') === 'all' ? data.events : data.events.filter(isNotable)
         return [
+          ...plansNow(data.planned, Date.now()),
           section(
             'lives',
             'Checkpoints over time',
@@ -78,6 +86,8 @@ export function pipelineView(context: Context, named: Named, firing: () => List<
             'History',
             data.lives.length === 0 ? none() : historyTable(named, data.lives, say),
           ),
+          plans(data.planned, Date.now()),
+          drillsPart(named, data.planned.drills),
         ]
       }),
     ],

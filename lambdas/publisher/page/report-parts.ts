@@ -1,35 +1,14 @@
+import type * as z from 'zod'
+import type { RETENTION_REPORT } from '../schemas/report/retention-report.ts'
+import type { REPORT_IN_ARCHIVE } from '../schemas/reports.ts'
 import { type Child, type Described, h } from './element.ts'
 import { copied, facts, moment, row, table } from './parts.ts'
 import { counted, duration, grouped } from './words.ts'
 
-/** The report as the API gives it (CONTRACT §5); more members may come. */
-export interface Report {
-  readonly from: string
-  readonly to: string
-  readonly generated_at: string
-  readonly log: { readonly origin: string; readonly size: string; readonly root: string }
-  /** Absent where the report is too large for one answer. */
-  readonly pipelines?: readonly ReportRow[]
-  /** Where it is, or will be, instead. */
-  readonly archive?: { readonly names?: { readonly [format: string]: string } }
-  readonly status?: string
-}
-
-export interface ReportRow {
-  readonly pipeline: string
-  readonly recorded: number
-  readonly retired: number
-  readonly missing: number
-  readonly cleared: number
-  readonly listed: number
-  readonly oldest: string | null
-  readonly oldest_at?: string | null
-  readonly newest: string | null
-  readonly newest_at?: string | null
-  readonly longest_gap_seconds: number | null
-  readonly unobservable_seconds: number | null
-  readonly coverage: number | null
-}
+/** The report as the API gives it (CONTRACT §5). */
+export type Report = z.infer<typeof RETENTION_REPORT>
+/** Too large for one answer: where it is, or will be. */
+export type Archived = z.infer<typeof REPORT_IN_ARCHIVE>
 
 const MOST_ROWS = 500
 const COLUMNS = [
@@ -47,23 +26,24 @@ const COLUMNS = [
 ]
 
 /** Too large for one answer: it is kept in the archive, where its bytes are locked. */
-export function inArchive({ archive, status }: Report, say: (words: string) => void): readonly Child[] {
+export function inArchive({ archive, status }: Archived, say: (words: string) => void): readonly Child[] {
   const words =
     status === 'archived'
       ? 'This report is too large for one answer. It is kept in the archive:'
-      : 'This report is too large for one answer. It is being written into the archive, under these names:'
-  const names = Object.entries(archive?.names ?? {})
+      : 'This report is too large for one answer. It is being written into the archive, under these names, and will be there within minutes:'
   return [
     h('p', { class: 'notice info' }, words),
     h(
       'ul',
       { class: 'commands' },
-      ...names.map(([format, name]) => h('li', {}, copied(name, `name of the ${format} file`, say))),
+      ...Object.entries(archive.names).map(([format, name]) =>
+        h('li', {}, copied(name, `name of the ${format} file`, say)),
+      ),
     ),
   ]
 }
 
-export function sums({ from, to }: Report, pipelines: readonly ReportRow[]): Described {
+export function sums({ from, to, pipelines }: Report): Described {
   const sum = (of: 'recorded' | 'retired' | 'missing' | 'cleared' | 'listed'): string =>
     grouped(pipelines.reduce((total, one) => total + one[of], 0))
   return facts(
@@ -78,7 +58,7 @@ export function sums({ from, to }: Report, pipelines: readonly ReportRow[]): Des
   )
 }
 
-export function rowsOf(pipelines: readonly ReportRow[]): Described {
+export function rowsOf({ pipelines }: Report): Described {
   const seconds = (n: number | null): string => (n === null ? '—' : duration(n))
   const rows = pipelines
     .slice(0, MOST_ROWS)
@@ -91,8 +71,8 @@ export function rowsOf(pipelines: readonly ReportRow[]): Described {
         one.missing === 0 ? '0' : h('b', { class: 'critical-text' }, grouped(one.missing)),
         grouped(one.cleared),
         grouped(one.listed),
-        timeOf(one.oldest_at ?? one.oldest),
-        timeOf(one.newest_at ?? one.newest),
+        moment(one.oldest_at),
+        moment(one.newest_at),
         seconds(one.longest_gap_seconds),
         seconds(one.unobservable_seconds),
         one.coverage === null ? '—' : `${one.coverage} %`,
@@ -103,8 +83,4 @@ export function rowsOf(pipelines: readonly ReportRow[]): Described {
   if (pipelines.length <= MOST_ROWS) return all
   const words = `The first ${grouped(MOST_ROWS)} of ${counted(pipelines.length, 'pipeline')}; the files have all of them.`
   return h('div', { class: 'part' }, h('p', { class: 'notice info' }, words), all)
-}
-
-function timeOf(text: string | null): Child {
-  return text === null || !Number.isNaN(Date.parse(text)) ? moment(text) : h('code', {}, text)
 }

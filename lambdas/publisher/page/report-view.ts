@@ -1,122 +1,106 @@
 import { asking, shown } from './asked.ts'
 import type { Context, View } from './context.ts'
-import { button, type Child, type Described, h, having } from './element.ts'
+import { documentLink } from './document-link.ts'
+import { button, type Child, h } from './element.ts'
 import { keep } from './keeping.ts'
 import { copied, moment, section } from './parts.ts'
-import { fromLocalField, localField } from './period.ts'
+import { type ReportData, reportData, reportPath } from './report-data.ts'
 import { inArchive, type Report, rowsOf, sums } from './report-parts.ts'
+import { periodFields, reportPeriod } from './report-period.ts'
+import { signOffForm, signOffPart } from './sign-off-part.ts'
 
-const DAY_MS = 86_400_000
+// Each time it is asked for, the server tries anew to make it at once.
+const LOOK_AGAIN_MS = 60_000
 
-/** The retention report: choose a period, read it, keep it, print it. */
+/** The retention report: choose a period, read it, keep it, print it, sign it off. */
 export function reportView(context: Context): View {
-  const { api, choice, redraw, say } = context
-  let asked = asking<Report>()
+  const { api, choice, redraw, reload, say } = context
+  let asked = asking<ReportData>()
   let askedFor = ''
+  let askedAtMs = 0
   let refusal: string | undefined
+  const again = (): void => {
+    askedAtMs = 0
+  }
+  const newSigning = () => signOffForm(context, () => asked.value()?.sha256, again)
+  let signing = newSigning()
   const save = async (format: string): Promise<void> => {
-    const { from, to } = periodIn(choice())
-    const name = `retention-${from.slice(0, 10)}-${to.slice(0, 10)}.${format}`
-    refusal = await keep({ api, say }, pathOf(choice(), format), name)
+    const period = reportPeriod(choice())
+    const name = `retention-${period.from.slice(0, 10)}-${period.to.slice(0, 10)}.${format}`
+    refusal = await keep({ api, say }, reportPath(period, format), name)
     redraw()
+  }
+  // The same period gives the same report: only another one is asked for at once.
+  const isDue = (path: string): boolean => {
+    const [data, problem] = [asked.value(), asked.problem()]
+    if (path !== askedFor || askedAtMs === 0) return true
+    if (problem?.kind === 'unreachable' || problem?.status === 401) return true
+    return data?.sha256 == null && Date.now() - askedAtMs > LOOK_AGAIN_MS
   }
   return {
     title: () => 'Retention report',
     load: async () => {
-      const path = pathOf(choice(), 'json')
-      // The same period gives the same report: only another one is asked for.
-      if (path === askedFor && asked.value() !== undefined) return true
-      if (path !== askedFor) [asked, askedFor] = [asking<Report>(), path]
+      const period = reportPeriod(choice())
+      const path = reportPath(period, 'json')
+      if (!isDue(path)) return true
+      if (path !== askedFor) [asked, askedFor, signing] = [asking<ReportData>(), path, newSigning()]
+      askedAtMs = Date.now()
       const mine = asked
-      const got = await api.json<Report>(path, { isLong: true })
+      const got = await reportData(api, period)
       mine.take(got)
-      // A server without reports is no server that cannot be reached: nothing is gained by asking less often.
+      // A period that gives no report is no server that cannot be reached: nothing is gained by asking less often.
       return got.kind !== 'unreachable'
     },
     draw: () => [
       h('h1', {}, 'Retention report'),
       periodFields(context),
       refusal === undefined ? null : h('p', { class: 'notice bad', role: 'alert' }, refusal),
-      ...body(asked, save, say),
+      ...shown(asked, (data) => [
+        ...(data.given.kind === 'archived'
+          ? inArchive(data.given.archived, say)
+          : reportBody(context, data.given.report, { save, again: () => [again(), reload()] })),
+        signOffPart(context, data, signing),
+      ]),
     ],
   }
 }
 
-function body(
-  asked: ReturnType<typeof asking<Report>>,
-  save: (format: string) => Promise<void>,
-  say: (words: string) => void,
+function reportBody(
+  context: Context,
+  report: Report,
+  { save, again }: { readonly save: (format: string) => Promise<void>; readonly again: () => void },
 ): readonly Child[] {
-  const problem = asked.problem()
-  if (problem?.kind === 'refused' && problem.status === 404) {
-    return [
-      h(
-        'p',
-        { class: 'notice info' },
-        'This installation gives no reports yet. The same facts are in each pipeline’s history.',
-      ),
-    ]
-  }
-  return shown(asked, (report) => {
-    const { pipelines, log } = report
-    if (pipelines === undefined) return inArchive(report, say)
-    return [
-      h(
-        'div',
-        { class: 'actions screen-only' },
-        ...['csv', 'json', 'html'].map((format) =>
-          button(`Save as ${format.toUpperCase()}`, () => void save(format)),
-        ),
-        button('Print', () => print()),
-      ),
-      section('sum', 'In all', sums(report, pipelines)),
-      section('by-pipeline', 'By pipeline', rowsOf(pipelines)),
-      h(
-        'p',
-        { class: 'quiet' },
-        'Generated ',
-        moment(report.generated_at),
-        `. Log ${log.origin}, size ${log.size}, root `,
-        copied(log.root, 'root of the log', say),
-      ),
-    ]
-  })
-}
-
-function periodIn(choice: URLSearchParams): { readonly from: string; readonly to: string } {
-  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
-  const time = (name: string, otherwise: number): string => {
-    const ms = Date.parse(choice.get(name) ?? '')
-    return new Date(Number.isNaN(ms) ? otherwise : ms).toISOString()
-  }
-  return { from: time('from', today - 30 * DAY_MS), to: time('to', today + DAY_MS) }
-}
-
-function pathOf(choice: URLSearchParams, format: string): string {
-  return `/v0/reports/retention?${new URLSearchParams({ ...periodIn(choice), format })}`
-}
-
-function periodFields({ choice, choose, reload }: Context): Described {
-  const period = periodIn(choice())
-  const field = (id: 'from' | 'to', words: string): Described =>
+  const { log, generated_at } = report
+  const saving = (format: string): Child => button(`Save as ${format.toUpperCase()}`, () => void save(format))
+  return [
     h(
       'div',
-      { class: 'field' },
-      h('label', { for: id }, words),
-      having(h('input', { id, type: 'datetime-local' }), {
-        set: { value: localField(period[id]) },
-        on: {
-          change: ({ target }) => {
-            choose({ [id]: target instanceof HTMLInputElement ? fromLocalField(target.value) : undefined })
-            reload()
-          },
-        },
-      }),
-    )
-  return h(
-    'div',
-    { class: 'filters screen-only' },
-    field('from', 'From (your time)'),
-    field('to', 'To (your time), not included'),
-  )
+      { class: 'actions screen-only' },
+      ...['csv', 'json', 'html'].map(saving),
+      // With a token it is saved as a file, which shows itself.
+      context.hasToken() ? null : openHtml(context),
+      button('Print', () => print()),
+      button('Make it again', again),
+    ),
+    section('sum', 'In all', sums(report)),
+    section('by-pipeline', 'By pipeline', rowsOf(report)),
+    h(
+      'p',
+      { class: 'quiet' },
+      'Generated ',
+      moment(generated_at),
+      `. Log ${log.origin}, size ${log.size}, root `,
+      copied(log.root, 'root of the log', context.say),
+    ),
+  ]
+}
+
+/** The whole report is a page of its own, with all that is not in the table here. */
+function openHtml(context: Context): Child {
+  const path = reportPath(reportPeriod(context.choice()), 'html')
+  return documentLink(context, path, {
+    words: 'Open the whole report',
+    file: 'retention.html',
+    look: 'button',
+  })
 }

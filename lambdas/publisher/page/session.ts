@@ -1,3 +1,4 @@
+import type { Caller as Known } from '../access/caller.ts'
 import type { Api } from './api.ts'
 
 const KEY = 'checkpoint-ledger-token'
@@ -22,18 +23,14 @@ export function keepToken(token: string | null): void {
 
 /** Who one is to the server, and whether one may act. */
 export interface Caller {
-  readonly actor: string | null
+  readonly actor: string
   readonly mayAct: boolean
 }
 
-const MAY_ACT = 'operate'
-
-/** Where the server knows no callers it is one's own machine, and whoever reaches it may do everything. */
-export async function askCaller(api: Api): Promise<Caller> {
-  const got = await api.json<{ readonly actor?: string; readonly roles?: readonly string[] }>('/v0/caller')
-  if (got.kind === 'ok') {
-    const { actor = null, roles = [] } = got.value
-    return { actor, mayAct: roles.includes(MAY_ACT) }
-  }
-  return { actor: null, mayAct: got.kind === 'refused' && got.status === 404 }
+/** Undefined where it could not be had: who is not known is shown no action, and it is asked again. */
+export async function askCaller(api: Api): Promise<Caller | undefined> {
+  const got = await api.json<Known>('/v0/caller')
+  if (got.kind !== 'ok') return undefined
+  const { actor, roles } = got.value
+  return { actor, mayAct: roles.includes('operate') }
 }

@@ -2,7 +2,7 @@ import { type Described, h, having } from './element.ts'
 import { lifeWords, STATUS_MEANING } from './life-words.ts'
 import { pipelineLink } from './route.ts'
 import type { Window } from './time-axis.ts'
-import type { Bar, Timeline } from './timeline.ts'
+import type { Bar, Span, Timeline } from './timeline.ts'
 import { legend } from './timeline-legend.ts'
 import { axis, bandOf, markOf, shapeOf, TOP_PX } from './timeline-shapes.ts'
 import { counted, shortUuid } from './words.ts'
@@ -67,7 +67,7 @@ export function timelineFigure(
         'aria-label': `Lives of ${counted(bars.length, 'checkpoint')}. Arrow keys go from one to the next.`,
       },
       ...axis(window, heightPx),
-      ...timeline.spans.map((span) => bandOf(span, window, heightPx)),
+      ...timeline.spans.filter(isWithin(window)).map((span) => bandOf(span, window, heightPx)),
       ...drawn,
       ...timeline.marks.map((mark) => markOf(mark, window, heightPx)),
     ),
@@ -76,8 +76,12 @@ export function timelineFigure(
       { class: 'readout', 'aria-live': 'off' },
       pointed === undefined ? 'Point at a checkpoint to see what became of it.' : readout(pointed),
     ),
-    legend(timeline),
+    legend({ ...timeline, spans: timeline.spans.filter(isWithin(window)) }),
   )
+}
+
+function isWithin({ fromMs, toMs }: Window): (span: Span) => boolean {
+  return (span) => span.toMs >= fromMs && span.fromMs <= toMs
 }
 
 function nameOf({ life }: Bar): string {

@@ -2,7 +2,7 @@ import { type Child, type Described, h } from './element.ts'
 import { icon } from './icons.ts'
 import { STATUS_WORDS } from './life-words.ts'
 import type { Span, Timeline } from './timeline.ts'
-import { endOf } from './timeline-shapes.ts'
+import { endOf, SPAN_WORDS } from './timeline-shapes.ts'
 
 /** Only what is there to be seen. */
 export function legend({ bars, spans, marks }: Timeline): Described {
@@ -27,8 +27,10 @@ export function legend({ bars, spans, marks }: Timeline): Described {
     'ul',
     { class: 'legend' },
     ...statuses.map(sign),
-    band('unobserved', 'Not seen'),
+    band('unobserved', SPAN_WORDS.unobserved),
     band('gap', 'May have come and gone unseen'),
+    band('maintenance', SPAN_WORDS.maintenance),
+    band('approved', SPAN_WORDS.approved),
     marks.length === 0 ? null : h('li', {}, icon('critical'), 'Changed, see events'),
     bars.some(({ life }) => life.held !== null)
       ? h('li', {}, key(h('circle', { class: 'held', cx: 11, cy: 8, r: 3.5 })), 'Held')

@@ -41,10 +41,17 @@ export function endOf(status: Bar['life']['status'], x: number, y: number): stri
   }
 }
 
+export const SPAN_WORDS = {
+  unobserved: 'Not seen',
+  gap: 'Gap',
+  maintenance: 'Maintenance',
+  approved: 'Changes approved',
+} as const satisfies { readonly [kind in Span['kind']]: string }
+
 export function bandOf({ kind, fromMs, toMs, words }: Span, window: Window, heightPx: number): Described {
   const [x, to] = [xOf(fromMs, window), xOf(toMs, window)]
   const from = `from ${localTime(fromMs)} to ${localTime(toMs)}`
-  const title = h('title', {}, `${kind === 'gap' ? 'Gap' : 'Not seen'} ${from}: ${words}`)
+  const title = h('title', {}, `${SPAN_WORDS[kind]} ${from}: ${words}`)
   return h(
     'rect',
     { class: `band ${kind}`, x, y: TOP_PX - 4, width: Math.max(2, to - x), height: heightPx - TOP_PX + 4 },

@@ -12,7 +12,7 @@ export interface Bar {
 }
 
 export interface Span {
-  readonly kind: 'unobserved' | 'gap'
+  readonly kind: 'unobserved' | 'gap' | 'maintenance' | 'approved'
   readonly fromMs: number
   readonly toMs: number
   readonly words: string

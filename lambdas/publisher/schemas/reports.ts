@@ -28,7 +28,7 @@ const byFormat = (what: string) =>
     html: z.string().describe(`${what}, HTML`),
   })
 
-const REPORT_IN_ARCHIVE = z
+export const REPORT_IN_ARCHIVE = z
   .strictObject({
     status: z
       .enum(['wanted', 'archived'])
