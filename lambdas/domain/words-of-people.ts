@@ -8,6 +8,8 @@ import { named, spaced } from './phrases.ts'
 export function headlineOfPeople({ kind, data }: LedgerEvent): string | undefined {
   if (kind === 'drill-recorded')
     return `restore drill ${data['outcome'] === 'failed' ? 'failed' : 'succeeded'}`
+  // Ended by a person, or for want of a watcher: nothing was observed that a subject line could name instead.
+  if (kind === 'alert-resolved' && typeof data['kind'] === 'string') return spaced(data['kind'])
   return kind === 'notification-tested' ? 'TEST of notifications, nothing has happened' : undefined
 }
 

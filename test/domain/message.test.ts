@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
 import { messageOf } from '../../lambdas/domain/message.ts'
-import { following, havingSeen } from '../support/believing.ts'
-import { checkpoint, FINGERPRINT, NEXT_FINGERPRINT, timedUuid } from '../support/listings.ts'
+import { following, havingSeen, sealEvents } from '../support/believing.ts'
+import { at, checkpoint, FINGERPRINT, NEXT_FINGERPRINT, timedUuid } from '../support/listings.ts'
 
 const LOG = { origin: 'example.com/ledger', size: '7', root: 'AA==' }
 const PLAIN = { log: LOG, linkBase: '', emailText: false }
@@ -22,6 +22,21 @@ function changed(): Announcement {
 }
 
 describe('a message', () => {
+  it('on an alert that a person ended names its kind, so that several are told apart by their subjects', () => {
+    const data = {
+      alert: 'a'.repeat(32),
+      kind: 'size-dropped',
+      severity: 'warning',
+      raised_at: at(0),
+      by: 'resolved',
+    }
+    const resolved = { kind: 'alert-resolved', severity: 'silent', data } as const
+    const [sealed] = sealEvents(havingSeen(checkpoint(1)), [resolved], 60)
+    const [announcement] = sealed === undefined ? [] : announcementsOf(sealed.entry)
+    if (announcement === undefined) throw new Error('nothing to announce')
+    expect(messageOf(announcement, PLAIN).Subject).toBe('[resolved] prod/orders: size dropped')
+  })
+
   it('has the subject, attributes and members that the contract promises', () => {
     const { Subject, Message, MessageAttributes, MessageStructure } = messageOf(changed(), PLAIN)
     expect(Subject).toBe('[critical] prod/orders: fingerprint changed')
