@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { createGate, type EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
+import { askedToStop } from './asked-to-stop.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { startHttpServer } from './http-server.ts'
 import { createLocalSystem, type LocalSystem } from './local-system.ts'
@@ -19,7 +20,6 @@ const REPORTS_EVERY_MS = 5 * 60_000
 const REVIVE_EVERY_MS = 2_000
 // A run that waits to confirm may take long; the ledger bears being left at any point.
 const END_WITHIN_MS = 3_000
-const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface ServeOptions {
   readonly data: DataDirectory
@@ -36,7 +36,7 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<number> {
   const { apiKeys } = options
   const stopped = Promise.race([
-    ...STOPS.map((signal) => once(process, signal)),
+    askedToStop(process),
     // Whoever read our output is gone (`npm start | head`): nobody is told any more.
     once(process.stdout, 'error'),
   ])
