@@ -6,6 +6,7 @@ import { createEvidenceObjects } from './evidence-objects.ts'
 import { counted, createFindings, type Findings } from './findings.ts'
 import { tellFirstDifferences } from './first-difference.ts'
 import { hashesIn } from './hashes-in-log.ts'
+import { checkConfigurations } from './kept-objects.ts'
 import { checkNotRolledBack, headOf, newestSigned } from './log-head.ts'
 import type { Report } from './report.ts'
 import type { Seen } from './seen.ts'
@@ -55,6 +56,7 @@ export async function verifyArchive(reader: ArchiveReader, options: VerifyOption
   }
   for (const name of names.evidence) await evidence.open(name)
   findings.proven(`${counted(evidence.whole(), 'object of evidence is', 'objects of evidence are')} whole`)
+  await checkConfigurations(reader, findings)
   if (options.table !== undefined && described === undefined)
     await heldAgainst(options.table, { reader, findings, chains, size: head?.size ?? 0n })
   sayWhatIsNotRuledOut(options, described !== undefined, findings)

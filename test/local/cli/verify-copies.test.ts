@@ -184,7 +184,7 @@ describe('verify-copies', () => {
     [['--location', '/var/copies'], 'is no s3://bucket/prefix'],
     [['--location', 'file:///x', '--region', 'x'], 'are of s3:// locations'],
     [['--location', 's3://acme/x', '--endpoint', 'nowhere'], 'is no URL'],
-    [['--location', 'file:///x', '--data', '/tmp'], 'leave --data out'],
+    [['--location', 'file:///x', '--data', '/tmp'], 'leave --data and --stack out'],
     [['--location', 'file:///x', '--confirm-after', 'soon'], 'is no duration'],
     [['--location', 'file:///x', '--retention-min-count', 'few'], 'is no whole number'],
     [['--location', 'file:///x', '--seen', 'y'], 'knows no --seen'],
