@@ -55,6 +55,7 @@ export interface ReportHead {
     /** Runs whose entries could not name all that they did not see. */
     readonly runs_cut: number
     readonly runs_done: number
+    readonly runs_failed: number
     readonly runs_missed: number | null
   }
   readonly sources: readonly (Totals & { readonly source: string })[]

@@ -8,6 +8,8 @@ export interface RunFigures {
   readonly shard: string
   /** Runs that left an entry. */
   readonly done: number
+  /** Of those that left an entry: such as looked at nothing though there was something to look at. */
+  readonly failed: number
   /** Done and missed; null where no schedule shows in the record. */
   readonly expected: number | null
   /** How many more the schedule would have made in the times between runs, and from the last one to the end of a period that is over. */
@@ -39,7 +41,7 @@ export function runFold(period: Period, shard: string, before: readonly Entry[])
   let last = startsBefore.at(-1)
   let longest: { readonly from: Instant; readonly to: Instant; readonly ms: number } | null = null
   let [first_at, last_at]: [Instant | null, Instant | null] = [null, null]
-  let [done, listed, unobservable, skipped, unseen] = [0, 0, 0, 0, 0]
+  let [done, failed, listed, unobservable, skipped, unseen] = [0, 0, 0, 0, 0, 0]
   const pass = (from: Instant, to: Instant): void => {
     const ms = Math.max(0, unixMs(to) - unixMs(from))
     betweenMs.push(ms)
@@ -51,8 +53,10 @@ export function runFold(period: Period, shard: string, before: readonly Entry[])
       if (run === undefined) return
       const startedAt = instantIn(run, 'started_at')
       const [notSeen, passedOver] = [Number(textIn(run, 'unobservable')), Number(textIn(run, 'skipped'))]
+      const seen = Number(textIn(run, 'listed'))
       done += 1
-      listed += Number(textIn(run, 'listed'))
+      failed += seen === 0 && notSeen === 0 && passedOver > 0 ? 1 : 0
+      listed += seen
       unobservable += notSeen
       skipped += passedOver
       unseen += notSeen + passedOver > 0 ? 1 : 0
@@ -75,6 +79,7 @@ export function runFold(period: Period, shard: string, before: readonly Entry[])
       return {
         shard,
         done,
+        failed,
         expected: missed === null ? null : done + missed,
         missed,
         period_seconds: periodMs === null ? null : periodMs / 1_000,

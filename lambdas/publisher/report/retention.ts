@@ -109,6 +109,7 @@ export async function retentionReport(ports: ReportPorts, wanted: Wanted): Promi
       pipelines_ended_before: endedBefore,
       runs_cut: looks.cut(),
       runs_done: shards.reduce((sum, { figures }) => sum + figures.done, 0),
+      runs_failed: shards.reduce((sum, { figures }) => sum + figures.failed, 0),
       runs_missed: sumOrNull(shards.map(({ figures }) => figures.missed)),
     },
     sources: [...sources].map(([source, fold]) => ({ source, ...fold.totals() })),

@@ -8,13 +8,17 @@ import { at } from '../../support/listings.ts'
 
 const PERIOD = { from: at(0), to: at(600) }
 
-function run(startedSeconds: number, notSeen: readonly EventData[] = []): Entry {
+function run(
+  startedSeconds: number,
+  notSeen: readonly EventData[] = [],
+  { listed = '3', skipped = '0' } = {},
+): Entry {
   const data = {
     started_at: at(startedSeconds),
     finished_at: at(startedSeconds + 1),
-    listed: '3',
+    listed,
     unobservable: String(notSeen.length),
-    skipped: '0',
+    skipped,
     not_seen: notSeen,
   }
   const draft = {
@@ -46,6 +50,15 @@ const every = (seconds: number, from: number, to: number) =>
   Array.from({ length: Math.ceil((to - from) / seconds) }, (_, i) => from + i * seconds)
 
 describe('runs', () => {
+  it('have failed where they looked at nothing though there was something, and are done all the same', () => {
+    const fold = runFold(PERIOD, '0', [])
+    fold.add(run(0, [], { listed: '0', skipped: '3' }))
+    fold.add(run(60, [], { listed: '1', skipped: '2' }))
+    fold.add(run(120, ['prod/a'], { listed: '0', skipped: '2' }))
+    fold.add(run(180, [], { listed: '0', skipped: '0' }))
+    expect(fold.figures(false)).toMatchObject({ done: 4, failed: 1 })
+  })
+
   it('are all there where one was made each time', () => {
     expect(figures(every(60, 0, 600))).toMatchObject({
       done: 10,

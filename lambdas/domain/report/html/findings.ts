@@ -25,6 +25,8 @@ export function findingsOf({
         (run.missed ?? 0) > 0 &&
         html`<b>${n(run.missed ?? 0, 'run was', 'runs were')} missed</b> (shard ${run.shard}), of ${run.expected} expected; the longest time between two runs was ${durationWords(run.longest_between_seconds)}, from ${time(run.longest_between_from)} to ${time(run.longest_between_to)}.`,
     ),
+    totals.runs_failed > 0 &&
+      html`<b>${n(totals.runs_failed, 'run', 'runs')} looked at nothing</b>, though there was something to look at.`,
     runs.length === 0 && html`<b>No run is recorded</b> up to ${time(to)}: nobody is known to have looked.`,
     totals.pipelines_not_observed > 0 &&
       html`<b>Nothing was seen</b> of ${n(totals.pipelines_not_observed, 'pipeline', 'pipelines')} in the period: no complete answer is recorded.`,

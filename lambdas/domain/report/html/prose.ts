@@ -101,7 +101,7 @@ export function howItIsCounted(): Markup {
 <dt>Observed</dt><dd>From the first complete answer, at the earliest the beginning of the period, to the last run that saw the pipeline.</dd>
 <dt>Coverage</dt><dd>Share of the observed time in which no checkpoint can have come and gone unseen: neighbouring observations share one, or the pipeline’s own feed joins them. Rounded down: 100.0 % is all of it.</dd>
 <dt>Unobservable</dt><dd>Time in which runs could not see the pipeline, without the time in which its source said that it is stopped. The longest time unobserved counts that as well.</dd>
-<dt>Runs expected, missed</dt><dd>By the schedule that the record shows, the median of the time between two runs. A run that left no entry is missed, whether it failed or never began.</dd>
+<dt>Runs expected, failed, missed</dt><dd>By the schedule that the record shows, the median of the time between two runs. A run that left no entry is missed, whether it failed or never began; one that left an entry and looked at no pipeline, though there were some, is done, and failed.</dd>
 <dt>Alerts</dt><dd>Raised in the period; times run from raising to the first acknowledgement, and to the end, as far as these were recorded by the end of the period.</dd>
 </dl></section>
 `

@@ -35,6 +35,7 @@ const ALL = z
       'Runs that could not name all that they did not see: what is said of single pipelines is too little by these',
     ),
     runs_done: COUNT.describe('Runs of all shards that left an entry'),
+    runs_failed: COUNT.describe('Of these, runs that looked at no pipeline though there were some'),
     runs_missed: COUNT.nullable().describe(
       'Runs that were missed, of the shards that show a schedule; null: none does',
     ),

@@ -8,6 +8,9 @@ export const REPORTED_RUNS = z
   .strictObject({
     shard: SHARD,
     done: COUNT.describe('Runs that left an entry'),
+    failed: COUNT.describe(
+      'Of these, runs that looked at no pipeline though there were some: ledger or archive refused all, or there was no time',
+    ),
     expected: COUNT.nullable().describe('Runs done and missed; null: no schedule shows in the record'),
     missed: COUNT.nullable().describe(
       'How many more the schedule would have made between runs, and to the end of a period that is over; null as before',
