@@ -227,7 +227,7 @@ describe('a run', () => {
     expect(head?.entry.events[0]).toMatchObject({
       kind: 'run-completed',
       data: {
-        configuration: 'c0'.repeat(32),
+        configuration: sha256Hex('{}'),
         listed: '1',
         unobservable: '1',
         skipped: '0',

@@ -1,5 +1,6 @@
 import type { Archive } from '../../lambdas/archive/archive.ts'
 import type { Answer } from '../../lambdas/archive/evidence.ts'
+import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
 import type { Clock } from '../../lambdas/domain/clock.ts'
 import { instant } from '../../lambdas/domain/instant.ts'
@@ -144,7 +145,7 @@ export function recording(
     run: (options = {}) =>
       run(ports, {
         configuration: watched,
-        configurationHash: 'c0'.repeat(32),
+        configurationHash: sha256Hex('{}'),
         configurationBytes: Buffer.from('{}'),
         shard: '0',
         everyMs: null,
