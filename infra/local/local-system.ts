@@ -15,7 +15,7 @@ import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLog } from '../../lambdas/publisher/log.ts'
 import { createPublisher } from '../../lambdas/publisher/publisher.ts'
 import { createPublisherPorts } from '../../lambdas/publisher/publisher-ports.ts'
-import { type MakingPorts, makeDueReports } from '../../lambdas/publisher/report/make-reports.ts'
+import type { MakingPorts } from '../../lambdas/publisher/report/make-reports.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
@@ -119,7 +119,11 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   const publisher = createPublisher({
     ...notify,
     http: createHttpApi({ ...ports, admit, log, page: createLocalPage() }),
-    makeReports: () => makeDueReports(ports, Number.POSITIVE_INFINITY),
+    makeReports: async () => {
+      // Rarely anything is due: nothing that starts waits for this code.
+      const { makeDueReports } = await import('../../lambdas/publisher/report/make-reports.ts')
+      return makeDueReports(ports, Number.POSITIVE_INFINITY)
+    },
   })
   const progress = createDynamoLogProgress({ client, table: TABLES.work })
   const signer = localSigner(data, ORIGIN)

@@ -9,15 +9,14 @@ import {
 } from '../../../lambdas/publisher/report/archived-reports.ts'
 import { makeReport } from '../../../lambdas/publisher/report/make-reports.ts'
 import { reportAsked as askedIn, type ReportAsked } from '../../../lambdas/publisher/report/report-asked.ts'
-import { retentionReport } from '../../../lambdas/publisher/report/retention.ts'
 import { notSettled, signOff } from '../../../lambdas/publisher/report/sign-off.ts'
 import { Refused } from '../refused.ts'
 import { cliActor } from './cli-actor.ts'
 import { taken } from './ledger-actions.ts'
 import { type Asked, type ReportName } from './ledger-arguments.ts'
+import { withReport } from './made-report.ts'
 import { progressBar } from './progress-bar.ts'
 import { runReport } from './report-command.ts'
-import { fileSpool } from './report-files.ts'
 import { REPORTS } from './report-forms.ts'
 import type { OpenLedger, UsingLedger } from './using-ledger.ts'
 
@@ -84,15 +83,7 @@ async function signedOff(
   const { ports } = system
   const early = notSettled(ports, wanted)
   if (early !== undefined) throw new Refused(early.message)
-  const spool = await fileSpool()
-  try {
-    const progress = progressBar(process.stderr)
-    const report = await retentionReport(ports, {
-      ...wanted,
-      spool,
-      signal: new AbortController().signal,
-      onProgress: (done, of) => progress.show('pipelines', BigInt(done), BigInt(of)),
-    }).finally(progress.end)
+  return withReport(ports, wanted, async (report) => {
     const sha256 = flags.sha256 ?? report.sha256
     const signing = { asked: wanted, actor: cliActor(), note, sha256 }
     const item = taken(await signOff(ports, signing, report.sha256))
@@ -103,9 +94,7 @@ async function signedOff(
     )
     await system.settle()
     return 0
-  } finally {
-    await spool.remove()
-  }
+  })
 }
 
 function monthOf(text: string | undefined): ReportAsked {

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs'
 import type { ActionPorts } from '../../../lambdas/publisher/actions/ports.ts'
 import { REPORT_FORMATS, type ReportFormat, written } from '../../../lambdas/publisher/report/formats.ts'
 import type { ReportAsked } from '../../../lambdas/publisher/report/report-asked.ts'
-import { retentionReport } from '../../../lambdas/publisher/report/retention.ts'
 import { Refused } from '../refused.ts'
 import type { Asked } from './ledger-arguments.ts'
-import { progressBar } from './progress-bar.ts'
-import { fileSpool, printAll, writeWhole } from './report-files.ts'
+import { withReport } from './made-report.ts'
+import { printAll, writeWhole } from './report-files.ts'
 
 /** `npm run ledger -- report`: into a file, or to standard output; what is said about it goes elsewhere. */
 export function runReport({ flags }: Asked, wanted: ReportAsked): (ports: ActionPorts) => Promise<number> {
@@ -14,16 +13,8 @@ export function runReport({ flags }: Asked, wanted: ReportAsked): (ports: Action
   const { out } = flags
   // Before the work of an hour, not after it.
   if (out !== undefined && existsSync(out)) throw new Refused(`--out: ${out} is there already`)
-  return async (ports) => {
-    const spool = await fileSpool()
-    try {
-      const progress = progressBar(process.stderr)
-      const report = await retentionReport(ports, {
-        ...wanted,
-        spool,
-        signal: new AbortController().signal,
-        onProgress: (done, of) => progress.show('pipelines', BigInt(done), BigInt(of)),
-      }).finally(progress.end)
+  return (ports) =>
+    withReport(ports, wanted, async (report) => {
       if (out === undefined) {
         await printAll(written(report, format))
         return 0
@@ -35,10 +26,7 @@ export function runReport({ flags }: Asked, wanted: ReportAsked): (ports: Action
       )
       if (generated_at < settled_at) console.log(`provisional: it may still change until ${settled_at}`)
       return 0
-    } finally {
-      await spool.remove()
-    }
-  }
+    })
 }
 
 /** As asked for, else by the ending of the file, else JSON. */

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import { type Described, h, having } from './element.ts'
-import { fromLocalField, localField, PERIODS, type Period } from './period.ts'
+import { PERIODS, type Period } from './period.ts'
+import { periodField } from './period-field.ts'
 
 /** Chooses which part of a history is seen; what is chosen stands in the address. */
 export function periodChoice(
@@ -24,21 +25,7 @@ export function periodChoice(
     },
   )
   const field = (id: 'from' | 'to', words: string): Described =>
-    h(
-      'div',
-      { class: 'field' },
-      h('label', { for: id }, words),
-      having(h('input', { id, type: 'datetime-local' }), {
-        set: { value: localField(period[id]) },
-        on: {
-          change: ({ target }) =>
-            pick({
-              last: 'exact',
-              [id]: target instanceof HTMLInputElement ? fromLocalField(target.value) : undefined,
-            }),
-        },
-      }),
-    )
+    periodField(id, words, period[id], (at) => pick({ last: 'exact', [id]: at }))
   return h(
     'div',
     { class: 'filters' },

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
-import { button, type Described, h, having } from './element.ts'
-import { fromLocalField, localField } from './period.ts'
+import { button, type Described, h } from './element.ts'
+import { periodField } from './period-field.ts'
 
 const DAY_MS = 86_400_000
 
@@ -35,18 +35,7 @@ export function periodFields({ choice, choose, reload }: Context): Described {
     reload()
   }
   const field = (id: 'from' | 'to', words: string): Described =>
-    h(
-      'div',
-      { class: 'field' },
-      h('label', { for: id }, words),
-      having(h('input', { id, type: 'datetime-local' }), {
-        set: { value: localField(period[id]) },
-        on: {
-          change: ({ target }) =>
-            pick({ [id]: target instanceof HTMLInputElement ? fromLocalField(target.value) : undefined }),
-        },
-      }),
-    )
+    periodField(id, words, period[id], (at) => pick({ [id]: at }))
   return h(
     'div',
     { class: 'filters screen-only' },
