@@ -76,7 +76,7 @@ export interface Asked {
 export function readArguments(args: readonly string[]): Asked {
   const { values, positionals } = parsed(args)
   const [command, ...operands] = positionals
-  if (values.help || command === undefined) throw new Refused(USAGE)
+  if (command === undefined) throw new Refused(USAGE)
   if (!isCommand(command)) throw new Refused(`unknown command ${command}\n${USAGE}`)
   if (values.data !== undefined && values.stack !== undefined)
     throw new Refused('either --data or --stack: there are two places, and one is meant')
