@@ -6,7 +6,7 @@ import type { OverviewRow } from '../domain/overview.ts'
 import { sealAll } from '../domain/sealing.ts'
 import { covers, type Share } from '../domain/share.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Overviews } from '../ledger/overviews.ts'
+import type { OverviewRead, Overviews } from '../ledger/overviews.ts'
 import { type Configuration, longestLockMs } from './configuration.ts'
 import { configurationInForce } from './configuration-change.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly shard: string
   /** Which part of which tick, where ticks are handed out to shards; absent: everything. */
   readonly part?: Pick<ShardTick, 'tick' | 'shares'>
+  /** The shard's overview, where the tick has read it this moment: it is large. */
+  readonly overviewRead?: OverviewRead
   /** The schedule's period; null where there is none. */
   readonly everyMs: number | null
   /** Unix milliseconds after which no further pipeline is begun, and no answer waited for. */
@@ -61,7 +63,8 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const runId = newRunId(startedAt, ports.random)
   const evidence = createEvidenceBatch(ports)
   const scope = { configuration: asked.configuration, shard, shares }
-  const { overview: before, version, unreadable, carried } = await knownBefore(ports.overviews, scope)
+  const known = await knownBefore(ports.overviews, scope, asked.overviewRead)
+  const { overview: before, version, unreadable, carried } = known
   if (unreadable !== undefined) ports.log({ name: 'overview-unreadable', shard, error: unreadable })
   // The sources' lists are kept together with the pipelines' own answers.
   const listed = evidence.expecting()
