@@ -15,6 +15,7 @@ import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
 import { type RunResult, resultOf, slowlyPolled } from './run-result.ts'
+import { warningsOf } from './run-warnings.ts'
 import { type Noted, notedLedger } from './sequencing/noted-ledger.ts'
 import type { SequenceOptions } from './sequencing/sequence.ts'
 import { knownBefore } from './sharding/known-before.ts'
@@ -115,7 +116,14 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const firing = rows.reduce((sum, row) => sum + (row.firing ?? 0), ownFiring)
   const times = { runId, startedAt, finishedAt: instant(ports.clock.now()) }
   const result = resultOf(times, outcomes, [...sealed, ...own], firing)
-  await ports.sequence({ shard, lockForMs: longestLockMs(options.configuration) }, noted)
+  for (const line of warningsOf(watched, outcomes)) ports.log(line)
+  await ports
+    .sequence({ shard, lockForMs: longestLockMs(options.configuration) }, noted)
+    .catch((error: unknown) => {
+      // Everything is recorded, and nothing of it signed: the run has failed, and why must not look like nobody looking.
+      ports.log({ name: 'log-not-grown', entries: result.entries, error: errorText(error) })
+      throw error
+    })
   // Its entry says so, but such a run must not count as one that looked: archive or ledger failed for every pipeline.
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)
