@@ -25,6 +25,16 @@ export type RecorderLine =
   | { readonly name: 'configuration-not-kept'; readonly hash: string; readonly error: string }
   /** Other bytes stand under a name that is written once. */
   | { readonly name: 'archive-forked'; readonly object: string }
+  /** A witness that contradicts the log: it has cosigned a larger tree than the archive has, or one that this one does not go on from. */
+  | {
+      readonly name: 'log-forked'
+      readonly witness: string
+      readonly size: string
+      readonly why: string
+    }
+  /** It did not cosign: the next tree is shown to it. */
+  | { readonly name: 'witness-silent'; readonly witness: string; readonly why: string }
+  | { readonly name: 'witnessing-failed'; readonly error: string }
   /** The parts of a tick are on their way to their shards. */
   | { readonly name: 'shards-sent'; readonly tick: string; readonly shards: number }
   /** A part of a tick could not be done: it comes back, and at last is a dead letter. */
@@ -45,6 +55,9 @@ export type RecorderLog = (line: RecorderLine) => void
 export function withMetric(line: RecorderLine, writing: Writing): object {
   if (line.name === 'run-completed') return measured(line, figuresOf(line), writing)
   if (line.name === 'archive-forked') return counted(line, 'ArchiveForked', writing)
+  if (line.name === 'log-forked') return counted(line, 'LogForked', writing)
+  if (line.name === 'witness-silent' || line.name === 'witnessing-failed')
+    return counted(line, 'WitnessSilent', writing)
   if (line.name === 'shard-failed') return counted(line, 'ShardFailed', writing)
   if (line.name === 'shard-late') return counted(line, 'ShardLate', writing)
   return line.name === 'pipeline-failed' ? counted(line, 'PipelineFailed', writing) : line

@@ -15,6 +15,11 @@ async function main(): Promise<number> {
   assertExactRuntime()
   const args = process.argv.slice(2)
   if (args[0] === 'keys') return keysCommand(args.slice(1))
+  if (args[0] === 'witness') {
+    // A service of its own: no command of a ledger waits for its code.
+    const { witnessCommand } = await import('./witness-command.ts')
+    return witnessCommand(args.slice(1))
+  }
   const asked = readArguments(args)
   const { command, json } = asked
   const usingLedger = ledgerOf(asked)

@@ -49,6 +49,7 @@ export function parsed(args: readonly string[]) {
         help: { type: 'boolean', default: false },
         ...ONCE,
         seen: { type: 'string', multiple: true },
+        witness: { type: 'string', multiple: true },
       },
     })
   } catch (error) {
