@@ -37,8 +37,12 @@ export async function checkWitnessed(
   const seen = witnesses.map((key): Seen => ({ key, trees: 0, newest: undefined }))
   const before = findings.count()
   let others = 0
+  const ofNewest = `${COSIGNATURES}${size}/`
+  const looked = new Set<string>()
   const look = async (folder: string): Promise<void> => {
     for await (const [name, bytes] of readAhead(reader.list(folder), pairAt(reader), AT_ONCE)) {
+      if (looked.has(name)) continue
+      if (name.startsWith(ofNewest)) looked.add(name)
       const known = check({ name, ...bytes }, seen, findings)
       if (known === 'other') others += 1
     }
@@ -47,7 +51,7 @@ export async function checkWitnessed(
   // A run that has just signed may be asking still.
   if (seen.some((one) => lacks(one, size))) {
     await sleep(patienceMs)
-    if (seen.some((one) => lacks(one, size))) await look(`${COSIGNATURES}${size}/`)
+    await look(ofNewest)
   }
   for (const one of seen) tell(one, size, findings)
   if (others > 0 && findings.count() === before)

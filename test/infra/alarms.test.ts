@@ -1,7 +1,9 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { formatWitnessVkey } from '../../lambdas/archive/log/note.ts'
 import { withMetric as withPublisherMetric } from '../../lambdas/publisher/log.ts'
 import { withMetric as withRecorderMetric } from '../../lambdas/recorder/log.ts'
+import { testSigner } from '../support/logging.ts'
 import { synthesize } from './synthesized.ts'
 
 const RUN = {
@@ -17,8 +19,14 @@ const RUN = {
 let template: Template
 
 beforeAll(() => {
-  template = synthesize()
+  template = synthesize({ witnesses: `${testWitness()} https://witness.example` })
 })
+
+/** What a deployment without witnesses has not. */
+function testWitness(): string {
+  const { name, publicKey } = testSigner('witness.example/w1')
+  return formatWitnessVkey(name, publicKey)
+}
 
 interface AlarmProperties {
   readonly AlarmName: string
@@ -69,6 +77,7 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-archive-forked',
       'CheckpointLedger-prod-deliveries-failing',
       'CheckpointLedger-prod-entry-tampered',
+      'CheckpointLedger-prod-log-forked',
       'CheckpointLedger-prod-pipelines-failing',
       'CheckpointLedger-prod-pipelines-skipped',
       'CheckpointLedger-prod-publisher-dead-letters',
@@ -81,6 +90,7 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-shards-late',
       'CheckpointLedger-prod-stream-late',
       'CheckpointLedger-prod-undelivered',
+      'CheckpointLedger-prod-witness-silent',
     ])
     for (const { AlarmActions } of alarms()) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Watchers/) }])
@@ -223,6 +233,11 @@ describe('the alarms', () => {
         { nowMs: 0, functionName: 'f' },
       ),
       withRecorderMetric({ name: 'archive-forked', object: 'tile/0/000' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric(
+        { name: 'log-forked', witness: 'w', size: '1', why: '' },
+        { nowMs: 0, functionName: 'f' },
+      ),
+      withRecorderMetric({ name: 'witness-silent', witness: 'w', why: '' }, { nowMs: 0, functionName: 'f' }),
       withRecorderMetric({ name: 'shard-failed', message: '', error: '' }, { nowMs: 0, functionName: 'f' }),
       withRecorderMetric(
         { name: 'shard-late', shard: '1', finishedAt: '2026-11-01T00:00:00.000Z' },
@@ -241,11 +256,13 @@ describe('the alarms', () => {
       'AnnouncementRefused',
       'ArchiveForked',
       'EntryTampered',
+      'LogForked',
       'PipelineFailed',
       'PipelinesSkipped',
       'RunCompleted',
       'ShardFailed',
       'ShardLate',
+      'WitnessSilent',
     ])
     const names = counted.flatMap((line) => metricsIn(line))
     for (const metric of watched) expect(names).toContain(metric)
