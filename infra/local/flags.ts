@@ -1,4 +1,6 @@
+import { parseWitnesses, type Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { parseDuration } from '../../lambdas/domain/duration.ts'
+import { errorText } from '../../lambdas/domain/log-line.ts'
 import { isLoopback } from '../../lambdas/domain/loopback.ts'
 import { readOptions } from './read-options.ts'
 
@@ -15,6 +17,8 @@ export interface StartFlags {
   readonly json: boolean
   /** In how many shards a tick is worked off. */
   readonly shards: number
+  /** Who cosigns the log. */
+  readonly witnesses: readonly Witness[]
   /** Names of environment variables that hold API keys. */
   readonly apiKeyVariables: readonly string[]
 }
@@ -49,7 +53,9 @@ export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
   const everyMs = values.every === undefined ? undefined : parseDuration(values.every)
   const shards = /^[1-9]\d?$/.test(values.shards) ? Number(values.shards) : 0
   const apiKeyVariables = values['api-key-env'] ?? []
+  const witnesses = witnessesIn(values.witness ?? [])
   const problems = [
+    ...('problem' in witnesses ? [witnesses.problem] : []),
     ...(port === undefined ? [`--port: ${values.port} is no port (0 … 65535)`] : []),
     ...(values.every !== undefined &&
     (everyMs === undefined || everyMs < MIN_EVERY_MS || everyMs > MAX_EVERY_MS)
@@ -63,7 +69,8 @@ export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
       ? [`--host: ${values.host} can be reached from elsewhere: only with --api-key-env NAME`]
       : []),
   ]
-  if (port === undefined || problems.length > 0) return { kind: 'refused', problems }
+  if (port === undefined || 'problem' in witnesses || problems.length > 0)
+    return { kind: 'refused', problems }
   return {
     kind: 'parsed',
     flags: {
@@ -75,8 +82,17 @@ export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
       once: values.once,
       json: values.json,
       shards,
+      witnesses,
       apiKeyVariables,
     },
+  }
+}
+
+function witnessesIn(texts: readonly string[]): readonly Witness[] | { readonly problem: string } {
+  try {
+    return parseWitnesses(texts.join(','))
+  } catch (error) {
+    return { problem: `--witness: ${errorText(error)}` }
   }
 }
 
@@ -92,6 +108,7 @@ function readFlags(args: readonly string[]) {
       json: { type: 'boolean', default: false },
       shards: { type: 'string', default: DEFAULTS.shards },
       'api-key-env': { type: 'string', multiple: true },
+      witness: { type: 'string', multiple: true },
     })
     return { kind: 'read' as const, values }
   } catch (error) {

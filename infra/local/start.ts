@@ -53,8 +53,8 @@ async function work(
   watched: Watching,
   everyMs: number,
 ): Promise<number> {
-  const { once, port, json, shards } = flags
-  if (once) return runOnce({ data, watched, port, json, shards })
+  const { once, port, json, shards, witnesses } = flags
+  if (once) return runOnce({ data, watched, port, json, shards, witnesses })
   return serve({
     data,
     watched,
@@ -62,6 +62,7 @@ async function work(
     host: flags.host,
     port,
     shards,
+    witnesses,
     everyMs: flags.everyMs ?? everyMs,
   })
 }

@@ -21,6 +21,11 @@ async function main(): Promise<number> {
     return 0
   }
   if (args[0] === 'keys') return keysCommand(args.slice(1))
+  if (args[0] === 'witness') {
+    // A service of its own: no command of a ledger waits for its code.
+    const { witnessCommand } = await import('./witness-command.ts')
+    return witnessCommand(args.slice(1))
+  }
   const asked = readArguments(args)
   const { command, json } = asked
   const usingLedger = ledgerOf(asked)

@@ -44,6 +44,7 @@ export function parsed(args: readonly string[]) {
       deep: { type: 'boolean', default: false },
       ...ONCE,
       seen: { type: 'string', multiple: true },
+      witness: { type: 'string', multiple: true },
     } as const
     return readOptions(args, options, true)
   } catch (error) {
