@@ -28,7 +28,7 @@ export type Parsed<T> =
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
 /** What `npm start` can be asked for, in words (CONTRACT §4). */
-export const START_USAGE = `usage: npm start -- [--config FILE] [--data DIR] [--every PERIOD] [--host HOST] [--port PORT] [--shards N] [--api-key-env NAME]…
+export const START_USAGE = `usage: npm start -- [--config FILE] [--data DIR] [--every PERIOD] [--host HOST] [--port PORT] [--shards N] [--api-key-env NAME]… [--witness 'VKEY URL']…
        npm start -- [--config FILE] [--data DIR] [--shards N] --once [--json]
   --config FILE       the pipelines to watch; without it a simulated Feldera is started and watched
   --data DIR          holds everything that is kept; .checkpoint-ledger
@@ -36,6 +36,7 @@ export const START_USAGE = `usage: npm start -- [--config FILE] [--data DIR] [--
   --host, --port      where the API and the page are; 127.0.0.1 and 8787, port 0 is a free one
   --shards N          works a tick off in N parts
   --api-key-env NAME  the variable that holds an API key; may be repeated; without it nobody is asked for one
+  --witness 'VKEY URL' who cosigns the log; may be repeated
   --once              one run and all that follows from it, then the end: 0 completed, 1 not, 2 not asked for rightly
   --json              with --once: what the run did, as the last line`
 
