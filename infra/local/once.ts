@@ -1,3 +1,4 @@
+import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
@@ -13,12 +14,14 @@ export async function runOnce({
   port,
   json,
   shards,
+  witnesses,
 }: {
   readonly data: DataDirectory
   readonly watched: Watching
   readonly port: number
   readonly json: boolean
   readonly shards: number
+  readonly witnesses: readonly Witness[]
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
     const system = await createLocalSystem({
@@ -30,6 +33,7 @@ export async function runOnce({
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: logProblem,
+      witnesses,
     })
     const result = await system.tick({ ...watched, everyMs: null, shards })
     await system.settle()

@@ -26,6 +26,7 @@ export interface RecorderOptions {
   readonly everyMs: number
 }
 
+const NO_OVERVIEW = { overview: undefined, version: 0 } as const
 // What is still running at the end must be recorded: the last ten seconds begin nothing (DESIGN §9).
 const RESERVE_MS = 10_000
 
@@ -40,14 +41,13 @@ export function createRecorder(ports: RecorderPorts, options: RecorderOptions) {
 /** Polls everything itself where it can, and otherwise hands the tick out. */
 async function tick(ports: RecorderPorts, options: RecorderOptions & Timed): Promise<RecorderAnswer> {
   // One item where there is one shard: cheaper than a count that somebody would have to keep.
-  const overviews = await ports.overviews.all().catch((error: unknown) => {
-    // One that cannot be read is made anew by its shard's own run.
-    ports.log({ name: 'overview-unreadable', shard: 'all', error: errorText(error) })
-    return []
-  })
+  const read = await ports.overviews.readAll()
+  // One that cannot be read is made anew by its shard's own run, which says so.
+  const overviews = [...read.values()].flatMap(({ overview }) => overview ?? [])
   const plans = planShards(options.configuration, overviews)
   const [only] = plans
-  if (only?.shares === null) return run(ports, { ...options, shard: only.shard })
+  if (only?.shares === null)
+    return run(ports, { ...options, shard: only.shard, overviewRead: read.get(only.shard) ?? NO_OVERVIEW })
   await handOut(ports, plans, overviews, { tick: instant(ports.clock.now()), everyMs: options.everyMs })
   return undefined
 }
