@@ -1,6 +1,7 @@
 import { COPIES_USAGE } from './copies-arguments.ts'
 import { KEYS_USAGE } from './keys-arguments.ts'
 import { REPORT_USAGE } from './report-forms.ts'
+import { RESTORE_USAGE } from './restore-arguments.ts'
 import { WITNESS_USAGE } from './witness-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
@@ -28,6 +29,7 @@ ${KEYS_USAGE}
 ${REPORT_USAGE}
   rebuild [--public-key FILE]                                  makes anew what is disposable: the log’s progress, the alerts’ index
 ${COPIES_USAGE}
+${RESTORE_USAGE}
 ${WITNESS_USAGE}
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.
