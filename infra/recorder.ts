@@ -9,6 +9,7 @@ import {
   CHECKPOINT,
   CHECKPOINTS,
   CONFIGURATIONS,
+  COPIES,
   COSIGNATURES,
   EVIDENCE,
   PARTIAL_TILES,
@@ -25,6 +26,8 @@ interface RecorderOptions {
   /** Directory of the bundle, `pipelines.json` in it. */
   readonly code: string
   readonly secrets: readonly string[]
+  /** Whether a store of the configuration has `keepCopy`. */
+  readonly keepsCopies: boolean
 }
 
 export interface DeployedRecorder extends DeployedFunction {
@@ -35,7 +38,7 @@ export interface DeployedRecorder extends DeployedFunction {
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets, logsKey }: RecorderOptions,
+  { storage, settings, code, secrets, keepsCopies, logsKey }: RecorderOptions,
 ): DeployedRecorder {
   const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
   const environment = {
@@ -74,6 +77,20 @@ export function createRecorder(
     ),
   )
   allow(role, ['s3:PutObjectTagging'], [storage.archive.arnForObjects(PARTIAL_TILES)])
+  if (keepsCopies) {
+    // GetObjectRetention: a lock is prolonged, and never by one that ends sooner. AbortMultipartUpload: parts that nobody needs.
+    allow(
+      role,
+      [
+        's3:AbortMultipartUpload',
+        's3:GetObject',
+        's3:GetObjectRetention',
+        's3:PutObject',
+        's3:PutObjectRetention',
+      ],
+      [storage.archive.arnForObjects(COPIES)],
+    )
+  }
   // Without it S3 says "forbidden" of what is not there.
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
   allow(role, ['kms:GetPublicKey', 'kms:Sign'], [storage.logKey.keyArn])
