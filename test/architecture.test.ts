@@ -9,7 +9,13 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'lambdas/archive': ['lambdas/archive', 'lambdas/domain'],
   // Feldera's stored copies: reading them, and their format.
   'lambdas/stores': ['lambdas/stores', 'lambdas/archive', 'lambdas/domain'],
-  'lambdas/recorder': ['lambdas/recorder', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
+  'lambdas/recorder': [
+    'lambdas/recorder',
+    'lambdas/stores',
+    'lambdas/ledger',
+    'lambdas/archive',
+    'lambdas/domain',
+  ],
   // Verifying, exporting, attesting: for auditors, by the command line and by the publisher's API.
   'lambdas/audit': ['lambdas/audit', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
   // What runs in browsers: of the server it knows the words that people read, and types.

@@ -6,7 +6,9 @@ import { logHead } from '../../lambdas/archive/log/log-reader.ts'
 import { saidForks } from '../../lambdas/archive/said-forks.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LogHead, Message } from '../../lambdas/domain/message.ts'
+import { watchedRows } from '../../lambdas/domain/overview.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
+import { createDynamoStoreWork } from '../../lambdas/ledger/dynamo-store-work.ts'
 import type { Admit } from '../../lambdas/publisher/access/caller.ts'
 import { type CheckKey, createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
 import { createDynamoKeys } from '../../lambdas/publisher/access/dynamo-keys.ts'
@@ -20,7 +22,11 @@ import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
-import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
+import type { Noted } from '../../lambdas/recorder/sequencing/noted-ledger.ts'
+import { type SequenceOptions, sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
+import { checkStores } from '../../lambdas/recorder/stores/check-stores.ts'
+import { createOpenStore } from '../../lambdas/recorder/stores/open-configured.ts'
+import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -53,6 +59,8 @@ export interface LocalSystem {
     /** In how many shards, which run side by side. */
     readonly shards: number
   }) => Promise<RunResult>
+  /** The stores that are due, of all pipelines that were watched last; undefined where none was. */
+  readonly checkStores: (configuration: Configuration) => Promise<StoresResult | undefined>
   /** Brings all that was recorded to the publisher; false where something must be tried again. */
   readonly publish: () => Promise<boolean>
   /** As `publish`, and tells what was left over as well: afterwards nothing is untold, or it rejects. */
@@ -146,19 +154,19 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       log,
     }),
   })
+  const recording = {
+    ledger,
+    archive,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    sequence: (options: SequenceOptions, noted: Noted) => sequence(sequencing, options, noted),
+  }
+  const openStore = createOpenStore(options.environment)
   return {
     tick: ({ configuration, hash, bytes, everyMs, shards }) =>
       tickOf(
-        {
-          ledger,
-          overviews,
-          archive,
-          feldera,
-          clock: systemClock,
-          random: Math.random,
-          log,
-          sequence: (options, noted) => sequence(sequencing, options, noted),
-        },
+        { ...recording, overviews, feldera },
         {
           configuration,
           configurationHash: hash,
@@ -167,6 +175,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
           beginUntilMs: Number.POSITIVE_INFINITY,
         },
         shards,
+      ),
+    checkStores: async (configuration) =>
+      checkStores(
+        { ...recording, stores: createDynamoStoreWork({ client, table: TABLES.work }), openStore },
+        {
+          configuration,
+          shard: '0',
+          pipelines: watchedRows(await overviews.all()),
+          endMs: Number.POSITIVE_INFINITY,
+        },
       ),
     publish: pump.drain,
     settle: async () => {

@@ -8,6 +8,7 @@ import { assertExactRuntime } from '../domain/exact-json.ts'
 import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
+import { createDynamoStoreWork } from '../ledger/dynamo-store-work.ts'
 import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
 import { type RecorderLine, withMetric } from './log.ts'
@@ -16,6 +17,7 @@ import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderP
 import { createKmsSigner } from './sequencing/kms-signer.ts'
 import { sequence } from './sequencing/sequence.ts'
 import { createSqsTicks } from './sharding/sqs-ticks.ts'
+import { createOpenStore } from './stores/open-configured.ts'
 import { systemClock } from './system-clock.ts'
 
 assertExactRuntime()
@@ -50,6 +52,8 @@ const ports: RecorderPorts = {
   log,
   sequence: async (options, noted) =>
     sequence({ ledger, archive, progress, signer: await signer(), clock, random }, options, noted),
+  stores: createDynamoStoreWork(work),
+  openStore: createOpenStore({}),
   send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }
 const handle = createRecorder(ports, {

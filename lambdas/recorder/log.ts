@@ -1,5 +1,6 @@
 import { counted, measured, type Writing } from '../domain/log-line.ts'
 import type { RunResult } from './run-result.ts'
+import type { StoresResult } from './stores/stores-entry.ts'
 
 /** Everything the recorder logs: one JSON line each. Alarms filter on `name`; never a token, a header or a body. */
 export type RecorderLine =
@@ -37,6 +38,10 @@ export type RecorderLine =
       readonly shard: string
       readonly tick: string
     }
+  /** Stores that were due; what could not be read is an alert's to say. */
+  | ({ readonly name: 'stores-checked' } & StoresResult)
+  /** Ledger, archive or work table failed for this store: nothing was recorded of it. */
+  | { readonly name: 'store-failed'; readonly store: string; readonly error: string }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }
 
 export type RecorderLog = (line: RecorderLine) => void
@@ -45,9 +50,19 @@ export type RecorderLog = (line: RecorderLine) => void
 export function withMetric(line: RecorderLine, writing: Writing): object {
   if (line.name === 'run-completed') return measured(line, figuresOf(line), writing)
   if (line.name === 'archive-forked') return counted(line, 'ArchiveForked', writing)
+  if (line.name === 'stores-checked') return measured(line, storeFiguresOf(line), writing)
+  if (line.name === 'store-failed') return counted(line, 'StoreFailed', writing)
   if (line.name === 'shard-failed') return counted(line, 'ShardFailed', writing)
   if (line.name === 'shard-late') return counted(line, 'ShardLate', writing)
   return line.name === 'pipeline-failed' ? counted(line, 'PipelineFailed', writing) : line
+}
+
+function storeFiguresOf({ stores }: StoresResult): { readonly [metric: string]: number } {
+  return {
+    StoresChecked: stores.checked,
+    StoresUnanswered: stores.unanswered,
+    StoresDeferred: stores.deferred,
+  }
 }
 
 /** Counts of one run; of the shards of one tick they add up. */
