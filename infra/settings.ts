@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseWitnesses } from '../lambdas/archive/log/witness-text.ts'
 
 /** What is wrong with one setting, and where it stands. */
 export interface Problem {
@@ -23,6 +24,8 @@ export interface Settings {
   readonly origin: string
   /** Default COMPLIANCE, which not even the account's root can undo. GOVERNANCE is for trying out. */
   readonly objectLock: 'COMPLIANCE' | 'GOVERNANCE'
+  /** `witnesses`: who cosigns the log: `VKEY URL`, several with commas. Default nobody. */
+  readonly witnesses: string
   /** Whose JWTs the HTTP API accepts besides its own keys. Default nobody's. */
   readonly jwt?: JwtSettings
 }
@@ -98,6 +101,16 @@ const jwtRoles = z
   )
   .refine(isOneEach, 'names a value twice')
 
+const witnesses = z.string().superRefine((text, context) => {
+  try {
+    const plain = parseWitnesses(text).filter(({ url }) => !url.startsWith('https:'))
+    // In Lambda this machine itself is the runtime’s.
+    if (plain.length > 0) context.addIssue('must be https')
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error))
+  }
+})
+
 const Schema = z.object({
   stage: stage.default('prod'),
   every: every.default(1),
@@ -105,6 +118,7 @@ const Schema = z.object({
   linkBase: linkBase.default(''),
   origin: origin.optional(),
   objectLock: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+  witnesses: witnesses.default(''),
   jwtIssuer: jwtIssuer.optional(),
   jwtAudience: visible.optional(),
   jwtRoleClaim: visible.optional(),

@@ -19,11 +19,7 @@ export interface Topics {
 
 export function createTopics(scope: Construct, { emails }: Pick<Settings, 'emails'>): Topics {
   // A key of our own: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost in silence.
-  const key = new Key(scope, 'TopicsKey', {
-    description: 'Checkpoint Ledger: messages on their way through SNS',
-    enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.DESTROY,
-  })
+  const key = topicsKey(scope)
   const notifications = new Topic(scope, 'Notifications', { masterKey: key, enforceSSL: true })
   const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
   admitCloudWatch(watchers, key)
@@ -37,6 +33,23 @@ export function createTopics(scope: Construct, { emails }: Pick<Settings, 'email
     watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
   }
   return { notifications, watchers, undelivered, key }
+}
+
+/** Of a stack that notifies of nothing but itself. */
+export function createWatchersTopic(scope: Construct, emails: readonly string[]): Topic {
+  const key = topicsKey(scope)
+  const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
+  admitCloudWatch(watchers, key)
+  for (const email of emails) watchers.addSubscription(new EmailSubscription(email))
+  return watchers
+}
+
+function topicsKey(scope: Construct): Key {
+  return new Key(scope, 'TopicsKey', {
+    description: 'Checkpoint Ledger: messages on their way through SNS',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
 }
 
 /** A topic with a policy of its own has lost the default one, by which the account's alarms may publish. */

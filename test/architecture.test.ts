@@ -16,6 +16,8 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'lambdas/archive',
     'lambdas/domain',
   ],
+  // Cosigns the log from another account.
+  'lambdas/witness': ['lambdas/witness', 'lambdas/archive', 'lambdas/domain'],
   // Verifying, exporting, attesting: for auditors, by the command line and by the publisher's API.
   'lambdas/audit': ['lambdas/audit', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
   // What runs in browsers: of the server it knows the words that people read, and types.
@@ -33,6 +35,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'lambdas/recorder',
     'lambdas/publisher',
     'lambdas/audit',
+    'lambdas/witness',
     'lambdas/stores',
     'lambdas/ledger',
     'lambdas/archive',
@@ -45,10 +48,16 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 const INFRA_MAY_ALSO = [
   'lambdas/recorder/environment.ts',
   'lambdas/publisher/environment.ts',
+  'lambdas/witness/environment.ts',
+  // Whoever cosigns is checked at synth as well.
+  'lambdas/archive/log/note.ts',
+  'lambdas/archive/log/witness-text.ts',
   'lambdas/publisher/page-files.ts',
   'lambdas/publisher/shipped-page.ts',
   // Configuration is validated at synth, by the same code that reads it at run time.
   'lambdas/recorder/configuration.ts',
+  // So is where it may connect to.
+  'lambdas/recorder/feldera/reach.ts',
 ]
 
 /**

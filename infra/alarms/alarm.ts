@@ -23,6 +23,8 @@ interface Condition {
   readonly threshold: number
   readonly below?: true
   readonly periods: number
+  /** Of how many periods these must be; absent: in a row. CloudWatch looks back seven days at most. */
+  readonly outOf?: number
   readonly missing: TreatMissingData
 }
 
@@ -39,7 +41,8 @@ export function raising(scope: Construct, topic: Topic): Raise {
       comparisonOperator: condition.below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: condition.periods,
+      evaluationPeriods: condition.outOf ?? condition.periods,
+      ...(condition.outOf === undefined ? {} : { datapointsToAlarm: condition.periods }),
       treatMissingData: condition.missing,
     })
     alarm.addAlarmAction(new SnsAction(topic))

@@ -5,7 +5,7 @@ import { counted, type Raise, type Watched } from './alarm.ts'
 /** Whether people are told what they should be. */
 export function createTellingAlarms(
   alarm: Raise,
-  { publisher, topics }: Pick<Watched, 'publisher' | 'topics'>,
+  { publisher, settings, topics }: Pick<Watched, 'publisher' | 'settings' | 'topics'>,
 ): void {
   alarm('StreamLate', 'stream-late', {
     description:
@@ -13,6 +13,26 @@ export function createTellingAlarms(
     metric: publisher.lambda.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
     threshold: Duration.minutes(5).toMilliseconds(),
     periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('StreamSilent', 'stream-silent', {
+    description:
+      'For a quarter of an hour, and three periods of the schedule, the ledger’s stream has brought the publisher nothing, though every run leaves an entry.',
+    metric: publisher.lambda.metric('IteratorAge', {
+      statistic: Stats.SAMPLE_COUNT,
+      period: Duration.minutes(Math.max(5, settings.everyMinutes)),
+    }),
+    threshold: 1,
+    below: true,
+    periods: 3,
+    // Silence is the fault.
+    missing: TreatMissingData.BREACHING,
+  })
+  alarm('AlertsUnannounced', 'alerts-unannounced', {
+    description: 'Nobody has been told of something ten minutes after it was due.',
+    metric: counted('AnnouncementsOverdue', publisher, 1),
+    threshold: 1,
+    periods: 1,
     missing: TreatMissingData.NOT_BREACHING,
   })
   alarm('AnnouncementsRefused', 'announcements-refused', {

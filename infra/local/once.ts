@@ -1,3 +1,4 @@
+import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { added, type RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -14,12 +15,14 @@ export async function runOnce({
   port,
   json,
   shards,
+  witnesses,
 }: {
   readonly data: DataDirectory
   readonly watched: Watching
   readonly port: number
   readonly json: boolean
   readonly shards: number
+  readonly witnesses: readonly Witness[]
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
     const system = await createLocalSystem({
@@ -31,6 +34,7 @@ export async function runOnce({
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: logProblem,
+      witnesses,
     })
     const result = await system.tick({ ...watched, everyMs: null, shards })
     const stores = await system.checkStores(watched.configuration)

@@ -3,8 +3,9 @@ import type { EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
 import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { DEMO_EVERY_MS, startDemo } from './demo.ts'
-import { parseStartFlags, type StartFlags } from './flags.ts'
+import { parseStartFlags, START_USAGE, type StartFlags } from './flags.ts'
 import { runOnce } from './once.ts'
+import { asksForHelp } from './read-options.ts'
 import { Refused } from './refused.ts'
 import { serve } from './serve.ts'
 import { type Watching, watching, watchingFile } from './watching.ts'
@@ -15,7 +16,12 @@ const DEFAULT_EVERY_MS = 60_000
 
 async function main(): Promise<number> {
   assertExactRuntime()
-  const parsed = parseStartFlags(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (asksForHelp(args)) {
+    console.log(START_USAGE)
+    return 0
+  }
+  const parsed = parseStartFlags(args)
   if (parsed.kind === 'refused') throw new Refused(parsed.problems.join('\n'))
   const { flags } = parsed
   const apiKeys = flags.apiKeyVariables.map(apiKeyIn)
@@ -47,8 +53,8 @@ async function work(
   watched: Watching,
   everyMs: number,
 ): Promise<number> {
-  const { once, port, json, shards } = flags
-  if (once) return runOnce({ data, watched, port, json, shards })
+  const { once, port, json, shards, witnesses } = flags
+  if (once) return runOnce({ data, watched, port, json, shards, witnesses })
   return serve({
     data,
     watched,
@@ -56,6 +62,7 @@ async function work(
     host: flags.host,
     port,
     shards,
+    witnesses,
     everyMs: flags.everyMs ?? everyMs,
   })
 }

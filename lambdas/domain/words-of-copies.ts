@@ -21,19 +21,19 @@ export function factOfCopies(event: LedgerEvent, ledger: string): string | undef
     case 'copy-retired':
       return `${copy} was retired by the store’s own retention.`
     case 'copy-incomplete':
-      return `${copy} cannot be restored: ${objectsWords(event)} missing${others(event)}.`
+      return `${copy} cannot be restored: ${namedIn(event)[0]?.object ?? 'an object'} is missing${others(event)}.`
     case 'copy-corrupt':
       return event.uuid === undefined
         ? `${copy} has a catalog that cannot be read: ${firstWords(event)}${others(event)}.`
         : `${copy} is damaged: ${firstWords(event)}${others(event)}.`
     case 'copy-changed':
-      return `${copy} was written again: ${objectsWords(event)} written once, and another now${others(event)}.`
+      return `${copy} was written again: ${namedIn(event)[0]?.object ?? 'an object'}${others(event)}.`
     case 'copy-missing':
       return `${copy} is in the store’s catalog no more, and retention does not explain it.`
     case 'copy-mended':
       return mendedWords(event, copy, ledger)
     case 'copy-late':
-      return `${copy} has no copy that is young enough: ${newestWords(event)} ${said('age_seconds')} s old (allowed: ${said('stale_after')}).`
+      return `${copy} has no copy that is young enough: ${newestWords(event)} (allowed: ${said('stale_after')}).`
     case 'owner-changed':
       return `${copy} belongs to another pipeline: owner.json names ${said('to')}, and not ${said('from')}.`
     case 'store-unobservable':
@@ -86,8 +86,10 @@ function mendedWords(event: LedgerEvent, copy: string, ledger: string): string {
 }
 
 function newestWords(event: LedgerEvent): string {
-  const newest = optionalTextIn(event, 'newest')
-  return newest === null ? 'there is none, and it was first looked at' : `the newest is ${newest},`
+  const [newest, age] = [optionalTextIn(event, 'newest'), optionalTextIn(event, 'age_seconds') ?? '?']
+  return newest === null
+    ? `there was none since it was first looked at, ${age} s ago`
+    : `the newest is ${newest}, ${age} s old`
 }
 
 function namedIn({ data }: LedgerEvent): readonly { readonly object: string; readonly what: string }[] {
@@ -98,10 +100,6 @@ function namedIn({ data }: LedgerEvent): readonly { readonly object: string; rea
     const { object, what } = one
     return typeof object === 'string' && typeof what === 'string' ? [{ object, what }] : []
   })
-}
-
-function objectsWords(event: LedgerEvent): string {
-  return `${namedIn(event)[0]?.object ?? 'an object'} is`
 }
 
 function firstWords(event: LedgerEvent): string {

@@ -13,6 +13,8 @@ export interface RecorderEnvironment {
   readonly EVERY_MINUTES: string
   /** Through it a tick is handed out to shards, where one invocation cannot poll everything. */
   readonly SHARD_QUEUE_URL: string
+  /** Who cosigns the log, as `parseWitnesses` reads it; empty: nobody. */
+  readonly WITNESSES: string
 }
 
 /** Reads the variables. Throws with all that are missing or wrong at once. */
@@ -21,7 +23,7 @@ export function readEnvironment(variables: {
 }): RecorderEnvironment {
   const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
     variables
-  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL } = variables
+  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL, WITNESSES } = variables
   const texts = {
     LEDGER_TABLE,
     WORK_TABLE,
@@ -50,5 +52,6 @@ export function readEnvironment(variables: {
     OBJECT_LOCK_MODE,
     EVERY_MINUTES: EVERY_MINUTES ?? '',
     SHARD_QUEUE_URL: SHARD_QUEUE_URL ?? '',
+    WITNESSES: WITNESSES ?? '',
   }
 }

@@ -19,6 +19,7 @@ describe('settings', () => {
         linkBase: '',
         origin: 'checkpoint-ledger.internal/prod',
         objectLock: 'COMPLIANCE',
+        witnesses: '',
       },
     })
   })
@@ -40,6 +41,7 @@ describe('settings', () => {
         linkBase: 'https://ledger.example.com',
         origin: 'checkpoint-ledger.internal/dev',
         objectLock: 'GOVERNANCE',
+        witnesses: '',
       },
     })
   })

@@ -47,6 +47,9 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       const shards = ['0', '1', '2', '3', '4']
       for (const shard of shards) await overviews.write(overview(shard, 1), 0)
       expect((await overviews.all()).map(({ shard }) => shard).toSorted()).toEqual(shards)
+      const read = await overviews.readAll()
+      expect([...read.keys()].toSorted()).toEqual(shards)
+      for (const shard of shards) expect(read.get(shard)).toEqual(await overviews.read(shard))
     })
 
     it('holds 2,000 pipelines of a shard', async () => {

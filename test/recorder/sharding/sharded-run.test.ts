@@ -176,6 +176,29 @@ describe('the recorder', () => {
     expect(await runs('0')).toHaveLength(1)
   })
 
+  it('reads its overview once a tick, whoever hands the tick out', async () => {
+    const { ports, ticks } = world()
+    const reads: string[] = []
+    const { overviews: plain } = ports
+    const overviews: typeof plain = {
+      ...plain,
+      read: (shard) => {
+        reads.push(shard)
+        return plain.read(shard)
+      },
+      readAll: () => {
+        reads.push('all')
+        return plain.readAll()
+      },
+    }
+    const recorder = createRecorder({ ...ports, overviews, send: async () => {} }, OPTIONS)
+    for (let i = 0; i < 2; i += 1) await recorder({ kind: 'tick' }, 60_000)
+    expect(reads).toEqual(['all', 'all'])
+    const Records = ticks(1).map((tick) => ({ messageId: '0', body: shardTickText(tick) }))
+    await recorder({ Records } as Parameters<typeof recorder>[0], 60_000)
+    expect(reads).toEqual(['all', 'all', '0'])
+  })
+
   it('hands the tick out where it cannot, and works off what comes back from the queue', async () => {
     const { ports, runs, script } = world(many)
     // Nothing but the first few is answered: the others are unobservable, which costs less.
