@@ -58,6 +58,8 @@ const INFRA_MAY_ALSO = [
   'lambdas/recorder/configuration.ts',
   // So is where it may connect to.
   'lambdas/recorder/feldera/reach.ts',
+  // And what it names is what the recorder may read.
+  'lambdas/stores/location.ts',
 ]
 
 /**

@@ -158,6 +158,34 @@ describe('secrets', () => {
   })
 })
 
+describe('stores of synced checkpoints', () => {
+  const grants = (prefix: string) =>
+    statementsOf(synthesize({}, [], [{ bucket: 'acme-checkpoints', prefix }])).filter(({ resources }) =>
+      resources.some((one) => one.includes('acme-checkpoints')),
+    )
+
+  test('may be listed and read by the recorder below their prefix, and nothing else', () => {
+    const own = grants('orders/')
+    expect(own.map(({ effect, actions }) => [effect, ...actions])).toEqual([
+      ['Allow', 's3:GetObject'],
+      ['Allow', 's3:ListBucket'],
+    ])
+    for (const { owner } of own) expect(owner).toMatch(/^RecorderRole/)
+    expect(own[0]?.resources.join()).toContain(':s3:::acme-checkpoints/orders/*')
+    expect(own[1]?.resources.join()).toMatch(/:s3:::acme-checkpoints"/)
+    expect(own[1]?.raw['Condition']).toEqual({ StringLikeIfExists: { 's3:prefix': 'orders/*' } })
+  })
+
+  test('are granted whole where the whole bucket is one', () => {
+    expect(grants('')[1]?.raw['Condition']).toBeUndefined()
+  })
+
+  test('without any, no other bucket is opened', () => {
+    const buckets = allowed.filter(({ actions }) => actions.some((one) => one.startsWith('s3:')))
+    for (const { resources } of buckets) expect(resources.join()).not.toMatch(/:s3:::/)
+  })
+})
+
 describe('wildcards', () => {
   test('stand in no action but those that CloudWatch is documented to need of its keys, and the owner of a key', () => {
     const wild = allowed.flatMap(({ owner, actions }) =>

@@ -5,21 +5,25 @@ import { App, type Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { createLedgerStack } from '../../infra/ledger-stack.ts'
 import { readSettings } from '../../infra/settings.ts'
+import type { ShippedStore } from '../../infra/shipped-configuration.ts'
 import { flags } from './project.ts'
 
 /** The template with these settings, under the flags of cdk.json. Its code is empty: bundle.test.ts and app.test.ts have the real one. */
 export function synthesize(
   context: { readonly [name: string]: unknown } = {},
   secrets: readonly string[] = ['feldera/prod'],
+  stores: readonly ShippedStore[] = [],
 ): Template {
-  return withCode((directory, code) => Template.fromStack(stackIn(appIn(directory), code, context, secrets)))
+  return withCode((directory, code) =>
+    Template.fromStack(stackIn(appIn(directory), code, context, secrets, stores)),
+  )
 }
 
 /** The app with its stack, not yet synthesized. */
 export function ledgerApp(context: { readonly [name: string]: unknown }): App {
   return withCode((directory, code) => {
     const app = appIn(directory)
-    stackIn(app, code, context, ['feldera/prod'])
+    stackIn(app, code, context, ['feldera/prod'], [])
     return app
   })
 }
@@ -44,6 +48,7 @@ function stackIn(
   code: string,
   context: { readonly [name: string]: unknown },
   secrets: readonly string[],
+  stores: readonly ShippedStore[],
 ): Stack {
   const read = readSettings((name) => context[name])
   if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems))
@@ -51,5 +56,6 @@ function stackIn(
     settings: read.settings,
     bundles: { recorder: code, publisher: code },
     secrets,
+    stores,
   })
 }
