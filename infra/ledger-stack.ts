@@ -6,6 +6,7 @@ import { createLogsKey } from './logs-key.ts'
 import { createPublisher, emailText } from './publisher.ts'
 import { createRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
+import type { ShippedStore } from './shipped-configuration.ts'
 import { createStorage } from './storage.ts'
 import { createTopics } from './topics.ts'
 
@@ -17,6 +18,8 @@ export interface LedgerStackOptions {
   readonly secrets: readonly string[]
   /** Whether a store that it names has `keepCopy`. */
   readonly keepsCopies: boolean
+  /** Where the pipelines' checkpoints are synced to, as far as the recorder's own role reads there. */
+  readonly stores: readonly ShippedStore[]
 }
 
 /**
@@ -25,7 +28,7 @@ export interface LedgerStackOptions {
  */
 export function createLedgerStack(
   app: App,
-  { settings, bundles, secrets, keepsCopies }: LedgerStackOptions,
+  { settings, bundles, secrets, stores, keepsCopies }: LedgerStackOptions,
 ): Stack {
   const stack = new Stack(app, `CheckpointLedger-${settings.stage}`, {
     description: 'Checkpoint Ledger: the durable, exact, provable memory of streaming-pipeline checkpoints',
@@ -39,6 +42,7 @@ export function createLedgerStack(
     settings,
     secrets,
     keepsCopies,
+    stores,
     logsKey,
     code: bundles.recorder,
   })

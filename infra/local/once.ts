@@ -1,5 +1,6 @@
 import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
-import type { RunResult } from '../../lambdas/recorder/run-result.ts'
+import { added, type RunResult } from '../../lambdas/recorder/run-result.ts'
+import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
 import { openToCommand } from './open-access.ts'
@@ -36,11 +37,29 @@ export async function runOnce({
       witnesses,
     })
     const result = await system.tick({ ...watched, everyMs: null, shards })
+    const stores = await system.checkStores(watched.configuration)
     await system.settle()
     tellRun(result)
-    if (json) console.log(JSON.stringify(await jsonOf(result, system.logHead)))
+    if (json) console.log(JSON.stringify(await jsonOf(withStores(result, stores), system.logHead)))
   })
   return 0
+}
+
+/** The run's result, with what came of the stores that were due. */
+function withStores(result: RunResult, checked: StoresResult | undefined) {
+  const { stores, events, entries } = checked ?? NO_STORES
+  return {
+    ...result,
+    stores,
+    events: added(result.events, events),
+    entries: result.entries + entries,
+  }
+}
+
+const NO_STORES: StoresResult = {
+  stores: { checked: 0, unanswered: 0, deferred: 0 },
+  events: {},
+  entries: 0,
 }
 
 async function jsonOf(

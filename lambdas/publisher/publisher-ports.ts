@@ -9,6 +9,7 @@ import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
 import { createDynamoReportDrafts } from '../ledger/dynamo-report-drafts.ts'
+import { createDynamoStoreWork } from '../ledger/dynamo-store-work.ts'
 import type { PublisherLog } from './log.ts'
 import type { Publish } from './notify/ports.ts'
 import type { MakingPorts } from './report/make-reports.ts'
@@ -45,6 +46,7 @@ export function createPublisherPorts(place: PublisherPlace): MakingPorts {
     ledger,
     overviews,
     alerts,
+    stores: createDynamoStoreWork(work),
     archive,
     origin,
     notePending,

@@ -5,16 +5,18 @@ import { App, type Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { createLedgerStack } from '../../infra/ledger-stack.ts'
 import { readSettings } from '../../infra/settings.ts'
+import type { ShippedStore } from '../../infra/shipped-configuration.ts'
 import { flags } from './project.ts'
 
 /** The template with these settings, under the flags of cdk.json. Its code is empty: bundle.test.ts and app.test.ts have the real one. */
 export function synthesize(
   context: { readonly [name: string]: unknown } = {},
   secrets: readonly string[] = ['feldera/prod'],
+  stores: readonly ShippedStore[] = [],
   keepsCopies = false,
 ): Template {
   return withCode((directory, code) =>
-    Template.fromStack(stackIn(appIn(directory), code, context, secrets, keepsCopies)),
+    Template.fromStack(stackIn(appIn(directory), code, context, secrets, stores, keepsCopies)),
   )
 }
 
@@ -23,7 +25,7 @@ export function ledgerApp(context: { readonly [name: string]: unknown }): App {
   return withCode((directory, code) => {
     const app = appIn(directory)
     // With all that may be granted: the checks look at it.
-    stackIn(app, code, context, ['feldera/prod'], true)
+    stackIn(app, code, context, ['feldera/prod'], [], true)
     return app
   })
 }
@@ -48,6 +50,7 @@ function stackIn(
   code: string,
   context: { readonly [name: string]: unknown },
   secrets: readonly string[],
+  stores: readonly ShippedStore[],
   keepsCopies: boolean,
 ): Stack {
   const read = readSettings((name) => context[name])
@@ -57,5 +60,6 @@ function stackIn(
     bundles: { recorder: code, publisher: code },
     secrets,
     keepsCopies,
+    stores,
   })
 }
