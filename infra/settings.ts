@@ -23,6 +23,10 @@ export interface Settings {
   readonly origin: string
   /** Default COMPLIANCE, which not even the account's root can undo. GOVERNANCE is for trying out. */
   readonly objectLock: 'COMPLIANCE' | 'GOVERNANCE'
+  /** `true`: a second topic has every message in the form that AWS's chat clients show. Default false. */
+  readonly chat: boolean
+  /** Name or ARN of an event bus that every message is put on as well; `default` is the account's own. Default empty: none. */
+  readonly eventBus: string
   /** Whose JWTs the HTTP API accepts besides its own keys. Default nobody's. */
   readonly jwt?: JwtSettings
 }
@@ -84,6 +88,18 @@ const origin = z
     'must be a URL without its scheme, such as example.com/checkpoint-ledger',
   )
 
+// The command line gives texts.
+const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
+  .transform((said) => said === true || said === 'true')
+
+const eventBus = z
+  .string()
+  .regex(
+    /^(|(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[A-Za-z0-9/._-]{1,256})$/,
+    'must be the name or the ARN of an event bus, such as default',
+  )
+
 const visible = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible characters of ASCII')
 
 const jwtIssuer = z
@@ -105,6 +121,8 @@ const Schema = z.object({
   linkBase: linkBase.default(''),
   origin: origin.optional(),
   objectLock: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+  chat: flag.default(false),
+  eventBus: eventBus.default(''),
   jwtIssuer: jwtIssuer.optional(),
   jwtAudience: visible.optional(),
   jwtRoleClaim: visible.optional(),

@@ -10,6 +10,8 @@ import type { Settings } from './settings.ts'
 export interface Topics {
   /** What happened to checkpoints: CONTRACT §6. */
   readonly notifications: Topic
+  /** The same as `notifications` in the form that AWS's chat clients show; undefined where nobody wants it. */
+  readonly chat: Topic | undefined
   /** What happened to us: a second way out, so that a fault of the first is not silent. */
   readonly watchers: Topic
   /** What SNS took and could not bring to a subscriber; each one is an alarm. */
@@ -17,7 +19,10 @@ export interface Topics {
   readonly key: Key
 }
 
-export function createTopics(scope: Construct, { emails }: Pick<Settings, 'emails'>): Topics {
+export function createTopics(
+  scope: Construct,
+  { emails, chat: isChat }: Pick<Settings, 'emails' | 'chat'>,
+): Topics {
   // A key of our own: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost in silence.
   const key = new Key(scope, 'TopicsKey', {
     description: 'Checkpoint Ledger: messages on their way through SNS',
@@ -25,6 +30,7 @@ export function createTopics(scope: Construct, { emails }: Pick<Settings, 'email
     removalPolicy: RemovalPolicy.DESTROY,
   })
   const notifications = new Topic(scope, 'Notifications', { masterKey: key, enforceSSL: true })
+  const chat = isChat ? new Topic(scope, 'Chat', { masterKey: key, enforceSSL: true }) : undefined
   const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
   admitCloudWatch(watchers, key)
   const undelivered = new Queue(scope, 'Undelivered', {
@@ -36,7 +42,7 @@ export function createTopics(scope: Construct, { emails }: Pick<Settings, 'email
     notifications.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
     watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
   }
-  return { notifications, watchers, undelivered, key }
+  return { notifications, chat, watchers, undelivered, key }
 }
 
 /** A topic with a policy of its own has lost the default one, by which the account's alarms may publish. */

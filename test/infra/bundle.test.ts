@@ -20,6 +20,8 @@ const ENVIRONMENT = {
   SHARD_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/shards',
   EVERY_MINUTES: '1',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notifications',
+  CHAT_TOPIC_ARN: '',
+  EVENT_BUS: 'default',
   LOG_ORIGIN: 'example.com/log',
   LOG_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/0',
   LINK_BASE: '',

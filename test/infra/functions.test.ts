@@ -119,6 +119,8 @@ describe('the publisher', () => {
       JWT_ROLES: 'oncall=operate',
       ARCHIVE_BUCKET: { Ref: expect.stringMatching(/^Archive/) },
       TOPIC_ARN: { Ref: expect.stringMatching(/^Notifications/) },
+      CHAT_TOPIC_ARN: '',
+      EVENT_BUS: '',
       LOG_ORIGIN: 'example.com/log',
       LINK_BASE: 'https://ledger.example.com',
       EMAIL_TEXT: 'true',

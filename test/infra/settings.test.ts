@@ -19,6 +19,8 @@ describe('settings', () => {
         linkBase: '',
         origin: 'checkpoint-ledger.internal/prod',
         objectLock: 'COMPLIANCE',
+        chat: false,
+        eventBus: '',
       },
     })
   })
@@ -30,6 +32,8 @@ describe('settings', () => {
       emails: 'a@example.com, b@example.com,a@example.com',
       linkBase: 'https://ledger.example.com/',
       objectLock: 'GOVERNANCE',
+      chat: 'true',
+      eventBus: 'ops/alerts',
     })
     expect(result).toEqual({
       kind: 'valid',
@@ -40,6 +44,8 @@ describe('settings', () => {
         linkBase: 'https://ledger.example.com',
         origin: 'checkpoint-ledger.internal/dev',
         objectLock: 'GOVERNANCE',
+        chat: true,
+        eventBus: 'ops/alerts',
       },
     })
   })
@@ -52,8 +58,19 @@ describe('settings', () => {
       linkBase: 'http://ledger.example.com',
       origin: 'https://example.com/log',
       objectLock: 'NONE',
+      chat: 'yes',
+      eventBus: 'arn:aws:events:*:*:event-bus/*',
     }
-    expect(problemPaths(wrong)).toEqual(['stage', 'every', 'emails.0', 'linkBase', 'origin', 'objectLock'])
+    expect(problemPaths(wrong)).toEqual([
+      'stage',
+      'every',
+      'emails.0',
+      'linkBase',
+      'origin',
+      'objectLock',
+      'chat',
+      'eventBus',
+    ])
   })
 
   test.each(['1m', '60s', '15m', '1d'])('schedule every %s', (every) => {
