@@ -23,6 +23,8 @@ export interface Settings {
   readonly origin: string
   /** Default COMPLIANCE, which not even the account's root can undo. GOVERNANCE is for trying out. */
   readonly objectLock: 'COMPLIANCE' | 'GOVERNANCE'
+  /** Name or ARN of a secret that holds the URL to ping after each run, as Healthchecks has it. Default empty: none. */
+  readonly pingSecret: string
   /** `true`: a second topic has every message in the form that AWS's chat clients show. Default false. */
   readonly chat: boolean
   /** Name or ARN of an event bus that every message is put on as well; `default` is the account's own. Default empty: none. */
@@ -88,6 +90,17 @@ const origin = z
     'must be a URL without its scheme, such as example.com/checkpoint-ledger',
   )
 
+/** It becomes the resource of a grant: a pattern in it would open other secrets. */
+export const SECRET_NAME =
+  /^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$/
+
+const pingSecret = z
+  .string()
+  .refine(
+    (text) => text === '' || SECRET_NAME.test(text),
+    'must be the name or the ARN of a secret in Secrets Manager; the URL itself has no place here',
+  )
+
 // The command line gives texts.
 const flag = z
   .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
@@ -121,6 +134,7 @@ const Schema = z.object({
   linkBase: linkBase.default(''),
   origin: origin.optional(),
   objectLock: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+  pingSecret: pingSecret.default(''),
   chat: flag.default(false),
   eventBus: eventBus.default(''),
   jwtIssuer: jwtIssuer.optional(),

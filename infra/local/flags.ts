@@ -15,6 +15,8 @@ export interface StartFlags {
   readonly json: boolean
   /** In how many shards a tick is worked off. */
   readonly shards: number
+  /** The environment variable that holds the URL to ping after each run; absent: none. */
+  readonly pingVariable?: string
   /** Names of environment variables that hold API keys. */
   readonly apiKeyVariables: readonly string[]
 }
@@ -63,6 +65,7 @@ export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
       once: values.once,
       json: values.json,
       shards,
+      ...(values['ping-env'] === undefined ? {} : { pingVariable: values['ping-env'] }),
       apiKeyVariables,
     },
   }
@@ -82,6 +85,7 @@ function readFlags(args: readonly string[]) {
         once: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         shards: { type: 'string', default: DEFAULTS.shards },
+        'ping-env': { type: 'string' },
         'api-key-env': { type: 'string', multiple: true },
       },
     })

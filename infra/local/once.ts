@@ -1,3 +1,4 @@
+import type { Ping } from '../../lambdas/recorder/ping.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
@@ -13,12 +14,14 @@ export async function runOnce({
   port,
   json,
   shards,
+  ping,
 }: {
   readonly data: DataDirectory
   readonly watched: Watching
   readonly port: number
   readonly json: boolean
   readonly shards: number
+  readonly ping: Ping
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
     const system = await createLocalSystem({
@@ -31,7 +34,11 @@ export async function runOnce({
       onMessage: tellMessage,
       log: logProblem,
     })
-    const result = await system.tick({ ...watched, everyMs: null, shards })
+    const result = await system.tick({ ...watched, everyMs: null, shards }).catch(async (error: unknown) => {
+      await ping('failed', Number.POSITIVE_INFINITY)
+      throw error
+    })
+    await ping('completed', Number.POSITIVE_INFINITY)
     await system.settle()
     tellRun(result)
     if (json) console.log(JSON.stringify(await jsonOf(result, system.logHead)))

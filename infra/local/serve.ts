@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { createGate, type EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
+import type { Ping } from '../../lambdas/recorder/ping.ts'
 import { askedToStop } from './asked-to-stop.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { startHttpServer } from './http-server.ts'
@@ -30,6 +31,7 @@ export interface ServeOptions {
   readonly port: number
   readonly shards: number
   readonly everyMs: number
+  readonly ping: Ping
 }
 
 /** The running system: schedule, stream, sweep and HTTP, until it is asked to stop. */
@@ -72,8 +74,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-async function tick(system: LocalSystem, { watched, everyMs, shards }: ServeOptions): Promise<void> {
-  tellRun(await system.tick({ ...watched, everyMs, shards }))
+async function tick(system: LocalSystem, { watched, everyMs, shards, ping }: ServeOptions): Promise<void> {
+  // Beside the schedule: the next run does not wait for whoever is pinged.
+  try {
+    tellRun(await system.tick({ ...watched, everyMs, shards }))
+    void ping('completed', everyMs)
+  } catch (error) {
+    void ping('failed', everyMs)
+    throw error
+  }
 }
 
 /** A schedule goes on whatever became of one tick, as EventBridge does; the failure is said. */

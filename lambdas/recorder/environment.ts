@@ -11,6 +11,8 @@ export interface RecorderEnvironment {
   readonly OBJECT_LOCK_MODE: 'COMPLIANCE' | 'GOVERNANCE'
   /** The schedule's period in whole minutes. */
   readonly EVERY_MINUTES: string
+  /** Name or ARN of the secret that holds the URL to ping after each run; empty: none is pinged. */
+  readonly PING_SECRET: string
   /** Through it a tick is handed out to shards, where one invocation cannot poll everything. */
   readonly SHARD_QUEUE_URL: string
 }
@@ -50,5 +52,6 @@ export function readEnvironment(variables: {
     OBJECT_LOCK_MODE,
     EVERY_MINUTES: EVERY_MINUTES ?? '',
     SHARD_QUEUE_URL: SHARD_QUEUE_URL ?? '',
+    PING_SECRET: variables['PING_SECRET'] ?? '',
   }
 }

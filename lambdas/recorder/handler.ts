@@ -11,6 +11,7 @@ import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
 import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
 import { type RecorderLine, withMetric } from './log.ts'
+import { createSystemPing, NO_PING } from './ping.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderPorts } from './recorder.ts'
 import { createKmsSigner } from './sequencing/kms-signer.ts'
@@ -50,6 +51,16 @@ const ports: RecorderPorts = {
   log,
   sequence: async (options, noted) =>
     sequence({ ledger, archive, progress, signer: await signer(), clock, random }, options, noted),
+  ping:
+    environment.PING_SECRET === ''
+      ? NO_PING
+      : createSystemPing({
+          reference: { kind: 'secret', name: environment.PING_SECRET },
+          environment: {},
+          loopback: false,
+          clock,
+          log,
+        }),
   send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }
 const handle = createRecorder(ports, {

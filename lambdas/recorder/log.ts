@@ -47,6 +47,8 @@ export type RecorderLine =
       readonly reason: string
       readonly pipelines: number
     }
+  /** The watcher outside was not told; he notices by himself. */
+  | { readonly name: 'ping-failed'; readonly outcome: 'completed' | 'failed'; readonly reason: string }
   /** By what its answer says of the time, the source's clock is so far ahead of ours; behind it where negative. */
   | { readonly name: 'clock-offset'; readonly source: string; readonly seconds: number }
 
@@ -81,6 +83,7 @@ export function withMetric(line: RecorderLine, writing: Writing): object {
     case 'shard-tick-repeated':
     case 'shard-tick-stale':
     case 'list-not-kept':
+    case 'ping-failed':
       return line
     default:
       return line satisfies never

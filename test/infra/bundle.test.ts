@@ -22,6 +22,7 @@ const ENVIRONMENT = {
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notifications',
   CHAT_TOPIC_ARN: '',
   EVENT_BUS: 'default',
+  PING_SECRET: 'checkpoint-ledger/ping',
   LOG_ORIGIN: 'example.com/log',
   LOG_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/0',
   LINK_BASE: '',

@@ -80,6 +80,7 @@ describe('the recorder', () => {
       LOG_KEY_ID: { 'Fn::GetAtt': [expect.stringMatching(/^LogKey/), 'Arn'] },
       OBJECT_LOCK_MODE: 'COMPLIANCE',
       SHARD_QUEUE_URL: { Ref: expect.stringMatching(/^Shards/) },
+      PING_SECRET: '',
       EVERY_MINUTES: '1',
       NODE_OPTIONS: '--enable-source-maps',
     })

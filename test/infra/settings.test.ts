@@ -19,6 +19,7 @@ describe('settings', () => {
         linkBase: '',
         origin: 'checkpoint-ledger.internal/prod',
         objectLock: 'COMPLIANCE',
+        pingSecret: '',
         chat: false,
         eventBus: '',
       },
@@ -32,6 +33,7 @@ describe('settings', () => {
       emails: 'a@example.com, b@example.com,a@example.com',
       linkBase: 'https://ledger.example.com/',
       objectLock: 'GOVERNANCE',
+      pingSecret: 'checkpoint-ledger/ping',
       chat: 'true',
       eventBus: 'ops/alerts',
     })
@@ -44,6 +46,7 @@ describe('settings', () => {
         linkBase: 'https://ledger.example.com',
         origin: 'checkpoint-ledger.internal/dev',
         objectLock: 'GOVERNANCE',
+        pingSecret: 'checkpoint-ledger/ping',
         chat: true,
         eventBus: 'ops/alerts',
       },
@@ -58,6 +61,7 @@ describe('settings', () => {
       linkBase: 'http://ledger.example.com',
       origin: 'https://example.com/log',
       objectLock: 'NONE',
+      pingSecret: 'https://hc-ping.com/5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278',
       chat: 'yes',
       eventBus: 'arn:aws:events:*:*:event-bus/*',
     }
@@ -68,6 +72,7 @@ describe('settings', () => {
       'linkBase',
       'origin',
       'objectLock',
+      'pingSecret',
       'chat',
       'eventBus',
     ])
