@@ -49,6 +49,7 @@ export function createRecorder(
     EVERY_MINUTES: String(settings.everyMinutes),
     SHARD_QUEUE_URL: queue.queueUrl,
     PING_SECRET: settings.pingSecret,
+    REHEARSE_DAYS: String(settings.rehearseDays),
   } satisfies RecorderEnvironment
   const recorder = createFunction(scope, 'Recorder', {
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',

@@ -66,6 +66,7 @@ export function deployed(configuration: Configuration, everyMs: number): Deploye
     configurationHash: '0'.repeat(64),
     configurationBytes: Buffer.from('{}'),
     everyMs,
+    rehearseEveryMs: null,
   }
   const recorder = createRecorder(ports, options)
   return {

@@ -4,10 +4,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { counted, type Raise, type Watched } from './alarm.ts'
 
 /** Whether people are told what they should be. */
-export function createTellingAlarms(
-  alarm: Raise,
-  { publisher, settings, topics }: Pick<Watched, 'publisher' | 'settings' | 'topics'>,
-): void {
+export function createTellingAlarms(alarm: Raise, { recorder, publisher, settings, topics }: Watched): void {
   alarm('StreamLate', 'stream-late', {
     description:
       'Announcements are five minutes late: the publisher does not keep up with the ledger or keeps failing.',
@@ -32,6 +29,14 @@ export function createTellingAlarms(
   alarm('AlertsUnannounced', 'alerts-unannounced', {
     description: 'Nobody has been told of something ten minutes after it was due.',
     metric: counted('AnnouncementsOverdue', publisher, 1),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('RehearsalUntold', 'rehearsal-untold', {
+    description:
+      'A rehearsed loss was not found by the recorder, or nobody was told of it within ten minutes: of a real one it would be the same.',
+    metric: counted('RehearsalUntold', recorder, settings.everyMinutes),
     threshold: 1,
     periods: 1,
     missing: TreatMissingData.NOT_BREACHING,

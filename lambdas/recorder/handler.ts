@@ -68,6 +68,7 @@ const handle = createRecorder(ports, {
   configurationHash: hash,
   configurationBytes: bytes,
   everyMs: Number(environment.EVERY_MINUTES) * 60_000,
+  rehearseEveryMs: environment.REHEARSE_DAYS === '0' ? null : Number(environment.REHEARSE_DAYS) * 86_400_000,
 })
 
 /** One tick of the schedule, or parts of one that were handed out to shards. */

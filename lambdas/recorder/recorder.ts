@@ -3,6 +3,7 @@ import { instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
 import type { Configuration } from './configuration.ts'
 import type { Ping } from './ping.ts'
+import { rehearseWhenDue } from './rehearsal/when-due.ts'
 import { type RunOptions, type RunPorts, run } from './run.ts'
 import type { RunResult } from './run-result.ts'
 import { handOut, type SendTicks } from './sharding/hand-out.ts'
@@ -26,6 +27,8 @@ export interface RecorderOptions {
   readonly configurationBytes: Uint8Array
   /** The schedule's period. */
   readonly everyMs: number
+  /** How often a loss is rehearsed; null: never. */
+  readonly rehearseEveryMs: number | null
 }
 
 // A function that is ended while it pings would count as failed, though its run is whole.
@@ -53,6 +56,7 @@ async function tick(
 ): Promise<RecorderAnswer> {
   try {
     const result = await tickOnce(ports, options)
+    if (options.rehearseEveryMs !== null) await rehearseWhenDue(ports, options.rehearseEveryMs)
     // A tick that was handed out is not done yet: the part of shard 0 says when it is.
     if (result !== undefined) await tell('completed')
     return result

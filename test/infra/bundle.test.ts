@@ -23,6 +23,7 @@ const ENVIRONMENT = {
   CHAT_TOPIC_ARN: '',
   EVENT_BUS: 'default',
   PING_SECRET: 'checkpoint-ledger/ping',
+  REHEARSE_DAYS: '7',
   LOG_ORIGIN: 'example.com/log',
   LOG_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/0',
   LINK_BASE: '',

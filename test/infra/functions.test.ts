@@ -81,6 +81,7 @@ describe('the recorder', () => {
       OBJECT_LOCK_MODE: 'COMPLIANCE',
       SHARD_QUEUE_URL: { Ref: expect.stringMatching(/^Shards/) },
       PING_SECRET: '',
+      REHEARSE_DAYS: '7',
       EVERY_MINUTES: '1',
       NODE_OPTIONS: '--enable-source-maps',
     })

@@ -22,6 +22,7 @@ const OPTIONS: RecorderOptions = {
   configurationHash: 'c0'.repeat(32),
   configurationBytes: Buffer.from('{}'),
   everyMs: 60_000,
+  rehearseEveryMs: null,
 }
 
 function world(watched = WATCHED) {
