@@ -6,6 +6,7 @@ export const EVIDENCE = 'evidence/*'
 export const CONFIGURATIONS = 'configurations/*'
 export const TILES = 'tile/*'
 export const CHECKPOINTS = 'checkpoints/*'
+export const COSIGNATURES = 'cosignatures/*'
 /** Where the publisher writes. */
 export const REPORTS = 'reports/*'
 /** The only object that is replaced. */

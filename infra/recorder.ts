@@ -9,6 +9,7 @@ import {
   CHECKPOINT,
   CHECKPOINTS,
   CONFIGURATIONS,
+  COSIGNATURES,
   EVIDENCE,
   PARTIAL_TILES,
   TILES,
@@ -50,6 +51,7 @@ export function createRecorder(
     SHARD_QUEUE_URL: queue.queueUrl,
     PING_SECRET: settings.pingSecret,
     REHEARSE_DAYS: String(settings.rehearseDays),
+    WITNESSES: settings.witnesses,
   } satisfies RecorderEnvironment
   const recorder = createFunction(scope, 'Recorder', {
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',
@@ -70,7 +72,7 @@ export function createRecorder(
   allow(
     role,
     ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
-    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, CHECKPOINT, VKEY].map((name) =>
+    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, COSIGNATURES, CHECKPOINT, VKEY].map((name) =>
       storage.archive.arnForObjects(name),
     ),
   )

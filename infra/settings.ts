@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseWitnesses } from '../lambdas/archive/log/witness-text.ts'
 
 /** What is wrong with one setting, and where it stands. */
 export interface Problem {
@@ -31,6 +32,8 @@ export interface Settings {
   readonly chat: boolean
   /** Name or ARN of an event bus that every message is put on as well; `default` is the account's own. Default empty: none. */
   readonly eventBus: string
+  /** `witnesses`: who cosigns the log: `VKEY URL`, several with commas. Default nobody. */
+  readonly witnesses: string
   /** Whose JWTs the HTTP API accepts besides its own keys. Default nobody's. */
   readonly jwt?: JwtSettings
 }
@@ -134,6 +137,16 @@ const jwtRoles = z
   )
   .refine(isOneEach, 'names a value twice')
 
+const witnesses = z.string().superRefine((text, context) => {
+  try {
+    const plain = parseWitnesses(text).filter(({ url }) => !url.startsWith('https:'))
+    // In Lambda this machine itself is the runtime’s.
+    if (plain.length > 0) context.addIssue('must be https')
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error))
+  }
+})
+
 const Schema = z.object({
   stage: stage.default('prod'),
   every: every.default(1),
@@ -145,6 +158,7 @@ const Schema = z.object({
   pingSecret: pingSecret.default(''),
   chat: flag.default(false),
   eventBus: eventBus.default(''),
+  witnesses: witnesses.default(''),
   jwtIssuer: jwtIssuer.optional(),
   jwtAudience: visible.optional(),
   jwtRoleClaim: visible.optional(),

@@ -24,11 +24,7 @@ export function createTopics(
   { emails, chat: isChat }: Pick<Settings, 'emails' | 'chat'>,
 ): Topics {
   // A key of our own: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost in silence.
-  const key = new Key(scope, 'TopicsKey', {
-    description: 'Checkpoint Ledger: messages on their way through SNS',
-    enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.DESTROY,
-  })
+  const key = topicsKey(scope)
   const notifications = new Topic(scope, 'Notifications', { masterKey: key, enforceSSL: true })
   const chat = isChat ? new Topic(scope, 'Chat', { masterKey: key, enforceSSL: true }) : undefined
   const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
@@ -43,6 +39,23 @@ export function createTopics(
     watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
   }
   return { notifications, chat, watchers, undelivered, key }
+}
+
+/** Of a stack that notifies of nothing but itself. */
+export function createWatchersTopic(scope: Construct, emails: readonly string[]): Topic {
+  const key = topicsKey(scope)
+  const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
+  admitCloudWatch(watchers, key)
+  for (const email of emails) watchers.addSubscription(new EmailSubscription(email))
+  return watchers
+}
+
+function topicsKey(scope: Construct): Key {
+  return new Key(scope, 'TopicsKey', {
+    description: 'Checkpoint Ledger: messages on their way through SNS',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
 }
 
 /** A topic with a policy of its own has lost the default one, by which the account's alarms may publish. */

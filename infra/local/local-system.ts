@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
+import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { saidForks } from '../../lambdas/archive/said-forks.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LogHead, Message } from '../../lambdas/domain/message.ts'
@@ -22,10 +23,12 @@ import type { RecorderLog } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
+import { createWitnessing } from '../../lambdas/recorder/witnessing/witnessing.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
+import { inBackground } from './in-background.ts'
 import { createLocalPage } from './local-page.ts'
 import { tickOf } from './local-tick.ts'
 import { localSigner } from './log-key.ts'
@@ -78,6 +81,8 @@ export interface LocalSystemOptions {
   readonly onEntry: (entry: Entry) => void
   readonly onMessage: (message: Message) => void
   readonly log: RecorderLog & PublisherLog
+  /** Who cosigns the log. */
+  readonly witnesses: readonly Witness[]
 }
 
 /** The recorder and the publisher on one machine: the code that runs in AWS, over DynamoDB's protocol and a folder. */
@@ -134,6 +139,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   const progress = createDynamoLogProgress({ client, table: TABLES.work })
   const signer = localSigner(data, ORIGIN)
   const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
+  const witnessing = inBackground(
+    createWitnessing({
+      archive,
+      witnesses: options.witnesses,
+      signer: async () => signer,
+      clock: systemClock,
+      log,
+      loopback: true,
+    }),
+  )
   const feldera = createFeldera({
     environment: options.environment,
     clock: systemClock,
@@ -164,6 +179,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
           random: Math.random,
           log,
           sequence: (options, noted) => sequence(sequencing, options, noted),
+          ...(options.witnesses.length === 0 ? {} : { witness: witnessing.begin }),
         },
         {
           configuration,
@@ -176,6 +192,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       ),
     publish: pump.drain,
     settle: async () => {
+      await witnessing.ended()
       for (const until = Date.now() + SETTLE_WITHIN_MS; ; ) {
         const drained = await pump.drain()
         let refusal: unknown

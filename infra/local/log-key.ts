@@ -13,13 +13,18 @@ export function localSigner(
   { logKey, logVkey }: { readonly logKey: string; readonly logVkey: string },
   origin: string,
 ): Signer & { readonly vkey: string } {
-  if (!existsSync(logKey)) makeKey(logKey)
-  const privateKey = readKey(logKey)
-  const publicKey = rawPublicKey(privateKey)
-  const vkey = formatVkey(origin, publicKey)
+  const signer = fileSigner(logKey)
+  const vkey = formatVkey(origin, signer.publicKey)
   const file = `${vkey}\n`
   if (!existsSync(logVkey) || readFileSync(logVkey, 'utf8') !== file) writeFileSync(logVkey, file)
-  return { name: origin, publicKey, vkey, sign: async (bytes) => sign(null, bytes, privateKey) }
+  return { name: origin, vkey, ...signer }
+}
+
+/** The key in a file, made at first use. Throws where the file is no such key. */
+export function fileSigner(path: string): Omit<Signer, 'name'> {
+  if (!existsSync(path)) makeKey(path)
+  const privateKey = readKey(path)
+  return { publicKey: rawPublicKey(privateKey), sign: async (bytes) => sign(null, bytes, privateKey) }
 }
 
 function makeKey(path: string): void {

@@ -1,3 +1,4 @@
+import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import type { Ping } from '../../lambdas/recorder/ping.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -15,6 +16,7 @@ export async function runOnce({
   json,
   shards,
   ping,
+  witnesses,
 }: {
   readonly data: DataDirectory
   readonly watched: Watching
@@ -22,6 +24,7 @@ export async function runOnce({
   readonly json: boolean
   readonly shards: number
   readonly ping: Ping
+  readonly witnesses: readonly Witness[]
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
     const system = await createLocalSystem({
@@ -33,6 +36,7 @@ export async function runOnce({
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: logProblem,
+      witnesses,
     })
     const result = await system.tick({ ...watched, everyMs: null, shards }).catch(async (error: unknown) => {
       await ping('failed', Number.POSITIVE_INFINITY)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { createGate, type EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
 import type { Ping } from '../../lambdas/recorder/ping.ts'
@@ -30,6 +31,7 @@ export interface ServeOptions {
   readonly host: string
   readonly port: number
   readonly shards: number
+  readonly witnesses: readonly Witness[]
   readonly everyMs: number
   readonly ping: Ping
 }
@@ -54,6 +56,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: createProblemLog(),
+      witnesses: options.witnesses,
     })
     const server = await startHttpServer(system.http, options)
     ;({ url } = server)

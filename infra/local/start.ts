@@ -5,8 +5,9 @@ import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { DEMO_EVERY_MS, startDemo } from './demo.ts'
-import { parseStartFlags, type StartFlags } from './flags.ts'
+import { parseStartFlags, START_USAGE, type StartFlags } from './flags.ts'
 import { runOnce } from './once.ts'
+import { asksForHelp } from './read-options.ts'
 import { Refused } from './refused.ts'
 import { serve } from './serve.ts'
 import { logProblem } from './terminal.ts'
@@ -18,7 +19,12 @@ const DEFAULT_EVERY_MS = 60_000
 
 async function main(): Promise<number> {
   assertExactRuntime()
-  const parsed = parseStartFlags(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (asksForHelp(args)) {
+    console.log(START_USAGE)
+    return 0
+  }
+  const parsed = parseStartFlags(args)
   if (parsed.kind === 'refused') throw new Refused(parsed.problems.join('\n'))
   const { flags } = parsed
   const apiKeys = flags.apiKeyVariables.map(apiKeyIn)
@@ -50,9 +56,9 @@ async function work(
   watched: Watching,
   everyMs: number,
 ): Promise<number> {
-  const { once, port, json, shards } = flags
+  const { once, port, json, shards, witnesses } = flags
   const ping = pingIn(flags.pingVariable)
-  if (once) return runOnce({ data, watched, port, json, shards, ping })
+  if (once) return runOnce({ data, watched, port, json, shards, witnesses, ping })
   return serve({
     data,
     watched,
@@ -60,6 +66,7 @@ async function work(
     host: flags.host,
     port,
     shards,
+    witnesses,
     everyMs: flags.everyMs ?? everyMs,
     ping,
   })

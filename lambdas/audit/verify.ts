@@ -14,11 +14,14 @@ import { descriptionIn } from './sparse-description.ts'
 import { type LogToVerify, verifyNoLog, verifySparseLog, verifyWholeLog } from './verify-log.ts'
 import { type TableOptions, verifyTable } from './verify-table.ts'
 import { keyFor } from './whose-key.ts'
+import { checkWitnessed } from './witnessed.ts'
 
 export interface VerifyOptions {
   /** Undefined: the archive’s own `log.vkey`, which proves less. */
   readonly key: VerifierKey | undefined
   readonly seen: readonly Seen[]
+  /** Keys of witnesses, each of which must have cosigned the newest tree. */
+  readonly witnesses?: readonly VerifierKey[]
   /** The ledger table, where there is access to it. */
   readonly table?: TableOptions
   /** Entries that are done, of how many. */
@@ -59,6 +62,15 @@ export async function verifyArchive(reader: ArchiveReader, options: VerifyOption
   await checkConfigurations(reader, findings)
   if (options.table !== undefined && described === undefined)
     await heldAgainst(options.table, { reader, findings, chains, size: head?.size ?? 0n })
+  await checkWitnessed(
+    reader,
+    {
+      witnesses: options.witnesses ?? [],
+      size: head?.size ?? 0n,
+      patienceMs: options.patienceMs ?? PATIENCE_MS,
+    },
+    findings,
+  )
   sayWhatIsNotRuledOut(options, described !== undefined, findings)
   return findings.report()
 }

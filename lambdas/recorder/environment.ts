@@ -17,6 +17,8 @@ export interface RecorderEnvironment {
   readonly REHEARSE_DAYS: string
   /** Through it a tick is handed out to shards, where one invocation cannot poll everything. */
   readonly SHARD_QUEUE_URL: string
+  /** Who cosigns the log, as `parseWitnesses` reads it; empty: nobody. */
+  readonly WITNESSES: string
 }
 
 /** Reads the variables. Throws with all that are missing or wrong at once. */
@@ -25,7 +27,7 @@ export function readEnvironment(variables: {
 }): RecorderEnvironment {
   const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
     variables
-  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL, REHEARSE_DAYS } = variables
+  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL, REHEARSE_DAYS, WITNESSES } = variables
   const texts = {
     LEDGER_TABLE,
     WORK_TABLE,
@@ -61,5 +63,6 @@ export function readEnvironment(variables: {
     SHARD_QUEUE_URL: SHARD_QUEUE_URL ?? '',
     PING_SECRET: variables['PING_SECRET'] ?? '',
     REHEARSE_DAYS: REHEARSE_DAYS ?? '',
+    WITNESSES: WITNESSES ?? '',
   }
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import type { Context } from 'aws-lambda'
+import { createKmsSigner } from '../archive/log/kms-signer.ts'
+import { parseWitnesses } from '../archive/log/witness-text.ts'
 import { createS3Archive } from '../archive/s3-archive.ts'
 import { saidForks } from '../archive/said-forks.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
@@ -14,10 +16,10 @@ import { type RecorderLine, withMetric } from './log.ts'
 import { createSystemPing, NO_PING } from './ping.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderPorts } from './recorder.ts'
-import { createKmsSigner } from './sequencing/kms-signer.ts'
 import { sequence } from './sequencing/sequence.ts'
 import { createSqsTicks } from './sharding/sqs-ticks.ts'
 import { systemClock } from './system-clock.ts'
+import { createWitnessing } from './witnessing/witnessing.ts'
 
 assertExactRuntime()
 const environment = readEnvironment(process.env)
@@ -63,7 +65,9 @@ const ports: RecorderPorts = {
         }),
   send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }
-const handle = createRecorder(ports, {
+const witnesses = parseWitnesses(environment.WITNESSES)
+const witness = createWitnessing({ archive, witnesses, signer, clock, log, loopback: false })
+const handle = createRecorder(witnesses.length === 0 ? ports : { ...ports, witness }, {
   configuration,
   configurationHash: hash,
   configurationBytes: bytes,

@@ -25,6 +25,16 @@ export type RecorderLine =
   | { readonly name: 'configuration-not-kept'; readonly hash: string; readonly error: string }
   /** Other bytes stand under a name that is written once. */
   | { readonly name: 'archive-forked'; readonly object: string }
+  /** A witness that contradicts the log: it has cosigned a larger tree than the archive has, or one that this one does not go on from. */
+  | {
+      readonly name: 'log-forked'
+      readonly witness: string
+      readonly size: string
+      readonly why: string
+    }
+  /** It did not cosign: the next tree is shown to it. */
+  | { readonly name: 'witness-silent'; readonly witness: string; readonly why: string }
+  | { readonly name: 'witnessing-failed'; readonly error: string }
   /** The parts of a tick are on their way to their shards. */
   | { readonly name: 'shards-sent'; readonly tick: string; readonly shards: number }
   /** A part of a tick could not be done: it comes back, and at last is a dead letter. */
@@ -65,6 +75,11 @@ export function withMetric(line: RecorderLine, writing: Writing): object {
       return measured(line, figuresOf(line), writing)
     case 'archive-forked':
       return counted(line, 'ArchiveForked', writing)
+    case 'log-forked':
+      return counted(line, 'LogForked', writing)
+    case 'witness-silent':
+    case 'witnessing-failed':
+      return counted(line, 'WitnessSilent', writing)
     case 'shard-failed':
       return counted(line, 'ShardFailed', writing)
     case 'shard-late':

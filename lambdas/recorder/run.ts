@@ -23,6 +23,7 @@ import type { ShardTick } from './sharding/shard-tick.ts'
 import { type Unwatched, unwatch } from './unwatched.ts'
 import { type IsMine, type Watched, watch } from './watch.ts'
 import { withinTime } from './within-time.ts'
+import type { WitnessOptions } from './witnessing/ask-witnesses.ts'
 
 export interface RunPorts {
   readonly ledger: Ledger
@@ -34,6 +35,8 @@ export interface RunPorts {
   readonly log: RecorderLog
   /** Brings what was recorded into the signed log (sequencing/). */
   readonly sequence: (options: SequenceOptions, noted: Noted) => Promise<void>
+  /** Shows the signed log to its witnesses (witnessing/); never rejects. Absent: it has none. */
+  readonly witness?: (options: WitnessOptions) => Promise<void>
 }
 
 export interface RunOptions {
@@ -117,13 +120,12 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const times = { runId, startedAt, finishedAt: instant(ports.clock.now()) }
   const result = resultOf(times, outcomes, [...sealed, ...own], firing)
   for (const line of warningsOf(watched, outcomes)) ports.log(line)
-  await ports
-    .sequence({ shard, lockForMs: longestLockMs(options.configuration) }, noted)
-    .catch((error: unknown) => {
-      // Everything is recorded, and nothing of it signed: the run has failed, and why must not look like nobody looking.
-      ports.log({ name: 'log-not-grown', entries: result.entries, error: errorText(error) })
-      throw error
-    })
+  const lockForMs = longestLockMs(options.configuration)
+  await ports.sequence({ shard, lockForMs }, noted).catch((error: unknown) => {
+    // Everything is recorded, and nothing of it signed: the run has failed, and why must not look like nobody looking.
+    ports.log({ name: 'log-not-grown', entries: result.entries, error: errorText(error) })
+    throw error
+  })
   // Its entry says so, but such a run must not count as one that looked: archive or ledger failed for every pipeline.
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)
@@ -131,6 +133,8 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const [first] = tooSlow.toSorted((a, b) => Number(a.feed) - Number(b.feed))
   if (first !== undefined) ports.log({ name: 'schedule-too-slow', ...first, pipelines: tooSlow.length })
   ports.log({ name: 'run-completed', ...result })
+  // The run is whole: whoever is asked now can neither fail it nor hold up what it recorded.
+  if (ports.clock.now() <= options.beginUntilMs) await ports.witness?.({ lockForMs })
   return result
 }
 

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { formatWitnessVkey } from '../../lambdas/archive/log/note.ts'
 import { withMetric as withPublisherMetric } from '../../lambdas/publisher/log.ts'
 import { withMetric as withRecorderMetric } from '../../lambdas/recorder/log.ts'
+import { testSigner } from '../support/logging.ts'
 import { ROOT } from './project.ts'
 import { synthesize } from './synthesized.ts'
 
@@ -20,8 +22,14 @@ const RUN = {
 let template: Template
 
 beforeAll(() => {
-  template = synthesize()
+  template = synthesize({ witnesses: `${testWitness()} https://witness.example` })
 })
+
+/** What a deployment without witnesses has not. */
+function testWitness(): string {
+  const { name, publicKey } = testSigner('witness.example/w1')
+  return formatWitnessVkey(name, publicKey)
+}
 
 interface AlarmProperties {
   readonly AlarmName: string
@@ -77,6 +85,7 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-deliveries-failing',
       'CheckpointLedger-prod-entries-unsequenced',
       'CheckpointLedger-prod-entry-tampered',
+      'CheckpointLedger-prod-log-forked',
       'CheckpointLedger-prod-pipelines-failing',
       'CheckpointLedger-prod-pipelines-skipped',
       'CheckpointLedger-prod-publisher-dead-letters',
@@ -92,6 +101,7 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-stream-late',
       'CheckpointLedger-prod-stream-silent',
       'CheckpointLedger-prod-undelivered',
+      'CheckpointLedger-prod-witness-silent',
     ])
     for (const { AlarmActions } of alarms()) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Watchers/) }])
@@ -311,6 +321,11 @@ describe('the alarms', () => {
         { nowMs: 0, functionName: 'f' },
       ),
       withRecorderMetric({ name: 'archive-forked', object: 'tile/0/000' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric(
+        { name: 'log-forked', witness: 'w', size: '1', why: '' },
+        { nowMs: 0, functionName: 'f' },
+      ),
+      withRecorderMetric({ name: 'witness-silent', witness: 'w', why: '' }, { nowMs: 0, functionName: 'f' }),
       withRecorderMetric({ name: 'shard-failed', message: '', error: '' }, { nowMs: 0, functionName: 'f' }),
       withRecorderMetric(
         { name: 'shard-late', shard: '1', finishedAt: '2026-11-01T00:00:00.000Z' },
@@ -347,6 +362,7 @@ describe('the alarms', () => {
       'CoverageGaps',
       'EntriesUnsequenced',
       'EntryTampered',
+      'LogForked',
       'PipelineFailed',
       'PipelinesSkipped',
       'RehearsalUntold',
@@ -354,6 +370,7 @@ describe('the alarms', () => {
       'ShardFailed',
       'ShardLate',
       'SourceUnauthorized',
+      'WitnessSilent',
     ])
     const names = counted.flatMap((line) => metricsIn(line))
     for (const metric of watched) expect(names).toContain(metric)

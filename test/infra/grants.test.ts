@@ -96,6 +96,7 @@ describe('the other stores', () => {
       '/checkpoint',
       '/checkpoints/*',
       '/configurations/*',
+      '/cosignatures/*',
       '/evidence/*',
       '/log.vkey',
       '/tile/*',
@@ -292,7 +293,7 @@ describe('wildcards', () => {
       )
     for (const one of wild) {
       expect(one).toMatch(
-        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:PutObject,s3:PutObjectRetention .*"\/reports\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
+        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|cosignatures|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:PutObject,s3:PutObjectRetention .*"\/reports\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
       )
     }
   })

@@ -23,6 +23,7 @@ describe('settings', () => {
         pingSecret: '',
         chat: false,
         eventBus: '',
+        witnesses: '',
       },
     })
   })
@@ -52,6 +53,7 @@ describe('settings', () => {
         pingSecret: 'checkpoint-ledger/ping',
         chat: true,
         eventBus: 'ops/alerts',
+        witnesses: '',
       },
     })
   })

@@ -8,7 +8,7 @@ import { REPORTS } from './report-forms.ts'
 
 export interface Form {
   readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
-  readonly flags: readonly (Flag | 'seen' | 'deep')[]
+  readonly flags: readonly (Flag | 'seen' | 'witness' | 'deep')[]
 }
 
 export const LISTS = {
@@ -44,7 +44,7 @@ export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
   rebuild: { operands: [], flags: ['public-key'] },
-  verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
+  verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'witness', 'public-key', 'every'] },
   'verify-copies': { operands: [], flags: [...COPIES_FLAG_NAMES, 'deep'] },
 } as const satisfies { readonly [name: string]: Form }
 
@@ -63,6 +63,8 @@ export interface Asked {
   readonly flags: { readonly [flag in Flag]?: string }
   /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */
   readonly seen: readonly string[]
+  /** Of `--witness`, which may be repeated: keys of witnesses, or files with one. */
+  readonly witness: readonly string[]
   /** Every block of a stored copy. */
   readonly deep: boolean
   /** A deployed stack, in the place of a data directory. */
@@ -77,7 +79,7 @@ export interface Asked {
 export function readArguments(args: readonly string[]): Asked {
   const { values, positionals } = parsed(args)
   const [command, ...operands] = positionals
-  if (values.help || command === undefined) throw new Refused(USAGE)
+  if (command === undefined) throw new Refused(USAGE)
   if (!isCommand(command)) throw new Refused(`unknown command ${command}\n${USAGE}`)
   if (values.data !== undefined && values.stack !== undefined)
     throw new Refused('either --data or --stack: there are two places, and one is meant')
@@ -87,16 +89,16 @@ export function readArguments(args: readonly string[]): Asked {
     throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
   }
   const given = FLAGS.filter((flag) => values[flag] !== undefined)
-  const others = (['seen', 'deep'] as const).filter(
+  const others = (['seen', 'witness', 'deep'] as const).filter(
     (flag) => values[flag] !== undefined && values[flag] !== false,
   )
   const named = [...given, ...others]
   const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  const { data = DEFAULT_DATA, stack, seen = [], deep, json } = values
+  const { data = DEFAULT_DATA, stack, seen = [], witness = [], deep, json } = values
   const isDataGiven = values.data !== undefined
-  return { command, operands, flags, seen, deep, stack, data, isDataGiven, json }
+  return { command, operands, flags, seen, witness, deep, stack, data, isDataGiven, json }
 }
 
 /** `source/name`, or `name`, in its parts. */

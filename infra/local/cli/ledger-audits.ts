@@ -71,7 +71,8 @@ async function rebuildAsked({ flags, stack, data: directory }: Asked): Promise<n
 /** An attestation is proven from its file alone: what else could be verified is not meant. */
 function attestationVerified(asked: Asked): number {
   const foreign = (['archive', 'every'] as const).filter((flag) => asked.flags[flag] !== undefined)
-  const named = asked.stack === undefined ? foreign : [...foreign, 'stack']
+  const witness = asked.witness.length > 0 ? (['witness'] as const) : []
+  const named = [...foreign, ...witness, ...(asked.stack === undefined ? [] : ['stack'])]
   if (named.length > 0) throw new Refused(`verify --attestation takes no --${named.join(', --')}`)
   return verifyAttestationFile(asked)
 }

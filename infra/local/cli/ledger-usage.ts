@@ -1,6 +1,7 @@
 import { COPIES_USAGE } from './copies-arguments.ts'
 import { KEYS_USAGE } from './keys-arguments.ts'
 import { REPORT_USAGE } from './report-forms.ts'
+import { WITNESS_USAGE } from './witness-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
 export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR | --stack NAME] [--json]
@@ -22,12 +23,13 @@ ${KEYS_USAGE}
   rehearse-loss                                          a made-up loss is found, recorded and told, as every real one; says that it is none
   export --from TIME --to TIME --out DIR [--archive PLACE]     a period of the log, its evidence and its proofs
   attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
-  verify [--archive PLACE] [--seen FILE]… [--public-key FILE] [--every PERIOD]
+  verify [--archive PLACE] [--seen FILE]… [--witness VKEY]… [--public-key FILE] [--every PERIOD]
          recomputes everything: with --data or --stack (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
 ${REPORT_USAGE}
   rebuild [--public-key FILE]                                  makes anew what is disposable: the log’s progress, the alerts’ index
 ${COPIES_USAGE}
+${WITNESS_USAGE}
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.
 A stack’s NAME is that of a deployment in AWS, read and written with your own credentials and region.

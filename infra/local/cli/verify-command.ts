@@ -16,7 +16,7 @@ import { usingDynamoDb } from '../using-data.ts'
 import { archiveAt } from './archive-at.ts'
 import type { Asked } from './ledger-arguments.ts'
 import { progressBar } from './progress-bar.ts'
-import { keyIn, seenIn } from './verify-files.ts'
+import { keyIn, seenIn, witnessIn } from './verify-files.ts'
 import { reportLines } from './words-of-report.ts'
 
 /** What is verified: an archive alone, or the table of a data directory or a stack against its archive or another copy of it. */
@@ -36,6 +36,7 @@ export async function verify(asked: Asked): Promise<number> {
   const options: VerifyOptions = {
     key,
     seen: asked.seen.map(seenIn),
+    witnesses: asked.witness.map(witnessIn),
     progress: (done, of) => bar.show('entries', done, of),
   }
   const report = await proved(() =>
