@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 // Code, not only types, from a Lambda: what the recorder would refuse at its start, or whenever it asks, must not be deployed.
 import { parseConfiguration } from '../lambdas/recorder/configuration.ts'
 import { createReach } from '../lambdas/recorder/feldera/reach.ts'
-import type { Problem } from './settings.ts'
+import { type Problem, SECRET_NAME } from './settings.ts'
 
 /** `pipelines.json` as it is shipped beside the recorder: its very bytes, because their hash stands in every run's entry. */
 export interface ShippedConfiguration {
@@ -89,8 +89,7 @@ function undeployable({ path, secret }: SecretPlace): readonly Problem[] {
       },
     ]
   }
-  // It becomes the resource of a grant: a pattern in it would open other secrets.
-  return /^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$/.test(secret)
+  return SECRET_NAME.test(secret)
     ? []
     : [{ path, message: 'must be the name or the ARN of a secret in Secrets Manager' }]
 }

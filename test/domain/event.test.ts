@@ -76,6 +76,7 @@ it.each([
       'checkpoint-retired',
       'configuration-changed',
       'coverage-gap',
+      'loss-rehearsed',
       'notification-refused',
       'notification-tested',
       'run-completed',

@@ -308,6 +308,18 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       ])
     })
 
+    it('knows which ways out took a message that another refused', async () => {
+      const { outbox } = await create()
+      expect(await outbox.taken(first.id)).toEqual(new Map())
+      await outbox.noteTaken(first.id, new Map([['topic', 'm-1']]), at(1))
+      const both = new Map([
+        ['topic', 'm-1'],
+        ['events', 'e-1'],
+      ])
+      await outbox.noteTaken(first.id, both, at(2))
+      expect([await outbox.taken(first.id), await outbox.taken(second.id)]).toEqual([both, new Map()])
+    })
+
     it('tells what is planned for many in one lane, whichever entry it comes from', async () => {
       const { outbox } = await create()
       const planned = [first, second]

@@ -36,6 +36,7 @@ export const PLANS = {
   withdraw: { operands: ['PIPELINES', 'ID'], flags: ['reason'] },
   drill: { operands: ['PIPELINE', 'UUID'], flags: ['outcome', 'at', 'minutes', 'note'] },
   'test-notification': { operands: [], flags: ['severity'] },
+  'rehearse-loss': { operands: [], flags: [] },
 } as const satisfies { readonly [name: string]: Form }
 
 /** What an auditor asks for. */
