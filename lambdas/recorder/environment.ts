@@ -15,6 +15,10 @@ export interface RecorderEnvironment {
   readonly SHARD_QUEUE_URL: string
   /** Who cosigns the log, as `parseWitnesses` reads it; empty: nobody. */
   readonly WITNESSES: string
+  /** The key that signed before LOG_KEY_ID does; empty where there is none. */
+  readonly LOG_KEY_ID_BEFORE: string
+  /** The verifier key of one that was lost; empty where none was. */
+  readonly LOG_KEY_LOST: string
 }
 
 /** Reads the variables. Throws with all that are missing or wrong at once. */
@@ -23,7 +27,7 @@ export function readEnvironment(variables: {
 }): RecorderEnvironment {
   const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
     variables
-  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL, WITNESSES } = variables
+  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL, WITNESSES, LOG_KEY_ID_BEFORE, LOG_KEY_LOST } = variables
   const texts = {
     LEDGER_TABLE,
     WORK_TABLE,
@@ -53,5 +57,7 @@ export function readEnvironment(variables: {
     EVERY_MINUTES: EVERY_MINUTES ?? '',
     SHARD_QUEUE_URL: SHARD_QUEUE_URL ?? '',
     WITNESSES: WITNESSES ?? '',
+    LOG_KEY_ID_BEFORE: LOG_KEY_ID_BEFORE ?? '',
+    LOG_KEY_LOST: LOG_KEY_LOST ?? '',
   }
 }

@@ -19,6 +19,8 @@ describe('settings', () => {
         linkBase: '',
         origin: 'checkpoint-ledger.internal/prod',
         objectLock: 'COMPLIANCE',
+        logKey: 1,
+        logKeyLost: '',
         witnesses: '',
       },
     })
@@ -41,6 +43,8 @@ describe('settings', () => {
         linkBase: 'https://ledger.example.com',
         origin: 'checkpoint-ledger.internal/dev',
         objectLock: 'GOVERNANCE',
+        logKey: 1,
+        logKeyLost: '',
         witnesses: '',
       },
     })

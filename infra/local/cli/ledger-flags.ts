@@ -46,6 +46,8 @@ export function parsed(args: readonly string[]) {
         stack: { type: 'string' },
         json: { type: 'boolean', default: false },
         deep: { type: 'boolean', default: false },
+        entries: { type: 'boolean', default: false },
+        lost: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         ...ONCE,
         seen: { type: 'string', multiple: true },
