@@ -81,6 +81,9 @@ describe('the recorder', () => {
       OBJECT_LOCK_MODE: 'COMPLIANCE',
       SHARD_QUEUE_URL: { Ref: expect.stringMatching(/^Shards/) },
       EVERY_MINUTES: '1',
+      WITNESSES: '',
+      LOG_KEY_ID_BEFORE: '',
+      LOG_KEY_LOST: '',
       NODE_OPTIONS: '--enable-source-maps',
     })
   })
