@@ -4,6 +4,7 @@ import { createDashboard } from './dashboard.ts'
 import { createHttpApi } from './http-api.ts'
 import { createLogsKey } from './logs-key.ts'
 import { createPublisher, emailText } from './publisher.ts'
+import { createReadersPolicy } from './readers.ts'
 import { createRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
 import { createStorage } from './storage.ts'
@@ -48,6 +49,9 @@ export function createLedgerStack(app: App, { settings, bundles, secrets }: Ledg
     LogOrigin: settings.origin,
     ObjectLockMode: settings.objectLock,
     EmailText: emailText(settings),
+    LogKeyNumber: String(settings.logKey),
+    // For a role of whoever may look at everything and change nothing.
+    ReadersPolicyArn: createReadersPolicy(stack, storage).managedPolicyArn,
     // There are no empty outputs.
     ...(settings.linkBase === '' ? {} : { LinkBase: settings.linkBase }),
     ...(topics.chat === undefined ? {} : { ChatTopicArn: topics.chat.topicArn }),

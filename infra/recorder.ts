@@ -11,6 +11,7 @@ import {
   CONFIGURATIONS,
   COSIGNATURES,
   EVIDENCE,
+  KEYS,
   PARTIAL_TILES,
   TILES,
   VKEY,
@@ -52,6 +53,9 @@ export function createRecorder(
     PING_SECRET: settings.pingSecret,
     REHEARSE_DAYS: String(settings.rehearseDays),
     WITNESSES: settings.witnesses,
+    // Where the key before was lost, it is asked for nothing.
+    LOG_KEY_ID_BEFORE: settings.logKeyLost === '' ? (storage.logKeyBefore?.keyArn ?? '') : '',
+    LOG_KEY_LOST: settings.logKeyLost,
   } satisfies RecorderEnvironment
   const recorder = createFunction(scope, 'Recorder', {
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',
@@ -72,14 +76,19 @@ export function createRecorder(
   allow(
     role,
     ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
-    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, COSIGNATURES, CHECKPOINT, VKEY].map((name) =>
+    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, COSIGNATURES, KEYS, CHECKPOINT, VKEY].map((name) =>
       storage.archive.arnForObjects(name),
     ),
   )
   allow(role, ['s3:PutObjectTagging'], [storage.archive.arnForObjects(PARTIAL_TILES)])
   // Without it S3 says "forbidden" of what is not there.
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
-  allow(role, ['kms:GetPublicKey', 'kms:Sign'], [storage.logKey.keyArn])
+  const signing = [storage.logKey, ...(storage.logKeyBefore === undefined ? [] : [storage.logKeyBefore])]
+  allow(
+    role,
+    ['kms:GetPublicKey', 'kms:Sign'],
+    signing.map(({ keyArn }) => keyArn),
+  )
   if (secrets.length > 0) {
     allow(
       role,

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import type { Context } from 'aws-lambda'
 import { createKmsSigner } from '../archive/log/kms-signer.ts'
+import { parseVkey } from '../archive/log/note.ts'
 import { parseWitnesses } from '../archive/log/witness-text.ts'
 import { createS3Archive } from '../archive/s3-archive.ts'
 import { saidForks } from '../archive/said-forks.ts'
@@ -43,6 +44,12 @@ const archive = saidForks(
 )
 const progress = createDynamoLogProgress(work)
 const signer = createKmsSigner({ keyId: environment.LOG_KEY_ID, name: environment.LOG_ORIGIN })
+const keyBefore =
+  environment.LOG_KEY_ID_BEFORE === ''
+    ? undefined
+    : createKmsSigner({ keyId: environment.LOG_KEY_ID_BEFORE, name: environment.LOG_ORIGIN })
+const lost = environment.LOG_KEY_LOST === '' ? undefined : parseVkey(environment.LOG_KEY_LOST)
+const signerBefore = async () => lost ?? keyBefore?.()
 const ports: RecorderPorts = {
   ledger,
   overviews: createDynamoOverviews(work),
@@ -51,8 +58,11 @@ const ports: RecorderPorts = {
   clock,
   random,
   log,
-  sequence: async (options, noted) =>
-    sequence({ ledger, archive, progress, signer: await signer(), clock, random }, options, noted),
+  sequence: async (options, noted) => {
+    const [own, before] = await Promise.all([signer(), signerBefore()])
+    const signers = before === undefined ? { signer: own } : { signer: own, before }
+    return sequence({ ledger, archive, progress, ...signers, clock, random }, options, noted)
+  },
   ping:
     environment.PING_SECRET === ''
       ? NO_PING

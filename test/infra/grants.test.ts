@@ -43,7 +43,7 @@ describe('the ledger', () => {
 
   test('is opened to nobody else', () => {
     const owners = allowed.filter((statement) => about(statement, 'Ledger')).map(({ owner }) => owner)
-    for (const owner of owners) expect(owner).toMatch(/^(Recorder|Publisher)RoleDefaultPolicy/)
+    for (const owner of owners) expect(owner).toMatch(/^((Recorder|Publisher)RoleDefaultPolicy|Readers)/)
   })
 
   test('refuses updates and deletions to everybody, whatever their own policies allow', () => {
@@ -98,6 +98,7 @@ describe('the other stores', () => {
       '/configurations/*',
       '/cosignatures/*',
       '/evidence/*',
+      '/keys/*',
       '/log.vkey',
       '/tile/*',
     ])
@@ -118,7 +119,7 @@ describe('the other stores', () => {
       expect.stringMatching(/"\/reports\/\*"\]\]}$/),
     ])
     const owners = allowed.filter((statement) => about(statement, 'Archive')).map(({ owner }) => owner)
-    for (const owner of owners) expect(owner).toMatch(/^(Recorder|Publisher)RoleDefaultPolicy/)
+    for (const owner of owners) expect(owner).toMatch(/^((Recorder|Publisher)RoleDefaultPolicy|Readers)/)
   })
 
   test('let the recorder alone sign the log', () => {
@@ -242,11 +243,34 @@ describe('every action', () => {
       'LogKey',
       'LogsKey',
       'PublisherRole',
+      'Readers',
       'RecorderRole',
       'SchedulerRole',
       'TopicsKey',
       'WatchersPolicy',
     ])
+  })
+})
+
+describe('whoever may look at everything', () => {
+  test('reads ledgers, what is derived from them and the archive, and changes nothing', () => {
+    const mine = allowed.filter(
+      ({ owner, type }) => owner.startsWith('Readers') && type === 'AWS::IAM::ManagedPolicy',
+    )
+    expect(mine.map(({ actions }) => actions.toSorted())).toEqual([
+      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+      ['dynamodb:GetItem', 'dynamodb:Query'],
+      ['s3:GetObject'],
+      ['s3:ListBucket'],
+      ['cloudformation:DescribeStacks'],
+    ])
+    for (const action of mine.flatMap(({ actions }) => actions))
+      expect(action).toMatch(/:(Get|Query$|Scan$|List|Describe)/)
+    // Who holds it does not learn even the hashes of keys, nor where it is attached.
+    expect(mine.some((statement) => about(statement, 'Access'))).toBe(false)
+    const policies = Object.values(synthesize().findResources('AWS::IAM::ManagedPolicy'))
+    expect(policies).toHaveLength(1)
+    expect(policies[0]?.['Properties'].Roles).toBeUndefined()
   })
 })
 
@@ -293,7 +317,7 @@ describe('wildcards', () => {
       )
     for (const one of wild) {
       expect(one).toMatch(
-        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|cosignatures|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:PutObject,s3:PutObjectRetention .*"\/reports\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
+        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|cosignatures|keys|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:PutObject,s3:PutObjectRetention .*"\/reports\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
       )
     }
   })

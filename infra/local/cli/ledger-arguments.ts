@@ -8,7 +8,7 @@ import { REPORTS } from './report-forms.ts'
 
 export interface Form {
   readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
-  readonly flags: readonly (Flag | 'seen' | 'witness' | 'deep')[]
+  readonly flags: readonly (Flag | 'seen' | 'witness' | 'deep' | 'entries' | 'lost')[]
 }
 
 export const LISTS = {
@@ -43,8 +43,9 @@ export const PLANS = {
 export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
-  rebuild: { operands: [], flags: ['public-key'] },
+  rebuild: { operands: [], flags: ['public-key', 'entries'] },
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'witness', 'public-key', 'every'] },
+  'rotate-key': { operands: [], flags: ['public-key', 'lost'] },
   'verify-copies': { operands: [], flags: [...COPIES_FLAG_NAMES, 'deep'] },
 } as const satisfies { readonly [name: string]: Form }
 
@@ -67,6 +68,10 @@ export interface Asked {
   readonly witness: readonly string[]
   /** Every block of a stored copy. */
   readonly deep: boolean
+  /** Of `rebuild`: the ledgers as well. */
+  readonly entries: boolean
+  /** Of `rotate-key`: the key before is not there any more. */
+  readonly lost: boolean
   /** A deployed stack, in the place of a data directory. */
   readonly stack: string | undefined
   readonly data: string
@@ -89,16 +94,16 @@ export function readArguments(args: readonly string[]): Asked {
     throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
   }
   const given = FLAGS.filter((flag) => values[flag] !== undefined)
-  const others = (['seen', 'witness', 'deep'] as const).filter(
+  const others = (['seen', 'witness', 'deep', 'entries', 'lost'] as const).filter(
     (flag) => values[flag] !== undefined && values[flag] !== false,
   )
   const named = [...given, ...others]
   const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  const { data = DEFAULT_DATA, stack, seen = [], witness = [], deep, json } = values
+  const { data = DEFAULT_DATA, stack, seen = [], witness = [], deep, entries, lost, json } = values
   const isDataGiven = values.data !== undefined
-  return { command, operands, flags, seen, witness, deep, stack, data, isDataGiven, json }
+  return { command, operands, flags, seen, witness, deep, entries, lost, stack, data, isDataGiven, json }
 }
 
 /** `source/name`, or `name`, in its parts. */

@@ -42,6 +42,8 @@ export function parsed(args: readonly string[]) {
       stack: { type: 'string' },
       json: { type: 'boolean', default: false },
       deep: { type: 'boolean', default: false },
+      entries: { type: 'boolean', default: false },
+      lost: { type: 'boolean', default: false },
       ...ONCE,
       seen: { type: 'string', multiple: true },
       witness: { type: 'string', multiple: true },
