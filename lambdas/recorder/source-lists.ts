@@ -24,12 +24,18 @@ export interface KeptList extends Pick<SourceList, 'list'> {
   readonly askedAt: Instant | null
   /** Whether there was anything to keep: without credentials nothing is asked. */
   readonly answered: boolean
+  /** The pipelines of the list by their names: every pipeline of a source looks for its own. */
+  readonly named: ReadonlyMap<string, ListedPipeline>
 }
 
 /** What the list says of the pipeline of this name, which had this id when it was last listed. */
-export function standingOf({ list }: Pick<SourceList, 'list'>, name: string, epoch: string | null): Standing {
+export function standingOf(
+  { list, named: byName }: Pick<KeptList, 'list' | 'named'>,
+  name: string,
+  epoch: string | null,
+): Standing {
   if (list.kind === 'not-had') return UNKNOWN
-  const named = list.pipelines.find((pipeline) => pipeline.name === name)
+  const named = byName.get(name)
   if (named !== undefined) return { kind: 'present', pipeline: named }
   const renamed = list.pipelines.find(({ id }) => id === epoch)
   return renamed === undefined ? { kind: 'absent' } : { kind: 'renamed', to: renamed.name, id: renamed.id }
@@ -55,7 +61,19 @@ export async function askList(
       return undefined
     },
   )
-  return { list, cited, askedAt: answers.at(-1)?.requestedAt ?? null, answered: answers.length > 0 }
+  return {
+    list,
+    cited,
+    askedAt: answers.at(-1)?.requestedAt ?? null,
+    answered: answers.length > 0,
+    named: byName(list),
+  }
+}
+
+/** Of two of one name, which no source has, the first counts. */
+function byName(list: SourceList['list']): ReadonlyMap<string, ListedPipeline> {
+  const pipelines = list.kind === 'had' ? list.pipelines : []
+  return new Map(pipelines.toReversed().map((pipeline) => [pipeline.name, pipeline]))
 }
 
 /**
