@@ -36,9 +36,13 @@ export function passersBy(
   answers: Answers,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
-  const recorded = compare(believed, shownBefore(answers), circumstances)
-    .filter(isOfRecording)
-    .map(({ event }) => event)
+  const passed = shownBefore(answers)
+  const recorded =
+    passed.length === 0
+      ? []
+      : compare(believed, passed, circumstances)
+          .filter(isOfRecording)
+          .map(({ event }) => event)
   const last = new Set(answers.at(-1)?.map(({ uuid }) => uuid))
   const vanished = believed.listed.filter(({ uuid }) => !last.has(uuid))
   return [...recorded, ...vanished.flatMap((known) => lastChange(known, answers, circumstances))]
@@ -82,7 +86,8 @@ export function conclude(
   const credible = credibleOf(believed, answers, circumstances)
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
-  const raised = suspicionsOf(compare(believed, credible[0], circumstances))
+  const first = compare(believed, credible[0], circumstances)
+  const raised = suspicionsOf(first)
   const openNow = stillOpen(openBefore, isCatchingUp, raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
@@ -95,7 +100,9 @@ export function conclude(
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const lastList = agreedLast(answers, (uuid) => known.has(uuid))
-  const last = compare(afterPassersBy, lastList, circumstances)
+  // Of a single answer, which nearly all polls are, the last is the first.
+  const isFirst = afterPassersBy === believed && isSameList(lastList, credible[0])
+  const last = isFirst ? first : compare(afterPassersBy, lastList, circumstances)
   const lossOf = lossesIn(scene, credible)
   const twice = shownTwice(openBefore)
   const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
@@ -110,9 +117,13 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: raisedLast(scene, lastList, leftWith).filter(({ key }) => !suspected.has(key)),
+      last: raisedLast(scene, lastList, last, leftWith).filter(({ key }) => !suspected.has(key)),
     }),
   }
+}
+
+function isSameList(a: Listing, b: Listing): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i])
 }
 
 /** Ended by what its source said: no suspicion, whatever was suspected before it did. */

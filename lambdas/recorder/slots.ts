@@ -2,7 +2,8 @@ import pLimit, { type LimitFunction } from 'p-limit'
 
 /** Runs tasks as places come free: so many at once in all, fewer at once per host. */
 export interface Slots {
-  readonly run: <T>(host: string, task: () => Promise<T>) => Promise<T>
+  /** `whenOverdue` is called where the task goes on for longer than is usual, whether or not its place can be given away. */
+  readonly run: <T>(host: string, task: () => Promise<T>, whenOverdue?: () => void) => Promise<T>
 }
 
 export interface SlotOptions {
@@ -24,7 +25,7 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
   const all = pLimit(inAll)
   const hosts = new Map<string, Host>()
   return {
-    run: async (name, task) => {
+    run: async (name, task, whenOverdue) => {
       const host = hosts.get(name) ?? { limit: pLimit(perHost), overdue: 0 }
       hosts.set(name, host)
       let work: ReturnType<typeof task> | undefined
@@ -33,6 +34,7 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
         work = task()
         if (overdue === undefined) return void (await work.catch(() => {}))
         const isInTime = await settlesWithin(overdue.afterMs, work)
+        if (!isInTime) whenOverdue?.()
         isOverdue = !isInTime && host.overdue < overdue.perHost
         if (isOverdue) host.overdue += 1
         else await work.catch(() => {})
