@@ -4,8 +4,8 @@ import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
 import { agreedLast, shownBefore } from './disputed.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
 import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
-import { hostsOf, isPartial } from './hosts.ts'
-import { leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
+import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
+import { doubtedIn, leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
 import { raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
 import type { State } from './state.ts'
@@ -78,12 +78,13 @@ export function conclude(
   scene: Scene,
   { confirmed, isTwice, openBefore, suspectedBefore, leftWith }: Doubts,
 ): Conclusion {
-  const { believed, afterPassersBy, answers, circumstances } = scene
-  const credible = credibleOf(believed, answers, circumstances)
+  const { believed, afterPassersBy, answers } = scene
+  const credible = credibleOf(believed, answers, scene.circumstances)
+  const circumstances = doubting(scene, answers.slice(0, answers.length - credible.length), suspectedBefore)
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
   const raised = suspicionsOf(compare(believed, credible[0], circumstances))
-  const openNow = stillOpen(openBefore, isCatchingUp, raised)
+  const openNow = stillOpen(openBefore, isCatchingUp || isNoneCaughtUp(believed.listed, credible[0]), raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
@@ -96,7 +97,7 @@ export function conclude(
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const lastList = agreedLast(answers, (uuid) => known.has(uuid))
   const last = compare(afterPassersBy, lastList, circumstances)
-  const lossOf = lossesIn(scene, credible)
+  const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
   const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
   const explained = new Set(last.flatMap(({ event }) => (isExplained(event) ? [keyOf(event)] : [])))
@@ -110,9 +111,26 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: raisedLast(scene, lastList, leftWith).filter(({ key }) => !suspected.has(key)),
+      last: raisedLast({ ...scene, circumstances }, lastList, leftWith).filter(
+        ({ key }) => !suspected.has(key),
+      ),
     }),
   }
+}
+
+/** What was gone from the answers that were too early to decide on anything, or from the feed, was gone before what the others lack. */
+function doubting(
+  { believed, answers, circumstances }: Scene,
+  early: readonly Listing[],
+  suspectedBefore: ReadonlySet<string>,
+): Circumstances {
+  const keys = early.flatMap((answer) => [...suspicionsOf(compare(believed, answer, circumstances))])
+  const lacked = keys.filter((key) =>
+    answers.slice(early.length).every((answer) => saysOf(key, answer) === 'shows'),
+  )
+  if (lacked.length === 0 && suspectedBefore.size === 0) return circumstances
+  const doubted = new Set([...circumstances.doubted, ...doubtedIn([...lacked, ...suspectedBefore])])
+  return { ...circumstances, doubted }
 }
 
 /** Ended by what its source said: no suspicion, whatever was suspected before it did. */
