@@ -34,7 +34,7 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     rules:
-      /^AwsSolutions-IAM5\[Resource::(<Archive\w+\.Arn>\/(evidence|configurations|tile|checkpoints|cosignatures|keys|reports|tile\/\*\.p)?\/?\*|<(Recorder|Publisher)\w+\.Arn>:\*)\]$/,
+      /^AwsSolutions-IAM5\[Resource::(<Archive\w+\.Arn>\/(evidence|configurations|copies|tile|checkpoints|cosignatures|keys|reports|tile\/\*\.p)?\/?\*|<(Recorder|Publisher)\w+\.Arn>:\*)\]$/,
     reason:
       'Objects are named by their hashes, numbers and periods, so a grant names their folder. The scheduler’s role may invoke any version of the one function.',
   },

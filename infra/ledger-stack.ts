@@ -16,13 +16,18 @@ export interface LedgerStackOptions {
   readonly bundles: { readonly recorder: string; readonly publisher: string }
   /** Names and ARNs of the secrets that `pipelines.json` names. */
   readonly secrets: readonly string[]
+  /** Whether a store that it names has `keepCopy`. */
+  readonly keepsCopies: boolean
 }
 
 /**
  * Schedule → recorder → ledger → stream → publisher → topic; the recorder keeps its evidence in the archive, and the
  * publisher answers the HTTP API. Neither knows an account or a region: it deploys to whichever the caller is signed in to.
  */
-export function createLedgerStack(app: App, { settings, bundles, secrets }: LedgerStackOptions): Stack {
+export function createLedgerStack(
+  app: App,
+  { settings, bundles, secrets, keepsCopies }: LedgerStackOptions,
+): Stack {
   const stack = new Stack(app, `CheckpointLedger-${settings.stage}`, {
     description: 'Checkpoint Ledger: the durable, exact, provable memory of streaming-pipeline checkpoints',
     terminationProtection: true,
@@ -30,7 +35,14 @@ export function createLedgerStack(app: App, { settings, bundles, secrets }: Ledg
   const storage = createStorage(stack, settings)
   const topics = createTopics(stack, settings)
   const logsKey = createLogsKey(stack)
-  const recorder = createRecorder(stack, { storage, settings, secrets, logsKey, code: bundles.recorder })
+  const recorder = createRecorder(stack, {
+    storage,
+    settings,
+    secrets,
+    keepsCopies,
+    logsKey,
+    code: bundles.recorder,
+  })
   const publisher = createPublisher(stack, { storage, topics, settings, logsKey, code: bundles.publisher })
   const api = createHttpApi(stack, publisher, logsKey)
   createAlarms(stack, { recorder, publisher, settings, topics })

@@ -9,6 +9,7 @@ import {
   CHECKPOINT,
   CHECKPOINTS,
   CONFIGURATIONS,
+  COPIES,
   COSIGNATURES,
   EVIDENCE,
   KEYS,
@@ -26,6 +27,8 @@ interface RecorderOptions {
   /** Directory of the bundle, `pipelines.json` in it. */
   readonly code: string
   readonly secrets: readonly string[]
+  /** Whether a store of the configuration has `keepCopy`. */
+  readonly keepsCopies: boolean
 }
 
 export interface DeployedRecorder extends DeployedFunction {
@@ -36,7 +39,7 @@ export interface DeployedRecorder extends DeployedFunction {
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets: ofSources, logsKey }: RecorderOptions,
+  { storage, settings, code, secrets: ofSources, keepsCopies, logsKey }: RecorderOptions,
 ): DeployedRecorder {
   const secrets = [...new Set([...ofSources, ...(settings.pingSecret === '' ? [] : [settings.pingSecret])])]
   const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
@@ -81,6 +84,20 @@ export function createRecorder(
     ),
   )
   allow(role, ['s3:PutObjectTagging'], [storage.archive.arnForObjects(PARTIAL_TILES)])
+  if (keepsCopies) {
+    // GetObjectRetention: a lock is prolonged, and never by one that ends sooner. AbortMultipartUpload: parts that nobody needs.
+    allow(
+      role,
+      [
+        's3:AbortMultipartUpload',
+        's3:GetObject',
+        's3:GetObjectRetention',
+        's3:PutObject',
+        's3:PutObjectRetention',
+      ],
+      [storage.archive.arnForObjects(COPIES)],
+    )
+  }
   // Without it S3 says "forbidden" of what is not there.
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
   const signing = [storage.logKey, ...(storage.logKeyBefore === undefined ? [] : [storage.logKeyBefore])]

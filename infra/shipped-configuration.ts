@@ -10,6 +10,8 @@ export interface ShippedConfiguration {
   readonly bytes: Uint8Array
   /** Names and ARNs in Secrets Manager that the recorder must be able to read. */
   readonly secrets: readonly string[]
+  /** Whether a store has `keepCopy`: then the recorder must be able to write copies. */
+  readonly keepsCopies: boolean
 }
 
 export type ConfigurationRead =
@@ -37,7 +39,13 @@ export function readConfiguration(file: string): ConfigurationRead {
   ]
   if (problems.length > 0) return { kind: 'invalid', problems }
   const secrets = found.flatMap(({ secret }) => (secret === undefined ? [] : [secret]))
-  return { kind: 'valid', configuration: { bytes, secrets: [...new Set(secrets)] } }
+  const configuration = { bytes, secrets: [...new Set(secrets)], keepsCopies: keepsCopies(written) }
+  return { kind: 'valid', configuration }
+}
+
+function keepsCopies(written: unknown): boolean {
+  const stores = memberOf(written, 'stores')
+  return Array.isArray(stores) && stores.some((store: unknown) => memberOf(store, 'keepCopy') !== undefined)
 }
 
 // As the deployed recorder has it (lambdas/recorder/handler.ts).

@@ -105,6 +105,25 @@ describe('the other stores', () => {
     expect(resourcesOf('s3:PutObjectTagging')).toEqual(['/tile/*.p/*'])
   })
 
+  test('let the recorder keep copies only where a store asks for it, and then no more than that takes', () => {
+    const statements = (keepsCopies: boolean) =>
+      statementsOf(synthesize({}, [], keepsCopies)).filter(
+        ({ effect, resources }) => effect === 'Allow' && resources.some((one) => one.includes('/copies/')),
+      )
+    expect(statements(false)).toEqual([])
+    const [granted, ...others] = statements(true)
+    expect(others).toEqual([])
+    expect(granted?.owner).toMatch(/^RecorderRole/)
+    expect(granted?.resources).toEqual([expect.stringMatching(/"\/copies\/\*"\]\]}$/)])
+    expect(granted?.actions).toEqual([
+      's3:AbortMultipartUpload',
+      's3:GetObject',
+      's3:GetObjectRetention',
+      's3:PutObject',
+      's3:PutObjectRetention',
+    ])
+  })
+
   test('let the publisher read the archive and write reports into it, and nobody else touch it', () => {
     expect(actionsOn('Archive', 'PublisherRole')).toEqual([
       's3:GetObject',

@@ -11,15 +11,19 @@ import { flags } from './project.ts'
 export function synthesize(
   context: { readonly [name: string]: unknown } = {},
   secrets: readonly string[] = ['feldera/prod'],
+  keepsCopies = false,
 ): Template {
-  return withCode((directory, code) => Template.fromStack(stackIn(appIn(directory), code, context, secrets)))
+  return withCode((directory, code) =>
+    Template.fromStack(stackIn(appIn(directory), code, context, secrets, keepsCopies)),
+  )
 }
 
 /** The app with its stack, not yet synthesized. */
 export function ledgerApp(context: { readonly [name: string]: unknown }): App {
   return withCode((directory, code) => {
     const app = appIn(directory)
-    stackIn(app, code, context, ['feldera/prod'])
+    // With all that may be granted: the checks look at it.
+    stackIn(app, code, context, ['feldera/prod'], true)
     return app
   })
 }
@@ -44,6 +48,7 @@ function stackIn(
   code: string,
   context: { readonly [name: string]: unknown },
   secrets: readonly string[],
+  keepsCopies: boolean,
 ): Stack {
   const read = readSettings((name) => context[name])
   if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems))
@@ -51,5 +56,6 @@ function stackIn(
     settings: read.settings,
     bundles: { recorder: code, publisher: code },
     secrets,
+    keepsCopies,
   })
 }
