@@ -7,6 +7,7 @@ import { createPublisher, emailText } from './publisher.ts'
 import { createReadersPolicy } from './readers.ts'
 import { createRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
+import type { ShippedStore } from './shipped-configuration.ts'
 import { createStorage } from './storage.ts'
 import { createTopics } from './topics.ts'
 
@@ -16,6 +17,8 @@ export interface LedgerStackOptions {
   readonly bundles: { readonly recorder: string; readonly publisher: string }
   /** Names and ARNs of the secrets that `pipelines.json` names. */
   readonly secrets: readonly string[]
+  /** Where the pipelines' checkpoints are synced to, as far as the recorder's own role reads there. */
+  readonly stores: readonly ShippedStore[]
   /** Whether a store that it names has `keepCopy`. */
   readonly keepsCopies: boolean
 }
@@ -26,7 +29,7 @@ export interface LedgerStackOptions {
  */
 export function createLedgerStack(
   app: App,
-  { settings, bundles, secrets, keepsCopies }: LedgerStackOptions,
+  { settings, bundles, secrets, stores, keepsCopies }: LedgerStackOptions,
 ): Stack {
   const stack = new Stack(app, `CheckpointLedger-${settings.stage}`, {
     description: 'Checkpoint Ledger: the durable, exact, provable memory of streaming-pipeline checkpoints',
@@ -39,6 +42,7 @@ export function createLedgerStack(
     storage,
     settings,
     secrets,
+    stores,
     keepsCopies,
     logsKey,
     code: bundles.recorder,

@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
@@ -18,6 +19,7 @@ import {
   VKEY,
 } from './locked-archive.ts'
 import type { Settings } from './settings.ts'
+import type { ShippedStore } from './shipped-configuration.ts'
 import type { Storage } from './storage.ts'
 
 interface RecorderOptions {
@@ -27,6 +29,7 @@ interface RecorderOptions {
   /** Directory of the bundle, `pipelines.json` in it. */
   readonly code: string
   readonly secrets: readonly string[]
+  readonly stores: readonly ShippedStore[]
   /** Whether a store of the configuration has `keepCopy`. */
   readonly keepsCopies: boolean
 }
@@ -39,7 +42,7 @@ export interface DeployedRecorder extends DeployedFunction {
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets: ofSources, keepsCopies, logsKey }: RecorderOptions,
+  { storage, settings, code, secrets: ofSources, stores, keepsCopies, logsKey }: RecorderOptions,
 ): DeployedRecorder {
   const secrets = [...new Set([...ofSources, ...(settings.pingSecret === '' ? [] : [settings.pingSecret])])]
   const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
@@ -113,9 +116,24 @@ export function createRecorder(
       secrets.map((secret) => secretArn(scope, secret)),
     )
   }
+  for (const store of stores) allowStore(scope, role, store)
   workOffShards(scope, recorder, queue)
   schedule(scope, 'Ticks', recorder, { everyMinutes: settings.everyMinutes, kind: 'tick' })
   return { ...recorder, shardDeadLetters: deadLetters }
+}
+
+/** Listing and reading below the prefix, and nothing else: what Feldera wrote there nobody here may touch. */
+function allowStore(scope: Construct, role: IRole, { bucket, prefix }: ShippedStore): void {
+  const arn = `arn:${Stack.of(scope).partition}:s3:::${bucket}`
+  allow(role, ['s3:GetObject'], [`${arn}/${prefix}*`])
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [arn],
+      // Of what is not there S3 says so only to those who may list, and then no prefix is asked for.
+      ...(prefix === '' ? {} : { conditions: { StringLikeIfExists: { 's3:prefix': `${prefix}*` } } }),
+    }),
+  )
 }
 
 /**

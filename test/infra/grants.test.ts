@@ -107,7 +107,7 @@ describe('the other stores', () => {
 
   test('let the recorder keep copies only where a store asks for it, and then no more than that takes', () => {
     const statements = (keepsCopies: boolean) =>
-      statementsOf(synthesize({}, [], keepsCopies)).filter(
+      statementsOf(synthesize({}, [], { stores: [], keepsCopies })).filter(
         ({ effect, resources }) => effect === 'Allow' && resources.some((one) => one.includes('/copies/')),
       )
     expect(statements(false)).toEqual([])
@@ -313,6 +313,34 @@ describe('secrets', () => {
     expect(
       statements.flatMap(({ actions }) => actions).filter((one) => one.includes('secretsmanager')),
     ).toEqual([])
+  })
+})
+
+describe('stores of synced checkpoints', () => {
+  const grants = (prefix: string) =>
+    statementsOf(
+      synthesize({}, [], { stores: [{ bucket: 'acme-checkpoints', prefix }], keepsCopies: false }),
+    ).filter(({ resources }) => resources.some((one) => one.includes('acme-checkpoints')))
+
+  test('may be listed and read by the recorder below their prefix, and nothing else', () => {
+    const own = grants('orders/')
+    expect(own.map(({ effect, actions }) => [effect, ...actions])).toEqual([
+      ['Allow', 's3:GetObject'],
+      ['Allow', 's3:ListBucket'],
+    ])
+    for (const { owner } of own) expect(owner).toMatch(/^RecorderRole/)
+    expect(own[0]?.resources.join()).toContain(':s3:::acme-checkpoints/orders/*')
+    expect(own[1]?.resources.join()).toMatch(/:s3:::acme-checkpoints"/)
+    expect(own[1]?.raw['Condition']).toEqual({ StringLikeIfExists: { 's3:prefix': 'orders/*' } })
+  })
+
+  test('are granted whole where the whole bucket is one', () => {
+    expect(grants('')[1]?.raw['Condition']).toBeUndefined()
+  })
+
+  test('without any, no other bucket is opened', () => {
+    const buckets = allowed.filter(({ actions }) => actions.some((one) => one.startsWith('s3:')))
+    for (const { resources } of buckets) expect(resources.join()).not.toMatch(/:s3:::/)
   })
 })
 
