@@ -7,6 +7,7 @@ export const CONFIGURATIONS = 'configurations/*'
 export const TILES = 'tile/*'
 export const CHECKPOINTS = 'checkpoints/*'
 export const COSIGNATURES = 'cosignatures/*'
+export const KEYS = 'keys/*'
 /** Where the publisher writes. */
 export const REPORTS = 'reports/*'
 /** Kept copies of checkpoints: what they need, and the records that say they are kept. */

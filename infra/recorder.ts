@@ -13,6 +13,7 @@ import {
   COPIES,
   COSIGNATURES,
   EVIDENCE,
+  KEYS,
   PARTIAL_TILES,
   TILES,
   VKEY,
@@ -28,9 +29,9 @@ interface RecorderOptions {
   /** Directory of the bundle, `pipelines.json` in it. */
   readonly code: string
   readonly secrets: readonly string[]
+  readonly stores: readonly ShippedStore[]
   /** Whether a store of the configuration has `keepCopy`. */
   readonly keepsCopies: boolean
-  readonly stores: readonly ShippedStore[]
 }
 
 export interface DeployedRecorder extends DeployedFunction {
@@ -41,8 +42,9 @@ export interface DeployedRecorder extends DeployedFunction {
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets, stores, keepsCopies, logsKey }: RecorderOptions,
+  { storage, settings, code, secrets: ofSources, stores, keepsCopies, logsKey }: RecorderOptions,
 ): DeployedRecorder {
+  const secrets = [...new Set([...ofSources, ...(settings.pingSecret === '' ? [] : [settings.pingSecret])])]
   const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
@@ -54,7 +56,12 @@ export function createRecorder(
     OBJECT_LOCK_MODE: settings.objectLock,
     EVERY_MINUTES: String(settings.everyMinutes),
     SHARD_QUEUE_URL: queue.queueUrl,
+    PING_SECRET: settings.pingSecret,
+    REHEARSE_DAYS: String(settings.rehearseDays),
     WITNESSES: settings.witnesses,
+    // Where the key before was lost, it is asked for nothing.
+    LOG_KEY_ID_BEFORE: settings.logKeyLost === '' ? (storage.logKeyBefore?.keyArn ?? '') : '',
+    LOG_KEY_LOST: settings.logKeyLost,
   } satisfies RecorderEnvironment
   const recorder = createFunction(scope, 'Recorder', {
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',
@@ -75,7 +82,7 @@ export function createRecorder(
   allow(
     role,
     ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
-    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, COSIGNATURES, CHECKPOINT, VKEY].map((name) =>
+    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, COSIGNATURES, KEYS, CHECKPOINT, VKEY].map((name) =>
       storage.archive.arnForObjects(name),
     ),
   )
@@ -96,7 +103,12 @@ export function createRecorder(
   }
   // Without it S3 says "forbidden" of what is not there.
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
-  allow(role, ['kms:GetPublicKey', 'kms:Sign'], [storage.logKey.keyArn])
+  const signing = [storage.logKey, ...(storage.logKeyBefore === undefined ? [] : [storage.logKeyBefore])]
+  allow(
+    role,
+    ['kms:GetPublicKey', 'kms:Sign'],
+    signing.map(({ keyArn }) => keyArn),
+  )
   if (secrets.length > 0) {
     allow(
       role,

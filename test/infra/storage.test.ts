@@ -17,14 +17,39 @@ const LEDGER = 'LedgerB7379752'
 const ACCESS = 'Access9901B1FF'
 const ARCHIVE = 'ArchiveDA4CB258'
 
+const LOG_KEY = 'LogKey67F24B97'
+
 describe('what is kept', () => {
   test('has the logical ids that it was first deployed with', () => {
     const tables = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'))
     expect(tables.toSorted()).toEqual([ACCESS, LEDGER, 'WorkBF636A8B'])
     expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual([ARCHIVE])
+    expect(template.toJSON()['Resources'][LOG_KEY]).toMatchObject({ Type: 'AWS::KMS::Key' })
   })
 
-  test.each([LEDGER, ACCESS, ARCHIVE, 'ArchivePolicyC780D5C8'])('%s outlives its stack', (id) => {
+  test('has the same ids in every stage, with every setting, and after the log’s key was changed', () => {
+    const other = synthesize({ stage: 'dev', every: '15m', objectLock: 'GOVERNANCE', logKey: '3' })
+    const { Resources } = other.toJSON()
+    for (const id of [LEDGER, ACCESS, ARCHIVE, LOG_KEY]) expect(Object.keys(Resources)).toContain(id)
+    const signing = Object.entries<{
+      Type: string
+      Properties: { KeyUsage?: string }
+      DeletionPolicy: string
+    }>(Resources).filter(
+      ([, { Type, Properties }]) => Type === 'AWS::KMS::Key' && Properties.KeyUsage === 'SIGN_VERIFY',
+    )
+    expect(signing.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['LogKey', 'LogKey2', 'LogKey3'])
+    for (const [, { DeletionPolicy }] of signing) expect(DeletionPolicy).toBe('Retain')
+    const [recorder] = Object.values(
+      other.findResources('AWS::Lambda::Function', {
+        Properties: { Description: Match.stringLikeRegexp('polls') },
+      }),
+    )
+    const { LOG_KEY_ID, LOG_KEY_ID_BEFORE } = recorder?.['Properties'].Environment.Variables ?? {}
+    expect(JSON.stringify([LOG_KEY_ID, LOG_KEY_ID_BEFORE])).toMatch(/LogKey3.*LogKey2/)
+  })
+
+  test.each([LEDGER, ACCESS, ARCHIVE, LOG_KEY, 'ArchivePolicyC780D5C8'])('%s outlives its stack', (id) => {
     const resource = template.toJSON()['Resources'][id]
     expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
   })

@@ -7,7 +7,7 @@ import { RESTORE_FLAG_NAMES } from './restore-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 
-const SWITCHES = ['deep', 'dry-run', 'drill'] as const
+const SWITCHES = ['deep', 'dry-run', 'drill', 'entries', 'lost'] as const
 type Switch = (typeof SWITCHES)[number]
 
 export interface Form {
@@ -40,16 +40,18 @@ export const PLANS = {
   withdraw: { operands: ['PIPELINES', 'ID'], flags: ['reason'] },
   drill: { operands: ['PIPELINE', 'UUID'], flags: ['outcome', 'at', 'minutes', 'note'] },
   'test-notification': { operands: [], flags: ['severity'] },
+  'rehearse-loss': { operands: [], flags: [] },
 } as const satisfies { readonly [name: string]: Form }
 
 /** What an auditor asks for, and what is done with stored copies. */
 export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
-  rebuild: { operands: [], flags: ['public-key'] },
+  rebuild: { operands: [], flags: ['public-key', 'entries'] },
   verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'witness', 'public-key', 'every'] },
+  'rotate-key': { operands: [], flags: ['public-key', 'lost'] },
   'verify-copies': { operands: [], flags: [...COPIES_FLAG_NAMES, 'deep'] },
-  restore: { operands: ['PIPELINE', 'UUID'], flags: [...RESTORE_FLAG_NAMES, ...SWITCHES] },
+  restore: { operands: ['PIPELINE', 'UUID'], flags: [...RESTORE_FLAG_NAMES, 'deep', 'dry-run', 'drill'] },
 } as const satisfies { readonly [name: string]: Form }
 
 const COMMANDS = { ...LISTS, ...ACTIONS, ...PLANS, ...AUDITS, ...REPORTS }
@@ -71,6 +73,10 @@ export interface Asked {
   readonly witness: readonly string[]
   /** Every block of a stored copy. */
   readonly deep: boolean
+  /** Of `rebuild`: the ledgers as well. */
+  readonly entries: boolean
+  /** Of `rotate-key`: the key before is not there any more. */
+  readonly lost: boolean
   /** Only say what would be done. */
   readonly dryRun: boolean
   /** Record the restore as a drill. */
@@ -104,10 +110,11 @@ export function readArguments(args: readonly string[]): Asked {
   const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  const { data = DEFAULT_DATA, stack, seen = [], witness = [], deep, drill, json } = values
+  const { data = DEFAULT_DATA, stack, seen = [], witness = [], json } = values
+  const { deep, entries, lost, drill, 'dry-run': dryRun } = values
+  const switches = { deep, entries, lost, drill, dryRun }
   const isDataGiven = values.data !== undefined
-  const dryRun = values['dry-run']
-  return { command, operands, flags, seen, witness, deep, dryRun, drill, stack, data, isDataGiven, json }
+  return { command, operands, flags, seen, witness, ...switches, stack, data, isDataGiven, json }
 }
 
 /** `source/name`, or `name`, in its parts. */

@@ -44,6 +44,8 @@ export function parsed(args: readonly string[]) {
       stack: { type: 'string' },
       json: { type: 'boolean', default: false },
       deep: { type: 'boolean', default: false },
+      entries: { type: 'boolean', default: false },
+      lost: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
       drill: { type: 'boolean', default: false },
       ...ONCE,
