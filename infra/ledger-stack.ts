@@ -54,6 +54,8 @@ export function createLedgerStack(app: App, { settings, bundles, secrets }: Ledg
     ReadersPolicyArn: createReadersPolicy(stack, storage).managedPolicyArn,
     // There are no empty outputs.
     ...(settings.linkBase === '' ? {} : { LinkBase: settings.linkBase }),
+    ...(topics.chat === undefined ? {} : { ChatTopicArn: topics.chat.topicArn }),
+    ...(settings.eventBus === '' ? {} : { EventBus: settings.eventBus }),
   }
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value })
   return stack

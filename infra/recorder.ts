@@ -36,8 +36,9 @@ export interface DeployedRecorder extends DeployedFunction {
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets, logsKey }: RecorderOptions,
+  { storage, settings, code, secrets: ofSources, logsKey }: RecorderOptions,
 ): DeployedRecorder {
+  const secrets = [...new Set([...ofSources, ...(settings.pingSecret === '' ? [] : [settings.pingSecret])])]
   const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
@@ -49,6 +50,8 @@ export function createRecorder(
     OBJECT_LOCK_MODE: settings.objectLock,
     EVERY_MINUTES: String(settings.everyMinutes),
     SHARD_QUEUE_URL: queue.queueUrl,
+    PING_SECRET: settings.pingSecret,
+    REHEARSE_DAYS: String(settings.rehearseDays),
     WITNESSES: settings.witnesses,
     // Where the key before was lost, it is asked for nothing.
     LOG_KEY_ID_BEFORE: settings.logKeyLost === '' ? (storage.logKeyBefore?.keyArn ?? '') : '',

@@ -29,6 +29,14 @@ export interface Settings {
   readonly logKeyLost: string
   /** Default COMPLIANCE, which not even the account's root can undo. GOVERNANCE is for trying out. */
   readonly objectLock: 'COMPLIANCE' | 'GOVERNANCE'
+  /** `rehearseEvery`: how often a loss is rehearsed, in days (`7d`), or `never`, which is 0. Default `7d`. */
+  readonly rehearseDays: number
+  /** Name or ARN of a secret that holds the URL to ping after each run, as Healthchecks has it. Default empty: none. */
+  readonly pingSecret: string
+  /** `true`: a second topic has every message in the form that AWS's chat clients show. Default false. */
+  readonly chat: boolean
+  /** Name or ARN of an event bus that every message is put on as well; `default` is the account's own. Default empty: none. */
+  readonly eventBus: string
   /** `witnesses`: who cosigns the log: `VKEY URL`, several with commas. Default nobody. */
   readonly witnesses: string
   /** Whose JWTs the HTTP API accepts besides its own keys. Default nobody's. */
@@ -92,6 +100,34 @@ const origin = z
     'must be a URL without its scheme, such as example.com/checkpoint-ledger',
   )
 
+const rehearseEvery = z
+  .string()
+  .regex(/^([1-9]\d?d|never)$/, 'must be whole days from 1d to 99d, or never')
+  .transform((text) => (text === 'never' ? 0 : Number(text.slice(0, -1))))
+
+/** It becomes the resource of a grant: a pattern in it would open other secrets. */
+export const SECRET_NAME =
+  /^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$/
+
+const pingSecret = z
+  .string()
+  .refine(
+    (text) => text === '' || SECRET_NAME.test(text),
+    'must be the name or the ARN of a secret in Secrets Manager; the URL itself has no place here',
+  )
+
+// The command line gives texts.
+const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
+  .transform((said) => said === true || said === 'true')
+
+const eventBus = z
+  .string()
+  .regex(
+    /^(|(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[A-Za-z0-9/._-]{1,256})$/,
+    'must be the name or the ARN of an event bus, such as default',
+  )
+
 const visible = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible characters of ASCII')
 
 const jwtIssuer = z
@@ -140,6 +176,10 @@ const Schema = z.object({
   objectLock: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
   logKey: logKey.default(1),
   logKeyLost: logKeyLost.default(''),
+  rehearseEvery: rehearseEvery.default(7),
+  pingSecret: pingSecret.default(''),
+  chat: flag.default(false),
+  eventBus: eventBus.default(''),
   witnesses: witnesses.default(''),
   jwtIssuer: jwtIssuer.optional(),
   jwtAudience: visible.optional(),
@@ -155,11 +195,12 @@ export function readSettings(contextOf: (name: string) => unknown): SettingsRead
   const problems = [...wrong, ...halfAnIssuer(given)]
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems }
   const { every: everyMinutes, jwtIssuer: issuer, jwtAudience: audience, ...rest } = parsed.data
-  const { jwtRoleClaim: roleClaim = 'roles', jwtRoles: roles = 'read=read,operate=operate', ...others } = rest
+  const { jwtRoleClaim: roleClaim = 'roles', jwtRoles: roles = 'read=read,operate=operate', ...plain } = rest
+  const { rehearseEvery: rehearseDays, ...others } = plain
   const jwt =
     issuer === undefined || audience === undefined ? {} : { jwt: { issuer, audience, roleClaim, roles } }
   const origin = rest.origin ?? `checkpoint-ledger.internal/${rest.stage}`
-  return { kind: 'valid', settings: { ...others, everyMinutes, origin, ...jwt } }
+  return { kind: 'valid', settings: { ...others, everyMinutes, rehearseDays, origin, ...jwt } }
 }
 
 /** An issuer without an audience would let in whoever it lets in anywhere. */

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-// The one import of code, not of types, from a Lambda: what the recorder would refuse at its start must not be deployed.
+// Code, not only types, from a Lambda: what the recorder would refuse at its start, or whenever it asks, must not be deployed.
 import { parseConfiguration } from '../lambdas/recorder/configuration.ts'
-import type { Problem } from './settings.ts'
+import { createReach } from '../lambdas/recorder/feldera/reach.ts'
+import { type Problem, SECRET_NAME } from './settings.ts'
 
 /** `pipelines.json` as it is shipped beside the recorder: its very bytes, because their hash stands in every run's entry. */
 export interface ShippedConfiguration {
@@ -27,11 +28,50 @@ export function readConfiguration(file: string): ConfigurationRead {
   if (!existsSync(file)) return { kind: 'invalid', problems: [{ path: file, message: 'no such file' }] }
   const bytes = readFileSync(file)
   const parsed = parseConfiguration(bytes.toString('utf8'))
-  const found = secretsIn(jsonOrNothing(bytes.toString('utf8')), '')
-  const problems = [...(parsed.kind === 'invalid' ? parsed.problems : []), ...found.flatMap(undeployable)]
+  const written = jsonOrNothing(bytes.toString('utf8'))
+  const found = secretsIn(written, '')
+  const problems = [
+    ...(parsed.kind === 'invalid' ? parsed.problems : []),
+    ...unreachable(written),
+    ...found.flatMap(undeployable),
+  ]
   if (problems.length > 0) return { kind: 'invalid', problems }
   const secrets = found.flatMap(({ secret }) => (secret === undefined ? [] : [secret]))
   return { kind: 'valid', configuration: { bytes, secrets: [...new Set(secrets)] } }
+}
+
+// As the deployed recorder has it (lambdas/recorder/handler.ts).
+const { refuses } = createReach({ loopback: false })
+
+/** URLs of what only the machine itself can reach: in Lambda its metadata, its credentials and the runtime's own API. */
+function unreachable(written: unknown): readonly Problem[] {
+  const sources = memberOf(written, 'sources')
+  if (!Array.isArray(sources)) return []
+  const message =
+    'must not be loopback, link-local or another address that only the function itself could reach'
+  return sources.flatMap((source: unknown, index) => {
+    const oauth = memberOf(memberOf(source, 'auth'), 'clientCredentials')
+    const urls = [
+      ['url', memberOf(source, 'url')],
+      ['auth.clientCredentials.tokenUrl', memberOf(oauth, 'tokenUrl')],
+    ] as const
+    return urls
+      .filter(([, url]) => isRefused(url))
+      .map(([key]) => ({ path: `sources[${index}].${key}`, message }))
+  })
+}
+
+function isRefused(url: unknown): boolean {
+  const parsed = typeof url === 'string' ? URL.parse(url) : null
+  return parsed !== null && refuses(parsed.hostname)
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null
 }
 
 interface SecretPlace {
@@ -49,8 +89,7 @@ function undeployable({ path, secret }: SecretPlace): readonly Problem[] {
       },
     ]
   }
-  // It becomes the resource of a grant: a pattern in it would open other secrets.
-  return /^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$/.test(secret)
+  return SECRET_NAME.test(secret)
     ? []
     : [{ path, message: 'must be the name or the ARN of a secret in Secrets Manager' }]
 }

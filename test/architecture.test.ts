@@ -50,6 +50,8 @@ const INFRA_MAY_ALSO = [
   'lambdas/publisher/shipped-page.ts',
   // Configuration is validated at synth, by the same code that reads it at run time.
   'lambdas/recorder/configuration.ts',
+  // So is where it may connect to.
+  'lambdas/recorder/feldera/reach.ts',
 ]
 
 /**

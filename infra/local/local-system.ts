@@ -107,10 +107,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     archive,
     archiveLink: (name) => pathToFileURL(join(data.archive, name)).href,
     origin: ORIGIN,
-    publish: async (message) => {
-      const receipt = await toFile(message)
-      options.onMessage(message)
-      return receipt
+    ways: {
+      first: {
+        name: 'file',
+        give: async (message) => {
+          const receipt = await toFile(message)
+          options.onMessage(message)
+          return receipt
+        },
+      },
+      others: [],
     },
     linkBase: options.linkBase,
     emailText: false,

@@ -1,4 +1,5 @@
 import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
+import type { Ping } from '../../lambdas/recorder/ping.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
@@ -14,6 +15,7 @@ export async function runOnce({
   port,
   json,
   shards,
+  ping,
   witnesses,
 }: {
   readonly data: DataDirectory
@@ -21,6 +23,7 @@ export async function runOnce({
   readonly port: number
   readonly json: boolean
   readonly shards: number
+  readonly ping: Ping
   readonly witnesses: readonly Witness[]
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
@@ -35,7 +38,11 @@ export async function runOnce({
       log: logProblem,
       witnesses,
     })
-    const result = await system.tick({ ...watched, everyMs: null, shards })
+    const result = await system.tick({ ...watched, everyMs: null, shards }).catch(async (error: unknown) => {
+      await ping('failed', Number.POSITIVE_INFINITY)
+      throw error
+    })
+    await ping('completed', Number.POSITIVE_INFINITY)
     await system.settle()
     tellRun(result)
     if (json) console.log(JSON.stringify(await jsonOf(result, system.logHead)))

@@ -4,6 +4,7 @@ import { type Instant, parseInstant } from '../domain/instant.ts'
 import { announcementText, parseAnnouncement } from './announcement-text.ts'
 import { createDynamoLanes } from './dynamo-lanes.ts'
 import { createDynamoRefusals } from './dynamo-refusals.ts'
+import { createDynamoTaken } from './dynamo-taken.ts'
 import { expiry } from './expiry.ts'
 import { type Due, laneOf, type Outbox, type Receipt, type Unsent } from './outbox.ts'
 import { queryAll, type Table, unanswered } from './query-all.ts'
@@ -53,6 +54,7 @@ export function createDynamoOutbox({ client, table }: Table): Outbox {
       unsentFrom(await queryAll(ports, UNSENT).catch(unanswered('announcements due: read'))),
     sent: (lane, ids, receipt) => sent(ports, lane, ids, receipt).catch(unanswered(`lane ${lane}: receipts`)),
     ...createDynamoRefusals(ports),
+    ...createDynamoTaken(ports),
     receipts: (ids) => receiptsOf(ports, ids).catch(unanswered(`receipts: read`)),
   }
 }

@@ -17,6 +17,7 @@ export function createMemoryOutbox(): Outbox {
   const claims = new Map<string, Claim>()
   const receipts = new Map<string, Receipt>()
   const refused = new Set<string>()
+  const taken = new Map<string, ReadonlyMap<string, string>>()
   const unsent = (): readonly Due[] =>
     [...noted.values()]
       .filter(({ announcement }) => due.has(announcement.id))
@@ -65,6 +66,8 @@ export function createMemoryOutbox(): Outbox {
         due.delete(id)
       }
     },
+    taken: async (id) => taken.get(id) ?? new Map(),
+    noteTaken: async (id, ways) => void taken.set(id, new Map(ways)),
     isRefusalNoted: async (id) => refused.has(id),
     noteRefused: async (id) => void refused.add(id),
     receipts: async (ids) =>

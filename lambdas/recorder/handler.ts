@@ -14,6 +14,7 @@ import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
 import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
 import { type RecorderLine, withMetric } from './log.ts'
+import { createSystemPing, NO_PING } from './ping.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderPorts } from './recorder.ts'
 import { sequence } from './sequencing/sequence.ts'
@@ -62,6 +63,16 @@ const ports: RecorderPorts = {
     const signers = before === undefined ? { signer: own } : { signer: own, before }
     return sequence({ ledger, archive, progress, ...signers, clock, random }, options, noted)
   },
+  ping:
+    environment.PING_SECRET === ''
+      ? NO_PING
+      : createSystemPing({
+          reference: { kind: 'secret', name: environment.PING_SECRET },
+          environment: {},
+          loopback: false,
+          clock,
+          log,
+        }),
   send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }
 const witnesses = parseWitnesses(environment.WITNESSES)
@@ -71,6 +82,7 @@ const handle = createRecorder(witnesses.length === 0 ? ports : { ...ports, witne
   configurationHash: hash,
   configurationBytes: bytes,
   everyMs: Number(environment.EVERY_MINUTES) * 60_000,
+  rehearseEveryMs: environment.REHEARSE_DAYS === '0' ? null : Number(environment.REHEARSE_DAYS) * 86_400_000,
 })
 
 /** One tick of the schedule, or parts of one that were handed out to shards. */

@@ -6,7 +6,7 @@ import type { OverviewRow } from '../domain/overview.ts'
 import { sealAll } from '../domain/sealing.ts'
 import { covers, type Share } from '../domain/share.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Overviews } from '../ledger/overviews.ts'
+import type { OverviewRead, Overviews } from '../ledger/overviews.ts'
 import { type Configuration, longestLockMs } from './configuration.ts'
 import { configurationInForce } from './configuration-change.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
@@ -15,6 +15,7 @@ import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
 import { type RunResult, resultOf, slowlyPolled } from './run-result.ts'
+import { warningsOf } from './run-warnings.ts'
 import { type Noted, notedLedger } from './sequencing/noted-ledger.ts'
 import type { SequenceOptions } from './sequencing/sequence.ts'
 import { knownBefore } from './sharding/known-before.ts'
@@ -46,6 +47,8 @@ export interface RunOptions {
   readonly shard: string
   /** Which part of which tick, where ticks are handed out to shards; absent: everything. */
   readonly part?: Pick<ShardTick, 'tick' | 'shares'>
+  /** The shard's overview, where the tick has read it this moment: it is large. */
+  readonly overviewRead?: OverviewRead
   /** The schedule's period; null where there is none. */
   readonly everyMs: number | null
   /** Unix milliseconds after which no further pipeline is begun, and no answer waited for. */
@@ -64,7 +67,8 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const runId = newRunId(startedAt, ports.random)
   const evidence = createEvidenceBatch(ports)
   const scope = { configuration: asked.configuration, shard, shares }
-  const { overview: before, version, unreadable, carried } = await knownBefore(ports.overviews, scope)
+  const known = await knownBefore(ports.overviews, scope, asked.overviewRead)
+  const { overview: before, version, unreadable, carried } = known
   if (unreadable !== undefined) ports.log({ name: 'overview-unreadable', shard, error: unreadable })
   // The sources' lists are kept together with the pipelines' own answers.
   const listed = evidence.expecting()
@@ -115,8 +119,13 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const firing = rows.reduce((sum, row) => sum + (row.firing ?? 0), ownFiring)
   const times = { runId, startedAt, finishedAt: instant(ports.clock.now()) }
   const result = resultOf(times, outcomes, [...sealed, ...own], firing)
+  for (const line of warningsOf(watched, outcomes)) ports.log(line)
   const lockForMs = longestLockMs(options.configuration)
-  await ports.sequence({ shard, lockForMs }, noted)
+  await ports.sequence({ shard, lockForMs }, noted).catch((error: unknown) => {
+    // Everything is recorded, and nothing of it signed: the run has failed, and why must not look like nobody looking.
+    ports.log({ name: 'log-not-grown', entries: result.entries, error: errorText(error) })
+    throw error
+  })
   // Its entry says so, but such a run must not count as one that looked: archive or ledger failed for every pipeline.
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)

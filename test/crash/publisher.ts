@@ -53,6 +53,8 @@ export function notifyPortsOf(
       release: through(call, 'lane release', outbox.release),
       sent: through(call, 'receipt mark', outbox.sent),
       receipts: outbox.receipts,
+      taken: outbox.taken,
+      noteTaken: outbox.noteTaken,
       isRefusalNoted: through(call, (_id) => undefined, outbox.isRefusalNoted),
       noteRefused: through(call, (_id, _at) => undefined, outbox.noteRefused),
     },

@@ -158,6 +158,122 @@ describe('whoever may look at everything', () => {
   })
 })
 
+describe('the ways out', () => {
+  const others = () => statementsOf(synthesize({ chat: true, eventBus: 'ops', emails: 'a@example.com' }))
+  const of = (statements: readonly Statement[], action: string) =>
+    statements.filter(({ effect, actions }) => effect === 'Allow' && actions.includes(action))
+
+  test('let the publisher publish to the topics of messages, and nobody else but the account’s alarms to the other', () => {
+    for (const statements of [allowed, others()]) {
+      for (const { owner, raw } of of(statements, 'sns:Publish')) {
+        if (owner.startsWith('WatchersPolicy'))
+          expect(raw['Principal']).toEqual({ Service: 'cloudwatch.amazonaws.com' })
+        else expect(owner).toMatch(/^PublisherRoleDefaultPolicy/)
+      }
+    }
+    const topics = of(others(), 'sns:Publish')
+      .filter(({ owner }) => owner.startsWith('PublisherRole'))
+      .flatMap(({ resources }) => resources)
+    expect(topics).toEqual([
+      expect.stringMatching(/^{"Ref":"Chat\w{8}"}$/),
+      expect.stringMatching(/^{"Ref":"Notifications\w{8}"}$/),
+    ])
+  })
+
+  test('let the publisher put events on one bus in our name, where there is one', () => {
+    expect(of(allowed, 'events:PutEvents')).toEqual([])
+    const [put, ...more] = of(others(), 'events:PutEvents')
+    expect(more).toEqual([])
+    expect(put?.owner).toMatch(/^PublisherRoleDefaultPolicy/)
+    expect(put?.actions).toEqual(['events:PutEvents'])
+    expect(put?.resources).toEqual([expect.stringMatching(/"AWS::AccountId"},":event-bus\/ops"\]\]}$/)])
+    expect(put?.raw['Condition']).toEqual({ StringEquals: { 'events:source': 'checkpoint-ledger' } })
+  })
+})
+
+describe('every action', () => {
+  /** What stands in the policies of one role, whatever it is about. */
+  const actionsOf = (statements: readonly Statement[], role: string): readonly string[] =>
+    [
+      ...new Set(
+        statements
+          .filter(({ owner, effect }) => effect === 'Allow' && owner.startsWith(role))
+          .flatMap(({ actions }) => actions)
+          .filter((action) => action !== 'sts:AssumeRole'),
+      ),
+    ].toSorted()
+
+  test('of the recorder is one of these', () => {
+    expect(actionsOf(allowed, 'RecorderRole')).toEqual([
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'kms:GetPublicKey',
+      'kms:Sign',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      's3:PutObjectRetention',
+      's3:PutObjectTagging',
+      'secretsmanager:GetSecretValue',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+    ])
+  })
+
+  test('of the publisher is one of these', () => {
+    expect(actionsOf(allowed, 'PublisherRole')).toEqual([
+      'dynamodb:DeleteItem',
+      'dynamodb:DescribeStream',
+      'dynamodb:GetItem',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      's3:PutObjectRetention',
+      'sns:Publish',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:SendMessage',
+    ])
+  })
+
+  test('of a schedule is to invoke its function', () => {
+    expect(actionsOf(allowed, 'SchedulerRole')).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage'])
+  })
+
+  test('is granted to the functions, the schedules, and to what keys and the watchers’ topic need; to nobody else', () => {
+    const owners = new Set(
+      allowed.map(({ owner }) => owner.replace(/(ForTarget[0-9a-f]+)?(DefaultPolicy)?[0-9A-F]{8}$/, '')),
+    )
+    expect([...owners].toSorted()).toEqual([
+      'LogKey',
+      'LogsKey',
+      'PublisherRole',
+      'Readers',
+      'RecorderRole',
+      'SchedulerRole',
+      'TopicsKey',
+      'WatchersPolicy',
+    ])
+  })
+})
+
 describe('secrets', () => {
   test('are exactly those that the configuration names, a name with the suffix of Secrets Manager', () => {
     const statements = allowed.filter(({ actions }) =>

@@ -40,14 +40,12 @@ describe('what is kept', () => {
     )
     expect(signing.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['LogKey', 'LogKey2', 'LogKey3'])
     for (const [, { DeletionPolicy }] of signing) expect(DeletionPolicy).toBe('Retain')
-    const [recorder] = Object.values<{
-      Properties: { Environment?: { Variables: { [name: string]: object } } }
-    }>(
+    const [recorder] = Object.values(
       other.findResources('AWS::Lambda::Function', {
         Properties: { Description: Match.stringLikeRegexp('polls') },
       }),
     )
-    const { LOG_KEY_ID, LOG_KEY_ID_BEFORE } = recorder?.Properties.Environment?.Variables ?? {}
+    const { LOG_KEY_ID, LOG_KEY_ID_BEFORE } = recorder?.['Properties'].Environment.Variables ?? {}
     expect(JSON.stringify([LOG_KEY_ID, LOG_KEY_ID_BEFORE])).toMatch(/LogKey3.*LogKey2/)
   })
 

@@ -36,6 +36,7 @@ export const PLANS = {
   withdraw: { operands: ['PIPELINES', 'ID'], flags: ['reason'] },
   drill: { operands: ['PIPELINE', 'UUID'], flags: ['outcome', 'at', 'minutes', 'note'] },
   'test-notification': { operands: [], flags: ['severity'] },
+  'rehearse-loss': { operands: [], flags: [] },
 } as const satisfies { readonly [name: string]: Form }
 
 /** What an auditor asks for. */
@@ -83,7 +84,7 @@ export interface Asked {
 export function readArguments(args: readonly string[]): Asked {
   const { values, positionals } = parsed(args)
   const [command, ...operands] = positionals
-  if (values.help || command === undefined) throw new Refused(USAGE)
+  if (command === undefined) throw new Refused(USAGE)
   if (!isCommand(command)) throw new Refused(`unknown command ${command}\n${USAGE}`)
   if (values.data !== undefined && values.stack !== undefined)
     throw new Refused('either --data or --stack: there are two places, and one is meant')

@@ -20,6 +20,7 @@ export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR | --stack NAM
   approvals PIPELINE, maintenance PIPELINE, drills PIPELINE   [--limit N]   what was approved, planned and tried, newest first
 ${KEYS_USAGE}
   test-notification [--severity critical|warning|info]   sends a message that says that it is a test, as all are sent
+  rehearse-loss                                          a made-up loss is found, recorded and told, as every real one; says that it is none
   export --from TIME --to TIME --out DIR [--archive PLACE]     a period of the log, its evidence and its proofs
   attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
   verify [--archive PLACE] [--seen FILE]… [--witness VKEY]… [--public-key FILE] [--every PERIOD]
