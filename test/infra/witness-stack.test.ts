@@ -36,7 +36,7 @@ beforeAll(() => {
   stack = createWitnessStack(app, { settings: read.settings, code })
   template = Template.fromStack(stack)
   allowed = statementsOf(template).filter(({ effect }) => effect === 'Allow')
-}, 60_000)
+}, 300_000)
 afterAll(() => rmSync(directory, { recursive: true }))
 
 // A changed logical id is a new, empty memory or another key: such a witness is another one.
