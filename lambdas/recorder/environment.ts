@@ -31,8 +31,8 @@ export function readEnvironment(variables: {
 }): RecorderEnvironment {
   const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
     variables
-  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL, REHEARSE_DAYS } = variables
-  const { WITNESSES, LOG_KEY_ID_BEFORE, LOG_KEY_LOST } = variables
+  const { LOG_ORIGIN, LOG_KEY_ID, LOG_KEY_ID_BEFORE, LOG_KEY_LOST } = variables
+  const { SHARD_QUEUE_URL, REHEARSE_DAYS, WITNESSES } = variables
   const texts = {
     LEDGER_TABLE,
     WORK_TABLE,

@@ -11,6 +11,7 @@ import { assertExactRuntime } from '../domain/exact-json.ts'
 import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
+import { createDynamoStoreWork } from '../ledger/dynamo-store-work.ts'
 import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
 import { type RecorderLine, withMetric } from './log.ts'
@@ -19,6 +20,7 @@ import { readConfiguration } from './read-configuration.ts'
 import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderPorts } from './recorder.ts'
 import { sequence } from './sequencing/sequence.ts'
 import { createSqsTicks } from './sharding/sqs-ticks.ts'
+import { createOpenStore } from './stores/open-configured.ts'
 import { systemClock } from './system-clock.ts'
 import { createWitnessing } from './witnessing/witnessing.ts'
 
@@ -73,6 +75,8 @@ const ports: RecorderPorts = {
           clock,
           log,
         }),
+  stores: createDynamoStoreWork(work),
+  openStore: createOpenStore({}),
   send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }
 const witnesses = parseWitnesses(environment.WITNESSES)

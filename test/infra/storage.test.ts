@@ -172,7 +172,7 @@ describe('the archive', () => {
     (objectLock) => {
       const policy = statementsOf(synthesize({ objectLock }))
       const denied = policy.find(({ raw }) => raw['Sid'] === 'LockEverything')
-      expect(namesIn(denied?.notResources)).toEqual(['/tile/*.p/*', '/checkpoint'])
+      expect(namesIn(denied?.notResources)).toEqual(['/tile/*.p/*', '/checkpoint', '/copies/*/objects/*'])
       expect(denied).toMatchObject({
         effect: 'Deny',
         actions: ['s3:PutObject'],
@@ -186,11 +186,37 @@ describe('the archive', () => {
 
   test('takes all but the newest checkpoint only with If-None-Match, so that nothing replaces another', () => {
     const denied = denial('WriteOnce')
-    expect(namesIn(denied?.notResources)).toEqual(['/checkpoint'])
+    expect(namesIn(denied?.notResources)).toEqual(['/checkpoint', '/copies/*/objects/*'])
     expect(denied).toMatchObject({
       effect: 'Deny',
       actions: ['s3:PutObject'],
       raw: { Principal: { AWS: '*' }, Condition: { Null: { 's3:if-none-match': 'true' } } },
+    })
+  })
+
+  test('takes what kept copies need only with If-None-Match as well, but for the parts of an upload, which make nothing', () => {
+    const denied = denial('KeepOnce')
+    expect(namesIn(denied?.resources)).toEqual(['/copies/*/objects/*'])
+    expect(denied).toMatchObject({
+      effect: 'Deny',
+      actions: ['s3:PutObject'],
+      raw: {
+        Principal: { AWS: '*' },
+        Condition: {
+          Null: { 's3:if-none-match': 'true' },
+          Bool: { 's3:ObjectCreationOperation': 'true' },
+        },
+      },
+    })
+  })
+
+  test('takes the records of kept copies only if they are locked, whatever the pipeline is called', () => {
+    const denied = denial('LockRecordsOfCopies')
+    expect(namesIn(denied?.resources)).toEqual(['/copies/*.json'])
+    expect(denied).toMatchObject({
+      effect: 'Deny',
+      actions: ['s3:PutObject'],
+      raw: { Condition: { StringNotEquals: { 's3:object-lock-mode': 'COMPLIANCE' } } },
     })
   })
 

@@ -11,6 +11,7 @@ import { attestationAsked } from './attest-command.ts'
 import { runExport } from './export-command.ts'
 import { type Asked, AUDITS, type AuditName } from './ledger-arguments.ts'
 import { rebuild } from './rebuild-command.ts'
+import { restoreAsked } from './restore-command.ts'
 import { rotateKeyAsked } from './rotate-key-command.ts'
 import type { UsingLedger } from './using-ledger.ts'
 import { verifyAttestationFile } from './verify-attestation.ts'
@@ -44,6 +45,8 @@ export async function auditAsked(
       return rotateKeyAsked(asked)
     case 'verify-copies':
       return verifyCopies(asked)
+    case 'restore':
+      return restoreAsked(asked, usingLedger)
     default:
       return command satisfies never
   }

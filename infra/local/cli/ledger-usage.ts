@@ -1,6 +1,7 @@
 import { COPIES_USAGE } from './copies-arguments.ts'
 import { KEYS_USAGE } from './keys-arguments.ts'
 import { REPORT_USAGE } from './report-forms.ts'
+import { RESTORE_USAGE } from './restore-arguments.ts'
 import { WITNESS_USAGE } from './witness-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
@@ -30,6 +31,7 @@ ${REPORT_USAGE}
   rebuild [--public-key FILE] [--entries]                      makes anew what is disposable: the log’s progress, the alerts’ index;
          with --entries the ledgers before it, where their table was lost: every entry that the archive’s log has
 ${COPIES_USAGE}
+${RESTORE_USAGE}
 ${WITNESS_USAGE}
   rotate-key [--lost --public-key FILE]                        another key for the log, from the next run on (in AWS: npm run deploy)
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
