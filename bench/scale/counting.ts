@@ -60,6 +60,14 @@ export function countingOverviews(overviews: Overviews, count: Count): Overviews
       count({ readUnits: readUnits(all.reduce((sum, one) => sum + packed(one).length, 0)) })
       return all
     },
+    readAll: async () => {
+      const read = await overviews.readAll()
+      const sizes = [...read.values()].map(({ overview }) =>
+        overview === undefined ? 0 : packed(overview).length,
+      )
+      count({ readUnits: readUnits(sizes.reduce((sum, size) => sum + size, 0)) })
+      return read
+    },
     write: async (overview, version) => {
       count({ writeUnits: writeUnits(packed(overview).length) })
       return overviews.write(overview, version)

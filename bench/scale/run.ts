@@ -44,7 +44,7 @@ function configured(pipelines: number): Configuration {
       (_, i) => `pipeline-${String(i).padStart(3, '0')}`,
     ),
   }))
-  return { sources, policy: DEFAULT_POLICY, overrides: [] }
+  return { sources, policy: DEFAULT_POLICY, overrides: [], stores: [] }
 }
 
 interface Month {

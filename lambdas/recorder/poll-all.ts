@@ -77,7 +77,11 @@ export async function pollAll(
   tasks: readonly WatchedTask[],
   beginUntilMs: number,
 ): Promise<Polled> {
-  const slots = createSlots({ inAll: IN_FLIGHT, perHost: IN_FLIGHT_PER_HOST, overdue: OVERDUE })
+  const slots = createSlots({
+    inAll: IN_FLIGHT,
+    perHost: IN_FLIGHT_PER_HOST,
+    overdue: { ...OVERDUE, clock: ports.clock },
+  })
   const longestUnseenFirst = tasks.toSorted((a, b) =>
     (a.row?.askedAt ?? '') < (b.row?.askedAt ?? '') ? -1 : 1,
   )

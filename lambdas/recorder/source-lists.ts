@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
 import type { UnobservableReason } from '../domain/observation.ts'
 import { type ListedPipeline, type Standing, UNKNOWN } from '../domain/standing.ts'
+import { clockAheadMs } from './answering-clock.ts'
 import type { Source } from './configuration.ts'
 import type { EvidenceBatch } from './evidence-batch.ts'
 import type { RecorderLog } from './log.ts'
@@ -24,6 +25,8 @@ export interface KeptList extends Pick<SourceList, 'list'> {
   readonly askedAt: Instant | null
   /** Whether there was anything to keep: without credentials nothing is asked. */
   readonly answered: boolean
+  /** How far its answer says that the source's clock is ahead of ours. */
+  readonly clockAheadMs: number
   /** The pipelines of the list by their names: every pipeline of a source looks for its own. */
   readonly named: ReadonlyMap<string, ListedPipeline>
 }
@@ -61,11 +64,13 @@ export async function askList(
       return undefined
     },
   )
+  const last = answers.at(-1)
   return {
     list,
     cited,
-    askedAt: answers.at(-1)?.requestedAt ?? null,
+    askedAt: last?.requestedAt ?? null,
     answered: answers.length > 0,
+    clockAheadMs: clockAheadMs(last),
     named: byName(list),
   }
 }

@@ -18,7 +18,9 @@ export interface Watched {
   readonly tasks: readonly WatchedTask[]
   readonly unlisted: readonly Unlisted[]
   /** Per source whether its list was answered at all, and where the answer is kept. */
-  readonly lists: readonly (Pick<KeptList, 'cited' | 'list' | 'answered'> & { readonly source: string })[]
+  readonly lists: readonly (Pick<KeptList, 'cited' | 'list' | 'answered' | 'clockAheadMs'> & {
+    readonly source: string
+  })[]
   /** `source/name` of what a source lists and the configuration does not cover. */
   readonly notCovered: readonly string[]
   /** Rows of pipelines that the configuration names no more. */

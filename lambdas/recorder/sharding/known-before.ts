@@ -20,11 +20,15 @@ export interface ShardScope {
 }
 
 /**
- * Reads the shard's own overview, and those of all others only where it polls something else than last time: the rows of
- * what is new to it are theirs.
+ * Reads the shard's own overview, where nobody has done so (`read`), and those of all others only where it polls something else
+ * than last time: the rows of what is new to it are theirs.
  */
-export async function knownBefore(overviews: Overviews, scope: ShardScope): Promise<KnownBefore> {
-  const own = await overviews.read(scope.shard)
+export async function knownBefore(
+  overviews: Overviews,
+  scope: ShardScope,
+  read: OverviewRead | undefined,
+): Promise<KnownBefore> {
+  const own = read ?? (await overviews.read(scope.shard))
   const { overview } = own
   const isConfigured = configuredIn(scope.configuration)
   const isElsewhere = ({ ledger }: OverviewRow): boolean =>
