@@ -25,6 +25,18 @@ const forms = [
   ),
 ].map((form) => Buffer.from(form))
 
+// All parts begin alike: what has none of these has none of the forms, and nearly all that passes here is told by them.
+const mark = canary.slice(0, 4)
+const base64 = (text) => Buffer.from(text).toString('base64')
+const hints = [
+  mark,
+  Buffer.from(mark).toString('hex'),
+  // Wherever a group of three letters begins.
+  base64(canary.slice(0, 3)),
+  base64(canary.slice(1, 4)),
+  base64(canary.slice(2, 5)).slice(0, 3),
+].map((hint) => Buffer.from(hint))
+
 let count = 0
 
 /** Never throws: a test must not pass or fail by being watched. */
@@ -39,7 +51,7 @@ function look(where, chunk) {
 }
 
 function holds(bytes) {
-  if (forms.some((form) => bytes.includes(form))) return true
+  if (hints.some((hint) => bytes.includes(hint)) && forms.some((form) => bytes.includes(form))) return true
   const plain = unpacked(bytes)
   if (plain !== undefined && holds(plain)) return true
   // DynamoDB's binary values.
