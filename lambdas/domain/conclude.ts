@@ -80,11 +80,21 @@ export function conclude(
 ): Conclusion {
   const { believed, afterPassersBy, answers } = scene
   const credible = credibleOf(believed, answers, scene.circumstances)
-  const circumstances = doubting(scene, answers.slice(0, answers.length - credible.length), suspectedBefore)
+  const early = lackedEarly(scene, credible)
+  const doubted = doubtedIn([...early, ...suspectedBefore])
+  const circumstances = {
+    ...scene.circumstances,
+    doubted: new Set([...scene.circumstances.doubted, ...doubted]),
+  }
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
-  const raised = suspicionsOf(compare(believed, credible[0], circumstances))
-  const openNow = stillOpen(openBefore, isCatchingUp || isNoneCaughtUp(believed.listed, credible[0]), raised)
+  // Where none was away after all, what lacked a host's newest was as good an answer as any.
+  const isNoneAway = isNoneCaughtUp(believed.listed, credible[0])
+  const raised = new Set([
+    ...suspicionsOf(compare(believed, credible[0], circumstances)),
+    ...(isNoneAway ? early : []),
+  ])
+  const openNow = stillOpen(openBefore, isCatchingUp || isNoneAway, raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
@@ -96,7 +106,9 @@ export function conclude(
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const lastList = agreedLast(answers, (uuid) => known.has(uuid))
-  const last = compare(afterPassersBy, lastList, circumstances)
+  // What stands was lost before whatever the last answer lacks besides.
+  const after = { ...circumstances, doubted: new Set([...circumstances.doubted, ...doubtedIn(standing)]) }
+  const last = compare(afterPassersBy, lastList, after)
   const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
   const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
@@ -111,26 +123,21 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: raisedLast({ ...scene, circumstances }, lastList, leftWith).filter(
+      last: raisedLast({ ...scene, circumstances: after }, lastList, leftWith).filter(
         ({ key }) => !suspected.has(key),
       ),
     }),
   }
 }
 
-/** What was gone from the answers that were too early to decide on anything, or from the feed, was gone before what the others lack. */
-function doubting(
-  { believed, answers, circumstances }: Scene,
-  early: readonly Listing[],
-  suspectedBefore: ReadonlySet<string>,
-): Circumstances {
-  const keys = early.flatMap((answer) => [...suspicionsOf(compare(believed, answer, circumstances))])
-  const lacked = keys.filter((key) =>
-    answers.slice(early.length).every((answer) => saysOf(key, answer) === 'shows'),
-  )
-  if (lacked.length === 0 && suspectedBefore.size === 0) return circumstances
-  const doubted = new Set([...circumstances.doubted, ...doubtedIn([...lacked, ...suspectedBefore])])
-  return { ...circumstances, doubted }
+/** What was gone already from the answers in which a host may have been away, and is gone from all others. */
+function lackedEarly({ believed, answers, circumstances }: Scene, credible: Answers): readonly string[] {
+  const { policy } = circumstances
+  return answers
+    .slice(0, answers.length - credible.length)
+    .filter((answer) => isPartial(answer, hostsOf(policy, believed.listed, answer)))
+    .flatMap((answer) => [...suspicionsOf(compare(believed, answer, circumstances))])
+    .filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
 }
 
 /** Ended by what its source said: no suspicion, whatever was suspected before it did. */

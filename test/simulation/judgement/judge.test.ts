@@ -23,9 +23,12 @@ function problemsOf(life: Life, about: RegExp): number {
   return judge(life).problems.filter((problem) => about.test(problem)).length
 }
 
+// The same for every test: to live them takes most of the time.
+const LIVES = someLives()
+
 describe('the judgement', () => {
   it('misses a loss that nobody told', async () => {
-    const silenced = (await someLives()).map((life) =>
+    const silenced = (await LIVES).map((life) =>
       retold(life, (event) => (event.kind === 'checkpoint-missing' ? [] : [event])),
     )
     const verdicts = silenced.map(judge)
@@ -35,7 +38,7 @@ describe('the judgement', () => {
   })
 
   it('calls an alarm false where nothing was lost', async () => {
-    const calm = (await someLives()).filter(
+    const calm = (await LIVES).filter(
       ({ settings, lie }) =>
         settings.badMeanMs === null && settings.operationMeanMs === null && lie === undefined,
     )
@@ -51,7 +54,7 @@ describe('the judgement', () => {
   })
 
   it('wants every checkpoint that was shown, once', async () => {
-    for (const life of (await someLives()).slice(0, 5)) {
+    for (const life of (await LIVES).slice(0, 5)) {
       const forgetful = retold(life, (event) => (event.kind === 'checkpoint-recorded' ? [] : [event]))
       const repeating = retold(life, (event) =>
         event.kind === 'checkpoint-recorded' ? [event, event] : [event],
@@ -62,7 +65,7 @@ describe('the judgement', () => {
   })
 
   it('wants the cause that was there, and no other', async () => {
-    const lives = await someLives()
+    const lives = await LIVES
     const renamed = lives.map((life) =>
       retold(life, (event) =>
         event.kind === 'checkpoint-cleared'
