@@ -1,4 +1,4 @@
-import { countsFewer, isTimed } from './checkpoint.ts'
+import { type CheckpointMetadata, countsFewer, isTimed } from './checkpoint.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
@@ -28,6 +28,10 @@ export function rotationIn(
   // Of the others of its logical checkpoint some may have been rotated out before, each by a host of its own.
   const rotatedBefore = (gone: Listed): number =>
     ended.filter((one) => one.ended === 'retired' && isSibling(one, gone)).length
+  const recordedSeqs = new Map(believed.listed.map(({ uuid, recordedSeq }) => [uuid, recordedSeq]))
+  // Whatever it counts: who was seen before and was not begun later was not made later.
+  const isSeenBefore = ({ uuid }: CheckpointMetadata, gone: Listed): boolean =>
+    (recordedSeqs.get(uuid) ?? gone.recordedSeq) < gone.recordedSeq && !(isTimed(uuid) && uuid > gone.uuid)
   return (gone) => {
     const newer = newerThan(gone).length
     if (newer >= keepLast * hosts) return { newer, hasRotated: true }
@@ -39,7 +43,9 @@ export function rotationIn(
       (one) => one.uuid === gone.uuid || (isSibling(one, gone) && !isLost(one)),
     ).length
     // What has rotated it out may have been lost before: that is told by itself.
-    const later = [...seen, ...allGone.filter(({ uuid }) => doubted.has(uuid))]
+    const later = [...seen, ...allGone.filter(({ uuid }) => doubted.has(uuid))].filter(
+      (one) => !isSeenBefore(one, gone),
+    )
     return { newer, hasRotated: rotatedOn(gone, later, keepLast) >= goneFrom + rotatedBefore(gone) }
   }
 }
