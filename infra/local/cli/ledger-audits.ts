@@ -40,7 +40,7 @@ export async function auditAsked(
     case 'verify':
       return asked.flags.attestation === undefined ? verify(asked) : attestationVerified(asked)
     case 'verify-copies':
-      return verifyCopies(asked)
+      return verifyCopies(asked, usingLedger)
     default:
       return command satisfies never
   }
