@@ -54,7 +54,7 @@ it(
     const archive = join(copies, `${uuid}.zip`)
     const bytes = readFileSync(archive)
     const within = bytes.indexOf('pspine-0.dat') + 20
-  bytes.writeUInt8(bytes.readUInt8(within) ^ 1, within)
+    bytes.writeUInt8(bytes.readUInt8(within) ^ 1, within)
     writeFileSync(archive, bytes)
     expect(await run()).toMatchObject({ events: { 'copy-corrupt': 1 } })
     const alerts = JSON.parse((await ledger('alerts', '--json')).stdout) as unknown
