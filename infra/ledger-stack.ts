@@ -4,6 +4,7 @@ import { createDashboard } from './dashboard.ts'
 import { createHttpApi } from './http-api.ts'
 import { createLogsKey } from './logs-key.ts'
 import { createPublisher, emailText } from './publisher.ts'
+import { createReadersPolicy } from './readers.ts'
 import { createRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
 import type { ShippedStore } from './shipped-configuration.ts'
@@ -18,6 +19,8 @@ export interface LedgerStackOptions {
   readonly secrets: readonly string[]
   /** Where the pipelines' checkpoints are synced to, as far as the recorder's own role reads there. */
   readonly stores: readonly ShippedStore[]
+  /** Whether a store that it names has `keepCopy`. */
+  readonly keepsCopies: boolean
 }
 
 /**
@@ -26,7 +29,7 @@ export interface LedgerStackOptions {
  */
 export function createLedgerStack(
   app: App,
-  { settings, bundles, secrets, stores }: LedgerStackOptions,
+  { settings, bundles, secrets, stores, keepsCopies }: LedgerStackOptions,
 ): Stack {
   const stack = new Stack(app, `CheckpointLedger-${settings.stage}`, {
     description: 'Checkpoint Ledger: the durable, exact, provable memory of streaming-pipeline checkpoints',
@@ -40,6 +43,7 @@ export function createLedgerStack(
     settings,
     secrets,
     stores,
+    keepsCopies,
     logsKey,
     code: bundles.recorder,
   })
@@ -61,8 +65,13 @@ export function createLedgerStack(
     LogOrigin: settings.origin,
     ObjectLockMode: settings.objectLock,
     EmailText: emailText(settings),
+    LogKeyNumber: String(settings.logKey),
+    // For a role of whoever may look at everything and change nothing.
+    ReadersPolicyArn: createReadersPolicy(stack, storage).managedPolicyArn,
     // There are no empty outputs.
     ...(settings.linkBase === '' ? {} : { LinkBase: settings.linkBase }),
+    ...(topics.chat === undefined ? {} : { ChatTopicArn: topics.chat.topicArn }),
+    ...(settings.eventBus === '' ? {} : { EventBus: settings.eventBus }),
   }
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value })
   return stack

@@ -10,8 +10,10 @@ import {
   CHECKPOINT,
   CHECKPOINTS,
   CONFIGURATIONS,
+  COPIES,
   COSIGNATURES,
   EVIDENCE,
+  KEYS,
   PARTIAL_TILES,
   TILES,
   VKEY,
@@ -28,6 +30,8 @@ interface RecorderOptions {
   readonly code: string
   readonly secrets: readonly string[]
   readonly stores: readonly ShippedStore[]
+  /** Whether a store of the configuration has `keepCopy`. */
+  readonly keepsCopies: boolean
 }
 
 export interface DeployedRecorder extends DeployedFunction {
@@ -38,8 +42,9 @@ export interface DeployedRecorder extends DeployedFunction {
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets, stores, logsKey }: RecorderOptions,
+  { storage, settings, code, secrets: ofSources, stores, keepsCopies, logsKey }: RecorderOptions,
 ): DeployedRecorder {
+  const secrets = [...new Set([...ofSources, ...(settings.pingSecret === '' ? [] : [settings.pingSecret])])]
   const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
@@ -51,7 +56,12 @@ export function createRecorder(
     OBJECT_LOCK_MODE: settings.objectLock,
     EVERY_MINUTES: String(settings.everyMinutes),
     SHARD_QUEUE_URL: queue.queueUrl,
+    PING_SECRET: settings.pingSecret,
+    REHEARSE_DAYS: String(settings.rehearseDays),
     WITNESSES: settings.witnesses,
+    // Where the key before was lost, it is asked for nothing.
+    LOG_KEY_ID_BEFORE: settings.logKeyLost === '' ? (storage.logKeyBefore?.keyArn ?? '') : '',
+    LOG_KEY_LOST: settings.logKeyLost,
   } satisfies RecorderEnvironment
   const recorder = createFunction(scope, 'Recorder', {
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',
@@ -72,14 +82,33 @@ export function createRecorder(
   allow(
     role,
     ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
-    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, COSIGNATURES, CHECKPOINT, VKEY].map((name) =>
+    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, COSIGNATURES, KEYS, CHECKPOINT, VKEY].map((name) =>
       storage.archive.arnForObjects(name),
     ),
   )
   allow(role, ['s3:PutObjectTagging'], [storage.archive.arnForObjects(PARTIAL_TILES)])
+  if (keepsCopies) {
+    // GetObjectRetention: a lock is prolonged, and never by one that ends sooner. AbortMultipartUpload: parts that nobody needs.
+    allow(
+      role,
+      [
+        's3:AbortMultipartUpload',
+        's3:GetObject',
+        's3:GetObjectRetention',
+        's3:PutObject',
+        's3:PutObjectRetention',
+      ],
+      [storage.archive.arnForObjects(COPIES)],
+    )
+  }
   // Without it S3 says "forbidden" of what is not there.
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
-  allow(role, ['kms:GetPublicKey', 'kms:Sign'], [storage.logKey.keyArn])
+  const signing = [storage.logKey, ...(storage.logKeyBefore === undefined ? [] : [storage.logKeyBefore])]
+  allow(
+    role,
+    ['kms:GetPublicKey', 'kms:Sign'],
+    signing.map(({ keyArn }) => keyArn),
+  )
   if (secrets.length > 0) {
     allow(
       role,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseConfiguration, type Store } from '../lambdas/recorder/configuration.ts'
 import { createReach } from '../lambdas/recorder/feldera/reach.ts'
 import { parseLocation } from '../lambdas/stores/location.ts'
-import type { Problem } from './settings.ts'
+import { type Problem, SECRET_NAME } from './settings.ts'
 
 /** `pipelines.json` as it is shipped beside the recorder: its very bytes, because their hash stands in every run's entry. */
 export interface ShippedConfiguration {
@@ -13,6 +13,8 @@ export interface ShippedConfiguration {
   readonly secrets: readonly string[]
   /** What the recorder's own role must be able to read: stores with credentials of their own, or not of AWS, are not among them. */
   readonly stores: readonly ShippedStore[]
+  /** Whether a store has `keepCopy`: then the recorder must be able to write copies. */
+  readonly keepsCopies: boolean
 }
 
 /** Below a prefix of a bucket; `*` stands for what a pattern may match. */
@@ -48,7 +50,13 @@ export function readConfiguration(file: string): ConfigurationRead {
   if (problems.length > 0 || parsed.kind === 'invalid') return { kind: 'invalid', problems }
   const secrets = found.flatMap(({ secret }) => (secret === undefined ? [] : [secret]))
   const stores = parsed.configuration.stores.flatMap(readByRole)
-  return { kind: 'valid', configuration: { bytes, secrets: [...new Set(secrets)], stores } }
+  const granted = { secrets: [...new Set(secrets)], stores, keepsCopies: keepsCopies(written) }
+  return { kind: 'valid', configuration: { bytes, ...granted } }
+}
+
+function keepsCopies(written: unknown): boolean {
+  const stores = memberOf(written, 'stores')
+  return Array.isArray(stores) && stores.some((store: unknown) => memberOf(store, 'keepCopy') !== undefined)
 }
 
 function readByRole({ location, endpoint, credentials }: Store): readonly ShippedStore[] {
@@ -124,8 +132,7 @@ function undeployable({ path, secret }: SecretPlace): readonly Problem[] {
       },
     ]
   }
-  // It becomes the resource of a grant: a pattern in it would open other secrets.
-  return /^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$/.test(secret)
+  return SECRET_NAME.test(secret)
     ? []
     : [{ path, message: 'must be the name or the ARN of a secret in Secrets Manager' }]
 }

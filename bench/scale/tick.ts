@@ -3,6 +3,7 @@ import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progres
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
+import { NO_PING } from '../../lambdas/recorder/ping.ts'
 import { createRecorder, type RecorderPorts } from '../../lambdas/recorder/recorder.ts'
 import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { type ShardTick, shardTickText } from '../../lambdas/recorder/sharding/shard-tick.ts'
@@ -59,6 +60,7 @@ export function deployed(configuration: Configuration, everyMs: number): Deploye
     log: () => {},
     sequence: async (options, noted) =>
       sequence({ ledger, archive, progress, signer, clock, random: Math.random }, options, noted),
+    ping: NO_PING,
     send: async (ticks) => {
       // Sent, received and deleted; ten are sent at once.
       count({ queueRequests: Math.ceil(ticks.length / 10) + 2 * ticks.length, invocations: ticks.length })
@@ -70,6 +72,7 @@ export function deployed(configuration: Configuration, everyMs: number): Deploye
     configurationHash: '0'.repeat(64),
     configurationBytes: Buffer.from('{}'),
     everyMs,
+    rehearseEveryMs: null,
   }
   const recorder = createRecorder(ports, options)
   return {

@@ -1,5 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, Metric, Stats, type TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  Stats,
+  type TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
@@ -13,11 +20,11 @@ export interface Watched {
   readonly recorder: DeployedRecorder
   readonly publisher: DeployedFunction
   readonly settings: Settings
-  readonly topics: Pick<Topics, 'notifications' | 'watchers' | 'undelivered'>
+  readonly topics: Pick<Topics, 'notifications' | 'chat' | 'watchers' | 'undelivered'>
 }
 
 interface Condition {
-  readonly metric: Metric
+  readonly metric: IMetric
   readonly description: string
   /** Fires at this value or above; `below` at any value under it. */
   readonly threshold: number

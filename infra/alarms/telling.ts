@@ -1,12 +1,10 @@
 import { Duration } from 'aws-cdk-lib'
-import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { counted, type Raise, type Watched } from './alarm.ts'
 
 /** Whether people are told what they should be. */
-export function createTellingAlarms(
-  alarm: Raise,
-  { publisher, settings, topics }: Pick<Watched, 'publisher' | 'settings' | 'topics'>,
-): void {
+export function createTellingAlarms(alarm: Raise, { recorder, publisher, settings, topics }: Watched): void {
   alarm('StreamLate', 'stream-late', {
     description:
       'Announcements are five minutes late: the publisher does not keep up with the ledger or keeps failing.',
@@ -35,6 +33,14 @@ export function createTellingAlarms(
     periods: 1,
     missing: TreatMissingData.NOT_BREACHING,
   })
+  alarm('RehearsalUntold', 'rehearsal-untold', {
+    description:
+      'A rehearsed loss was not found by the recorder, or nobody was told of it within ten minutes: of a real one it would be the same.',
+    metric: counted('RehearsalUntold', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
   alarm('AnnouncementsRefused', 'announcements-refused', {
     description: 'A notification was refused or could not be made: people are not told what they should be.',
     metric: counted('AnnouncementRefused', publisher, 1),
@@ -44,10 +50,7 @@ export function createTellingAlarms(
   })
   alarm('DeliveriesFailing', 'deliveries-failing', {
     description: 'SNS took a notification and could not deliver it to a subscriber.',
-    metric: topics.notifications.metricNumberOfNotificationsFailed({
-      statistic: Stats.SUM,
-      period: Duration.minutes(5),
-    }),
+    metric: failed([topics.notifications, ...(topics.chat === undefined ? [] : [topics.chat])]),
     threshold: 1,
     periods: 1,
     missing: TreatMissingData.NOT_BREACHING,
@@ -58,5 +61,21 @@ export function createTellingAlarms(
     threshold: 1,
     periods: 1,
     missing: TreatMissingData.NOT_BREACHING,
+  })
+}
+
+/** Deliveries of all these topics that failed. */
+function failed(topics: readonly Topic[]): IMetric {
+  const period = Duration.minutes(5)
+  const metrics = topics.map((topic) =>
+    topic.metricNumberOfNotificationsFailed({ statistic: Stats.SUM, period }),
+  )
+  const [only, ...others] = metrics
+  if (only !== undefined && others.length === 0) return only
+  return new MathExpression({
+    // A topic without a failure has no figure, and without figures there is no sum.
+    expression: metrics.map((_, i) => `FILL(m${i}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric])),
+    period,
   })
 }

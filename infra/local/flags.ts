@@ -17,6 +17,8 @@ export interface StartFlags {
   readonly json: boolean
   /** In how many shards a tick is worked off. */
   readonly shards: number
+  /** The environment variable that holds the URL to ping after each run; absent: none. */
+  readonly pingVariable?: string
   /** Who cosigns the log. */
   readonly witnesses: readonly Witness[]
   /** Names of environment variables that hold API keys. */
@@ -28,7 +30,7 @@ export type Parsed<T> =
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
 /** What `npm start` can be asked for, in words (CONTRACT §4). */
-export const START_USAGE = `usage: npm start -- [--config FILE] [--data DIR] [--every PERIOD] [--host HOST] [--port PORT] [--shards N] [--api-key-env NAME]… [--witness 'VKEY URL']…
+export const START_USAGE = `usage: npm start -- [--config FILE] [--data DIR] [--every PERIOD] [--host HOST] [--port PORT] [--shards N] [--api-key-env NAME]… [--ping-env NAME] [--witness 'VKEY URL']…
        npm start -- [--config FILE] [--data DIR] [--shards N] --once [--json]
   --config FILE       the pipelines to watch; without it a simulated Feldera is started and watched
   --data DIR          holds everything that is kept; .checkpoint-ledger
@@ -36,6 +38,7 @@ export const START_USAGE = `usage: npm start -- [--config FILE] [--data DIR] [--
   --host, --port      where the API and the page are; 127.0.0.1 and 8787, port 0 is a free one
   --shards N          works a tick off in N parts
   --api-key-env NAME  the variable that holds an API key; may be repeated; without it nobody is asked for one
+  --ping-env NAME     the variable that holds a URL to ask after each run, with /fail behind it after one that failed
   --witness 'VKEY URL' who cosigns the log; may be repeated
   --once              one run and all that follows from it, then the end: 0 completed, 1 not, 2 not asked for rightly
   --json              with --once: what the run did, as the last line`
@@ -83,6 +86,7 @@ export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
       once: values.once,
       json: values.json,
       shards,
+      ...(values['ping-env'] === undefined ? {} : { pingVariable: values['ping-env'] }),
       witnesses,
       apiKeyVariables,
     },
@@ -108,6 +112,7 @@ function readFlags(args: readonly string[]) {
       once: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       shards: { type: 'string', default: DEFAULTS.shards },
+      'ping-env': { type: 'string' },
       'api-key-env': { type: 'string', multiple: true },
       witness: { type: 'string', multiple: true },
     })

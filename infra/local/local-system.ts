@@ -37,7 +37,7 @@ import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
 import { inBackground } from './in-background.ts'
 import { createLocalPage } from './local-page.ts'
 import { tickOf } from './local-tick.ts'
-import { localSigner } from './log-key.ts'
+import { localSigner, signerBefore } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
 import { createDelivery } from './stream-delivery.ts'
 import { createStreamPump } from './stream-pump.ts'
@@ -115,10 +115,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     archive,
     archiveLink: (name) => pathToFileURL(join(data.archive, name)).href,
     origin: ORIGIN,
-    publish: async (message) => {
-      const receipt = await toFile(message)
-      options.onMessage(message)
-      return receipt
+    ways: {
+      first: {
+        name: 'file',
+        give: async (message) => {
+          const receipt = await toFile(message)
+          options.onMessage(message)
+          return receipt
+        },
+      },
+      others: [],
     },
     linkBase: options.linkBase,
     emailText: false,
@@ -140,7 +146,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   })
   const progress = createDynamoLogProgress({ client, table: TABLES.work })
   const signer = localSigner(data, ORIGIN)
-  const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
+  const before = signerBefore(data, ORIGIN)
+  const sequencing = {
+    ledger,
+    archive,
+    progress,
+    signer,
+    clock: systemClock,
+    random: Math.random,
+    ...(before === undefined ? {} : { before }),
+  }
   const witnessing = inBackground(
     createWitnessing({
       archive,

@@ -1,4 +1,5 @@
 import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
+import type { Ping } from '../../lambdas/recorder/ping.ts'
 import { added, type RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -15,6 +16,7 @@ export async function runOnce({
   port,
   json,
   shards,
+  ping,
   witnesses,
 }: {
   readonly data: DataDirectory
@@ -22,6 +24,7 @@ export async function runOnce({
   readonly port: number
   readonly json: boolean
   readonly shards: number
+  readonly ping: Ping
   readonly witnesses: readonly Witness[]
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
@@ -36,8 +39,13 @@ export async function runOnce({
       log: logProblem,
       witnesses,
     })
-    const result = await system.tick({ ...watched, everyMs: null, shards })
-    const stores = await system.checkStores(watched.configuration)
+    const whenFailed = async (error: unknown): Promise<never> => {
+      await ping('failed', Number.POSITIVE_INFINITY)
+      throw error
+    }
+    const result = await system.tick({ ...watched, everyMs: null, shards }).catch(whenFailed)
+    const stores = await system.checkStores(watched.configuration).catch(whenFailed)
+    await ping('completed', Number.POSITIVE_INFINITY)
     await system.settle()
     tellRun(result)
     if (json) console.log(JSON.stringify(await jsonOf(withStores(result, stores), system.logHead)))

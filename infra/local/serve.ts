@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { createGate, type EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
+import type { Ping } from '../../lambdas/recorder/ping.ts'
 import { askedToStop } from './asked-to-stop.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { startHttpServer } from './http-server.ts'
@@ -32,6 +33,7 @@ export interface ServeOptions {
   readonly shards: number
   readonly witnesses: readonly Witness[]
   readonly everyMs: number
+  readonly ping: Ping
 }
 
 /** The running system: schedule, stream, sweep and HTTP, until it is asked to stop. */
@@ -79,8 +81,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-async function tick(system: LocalSystem, { watched, everyMs, shards }: ServeOptions): Promise<void> {
-  tellRun(await system.tick({ ...watched, everyMs, shards }))
+async function tick(system: LocalSystem, { watched, everyMs, shards, ping }: ServeOptions): Promise<void> {
+  // Beside the schedule: the next run does not wait for whoever is pinged.
+  try {
+    tellRun(await system.tick({ ...watched, everyMs, shards }))
+    void ping('completed', everyMs)
+  } catch (error) {
+    void ping('failed', everyMs)
+    throw error
+  }
 }
 
 /** A schedule goes on whatever became of one tick, as EventBridge does; the failure is said. */

@@ -1,5 +1,7 @@
 import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
 import type { EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
+import { createSystemPing, NO_PING, type Ping } from '../../lambdas/recorder/ping.ts'
+import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { DEMO_EVERY_MS, startDemo } from './demo.ts'
@@ -8,6 +10,7 @@ import { runOnce } from './once.ts'
 import { asksForHelp } from './read-options.ts'
 import { Refused } from './refused.ts'
 import { serve } from './serve.ts'
+import { logProblem } from './terminal.ts'
 import { type Watching, watching, watchingFile } from './watching.ts'
 
 /** `npm start`: the whole system on one machine (CONTRACT §4). Exit codes: 0 done, 1 failed, 2 not asked for rightly. */
@@ -54,7 +57,8 @@ async function work(
   everyMs: number,
 ): Promise<number> {
   const { once, port, json, shards, witnesses } = flags
-  if (once) return runOnce({ data, watched, port, json, shards, witnesses })
+  const ping = pingIn(flags.pingVariable)
+  if (once) return runOnce({ data, watched, port, json, shards, witnesses, ping })
   return serve({
     data,
     watched,
@@ -64,6 +68,21 @@ async function work(
     shards,
     witnesses,
     everyMs: flags.everyMs ?? everyMs,
+    ping,
+  })
+}
+
+function pingIn(variable: string | undefined): Ping {
+  if (variable === undefined) return NO_PING
+  if ((process.env[variable] ?? '') === '')
+    throw new Refused(`--ping-env: the variable ${variable} is not set`)
+  const reference = { kind: 'env', variable } as const
+  return createSystemPing({
+    reference,
+    environment: process.env,
+    loopback: true,
+    clock: systemClock,
+    log: logProblem,
   })
 }
 

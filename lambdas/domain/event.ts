@@ -39,6 +39,7 @@ export const DEFAULT_SEVERITY = {
   // Of a failed one a warning (drill.ts).
   'drill-recorded': 'info',
   'notification-tested': 'silent',
+  'loss-rehearsed': 'silent',
   // Told by the way that refused, it would be refused as well: its alarm takes the second way out (infra/alarms.ts).
   'notification-refused': 'silent',
   'access-key-created': 'silent',
@@ -114,6 +115,7 @@ export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'maintenance-cancelled',
   'drill-recorded',
   'notification-tested',
+  'loss-rehearsed',
   'notification-refused',
   'access-key-created',
   'access-key-revoked',
@@ -126,6 +128,11 @@ export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'stores-checked',
   'run-completed',
 ])
+
+/** What is told though nothing has happened: asked for, and then sent, with the receipt. */
+export function isTest(kind: EventKind): boolean {
+  return kind === 'notification-tested' || kind === 'loss-rehearsed'
+}
 
 /** How a checkpoint ends. */
 export const ENDINGS = ['checkpoint-retired', 'checkpoint-missing', 'checkpoint-cleared'] as const

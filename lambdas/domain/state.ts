@@ -190,6 +190,7 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
     case 'configuration-changed':
     case 'drill-recorded':
     case 'notification-tested':
+    case 'loss-rehearsed':
     case 'notification-refused':
     case 'access-key-created':
     case 'access-key-revoked':

@@ -62,6 +62,12 @@ export type RecorderLine =
       readonly reason: string
       readonly pipelines: number
     }
+  /** The watcher outside was not told; he notices by himself. */
+  | { readonly name: 'ping-failed'; readonly outcome: 'completed' | 'failed'; readonly reason: string }
+  /** The recorder did not find a made-up loss: it would find no real one. */
+  | { readonly name: 'rehearsal-failed' }
+  /** A rehearsal was recorded ten minutes ago or more, and the record has no receipt of its message. */
+  | { readonly name: 'rehearsal-untold'; readonly test: string; readonly askedAt: string }
   /** By what its answer says of the time, the source's clock is so far ahead of ours; behind it where negative. */
   | { readonly name: 'clock-offset'; readonly source: string; readonly seconds: number }
 
@@ -93,6 +99,9 @@ export function withMetric(line: RecorderLine, writing: Writing): object {
       return measured(line, { EntriesUnsequenced: line.entries }, writing)
     case 'source-unauthorized':
       return counted(line, 'SourceUnauthorized', writing)
+    case 'rehearsal-failed':
+    case 'rehearsal-untold':
+      return counted(line, 'RehearsalUntold', writing)
     case 'clock-offset':
       return counted(line, 'ClockOffset', writing)
     case 'pipeline-skipped':
@@ -105,6 +114,7 @@ export function withMetric(line: RecorderLine, writing: Writing): object {
     case 'shard-tick-repeated':
     case 'shard-tick-stale':
     case 'list-not-kept':
+    case 'ping-failed':
       return line
     default:
       return line satisfies never

@@ -76,7 +76,7 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const isMine: IsMine = (source, pipeline) => covers(shares, source, pipeline)
   const watched = await watch({ ...ports, evidence }, options.configuration, before, isMine)
   const polling = pollAll({ ...ports, evidence, run: runId, startedAt }, watched.tasks, options.beginUntilMs)
-  listed()
+  listed.arrived()
   const [{ outcomes, formatChanges }, unwatched] = await Promise.all([
     polling,
     Promise.all(watched.unwatched.map((row) => unwatchOne(ports, runId, row))),

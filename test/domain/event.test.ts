@@ -110,6 +110,7 @@ it.each([
       'copy-synced',
       'copy-verified',
       'coverage-gap',
+      'loss-rehearsed',
       'notification-refused',
       'notification-tested',
       'run-completed',

@@ -92,6 +92,7 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-publisher-errors',
       'CheckpointLedger-prod-recorder-dead-letters',
       'CheckpointLedger-prod-recorder-errors',
+      'CheckpointLedger-prod-rehearsal-untold',
       'CheckpointLedger-prod-runs-missing',
       'CheckpointLedger-prod-shard-dead-letters',
       'CheckpointLedger-prod-shards-failing',
@@ -343,6 +344,7 @@ describe('the alarms', () => {
         { name: 'announcements-overdue', announcements: 1, oldest: 'a/firing', notedAt: '' },
         { nowMs: 0, functionName: 'f' },
       ),
+      withRecorderMetric({ name: 'rehearsal-failed' }, { nowMs: 0, functionName: 'f' }),
       withRecorderMetric({ name: 'log-not-grown', entries: 1, error: '' }, { nowMs: 0, functionName: 'f' }),
       withRecorderMetric(
         { name: 'source-unauthorized', source: 'prod', reason: 'unauthorized', pipelines: 1 },
@@ -377,6 +379,7 @@ describe('the alarms', () => {
       'LogForked',
       'PipelineFailed',
       'PipelinesSkipped',
+      'RehearsalUntold',
       'RunCompleted',
       'ShardFailed',
       'ShardLate',

@@ -114,6 +114,18 @@ describe('a person at the terminal', () => {
     ])
   })
 
+  it('rehearses a loss, which is told as what it is and fires no alert', { timeout: 60_000 }, async () => {
+    const rehearsed = await at.json('rehearse-loss')
+    expect(rehearsed).toMatchObject({ state: 'recorded', severity: 'info' })
+    expect(told().at(-1)).toBe('[info] recorder: REHEARSAL of a loss, nothing has happened')
+    const events: { kind: string; data: { [key: string]: string } }[] = await at.json('events', 'recorder/0')
+    const its = events.filter(({ kind }) => kind === 'loss-rehearsed')
+    expect(its.map(({ data }) => [data['outcome'], data['test']])).toEqual([
+      ['sent', rehearsed.id],
+      ['asked', rehearsed.id],
+    ])
+  })
+
   it('proves all of it', { timeout: 60_000 }, async () => {
     await at.once()
     const { code, stdout, stderr } = await at.ledger('verify')
