@@ -18,6 +18,7 @@ export function createMemoryOutbox(kept = ITS_OWN): Outbox {
   const claims = kept.map<string, Claim>()
   const receipts = kept.map<string, Receipt>()
   const refused = kept.set<string>()
+  const taken = kept.map<string, ReadonlyMap<string, string>>()
   const unsent = (): readonly Due[] =>
     [...noted.values()]
       .filter(({ announcement }) => due.has(announcement.id))
@@ -31,6 +32,10 @@ export function createMemoryOutbox(kept = ITS_OWN): Outbox {
         noted.set(announcement.id, { announcement, notedAt })
         due.add(announcement.id)
       }
+    },
+    notePast: async (announcements, notedAt) => {
+      for (const announcement of announcements)
+        if (!noted.has(announcement.id)) noted.set(announcement.id, { announcement, notedAt })
     },
     expect: async (run, view) => {
       expected.set(run, view)
@@ -62,6 +67,8 @@ export function createMemoryOutbox(kept = ITS_OWN): Outbox {
         due.delete(id)
       }
     },
+    taken: async (id) => taken.get(id) ?? new Map(),
+    noteTaken: async (id, ways) => void taken.set(id, new Map(ways)),
     isRefusalNoted: async (id) => refused.has(id),
     noteRefused: async (id) => void refused.add(id),
     receipts: async (ids) =>

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createKmsSigner } from '../../../lambdas/archive/log/kms-signer.ts'
 import { formatVkey, openNote, parseVkey, signNote } from '../../../lambdas/archive/log/note.ts'
-import { createKmsSigner } from '../../../lambdas/recorder/sequencing/kms-signer.ts'
-import { createLoopbacks, type Loopback, type Loopbacks } from '../feldera/loopback.ts'
+import { createLoopbacks, type Loopback, type Loopbacks } from '../../recorder/feldera/loopback.ts'
 
 let loopbacks: Loopbacks
 beforeEach(() => {
