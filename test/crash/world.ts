@@ -1,8 +1,9 @@
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
+import { CANARY } from '../canary/canary.ts'
 import { checkpoint, NEXT_FINGERPRINT } from '../support/listings.ts'
 import type { Recall } from './recall.ts'
 
-export const KEY = 'apikey:of-the-test'
+export const KEY = `apikey:${CANARY}`
 
 /** What is lost, and what is altered: the two alarms that there are to raise. */
 export const LOST = checkpoint(-10)
