@@ -35,14 +35,31 @@ export function createDashboard(
   )
   dashboard.addWidgets(
     graph('Runs completed', ofRuns('RunCompleted')),
-    graph('Pipelines per tick', ofRuns('PipelinesListed', 'PipelinesUnobservable', 'PipelinesSkipped')),
+    graph(
+      'Pipelines and stores per tick',
+      ofRuns(
+        'PipelinesListed',
+        'PipelinesUnobservable',
+        'PipelinesSkipped',
+        'StoresChecked',
+        'StoresUnanswered',
+        'StoresDeferred',
+      ),
+    ),
     graph('Alerts firing', ofRuns('AlertsFiring')),
   )
   dashboard.addWidgets(
     graph('Entries recorded', ofRuns('EntriesRecorded')),
     graph(
       'What failed',
-      ofRuns('PipelineFailed', 'SourceUnauthorized', 'EntriesUnsequenced', 'ShardFailed', 'ShardLate'),
+      ofRuns(
+        'PipelineFailed',
+        'StoreFailed',
+        'SourceUnauthorized',
+        'EntriesUnsequenced',
+        'ShardFailed',
+        'ShardLate',
+      ),
     ),
     graph('How far the announcements are behind (ms)', [
       publisher.lambda.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseVkey } from '../lambdas/archive/log/note.ts'
 import { parseWitnesses } from '../lambdas/archive/log/witness-text.ts'
 
 /** What is wrong with one setting, and where it stands. */
@@ -22,6 +23,10 @@ export interface Settings {
    * be changed later. Default `checkpoint-ledger.internal/<stage>`, which nobody owns: set it where strangers verify.
    */
   readonly origin: string
+  /** `logKey`: which key signs the log: 1, and one more for each time that it is changed; those before are kept. Default 1. */
+  readonly logKey: number
+  /** `logKeyLost`: the verifier key of the one before, where it cannot sign any more that the log goes on. Default empty. */
+  readonly logKeyLost: string
   /** Default COMPLIANCE, which not even the account's root can undo. GOVERNANCE is for trying out. */
   readonly objectLock: 'COMPLIANCE' | 'GOVERNANCE'
   /** `rehearseEvery`: how often a loss is rehearsed, in days (`7d`), or `never`, which is 0. Default `7d`. */
@@ -147,6 +152,21 @@ const witnesses = z.string().superRefine((text, context) => {
   }
 })
 
+const logKey = z
+  .union([z.number(), z.string().transform((text) => (/^[1-9]\d?$/.test(text) ? Number(text) : 0))])
+  .refine(
+    (number) => Number.isInteger(number) && number >= 1 && number <= 99,
+    'must be a number from 1 to 99',
+  )
+
+const logKeyLost = z.string().superRefine((text, context) => {
+  try {
+    parseVkey(text)
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error))
+  }
+})
+
 const Schema = z.object({
   stage: stage.default('prod'),
   every: every.default(1),
@@ -158,6 +178,8 @@ const Schema = z.object({
   pingSecret: pingSecret.default(''),
   chat: flag.default(false),
   eventBus: eventBus.default(''),
+  logKey: logKey.default(1),
+  logKeyLost: logKeyLost.default(''),
   witnesses: witnesses.default(''),
   jwtIssuer: jwtIssuer.optional(),
   jwtAudience: visible.optional(),

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 // Code, not only types, from a Lambda: what the recorder would refuse at its start, or whenever it asks, must not be deployed.
-import { parseConfiguration } from '../lambdas/recorder/configuration.ts'
+import { parseConfiguration, type Store } from '../lambdas/recorder/configuration.ts'
 import { createReach } from '../lambdas/recorder/feldera/reach.ts'
+import { parseLocation } from '../lambdas/stores/location.ts'
 import { type Problem, SECRET_NAME } from './settings.ts'
 
 /** `pipelines.json` as it is shipped beside the recorder: its very bytes, because their hash stands in every run's entry. */
@@ -10,6 +11,16 @@ export interface ShippedConfiguration {
   readonly bytes: Uint8Array
   /** Names and ARNs in Secrets Manager that the recorder must be able to read. */
   readonly secrets: readonly string[]
+  /** What the recorder's own role must be able to read: stores with credentials of their own, or not of AWS, are not among them. */
+  readonly stores: readonly ShippedStore[]
+  /** Whether a store has `keepCopy`: then the recorder must be able to write copies. */
+  readonly keepsCopies: boolean
+}
+
+/** Below a prefix of a bucket; `*` stands for what a pattern may match. */
+export interface ShippedStore {
+  readonly bucket: string
+  readonly prefix: string
 }
 
 export type ConfigurationRead =
@@ -33,11 +44,25 @@ export function readConfiguration(file: string): ConfigurationRead {
   const problems = [
     ...(parsed.kind === 'invalid' ? parsed.problems : []),
     ...unreachable(written),
+    ...unreachableStores(written),
     ...found.flatMap(undeployable),
   ]
-  if (problems.length > 0) return { kind: 'invalid', problems }
+  if (problems.length > 0 || parsed.kind === 'invalid') return { kind: 'invalid', problems }
   const secrets = found.flatMap(({ secret }) => (secret === undefined ? [] : [secret]))
-  return { kind: 'valid', configuration: { bytes, secrets: [...new Set(secrets)] } }
+  const stores = parsed.configuration.stores.flatMap(readByRole)
+  const granted = { secrets: [...new Set(secrets)], stores, keepsCopies: keepsCopies(written) }
+  return { kind: 'valid', configuration: { bytes, ...granted } }
+}
+
+function keepsCopies(written: unknown): boolean {
+  const stores = memberOf(written, 'stores')
+  return Array.isArray(stores) && stores.some((store: unknown) => memberOf(store, 'keepCopy') !== undefined)
+}
+
+function readByRole({ location, endpoint, credentials }: Store): readonly ShippedStore[] {
+  if (endpoint !== null || credentials !== null) return []
+  const place = parseLocation(location.replaceAll(/\{(?:source|pipeline)\}/g, '*'))
+  return place?.kind === 's3' ? [{ bucket: place.bucket, prefix: place.prefix }] : []
 }
 
 // As the deployed recorder has it (lambdas/recorder/handler.ts).
@@ -47,8 +72,6 @@ const { refuses } = createReach({ loopback: false })
 function unreachable(written: unknown): readonly Problem[] {
   const sources = memberOf(written, 'sources')
   if (!Array.isArray(sources)) return []
-  const message =
-    'must not be loopback, link-local or another address that only the function itself could reach'
   return sources.flatMap((source: unknown, index) => {
     const oauth = memberOf(memberOf(source, 'auth'), 'clientCredentials')
     const urls = [
@@ -57,7 +80,27 @@ function unreachable(written: unknown): readonly Problem[] {
     ] as const
     return urls
       .filter(([, url]) => isRefused(url))
-      .map(([key]) => ({ path: `sources[${index}].${key}`, message }))
+      .map(([key]) => ({ path: `sources[${index}].${key}`, message: UNREACHABLE }))
+  })
+}
+
+const UNREACHABLE =
+  'must not be loopback, link-local or another address that only the function itself could reach'
+
+/** A folder of whoever deploys is none of the function's. */
+function unreachableStores(written: unknown): readonly Problem[] {
+  const stores = memberOf(written, 'stores')
+  if (!Array.isArray(stores)) return []
+  return stores.flatMap((store: unknown, index): readonly Problem[] => {
+    const location = memberOf(store, 'location')
+    const isFolder = typeof location === 'string' && location.startsWith('file:')
+    const path = `stores[${index}]`
+    return [
+      ...(isFolder
+        ? [{ path: `${path}.location`, message: 'file:// is for local runs; in AWS name a bucket: s3://…' }]
+        : []),
+      ...(isRefused(memberOf(store, 'endpoint')) ? [{ path: `${path}.endpoint`, message: UNREACHABLE }] : []),
+    ]
   })
 }
 

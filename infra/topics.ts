@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Settings } from './settings.ts'
 
@@ -42,11 +42,12 @@ export function createTopics(
 }
 
 /** Of a stack that notifies of nothing but itself. */
-export function createWatchersTopic(scope: Construct, emails: readonly string[]): Topic {
+export function createWatchersTopic(scope: Construct, emails: readonly string[], undelivered: IQueue): Topic {
   const key = topicsKey(scope)
   const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
   admitCloudWatch(watchers, key)
-  for (const email of emails) watchers.addSubscription(new EmailSubscription(email))
+  for (const email of emails)
+    watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
   return watchers
 }
 

@@ -9,7 +9,13 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'lambdas/archive': ['lambdas/archive', 'lambdas/domain'],
   // Feldera's stored copies: reading them, and their format.
   'lambdas/stores': ['lambdas/stores', 'lambdas/archive', 'lambdas/domain'],
-  'lambdas/recorder': ['lambdas/recorder', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
+  'lambdas/recorder': [
+    'lambdas/recorder',
+    'lambdas/stores',
+    'lambdas/ledger',
+    'lambdas/archive',
+    'lambdas/domain',
+  ],
   // Cosigns the log from another account.
   'lambdas/witness': ['lambdas/witness', 'lambdas/archive', 'lambdas/domain'],
   // Verifying, exporting, attesting: for auditors, by the command line and by the publisher's API.
@@ -52,6 +58,8 @@ const INFRA_MAY_ALSO = [
   'lambdas/recorder/configuration.ts',
   // So is where it may connect to.
   'lambdas/recorder/feldera/reach.ts',
+  // And what it names is what the recorder may read.
+  'lambdas/stores/location.ts',
 ]
 
 /**

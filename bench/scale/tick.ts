@@ -1,6 +1,7 @@
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progress.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { NO_PING } from '../../lambdas/recorder/ping.ts'
 import { createRecorder, type RecorderPorts } from '../../lambdas/recorder/recorder.ts'
@@ -49,6 +50,11 @@ export function deployed(configuration: Configuration, everyMs: number): Deploye
       ),
       count,
     ),
+    // Whoever has no stores asks for none but once a tick.
+    stores: createMemoryStoreWork(),
+    openStore: async () => {
+      throw new Error('no store is configured')
+    },
     clock,
     random: Math.random,
     log: () => {},

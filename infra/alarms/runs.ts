@@ -65,6 +65,15 @@ export function createRunAlarms(
     periods: 3,
     missing: TreatMissingData.NOT_BREACHING,
   })
+  alarm('StoresFailing', 'stores-failing', {
+    description:
+      'What was seen of stored copies could not be recorded: ledger, archive or work table refuse it.',
+    // Whatever fails is tried again after five minutes.
+    metric: counted('StoreFailed', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
   alarm('ShardsLate', 'shards-late', {
     description:
       'A part of the pipelines was not polled for three periods of the schedule, while others were.',

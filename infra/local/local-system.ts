@@ -7,7 +7,9 @@ import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { saidForks } from '../../lambdas/archive/said-forks.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LogHead, Message } from '../../lambdas/domain/message.ts'
+import { watchedRows } from '../../lambdas/domain/overview.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
+import { createDynamoStoreWork } from '../../lambdas/ledger/dynamo-store-work.ts'
 import type { Admit } from '../../lambdas/publisher/access/caller.ts'
 import { type CheckKey, createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
 import { createDynamoKeys } from '../../lambdas/publisher/access/dynamo-keys.ts'
@@ -21,7 +23,11 @@ import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
-import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
+import type { Noted } from '../../lambdas/recorder/sequencing/noted-ledger.ts'
+import { type SequenceOptions, sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
+import { checkStores } from '../../lambdas/recorder/stores/check-stores.ts'
+import { createOpenStore } from '../../lambdas/recorder/stores/open-configured.ts'
+import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { createWitnessing } from '../../lambdas/recorder/witnessing/witnessing.ts'
 import { createTables, TABLES } from './create-tables.ts'
@@ -31,7 +37,7 @@ import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
 import { inBackground } from './in-background.ts'
 import { createLocalPage } from './local-page.ts'
 import { tickOf } from './local-tick.ts'
-import { localSigner } from './log-key.ts'
+import { localSigner, signerBefore } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
 import { createDelivery } from './stream-delivery.ts'
 import { createStreamPump } from './stream-pump.ts'
@@ -56,6 +62,8 @@ export interface LocalSystem {
     /** In how many shards, which run side by side. */
     readonly shards: number
   }) => Promise<RunResult>
+  /** The stores that are due, of all pipelines that were watched last; undefined where none was. */
+  readonly checkStores: (configuration: Configuration) => Promise<StoresResult | undefined>
   /** Brings all that was recorded to the publisher; false where something must be tried again. */
   readonly publish: () => Promise<boolean>
   /** As `publish`, and tells what was left over as well: afterwards nothing is untold, or it rejects. */
@@ -138,7 +146,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   })
   const progress = createDynamoLogProgress({ client, table: TABLES.work })
   const signer = localSigner(data, ORIGIN)
-  const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
+  const before = signerBefore(data, ORIGIN)
+  const sequencing = {
+    ledger,
+    archive,
+    progress,
+    signer,
+    clock: systemClock,
+    random: Math.random,
+    ...(before === undefined ? {} : { before }),
+  }
   const witnessing = inBackground(
     createWitnessing({
       archive,
@@ -167,18 +184,22 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       log,
     }),
   })
+  const recording = {
+    ledger,
+    archive,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    sequence: (options: SequenceOptions, noted: Noted) => sequence(sequencing, options, noted),
+  }
+  const openStore = createOpenStore(options.environment)
   return {
     tick: ({ configuration, hash, bytes, everyMs, shards }) =>
       tickOf(
         {
-          ledger,
+          ...recording,
           overviews,
-          archive,
           feldera,
-          clock: systemClock,
-          random: Math.random,
-          log,
-          sequence: (options, noted) => sequence(sequencing, options, noted),
           ...(options.witnesses.length === 0 ? {} : { witness: witnessing.begin }),
         },
         {
@@ -189,6 +210,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
           beginUntilMs: Number.POSITIVE_INFINITY,
         },
         shards,
+      ),
+    checkStores: async (configuration) =>
+      checkStores(
+        { ...recording, stores: createDynamoStoreWork({ client, table: TABLES.work }), openStore },
+        {
+          configuration,
+          shard: '0',
+          pipelines: watchedRows(await overviews.all()),
+          endMs: Number.POSITIVE_INFINITY,
+        },
       ),
     publish: pump.drain,
     settle: async () => {

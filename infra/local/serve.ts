@@ -63,6 +63,10 @@ export async function serve(options: ServeOptions): Promise<number> {
     console.log(`listening on ${url}`)
     const schedules = [
       startSchedule(options.everyMs, () => trying('run-failed', () => tick(system, options))),
+      // Beside the runs: no poll waits for a store, however long that takes to be read.
+      startSchedule(options.everyMs, () =>
+        trying('stores-failed', () => system.checkStores(options.watched.configuration)),
+      ),
       startSchedule(STREAM_EVERY_MS, () => trying('stream-failed', () => system.publish())),
       startSchedule(SWEEP_EVERY_MS, () => trying('sweep-failed', () => system.sweep())),
       startSchedule(REPORTS_EVERY_MS, () => trying('report-failed', () => system.reports())),

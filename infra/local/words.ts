@@ -34,10 +34,10 @@ export function tooSlowLine({
   return printable(`${pipeline}${others} makes a checkpoint about every ${checkpointSeconds} s: ${rest}`)
 }
 
-/** The events of an entry in words, one line each; a run's own entry has its line already. */
+/** The events of an entry in words, one line each; a run's own entry has its line already, and that stores were looked at is no news. */
 export function eventLines(entry: Entry): readonly string[] {
   return entry.events
-    .filter(({ kind }) => kind !== 'run-completed')
+    .filter(({ kind }) => kind !== 'run-completed' && kind !== 'stores-checked')
     .map(
       (event) =>
         `${clockTime(entry.at)} event  ${printable(factOf(event, entry.ledger))}${approvedWords(event)}`,

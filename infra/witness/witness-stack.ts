@@ -69,7 +69,7 @@ export function createWitnessStack(app: App, { settings, code }: WitnessStackOpt
 }
 
 function createWitnessAlarms(stack: Stack, witness: DeployedFunction, { emails }: WitnessSettings): void {
-  const alarm = raising(stack, createWatchersTopic(stack, emails))
+  const alarm = raising(stack, createWatchersTopic(stack, emails, witness.deadLetters))
   alarm('LogForked', 'witness-log-forked', {
     description: 'A log has shown a tree that does not go on from what was cosigned.',
     metric: counted('LogForked', witness, 1),

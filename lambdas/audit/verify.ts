@@ -19,6 +19,8 @@ import { checkWitnessed } from './witnessed.ts'
 export interface VerifyOptions {
   /** Undefined: the archive’s own `log.vkey`, which proves less. */
   readonly key: VerifierKey | undefined
+  /** Other keys of the log that somebody trusts: of one that lost a key, those after it. */
+  readonly otherKeys?: readonly VerifierKey[]
   readonly seen: readonly Seen[]
   /** Keys of witnesses, each of which must have cosigned the newest tree. */
   readonly witnesses?: readonly VerifierKey[]
@@ -41,7 +43,8 @@ const PATIENCE_MS = 1_000
 export async function verifyArchive(reader: ArchiveReader, options: VerifyOptions): Promise<Report> {
   const findings = createFindings()
   const described = await descriptionIn(reader, findings)
-  const key = await keyFor(reader, options.key, findings)
+  const given = [...(options.key === undefined ? [] : [options.key]), ...(options.otherKeys ?? [])]
+  const key = await keyFor(reader, given, findings)
   const head = key === undefined ? undefined : await headOf(reader, key, findings)
   const names = await namesIn(reader, findings)
   const chains = createChains(findings, { fromStart: described === undefined })

@@ -4,8 +4,8 @@ import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
 import { agreedLast, shownBefore } from './disputed.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
 import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
-import { hostsOf, isPartial } from './hosts.ts'
-import { leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
+import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
+import { doubtedIn, leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
 import { raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
 import type { State } from './state.ts'
@@ -36,9 +36,13 @@ export function passersBy(
   answers: Answers,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
-  const recorded = compare(believed, shownBefore(answers), circumstances)
-    .filter(isOfRecording)
-    .map(({ event }) => event)
+  const passed = shownBefore(answers)
+  const recorded =
+    passed.length === 0
+      ? []
+      : compare(believed, passed, circumstances)
+          .filter(isOfRecording)
+          .map(({ event }) => event)
   const last = new Set(answers.at(-1)?.map(({ uuid }) => uuid))
   const vanished = believed.listed.filter(({ uuid }) => !last.has(uuid))
   return [...recorded, ...vanished.flatMap((known) => lastChange(known, answers, circumstances))]
@@ -78,12 +82,14 @@ export function conclude(
   scene: Scene,
   { confirmed, isTwice, openBefore, suspectedBefore, leftWith }: Doubts,
 ): Conclusion {
-  const { believed, afterPassersBy, answers, circumstances } = scene
-  const credible = credibleOf(believed, answers, circumstances)
+  const { believed, afterPassersBy, answers } = scene
+  const credible = credibleOf(believed, answers, scene.circumstances)
+  const circumstances = doubting(scene, answers.slice(0, answers.length - credible.length), suspectedBefore)
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
-  const raised = suspicionsOf(compare(believed, credible[0], circumstances))
-  const openNow = stillOpen(openBefore, isCatchingUp, raised)
+  const first = compare(believed, credible[0], circumstances)
+  const raised = suspicionsOf(first)
+  const openNow = stillOpen(openBefore, isCatchingUp || isNoneCaughtUp(believed.listed, credible[0]), raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
@@ -95,8 +101,10 @@ export function conclude(
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const lastList = agreedLast(answers, (uuid) => known.has(uuid))
-  const last = compare(afterPassersBy, lastList, circumstances)
-  const lossOf = lossesIn(scene, credible)
+  // Of a single answer, which nearly all polls are, the last is the first.
+  const isFirst = afterPassersBy === believed && isSameList(lastList, credible[0])
+  const last = isFirst ? first : compare(afterPassersBy, lastList, circumstances)
+  const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
   const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
   const explained = new Set(last.flatMap(({ event }) => (isExplained(event) ? [keyOf(event)] : [])))
@@ -110,9 +118,30 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: raisedLast(scene, lastList, leftWith).filter(({ key }) => !suspected.has(key)),
+      last: raisedLast({ ...scene, circumstances }, lastList, last, leftWith).filter(
+        ({ key }) => !suspected.has(key),
+      ),
     }),
   }
+}
+
+function isSameList(a: Listing, b: Listing): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i])
+}
+
+/** What was gone from the answers that were too early to decide on anything, or from the feed, was gone before what the others lack. */
+function doubting(
+  { believed, answers, circumstances }: Scene,
+  early: readonly Listing[],
+  suspectedBefore: ReadonlySet<string>,
+): Circumstances {
+  const keys = early.flatMap((answer) => [...suspicionsOf(compare(believed, answer, circumstances))])
+  const lacked = keys.filter((key) =>
+    answers.slice(early.length).every((answer) => saysOf(key, answer) === 'shows'),
+  )
+  if (lacked.length === 0 && suspectedBefore.size === 0) return circumstances
+  const doubted = new Set([...circumstances.doubted, ...doubtedIn([...lacked, ...suspectedBefore])])
+  return { ...circumstances, doubted }
 }
 
 /** Ended by what its source said: no suspicion, whatever was suspected before it did. */

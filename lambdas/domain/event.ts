@@ -44,6 +44,21 @@ export const DEFAULT_SEVERITY = {
   'notification-refused': 'silent',
   'access-key-created': 'silent',
   'access-key-revoked': 'silent',
+  'copy-synced': 'silent',
+  'copy-verified': 'silent',
+  'copy-kept': 'silent',
+  'copy-retired': 'silent',
+  'copy-incomplete': 'critical',
+  'copy-corrupt': 'critical',
+  'copy-changed': 'critical',
+  'copy-missing': 'critical',
+  'copy-mended': 'info',
+  'copy-late': 'warning',
+  'owner-changed': 'critical',
+  'store-unobservable': 'warning',
+  'store-observable': 'info',
+  'store-moved': 'info',
+  'stores-checked': 'silent',
   'report-archived': 'info',
   'report-signed-off': 'info',
   'alert-raised': 'silent',
@@ -75,6 +90,13 @@ export const COUNTERPART: { readonly [kind in EventKind]?: EventKind } = {
   'checkpoint-missing': 'checkpoint-reappeared',
   'pipeline-unobservable': 'pipeline-observable',
   'checkpoints-stale': 'checkpoints-fresh',
+  // One kind says of several that it is right again: which, stands in its `of` (alert.ts).
+  'copy-incomplete': 'copy-mended',
+  'copy-corrupt': 'copy-mended',
+  'copy-missing': 'copy-mended',
+  'copy-late': 'copy-mended',
+  'owner-changed': 'copy-mended',
+  'store-unobservable': 'store-observable',
 }
 
 /**
@@ -83,6 +105,7 @@ export const COUNTERPART: { readonly [kind in EventKind]?: EventKind } = {
  */
 export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'pipeline-unobservable',
+  'store-unobservable',
   'hold-placed',
   'hold-released',
   'hold-broken',
@@ -102,6 +125,7 @@ export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'alert-acknowledged',
   'alert-resolved',
   'configuration-changed',
+  'stores-checked',
   'run-completed',
 ])
 

@@ -1,6 +1,7 @@
 import { bornMs, type CheckpointMetadata, countsFewer, isTimed, type Uuid } from './checkpoint.ts'
 import type { Listing } from './finding.ts'
 import type { Policy } from './policy.ts'
+import type { U64 } from './u64.ts'
 
 /**
  * How many hosts a pipeline has. Each host mints its own UUID for the same logical checkpoint, and no field names the host
@@ -13,7 +14,17 @@ export function hostsOf(policy: Policy, ...lists: readonly Listing[]): number {
   // One host that is not idle, which nearly all are, makes none that share their steps.
   if (!haveStepsInCommon(list)) return 1
   const sizes = groupsOf(list).map((group) => group.length)
-  return sizes.toSorted((a, b) => b - a)[1] ?? 1
+  return alone(list) ?? sizes.toSorted((a, b) => b - a)[1] ?? 1
+}
+
+// The shortest interval between checkpoints (FELDERA §2.3).
+const SHORTEST_MS = 1_000
+
+/** Where all that is listed is one logical checkpoint: three within less than an interval are more than one host makes. */
+function alone(list: Listing): number | undefined {
+  const uuids = new Set(list.map(({ uuid }) => uuid))
+  const times = list.map(({ uuid }) => bornMs(uuid) ?? Number.POSITIVE_INFINITY)
+  return uuids.size >= 3 && Math.max(...times) - Math.min(...times) < SHORTEST_MS ? uuids.size : undefined
 }
 
 function haveStepsInCommon(list: Listing): boolean {
@@ -77,20 +88,37 @@ function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[])[] {
     .toSorted((a, b) => a.atMs - b.atMs)
   const gaps = born.slice(1).map(({ atMs }, i) => atMs - (born[i]?.atMs ?? 0))
   const togetherMs = Math.min(TOGETHER_MS, Math.max(0, ...gaps) / 4)
-  return [...Map.groupBy(born, ({ steps }) => steps).values()]
-    .filter((group) => (group.at(-1)?.atMs ?? 0) - (group[0]?.atMs ?? 0) <= togetherMs)
-    .map((group) => group.map(({ one }) => one))
+  // Without input the steps stay the same: what was begun later is another one.
+  const groups: { readonly steps: U64; readonly fromMs: number; readonly all: CheckpointMetadata[] }[] = []
+  for (const { one, steps, atMs } of born) {
+    const its = groups.find((group) => group.steps === steps && atMs - group.fromMs <= togetherMs)
+    if (its === undefined) groups.push({ steps, fromMs: atMs, all: [one] })
+    else its.all.push(one)
+  }
+  return groups.map(({ all }) => all)
 }
 
 /**
- * Whether a host has not caught up with the others: the newest logical checkpoint is not there on all of them.
+ * Whether a host may be away: the newest logical checkpoint is not there on all of them, nor is any other. Where one is, they are all there.
  * By `steps`, which all hosts share, and not by time: their clocks may differ.
  */
 export function isPartial(list: Listing, hosts: number): boolean {
-  if (hosts === 1) return false
+  if (hosts === 1 || groupsOf(list).some((group) => group.length === hosts)) return false
   const groups = [...Map.groupBy(list, ({ steps }) => steps ?? '').values()]
   const newest = groups.toSorted((a, b) => byCount(a[0]?.steps ?? '', b[0]?.steps ?? '')).at(-1)
   return newest !== undefined && groups.length > 1 && newest.length % hosts !== 0
+}
+
+/**
+ * Whether all hosts that have shown what is believed show it still, and none has shown since what it made along with them: then none was
+ * behind. Nothing of it being listed any more says nothing.
+ */
+export function isNoneCaughtUp(believed: Listing, list: Listing): boolean {
+  const known = new Map(believed.map((one) => [one.uuid, one]))
+  const isListed = list.some(({ uuid }) => known.has(uuid))
+  return (
+    isListed && list.every((one) => known.has(one.uuid) || !believed.some((other) => isSibling(one, other)))
+  )
 }
 
 function byCount(a: string, b: string): number {

@@ -1,3 +1,5 @@
+import { parseUuid, type Uuid } from './checkpoint.ts'
+
 /** How what did not stand is told to the next run: keys of suspicions, with a word before where they are of a kind. */
 
 // Suspected while a host had not caught up. Where it has by the next run, that one judges anew: it may have been rotation.
@@ -26,7 +28,10 @@ export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last }: Left): 
   ]
 }
 
-/** What the previous run suspected, and is a suspicion in this one, too. `raised`: what this one's first answer raises by itself. */
+/**
+ * What the previous run suspected, and is a suspicion in this one, too. `isCatchingUp`: no host has shown since that it was behind;
+ * `raised`: what this one's first answer raises by itself.
+ */
 export function stillOpen(
   openBefore: ReadonlySet<string>,
   isCatchingUp: boolean,
@@ -49,6 +54,11 @@ export function agreedOn(open: Iterable<string>): ReadonlySet<string> {
       return [key.startsWith(TWICE) ? key.slice(TWICE.length) : key]
     }),
   )
+}
+
+/** All that an answer of the previous run lacked, whatever it was worth there. */
+export function doubtedIn(open: Iterable<string>): ReadonlySet<Uuid> {
+  return new Set([...open].flatMap((key) => parseUuid(/(?:^| )gone (\S+)$/.exec(key)?.[1] ?? '') ?? []))
 }
 
 /** What two answers of one start agreed on: it was lost before whatever the source says now. */

@@ -15,9 +15,9 @@ export interface Rotation {
 export function rotationIn(
   seen: Listing,
   believed: State,
-  circumstances: Pick<Circumstances, 'acquaintances' | 'policy'>,
+  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy'>,
 ): (gone: Listed) => Rotation {
-  const { policy } = circumstances
+  const { policy, doubted } = circumstances
   const hosts = hostsOf(policy, believed.listed, seen)
   const newerThan = newness(seen, believed, circumstances, hosts)
   const { keepLast } = policy
@@ -29,8 +29,11 @@ export function rotationIn(
     if (newer >= keepLast * hosts) return { newer, hasRotated: true }
     if (hosts === 1) return { newer, hasRotated: false }
     // Hosts rotate one by one, and a crash between two of them leaves steps that only some have. But the same logical checkpoint is gone
-    // from no more hosts than can have rotated it.
-    const goneFrom = allGone.filter((one) => one.uuid === gone.uuid || isSibling(one, gone)).length
+    // from no more hosts than can have rotated it. Where one of it was gone before the others, that is the one that was lost.
+    const isLost = (one: Listed): boolean => doubted.has(one.uuid) && !doubted.has(gone.uuid)
+    const goneFrom = allGone.filter(
+      (one) => one.uuid === gone.uuid || (isSibling(one, gone) && !isLost(one)),
+    ).length
     return { newer, hasRotated: rotatedOn(gone, seen, keepLast) >= goneFrom }
   }
 }

@@ -27,6 +27,8 @@ export function createDynamoOutbox({ client, table }: Table): Outbox {
     ...createDynamoLanes(ports),
     note: (announcements, at) =>
       note(ports, announcements, at).catch(unanswered(`${named(announcements)}: note`)),
+    notePast: (announcements, at) =>
+      notePast(ports, announcements, at).catch(unanswered(`${named(announcements)}: note of the past`)),
     expect: async (run, view, at) => {
       const data = { S: runViewText(view) }
       const Item = { pk: { S: `run#${run}` }, sk: { S: 'expected' }, data, expiresAt: expiry(at) }
@@ -68,22 +70,29 @@ async function note(ports: Table, announcements: readonly Announcement[], at: In
   await writeAll(
     ports,
     fresh.map((announcement) => {
-      const lane = laneOf(announcement)
-      const noted = { pk: { S: `run#${lane}` }, sk: { S: `announcement#${announcement.id}` } }
       const data = { S: announcementText(announcement) }
-      const due = { ...unsentKey(lane, announcement.id), data, notedAt: { S: at } }
-      return [
-        {
-          Put: {
-            TableName,
-            Item: { ...noted, expiresAt: expiry(at) },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          },
-        },
-        { Put: { TableName, Item: due } },
-      ]
+      const due = { ...unsentKey(laneOf(announcement), announcement.id), data, notedAt: { S: at } }
+      return [{ Put: notedPut(ports, announcement, at) }, { Put: { TableName, Item: due } }]
     }),
   )
+}
+
+/** The stream may bring the entries within a day; this lasts longer. */
+async function notePast(ports: Table, announcements: readonly Announcement[], at: Instant): Promise<void> {
+  await writeAll(
+    ports,
+    announcements.map((announcement) => [{ Put: notedPut(ports, announcement, at) }]),
+  )
+}
+
+/** That it was noted, once: who notes it again changes nothing. */
+function notedPut({ table }: Table, announcement: Announcement, at: Instant) {
+  const key = { pk: { S: `run#${laneOf(announcement)}` }, sk: { S: `announcement#${announcement.id}` } }
+  return {
+    TableName: table,
+    Item: { ...key, expiresAt: expiry(at) },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  }
 }
 
 async function countOf({ client, table }: Table, lane: string): Promise<number> {

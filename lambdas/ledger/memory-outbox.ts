@@ -32,6 +32,10 @@ export function createMemoryOutbox(): Outbox {
         due.add(announcement.id)
       }
     },
+    notePast: async (announcements, notedAt) => {
+      for (const announcement of announcements)
+        if (!noted.has(announcement.id)) noted.set(announcement.id, { announcement, notedAt })
+    },
     expect: async (run, view) => {
       expected.set(run, view)
     },

@@ -43,6 +43,8 @@ export interface Claim {
 export interface Outbox {
   /** Notes that the announcements are due. Noting one again changes nothing, also after it was sent. Durable on return. */
   readonly note: (announcements: readonly Announcement[], at: Instant) => Promise<void>
+  /** Notes that nobody is to be told of these: their entries are put back into a ledger that was lost. What is noted already stays as it is. */
+  readonly notePast: (announcements: readonly Announcement[], at: Instant) => Promise<void>
   /** Notes what the entry of a run says of it. */
   readonly expect: (run: string, view: RunView, at: Instant) => Promise<void>
   /** What the run's entry says of it, once that is there. */

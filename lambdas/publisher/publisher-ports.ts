@@ -9,6 +9,7 @@ import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
 import { createDynamoReportDrafts } from '../ledger/dynamo-report-drafts.ts'
+import { createDynamoStoreWork } from '../ledger/dynamo-store-work.ts'
 import type { PublisherLog } from './log.ts'
 import type { MakingPorts } from './report/make-reports.ts'
 import { createWays, type Way } from './ways.ts'
@@ -47,6 +48,7 @@ export function createPublisherPorts(place: PublisherPlace): MakingPorts {
     ledger,
     overviews,
     alerts,
+    stores: createDynamoStoreWork(work),
     archive,
     origin,
     notePending,

@@ -4,7 +4,7 @@ import type { LedgerEvent } from '../domain/event.ts'
 import type { Circumstances } from '../domain/finding.ts'
 import type { Sighted } from '../domain/gap.ts'
 import { type Instant, instant, laterOf } from '../domain/instant.ts'
-import { shownTwice } from '../domain/open-suspicions.ts'
+import { doubtedIn, shownTwice } from '../domain/open-suspicions.ts'
 import { evolve, type State } from '../domain/state.ts'
 import { isRunning } from '../domain/stopped.ts'
 import { acquaintances } from './acquaintances.ts'
@@ -63,6 +63,7 @@ export async function begun(
     making: makingOf(first.standing),
     // What has just ended is not in the ledger yet.
     acquaintances: endedNow,
+    doubted: doubtedIn(task.row?.open ?? []),
     retiredBy: null,
     runsSince: runsSince(first, task),
     via: null,

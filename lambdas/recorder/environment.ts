@@ -19,6 +19,10 @@ export interface RecorderEnvironment {
   readonly SHARD_QUEUE_URL: string
   /** Who cosigns the log, as `parseWitnesses` reads it; empty: nobody. */
   readonly WITNESSES: string
+  /** The key that signed before LOG_KEY_ID does; empty where there is none. */
+  readonly LOG_KEY_ID_BEFORE: string
+  /** The verifier key of one that was lost; empty where none was. */
+  readonly LOG_KEY_LOST: string
 }
 
 /** Reads the variables. Throws with all that are missing or wrong at once. */
@@ -27,7 +31,8 @@ export function readEnvironment(variables: {
 }): RecorderEnvironment {
   const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
     variables
-  const { LOG_ORIGIN, LOG_KEY_ID, SHARD_QUEUE_URL, REHEARSE_DAYS, WITNESSES } = variables
+  const { LOG_ORIGIN, LOG_KEY_ID, LOG_KEY_ID_BEFORE, LOG_KEY_LOST } = variables
+  const { SHARD_QUEUE_URL, REHEARSE_DAYS, WITNESSES } = variables
   const texts = {
     LEDGER_TABLE,
     WORK_TABLE,
@@ -64,5 +69,7 @@ export function readEnvironment(variables: {
     PING_SECRET: variables['PING_SECRET'] ?? '',
     REHEARSE_DAYS: REHEARSE_DAYS ?? '',
     WITNESSES: WITNESSES ?? '',
+    LOG_KEY_ID_BEFORE: LOG_KEY_ID_BEFORE ?? '',
+    LOG_KEY_LOST: LOG_KEY_LOST ?? '',
   }
 }

@@ -1,5 +1,6 @@
 import { counted, measured, type Writing } from '../domain/log-line.ts'
 import type { RunResult } from './run-result.ts'
+import type { StoresResult } from './stores/stores-entry.ts'
 
 /** Everything the recorder logs: one JSON line each. Alarms filter on `name`; never a token, a header or a body. */
 export type RecorderLine =
@@ -47,6 +48,10 @@ export type RecorderLine =
       readonly shard: string
       readonly tick: string
     }
+  /** Stores that were due; what could not be read is an alert's to say. */
+  | ({ readonly name: 'stores-checked' } & StoresResult)
+  /** Ledger, archive or work table failed for this store: nothing was recorded of it. */
+  | { readonly name: 'store-failed'; readonly store: string; readonly error: string }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }
   /** What the run recorded is not in the signed log; the next one tries again. `entries`: how many the run has recorded. */
   | { readonly name: 'log-not-grown'; readonly entries: number; readonly error: string }
@@ -73,6 +78,10 @@ export function withMetric(line: RecorderLine, writing: Writing): object {
   switch (line.name) {
     case 'run-completed':
       return measured(line, figuresOf(line), writing)
+    case 'stores-checked':
+      return measured(line, storeFiguresOf(line), writing)
+    case 'store-failed':
+      return counted(line, 'StoreFailed', writing)
     case 'archive-forked':
       return counted(line, 'ArchiveForked', writing)
     case 'log-forked':
@@ -109,6 +118,14 @@ export function withMetric(line: RecorderLine, writing: Writing): object {
       return line
     default:
       return line satisfies never
+  }
+}
+
+function storeFiguresOf({ stores }: StoresResult): { readonly [metric: string]: number } {
+  return {
+    StoresChecked: stores.checked,
+    StoresUnanswered: stores.unanswered,
+    StoresDeferred: stores.deferred,
   }
 }
 

@@ -77,7 +77,11 @@ export async function pollAll(
   tasks: readonly WatchedTask[],
   beginUntilMs: number,
 ): Promise<Polled> {
-  const slots = createSlots({ inAll: IN_FLIGHT, perHost: IN_FLIGHT_PER_HOST, overdue: OVERDUE })
+  const slots = createSlots({
+    inAll: IN_FLIGHT,
+    perHost: IN_FLIGHT_PER_HOST,
+    overdue: { ...OVERDUE, clock: ports.clock },
+  })
   const longestUnseenFirst = tasks.toSorted((a, b) =>
     (a.row?.askedAt ?? '') < (b.row?.askedAt ?? '') ? -1 : 1,
   )
@@ -118,7 +122,7 @@ async function pollOne(
         askFeed: () => ports.feldera.listEvents(task.from, task.pipeline),
         askList: task.askList,
         isFormat: (format) => watch.report(task.pipeline, format),
-        inTurn: (work) => slots.run(host, work),
+        inTurn: (work, whenOverdue) => slots.run(host, work, whenOverdue),
         endMs: beginUntilMs,
       },
       task,

@@ -82,7 +82,7 @@ export type Poll = Looked &
 
 /** What is known before the first look. */
 export interface Known
-  extends Omit<Circumstances, 'acquaintances' | 'retiredBy' | 'via' | 'making' | 'runsSince'> {
+  extends Omit<Circumstances, 'acquaintances' | 'doubted' | 'retiredBy' | 'via' | 'making' | 'runsSince'> {
   /** The head that was read before the first look; 0 and null where there is none. */
   readonly headSeq: number
   readonly headAt: Instant | null

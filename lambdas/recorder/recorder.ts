@@ -10,12 +10,13 @@ import { handOut, type SendTicks } from './sharding/hand-out.ts'
 import { planShards } from './sharding/plan.ts'
 import { parseShardTick } from './sharding/shard-tick.ts'
 import { workOff } from './sharding/work-off.ts'
+import { checkStores, type StoresPorts } from './stores/check-stores.ts'
 
 /** A tick of the schedule, or parts of one that wait in the queue of the shards. */
 export type RecorderEvent = { readonly kind: 'tick' } | SQSEvent
 export type RecorderAnswer = RunResult | SQSBatchResponse | undefined
 
-export interface RecorderPorts extends RunPorts {
+export interface RecorderPorts extends RunPorts, StoresPorts {
   readonly send: SendTicks
   readonly ping: Ping
 }
@@ -78,13 +79,28 @@ async function tickOnce(
   const overviews = [...read.values()].flatMap(({ overview }) => overview ?? [])
   const plans = planShards(options.configuration, overviews)
   const [only] = plans
-  if (only?.shares === null)
-    return run(ports, { ...options, shard: only.shard, overviewRead: read.get(only.shard) ?? NO_OVERVIEW })
+  if (only?.shares === null) {
+    const overviewRead = read.get(only.shard) ?? NO_OVERVIEW
+    const result = await run(ports, { ...options, shard: only.shard, overviewRead })
+    await checkStoresOf(ports, options, only.shard)
+    return result
+  }
   await handOut(ports, plans, overviews, { tick: instant(ports.clock.now()), everyMs: options.everyMs })
   return undefined
 }
 
 type Timed = Pick<RunOptions, 'beginUntilMs'>
+
+/** In what the run has left of its time; what does not fit into that goes on behind the next. */
+async function checkStoresOf(
+  ports: RecorderPorts,
+  { configuration, beginUntilMs: endMs }: RecorderOptions & Timed,
+  shard: string,
+): Promise<void> {
+  // Whoever has no stores reads no overview for them: it is large.
+  const known = configuration.stores.length === 0 ? undefined : await ports.overviews.read(shard)
+  await checkStores(ports, { configuration, shard, pipelines: known?.overview?.rows ?? [], endMs })
+}
 
 /** A part that fails comes back by itself, and the others with it are done. */
 async function workOffAll(
@@ -98,6 +114,7 @@ async function workOffAll(
     try {
       const part = parseShardTick(body)
       const done = await workOff(ports, part, options)
+      if (typeof done !== 'string') await checkStoresOf(ports, options, part.shard)
       // One ping a tick; of the others only what failed is told.
       if (part.shard === '0' && typeof done === 'object') await tell('completed')
     } catch (error) {

@@ -14,6 +14,7 @@ import { appendRun, keepOverview } from './finishing.ts'
 import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
+import { newRunId } from './run-id.ts'
 import { type RunResult, resultOf, slowlyPolled } from './run-result.ts'
 import { warningsOf } from './run-warnings.ts'
 import { type Noted, notedLedger } from './sequencing/noted-ledger.ts'
@@ -75,7 +76,7 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const isMine: IsMine = (source, pipeline) => covers(shares, source, pipeline)
   const watched = await watch({ ...ports, evidence }, options.configuration, before, isMine)
   const polling = pollAll({ ...ports, evidence, run: runId, startedAt }, watched.tasks, options.beginUntilMs)
-  listed()
+  listed.arrived()
   const [{ outcomes, formatChanges }, unwatched] = await Promise.all([
     polling,
     Promise.all(watched.unwatched.map((row) => unwatchOne(ports, runId, row))),
@@ -170,10 +171,4 @@ function rowsOf(outcomes: readonly PipelineOutcome[]): readonly OverviewRow[] {
     const row = outcome.kind === 'recorded' ? outcome.recorded.row : outcome.task.row
     return row === undefined ? [] : [row]
   })
-}
-
-/** Sorts by time and can be read: `20261123T200000000Z-9f86d081`. */
-function newRunId(startedAt: string, random: () => number): string {
-  const chance = Math.floor(random() * 2 ** 32)
-  return `${startedAt.replaceAll(/[-:.]/g, '')}-${chance.toString(16).padStart(8, '0')}`
 }

@@ -42,6 +42,7 @@ export function notifyPortsOf(
     },
     outbox: {
       note: through(call, 'outbox note', outbox.note),
+      notePast: outbox.notePast,
       expect: through(call, 'run expect', outbox.expect),
       expectedOf: through(call, 'run view read', outbox.expectedOf),
       countOf: through(call, 'outbox count', outbox.countOf),

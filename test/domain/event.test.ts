@@ -21,6 +21,19 @@ const READ_FROM_AN_ANSWER: readonly EventKind[] = [
   'checkpoints-fresh',
   'size-dropped',
   'coverage-gap',
+  'copy-synced',
+  'copy-verified',
+  'copy-kept',
+  'copy-retired',
+  'copy-incomplete',
+  'copy-corrupt',
+  'copy-changed',
+  'copy-missing',
+  'copy-mended',
+  'copy-late',
+  'owner-changed',
+  'store-observable',
+  'store-moved',
 ]
 
 it('of every kind it is said whether an answer of a source is behind it, so that no other closes a first sight', () => {
@@ -29,11 +42,24 @@ it('of every kind it is said whether an answer of a source is behind it, so that
 
 // CONTRACT §3: who is woken, who is told, and what is only recorded.
 it.each([
-  ['critical', ['checkpoint-missing', 'fingerprint-changed', 'hold-broken']],
+  [
+    'critical',
+    [
+      'checkpoint-missing',
+      'copy-changed',
+      'copy-corrupt',
+      'copy-incomplete',
+      'copy-missing',
+      'fingerprint-changed',
+      'hold-broken',
+      'owner-changed',
+    ],
+  ],
   [
     'warning',
     [
       'checkpoints-stale',
+      'copy-late',
       'fingerprint-format-changed',
       'lineage-changed',
       'metadata-changed',
@@ -43,6 +69,7 @@ it.each([
       'progress-regressed',
       'size-dropped',
       'storage-cleared',
+      'store-unobservable',
     ],
   ],
   [
@@ -52,6 +79,7 @@ it.each([
       'change-approved',
       'checkpoint-reappeared',
       'checkpoints-fresh',
+      'copy-mended',
       'drill-recorded',
       'hold-placed',
       'hold-released',
@@ -61,6 +89,8 @@ it.each([
       'pipeline-renamed',
       'report-archived',
       'report-signed-off',
+      'store-moved',
+      'store-observable',
     ],
   ],
   [
@@ -75,11 +105,16 @@ it.each([
       'checkpoint-recorded',
       'checkpoint-retired',
       'configuration-changed',
+      'copy-kept',
+      'copy-retired',
+      'copy-synced',
+      'copy-verified',
       'coverage-gap',
       'loss-rehearsed',
       'notification-refused',
       'notification-tested',
       'run-completed',
+      'stores-checked',
     ],
   ],
 ] as const)('%s, where no policy says otherwise', (severity, kinds) => {

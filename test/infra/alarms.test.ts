@@ -98,6 +98,7 @@ describe('the alarms', () => {
       'CheckpointLedger-prod-shards-failing',
       'CheckpointLedger-prod-shards-late',
       'CheckpointLedger-prod-source-unauthorized',
+      'CheckpointLedger-prod-stores-failing',
       'CheckpointLedger-prod-stream-late',
       'CheckpointLedger-prod-stream-silent',
       'CheckpointLedger-prod-undelivered',
@@ -353,6 +354,19 @@ describe('the alarms', () => {
         { name: 'clock-offset', source: 'prod', seconds: 61 },
         { nowMs: 0, functionName: 'f' },
       ),
+      withRecorderMetric(
+        { name: 'store-failed', store: 'prod/orders/copies', error: 'denied' },
+        { nowMs: 0, functionName: 'f' },
+      ),
+      withRecorderMetric(
+        {
+          name: 'stores-checked',
+          stores: { checked: 1, unanswered: 0, deferred: 0 },
+          events: {},
+          entries: 1,
+        },
+        { nowMs: 0, functionName: 'f' },
+      ),
     ]
     expect(watched.toSorted()).toEqual([
       'AnnouncementRefused',
@@ -370,6 +384,7 @@ describe('the alarms', () => {
       'ShardFailed',
       'ShardLate',
       'SourceUnauthorized',
+      'StoreFailed',
       'WitnessSilent',
     ])
     const names = counted.flatMap((line) => metricsIn(line))

@@ -21,6 +21,8 @@ const ENVIRONMENT = {
   SHARD_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/shards',
   EVERY_MINUTES: '1',
   WITNESSES: '',
+  LOG_KEY_ID_BEFORE: '',
+  LOG_KEY_LOST: '',
   WITNESS_TABLE: 'witnessed',
   WITNESS_NAME: 'witness.example/w1',
   WITNESS_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/1',

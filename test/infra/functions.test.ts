@@ -83,6 +83,9 @@ describe('the recorder', () => {
       PING_SECRET: '',
       REHEARSE_DAYS: '7',
       EVERY_MINUTES: '1',
+      WITNESSES: '',
+      LOG_KEY_ID_BEFORE: '',
+      LOG_KEY_LOST: '',
       NODE_OPTIONS: '--enable-source-maps',
     })
   })

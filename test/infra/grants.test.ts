@@ -43,7 +43,7 @@ describe('the ledger', () => {
 
   test('is opened to nobody else', () => {
     const owners = allowed.filter((statement) => about(statement, 'Ledger')).map(({ owner }) => owner)
-    for (const owner of owners) expect(owner).toMatch(/^(Recorder|Publisher)RoleDefaultPolicy/)
+    for (const owner of owners) expect(owner).toMatch(/^((Recorder|Publisher)RoleDefaultPolicy|Readers)/)
   })
 
   test('refuses updates and deletions to everybody, whatever their own policies allow', () => {
@@ -98,10 +98,30 @@ describe('the other stores', () => {
       '/configurations/*',
       '/cosignatures/*',
       '/evidence/*',
+      '/keys/*',
       '/log.vkey',
       '/tile/*',
     ])
     expect(resourcesOf('s3:PutObjectTagging')).toEqual(['/tile/*.p/*'])
+  })
+
+  test('let the recorder keep copies only where a store asks for it, and then no more than that takes', () => {
+    const statements = (keepsCopies: boolean) =>
+      statementsOf(synthesize({}, [], { stores: [], keepsCopies })).filter(
+        ({ effect, resources }) => effect === 'Allow' && resources.some((one) => one.includes('/copies/')),
+      )
+    expect(statements(false)).toEqual([])
+    const [granted, ...others] = statements(true)
+    expect(others).toEqual([])
+    expect(granted?.owner).toMatch(/^RecorderRole/)
+    expect(granted?.resources).toEqual([expect.stringMatching(/"\/copies\/\*"\]\]}$/)])
+    expect(granted?.actions).toEqual([
+      's3:AbortMultipartUpload',
+      's3:GetObject',
+      's3:GetObjectRetention',
+      's3:PutObject',
+      's3:PutObjectRetention',
+    ])
   })
 
   test('let the publisher read the archive and write reports into it, and nobody else touch it', () => {
@@ -118,7 +138,7 @@ describe('the other stores', () => {
       expect.stringMatching(/"\/reports\/\*"\]\]}$/),
     ])
     const owners = allowed.filter((statement) => about(statement, 'Archive')).map(({ owner }) => owner)
-    for (const owner of owners) expect(owner).toMatch(/^(Recorder|Publisher)RoleDefaultPolicy/)
+    for (const owner of owners) expect(owner).toMatch(/^((Recorder|Publisher)RoleDefaultPolicy|Readers)/)
   })
 
   test('let the recorder alone sign the log', () => {
@@ -242,11 +262,34 @@ describe('every action', () => {
       'LogKey',
       'LogsKey',
       'PublisherRole',
+      'Readers',
       'RecorderRole',
       'SchedulerRole',
       'TopicsKey',
       'WatchersPolicy',
     ])
+  })
+})
+
+describe('whoever may look at everything', () => {
+  test('reads ledgers, what is derived from them and the archive, and changes nothing', () => {
+    const mine = allowed.filter(
+      ({ owner, type }) => owner.startsWith('Readers') && type === 'AWS::IAM::ManagedPolicy',
+    )
+    expect(mine.map(({ actions }) => actions.toSorted())).toEqual([
+      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+      ['dynamodb:GetItem', 'dynamodb:Query'],
+      ['s3:GetObject'],
+      ['s3:ListBucket'],
+      ['cloudformation:DescribeStacks'],
+    ])
+    for (const action of mine.flatMap(({ actions }) => actions))
+      expect(action).toMatch(/:(Get|Query$|Scan$|List|Describe)/)
+    // Who holds it does not learn even the hashes of keys, nor where it is attached.
+    expect(mine.some((statement) => about(statement, 'Access'))).toBe(false)
+    const policies = Object.values(synthesize().findResources('AWS::IAM::ManagedPolicy'))
+    expect(policies).toHaveLength(1)
+    expect(policies[0]?.['Properties'].Roles).toBeUndefined()
   })
 })
 
@@ -273,6 +316,34 @@ describe('secrets', () => {
   })
 })
 
+describe('stores of synced checkpoints', () => {
+  const grants = (prefix: string) =>
+    statementsOf(
+      synthesize({}, [], { stores: [{ bucket: 'acme-checkpoints', prefix }], keepsCopies: false }),
+    ).filter(({ resources }) => resources.some((one) => one.includes('acme-checkpoints')))
+
+  test('may be listed and read by the recorder below their prefix, and nothing else', () => {
+    const own = grants('orders/')
+    expect(own.map(({ effect, actions }) => [effect, ...actions])).toEqual([
+      ['Allow', 's3:GetObject'],
+      ['Allow', 's3:ListBucket'],
+    ])
+    for (const { owner } of own) expect(owner).toMatch(/^RecorderRole/)
+    expect(own[0]?.resources.join()).toContain(':s3:::acme-checkpoints/orders/*')
+    expect(own[1]?.resources.join()).toMatch(/:s3:::acme-checkpoints"/)
+    expect(own[1]?.raw['Condition']).toEqual({ StringLikeIfExists: { 's3:prefix': 'orders/*' } })
+  })
+
+  test('are granted whole where the whole bucket is one', () => {
+    expect(grants('')[1]?.raw['Condition']).toBeUndefined()
+  })
+
+  test('without any, no other bucket is opened', () => {
+    const buckets = allowed.filter(({ actions }) => actions.some((one) => one.startsWith('s3:')))
+    for (const { resources } of buckets) expect(resources.join()).not.toMatch(/:s3:::/)
+  })
+})
+
 describe('wildcards', () => {
   test('stand in no action but those that CloudWatch is documented to need of its keys, and the owner of a key', () => {
     const wild = allowed.flatMap(({ owner, actions }) =>
@@ -293,7 +364,7 @@ describe('wildcards', () => {
       )
     for (const one of wild) {
       expect(one).toMatch(
-        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|cosignatures|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:PutObject,s3:PutObjectRetention .*"\/reports\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
+        /^(s3:GetObject,s3:PutObject,s3:PutObjectRetention .*"\/(evidence|tile|checkpoints|cosignatures|keys|configurations)\/\*"|s3:PutObjectTagging .*"\/tile\/\*\.p\/\*"|s3:PutObject,s3:PutObjectRetention .*"\/reports\/\*"|s3:GetObject .*"\/\*"|lambda:InvokeFunction .*":\*")\]\]}$/,
       )
     }
   })

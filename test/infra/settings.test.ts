@@ -23,6 +23,8 @@ describe('settings', () => {
         pingSecret: '',
         chat: false,
         eventBus: '',
+        logKey: 1,
+        logKeyLost: '',
         witnesses: '',
       },
     })
@@ -53,6 +55,8 @@ describe('settings', () => {
         pingSecret: 'checkpoint-ledger/ping',
         chat: true,
         eventBus: 'ops/alerts',
+        logKey: 1,
+        logKeyLost: '',
         witnesses: '',
       },
     })

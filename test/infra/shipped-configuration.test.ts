@@ -61,6 +61,30 @@ describe('the shipped configuration', () => {
     ])
   })
 
+  test('names what the recorder’s own role reads of stores, and refuses folders and what only the function could reach', () => {
+    const stores = [
+      { match: 'a/orders', location: 's3://acme/orders' },
+      { match: 'a/fraud-*', location: 's3://acme/teams/{pipeline}' },
+      { match: 'a/x', location: 's3://other/x', credentials: { secret: 'minio' } },
+      { match: 'a/y', location: 's3://minio-bucket', endpoint: 'https://minio.example.com' },
+    ]
+    const result = readConfiguration(written('pipelines.json', { sources: [source('a')], stores }))
+    expect(result.kind === 'valid' && result.configuration.stores).toEqual([
+      { bucket: 'acme', prefix: 'orders/' },
+      { bucket: 'acme', prefix: 'teams/*/' },
+    ])
+    expect(result.kind === 'valid' && result.configuration.secrets).toEqual(['minio'])
+    const undeployable = [
+      { match: 'a/orders', location: 'file:///copies' },
+      { match: 'a/x', location: 's3://acme/x', endpoint: 'http://169.254.169.254' },
+    ]
+    const refused = readConfiguration(
+      written('refused.json', { sources: [source('a')], stores: undeployable }),
+    )
+    const paths = refused.kind === 'invalid' ? refused.problems.map(({ path }) => path) : []
+    expect(paths).toEqual(expect.arrayContaining(['stores[0].location', 'stores[1].endpoint']))
+  })
+
   test('is refused with all its problems at once, those of a deployment among them', () => {
     const file = written('pipelines.json', {
       sources: [

@@ -189,6 +189,21 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       expect(await outbox.countOf('run')).toBe(2)
     })
 
+    it('tells nobody of what is noted as past, however often it is noted afterwards, and counts it', async () => {
+      const { outbox } = await create()
+      await outbox.notePast([first], at(1))
+      await outbox.note([first, second], at(2))
+      expect((await dueIn(outbox)).map(({ announcement }) => announcement.id)).toEqual([second.id])
+      expect(await outbox.countOf('run')).toBe(2)
+    })
+
+    it('does not take back what is due already', async () => {
+      const { outbox } = await create()
+      await outbox.note([first], at(1))
+      await outbox.notePast([first], at(2))
+      expect(await dueIn(outbox)).toEqual([{ announcement: first, notedAt: at(1) }])
+    })
+
     it('notes what is new beside what it knew', async () => {
       const { outbox } = await create()
       await outbox.note([first], at(1))

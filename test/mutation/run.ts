@@ -48,9 +48,14 @@ const plan: Plan = {
     return first === undefined ? [] : [{ file, firstId: first.id }]
   }),
   tried: tried.map(({ id }) => id),
-  tests: testsOf(source).filter((test) =>
-    (values.tests ?? ['']).some((beginning) => test.startsWith(beginning)),
-  ),
+  // In the order in which they are asked for: what is quick and says most is best named first.
+  tests: [
+    ...new Set(
+      (values.tests ?? ['']).flatMap((beginning) =>
+        testsOf(source).filter((test) => test.startsWith(beginning)),
+      ),
+    ),
+  ],
   slowestMs: Number(values.slowest),
   directory,
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createSlots } from '../../lambdas/recorder/slots.ts'
+import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 
 it('no more run at once than allowed in all, and fewer on one host; a slow host holds up no other', async () => {
   const slots = createSlots({ inAll: 5, perHost: 2 })
@@ -31,7 +32,11 @@ it('no more run at once than allowed in all, and fewer on one host; a slow host 
 })
 
 it('whoever is overdue gives his place to the next, so many of one host and no more, and still ends with what he did', async () => {
-  const slots = createSlots({ inAll: 10, perHost: 2, overdue: { afterMs: 20, perHost: 1 } })
+  const slots = createSlots({
+    inAll: 10,
+    perHost: 2,
+    overdue: { afterMs: 20, perHost: 1, clock: systemClock },
+  })
   const begun: number[] = []
   const releases: (() => void)[] = []
   const all = [0, 1, 2, 3].map((i) =>

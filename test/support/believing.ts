@@ -15,6 +15,7 @@ export const PLAIN: Circumstances = {
   seenAt: at(0),
   watchedSince: at(0),
   acquaintances: new Map(),
+  doubted: new Set(),
   making: null,
   retiredBy: null,
   runsSince: at(-1_000_000),

@@ -4,6 +4,7 @@ import { Refused } from '../refused.ts'
 import { COPIES_FLAGS } from './copies-arguments.ts'
 import { USAGE } from './ledger-usage.ts'
 import { REPORT_FLAGS } from './report-forms.ts'
+import { RESTORE_FLAGS } from './restore-arguments.ts'
 
 const TEXT = { type: 'string' } as const
 /** Flags that may be given once. */
@@ -30,6 +31,7 @@ const ONCE = {
   every: TEXT,
   ...REPORT_FLAGS,
   ...COPIES_FLAGS,
+  ...RESTORE_FLAGS,
 } as const
 export type Flag = keyof typeof ONCE
 export const FLAGS = Object.keys(ONCE) as readonly Flag[]
@@ -42,6 +44,10 @@ export function parsed(args: readonly string[]) {
       stack: { type: 'string' },
       json: { type: 'boolean', default: false },
       deep: { type: 'boolean', default: false },
+      entries: { type: 'boolean', default: false },
+      lost: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+      drill: { type: 'boolean', default: false },
       ...ONCE,
       seen: { type: 'string', multiple: true },
       witness: { type: 'string', multiple: true },

@@ -1,6 +1,7 @@
 import { COPIES_USAGE } from './copies-arguments.ts'
 import { KEYS_USAGE } from './keys-arguments.ts'
 import { REPORT_USAGE } from './report-forms.ts'
+import { RESTORE_USAGE } from './restore-arguments.ts'
 import { WITNESS_USAGE } from './witness-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
@@ -27,9 +28,12 @@ ${KEYS_USAGE}
          recomputes everything: with --data or --stack (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
 ${REPORT_USAGE}
-  rebuild [--public-key FILE]                                  makes anew what is disposable: the log’s progress, the alerts’ index
+  rebuild [--public-key FILE] [--entries]                      makes anew what is disposable: the log’s progress, the alerts’ index;
+         with --entries the ledgers before it, where their table was lost: every entry that the archive’s log has
 ${COPIES_USAGE}
+${RESTORE_USAGE}
 ${WITNESS_USAGE}
+  rotate-key [--lost --public-key FILE]                        another key for the log, from the next run on (in AWS: npm run deploy)
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.
 A stack’s NAME is that of a deployment in AWS, read and written with your own credentials and region.

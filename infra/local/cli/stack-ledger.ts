@@ -43,7 +43,7 @@ export async function portsOfStack(stack: string): Promise<MakingPorts> {
 }
 
 /** What of a stack is made anew, and from what. */
-export async function toRebuildOfStack(stack: string): Promise<Omit<Rebuilt, 'key'>> {
+export async function toRebuildOfStack(stack: string): Promise<Omit<Rebuilt, 'key' | 'entries'>> {
   const { named } = await outputsOfStack(stack)
   return {
     client: ownDynamoDbClient(),

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import { parseVkey, type VerifierKey } from '../../../lambdas/archive/log/note.ts'
 import { witnessKey } from '../../../lambdas/archive/log/verifier-key.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
+import { readOptions } from '../read-options.ts'
 import { Refused } from '../refused.ts'
 import { fileIn } from './verify-files.ts'
 
@@ -31,16 +31,12 @@ export function readWitnessArguments(args: readonly string[]): WitnessAsked {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        name: { type: 'string' },
-        log: { type: 'string', multiple: true },
-        data: { type: 'string', default: DEFAULTS.data },
-        host: { type: 'string', default: DEFAULTS.host },
-        port: { type: 'string', default: DEFAULTS.port },
-      },
+    return readOptions(args, {
+      name: { type: 'string' },
+      log: { type: 'string', multiple: true },
+      data: { type: 'string', default: DEFAULTS.data },
+      host: { type: 'string', default: DEFAULTS.host },
+      port: { type: 'string', default: DEFAULTS.port },
     }).values
   } catch (error) {
     throw new Refused(`${errorText(error)}\n${WITNESS_USAGE}`, { cause: error })

@@ -21,6 +21,7 @@ const WATCHED: Configuration = {
   ],
   policy: DEFAULT_POLICY,
   overrides: [],
+  stores: [],
 }
 
 /**

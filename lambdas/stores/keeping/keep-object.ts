@@ -41,7 +41,11 @@ export async function keepObject(
       return { kind: 'kept', object: { ...before, ...lockedAs(locked.lockedUntilMs) }, wasThere: true }
   }
   const inS3 = storeInS3 === null ? null : { bucket: storeInS3.bucket, key: storeInS3.prefix + object.name }
-  const copied = await writer.copy(address, { reader: store, object, inS3 }, { lockUntilMs, isTimeUp })
+  const copied = await writer.copy(
+    address,
+    { reader: store, object, inS3 },
+    { lockUntilMs, isTimeUp, isNameExact: true },
+  )
   switch (copied.kind) {
     case 'copied': {
       const { digest, lockedUntilMs, wasThere } = copied

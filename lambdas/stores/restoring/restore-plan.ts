@@ -1,4 +1,5 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
+import type { Damage, Unverified } from '../../domain/stored-copy.ts'
 import type { Host } from '../layout.ts'
 import type { Digest } from '../writing/digest.ts'
 import type { CopySource } from '../writing/store-writer.ts'
@@ -24,6 +25,12 @@ export interface PlannedObject {
 export type Planned =
   | { readonly kind: 'planned'; readonly plan: RestorePlan }
   | { readonly kind: 'refused'; readonly why: string }
+  /** It is not whole, or nobody can say that it is. */
+  | {
+      readonly kind: 'unfit'
+      readonly damaged: readonly Damage[]
+      readonly unverified: readonly Unverified[]
+    }
 
 export function bytesOf({ objects }: Pick<RestorePlan, 'objects'>): number {
   return objects.reduce((sum, { bytes }) => sum + bytes, 0)

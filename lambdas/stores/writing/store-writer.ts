@@ -31,6 +31,10 @@ export interface CopyOptions {
   readonly lockUntilMs: number | null
   /** What the bytes must be; undefined: whatever that writing of the object is. */
   readonly expected?: Digest
+  /**
+   * The name says which bytes these are (`addressOf`): what stands there with this length is them, and the source need not be read again.
+   */
+  readonly isNameExact?: boolean
   /** Asked between spans: nobody waits any longer. */
   readonly isTimeUp: () => boolean
 }

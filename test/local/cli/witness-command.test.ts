@@ -95,7 +95,7 @@ it.each([
   [['ledger', 'witness', '--name', 'a'], '--log FILE'],
   [['ledger', 'verify', '--archive', '.', '--witness', 'nonsense'], '--witness'],
 ] as const)('%j is not asked for rightly', async ([name, ...args], why) => {
-  const { code, stderr } = await command(name as 'start' | 'ledger', args).finished
+  const { code, stderr } = await command(name, args).finished
   expect(stderr).toContain(why)
   expect(code).toBe(2)
 })

@@ -64,6 +64,7 @@ export async function keepCopy(
 
 export async function restoreKept(places: KeptPlaces, copy: Synced, target: Place): Promise<Restoring> {
   const planned = await planOfKept({ places, objectsInS3: null }, copy.checkpoint.uuid)
+  if (planned.kind === 'unfit') throw new Error('kept copies are fit')
   if (planned.kind === 'refused') return planned
   return restore({ target, inFlight: 4, progress: () => {} }, planned.plan, 'blocks')
 }

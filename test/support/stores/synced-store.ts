@@ -20,6 +20,8 @@ export interface StoreForm {
   readonly batchesEach: number
   readonly retention: { readonly minCount: number; readonly minAgeMs: number }
   readonly removal: 'catalog-first' | 'objects-first'
+  /** What the first checkpoints are called; those after them by their time and number. */
+  readonly uuids?: readonly Uuid[]
 }
 
 export const SOLO: StoreForm = {
@@ -85,7 +87,7 @@ export function createSyncedStore(form: StoreForm): SyncedStore {
       deeds.push({ name: 'owner.json', bytes: Buffer.from(JSON.stringify({ pipeline_name: form.owner })) })
     const fresh = hostsOf(form).map((host, i) => {
       made += 1
-      const uuid = uuidAt(atMs, made)
+      const uuid = form.uuids?.[made - 1] ?? uuidAt(atMs, made)
       // A step of the merge: the oldest batch goes into a new one.
       const own = [...(batchesOf[i] ?? [])]
       while (own.length < form.batchesEach || own.length === 0)
