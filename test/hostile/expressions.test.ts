@@ -13,7 +13,7 @@ import { repeatedKeys } from '../../lambdas/recorder/repeated-keys.ts'
  */
 
 const LONG = 100_000
-const WITHIN_MS = 1_000
+const WITHIN_MS = 3_000
 
 interface Expression {
   readonly where: string

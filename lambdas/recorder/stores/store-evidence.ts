@@ -24,7 +24,7 @@ interface Heard {
 
 export function overheard(reader: StoreReader, location: string, clock: Clock): Overheard {
   const heard: Heard[] = []
-  const base = `${location.replace(/\/+$/, '')}/`
+  const base = `${location.replace(/(?<!\/)\/+$/, '')}/`
   const now = (): Instant => instant(clock.now())
   return {
     answers: () =>
