@@ -2,7 +2,7 @@ import type { ArchiveReader } from '../archive/archive.ts'
 import { sha256Hex } from '../domain/canonical.ts'
 import type { Entry } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
-import { isMembers, textIn } from '../domain/event-data.ts'
+import { isMembers, optionalTextIn, textIn } from '../domain/event-data.ts'
 import { isHashName } from './archive-names.ts'
 import { counted, type Findings } from './findings.ts'
 
@@ -21,7 +21,11 @@ export function createKeptReports(reader: Pick<ArchiveReader, 'get'>, findings: 
       for (const event of events) {
         if (event.kind === 'report-archived')
           for (const [name, hash] of objectsOf(event)) reports.set(name, hash)
-        if (event.kind === 'copy-kept') copies.set(textIn(event, 'object'), textIn(event, 'sha256'))
+        if (event.kind === 'copy-kept') {
+          const [object, sha256] = [optionalTextIn(event, 'object'), optionalTextIn(event, 'sha256')]
+          if (object !== null && sha256 !== null) copies.set(object, sha256)
+          else findings.unproven('an entry says that a copy is kept, and does not name its record')
+        }
       }
     },
     check: async () => {

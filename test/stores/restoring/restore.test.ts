@@ -84,7 +84,11 @@ describe('a restore', () => {
       flip(places.objects.objects, address, bytes.length >> 1)
       const outcome = await restoreKept(places, first, target)
       const isNeeded = [...needed(store, [first]).values()].some((one) => Buffer.compare(one, bytes) === 0)
-      expect(outcome.kind).toBe(isNeeded ? 'damaged' : 'restored')
+      expect(outcome).toMatchObject(
+        isNeeded
+          ? { kind: 'damaged', damaged: [{ what: 'its SHA-256 is not the one with which it was kept' }] }
+          : { kind: 'restored' },
+      )
       expect([...target.objects.keys()].some(isCatalog)).toBe(!isNeeded)
       places.objects.objects.set(address, bytes)
     }
@@ -101,6 +105,18 @@ describe('a restore', () => {
       kind: 'damaged',
       damaged: [{ object: batch, what: 'it is gone, or has another length' }],
     })
+  })
+
+  it('does not read what has become shorter', async () => {
+    const { store, places } = await kept()
+    const [first] = store.copies() as [Synced]
+    for (const [address, bytes] of places.objects.objects)
+      places.objects.objects.set(address, bytes.subarray(0, bytes.length - 1))
+    const outcome = await restoreKept(places, first, createMemoryPlace())
+    if (outcome.kind !== 'damaged') throw new Error(outcome.kind)
+    expect(new Set(outcome.damaged.map(({ what }) => what))).toEqual(
+      new Set(['it is gone, or has another length']),
+    )
   })
 
   it('refuses a location that holds anything else, and writes nothing there', async () => {

@@ -162,6 +162,18 @@ describe('S3Writer through us', () => {
     expect(await place().writer.copy('a', source, LOCKED)).toMatchObject({ kind: 'copied', wasThere: true })
   })
 
+  it('tries again where S3 asks for it, and not for ever', async () => {
+    let conflicts = 2
+    stub.refuse = (line) =>
+      line.startsWith('PUT') && (conflicts -= 1) >= 0
+        ? { status: 409, code: 'ConditionalRequestConflict' }
+        : undefined
+    const source = await sourceOf(randomBytes(1_000))
+    expect(await place().writer.copy('a', source, LOCKED)).toMatchObject({ kind: 'copied' })
+    conflicts = 100
+    await expect(place().writer.copy('b', source, LOCKED)).rejects.toThrow('ConditionalRequestConflict')
+  })
+
   it('repeats no word of S3’s own error, which may name a key', async () => {
     stub.refuse = () => ({ status: 403, code: 'InvalidAccessKeyId' })
     const message = await place()
