@@ -147,6 +147,8 @@ describe('the store of a pipeline', () => {
     pass(16 * 60)
     await tick()
     expect(await alerts()).toEqual(['store-unobservable'])
+    pass(6 * 60)
+    await tick()
     isDown = false
     pass(HOUR_S)
     await tick()
