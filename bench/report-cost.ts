@@ -40,6 +40,7 @@ const ports = {
   overviews: {
     all: async () => [],
     read: async () => ({ overview: undefined, version: 0 }),
+    readAll: async () => new Map(),
     write: async () => 'written' as const,
   },
   archive: { get: nothing, list: async function* () {} },

@@ -23,7 +23,7 @@ if (read.kind === 'invalid' || shipped.kind === 'invalid') {
   process.exit(2)
 }
 
-const { bytes, secrets } = shipped.configuration
+const { bytes, secrets, stores, keepsCopies } = shipped.configuration
 const bundles = { recorder: join(root, 'dist', 'recorder'), publisher: join(root, 'dist', 'publisher') }
 bundle('lambdas/recorder/handler.ts', bundles.recorder, [{ name: 'pipelines.json', bytes }])
 const page = { name: SHIPPED_PAGE, bytes: Buffer.from(JSON.stringify(await bundlePage())) }
@@ -32,7 +32,7 @@ for (const [name, directory] of Object.entries(bundles)) {
   console.error(`${name}: ${Math.ceil(bundleSizeBytes(directory) / 1_000)} kB`)
 }
 addChecks(app)
-createLedgerStack(app, { settings: read.settings, bundles, secrets })
+createLedgerStack(app, { settings: read.settings, bundles, secrets, stores, keepsCopies })
 
 function print(
   where: string,

@@ -34,9 +34,9 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     rules:
-      /^AwsSolutions-IAM5\[Resource::(<Archive\w+\.Arn>\/(evidence|configurations|tile|checkpoints|reports|tile\/\*\.p)?\/?\*|<(Recorder|Publisher)\w+\.Arn>:\*)\]$/,
+      /^AwsSolutions-IAM5\[Resource::(<Archive\w+\.Arn>\/(evidence|configurations|copies|tile|checkpoints|cosignatures|keys|reports|tile\/\*\.p)?\/?\*|arn:<AWS::Partition>:s3:::[a-z0-9.-]+\/[^\]]*\*|<(Recorder|Publisher)\w+\.Arn>:\*)\]$/,
     reason:
-      'Objects are named by their hashes, numbers and periods, so a grant names their folder. The scheduler’s role may invoke any version of the one function.',
+      'Objects are named by their hashes, numbers and periods, so a grant names their folder, and so does that of reading a store of the configuration. The scheduler’s role may invoke any version of the one function.',
   },
   {
     rules: /^NIST\.800\.53\.R5-IAMNoInlinePolicy$/,

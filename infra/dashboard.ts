@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { Dashboard, GraphWidget, type IMetric, Metric, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
+import { Dashboard, GraphWidget, type IMetric, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
+import { counted } from './alarms/alarm.ts'
 import type { DeployedFunction } from './lambda-function.ts'
 import type { DeployedRecorder } from './recorder.ts'
 import type { Settings } from './settings.ts'
@@ -34,12 +35,32 @@ export function createDashboard(
   )
   dashboard.addWidgets(
     graph('Runs completed', ofRuns('RunCompleted')),
-    graph('Pipelines per tick', ofRuns('PipelinesListed', 'PipelinesUnobservable', 'PipelinesSkipped')),
+    graph(
+      'Pipelines and stores per tick',
+      ofRuns(
+        'PipelinesListed',
+        'PipelinesUnobservable',
+        'PipelinesSkipped',
+        'StoresChecked',
+        'StoresUnanswered',
+        'StoresDeferred',
+      ),
+    ),
     graph('Alerts firing', ofRuns('AlertsFiring')),
   )
   dashboard.addWidgets(
     graph('Entries recorded', ofRuns('EntriesRecorded')),
-    graph('What failed', ofRuns('PipelineFailed', 'ShardFailed', 'ShardLate')),
+    graph(
+      'What failed',
+      ofRuns(
+        'PipelineFailed',
+        'StoreFailed',
+        'SourceUnauthorized',
+        'EntriesUnsequenced',
+        'ShardFailed',
+        'ShardLate',
+      ),
+    ),
     graph('How far the announcements are behind (ms)', [
       publisher.lambda.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
     ]),
@@ -56,20 +77,17 @@ export function createDashboard(
     ]),
     graph('Write units of the ledger', [storage.ledger.metricConsumedWriteCapacityUnits()]),
   )
+  dashboard.addWidgets(
+    graph('Gaps between two looks', ofRuns('CoverageGaps')),
+    graph('Clocks a minute or more apart', ofRuns('ClockOffset')),
+    graph('Untold or refused', [
+      counted('AnnouncementsOverdue', publisher, 1),
+      counted('AnnouncementRefused', publisher, 1),
+    ]),
+  )
   return dashboard
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {
   return new GraphWidget({ title, left, width: 8, height: 6 })
-}
-
-/** What the recorder counts in its log lines (lambdas/recorder/log.ts). */
-function counted(metricName: string, { lambda }: DeployedFunction, minutes: number): Metric {
-  return new Metric({
-    namespace: 'CheckpointLedger',
-    metricName,
-    dimensionsMap: { FunctionName: lambda.functionName },
-    statistic: Stats.SUM,
-    period: Duration.minutes(minutes),
-  })
 }

@@ -79,9 +79,16 @@ export function schedule(
   })
 }
 
-/** Grants exactly these actions on exactly these resources. */
-export function allow(role: IRole, actions: readonly string[], resources: readonly string[]): void {
-  role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+/** Grants exactly these actions on exactly these resources, under these conditions. */
+export function allow(
+  role: IRole,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions: { readonly [operator: string]: { readonly [key: string]: string } } = {},
+): void {
+  role.addToPrincipalPolicy(
+    new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
+  )
 }
 
 /** The ARN that a secret's name stands for: Secrets Manager adds a hyphen and six characters to it. An ARN stays as it is. */

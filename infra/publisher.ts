@@ -1,9 +1,9 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Construct } from 'constructs'
-import type { PublisherEnvironment } from '../lambdas/publisher/environment.ts'
+import { EVENT_SOURCE, type PublisherEnvironment } from '../lambdas/publisher/environment.ts'
 import { allow, createFunction, type DeployedFunction, schedule } from './lambda-function.ts'
 import { REPORTS } from './locked-archive.ts'
 import type { Settings } from './settings.ts'
@@ -32,6 +32,8 @@ export function createPublisher(
     ACCESS_TABLE: storage.access.tableName,
     ARCHIVE_BUCKET: storage.archive.bucketName,
     TOPIC_ARN: topics.notifications.topicArn,
+    CHAT_TOPIC_ARN: topics.chat?.topicArn ?? '',
+    EVENT_BUS: settings.eventBus,
     LOG_ORIGIN: settings.origin,
     LINK_BASE: settings.linkBase,
     EMAIL_TEXT: emailText(settings),
@@ -62,7 +64,19 @@ export function createPublisher(
   allow(role, ['s3:GetObject'], [storage.archive.arnForObjects('*')])
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
   allow(role, ['s3:PutObject', 's3:PutObjectRetention'], [storage.archive.arnForObjects(REPORTS)])
-  allow(role, ['sns:Publish'], [topics.notifications.topicArn])
+  allow(
+    role,
+    ['sns:Publish'],
+    [topics.notifications, ...(topics.chat === undefined ? [] : [topics.chat])].map(
+      ({ topicArn }) => topicArn,
+    ),
+  )
+  if (settings.eventBus !== '') {
+    // In our own name only: rules of others believe what a source says of itself.
+    allow(role, ['events:PutEvents'], [busArn(scope, settings.eventBus)], {
+      StringEquals: { 'events:source': EVENT_SOURCE },
+    })
+  }
   allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [topics.key.keyArn])
   followLedger(scope, publisher, storage)
   // Independent of the stream: what it did not bring, or a dead publisher left, is announced within a minute.
@@ -70,6 +84,13 @@ export function createPublisher(
   // Mostly it finds nothing to do. On the first of a month it makes the last month's report, over as many ticks as that takes.
   schedule(scope, 'Reports', publisher, { everyMinutes: 5, kind: 'report' })
   return publisher
+}
+
+/** The ARN that a bus's name stands for. An ARN stays as it is. */
+function busArn(scope: Construct, nameOrArn: string): string {
+  if (nameOrArn.startsWith('arn:')) return nameOrArn
+  const { partition, region, account } = Stack.of(scope)
+  return `arn:${partition}:events:${region}:${account}:event-bus/${nameOrArn}`
 }
 
 /** Messages carry a text for people where the stack mails to any. */

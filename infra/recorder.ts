@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
@@ -9,12 +10,16 @@ import {
   CHECKPOINT,
   CHECKPOINTS,
   CONFIGURATIONS,
+  COPIES,
+  COSIGNATURES,
   EVIDENCE,
+  KEYS,
   PARTIAL_TILES,
   TILES,
   VKEY,
 } from './locked-archive.ts'
 import type { Settings } from './settings.ts'
+import type { ShippedStore } from './shipped-configuration.ts'
 import type { Storage } from './storage.ts'
 
 interface RecorderOptions {
@@ -24,6 +29,9 @@ interface RecorderOptions {
   /** Directory of the bundle, `pipelines.json` in it. */
   readonly code: string
   readonly secrets: readonly string[]
+  readonly stores: readonly ShippedStore[]
+  /** Whether a store of the configuration has `keepCopy`. */
+  readonly keepsCopies: boolean
 }
 
 export interface DeployedRecorder extends DeployedFunction {
@@ -34,8 +42,9 @@ export interface DeployedRecorder extends DeployedFunction {
 /** Polls on a schedule, compares, records. Reads and appends entries, locks evidence, and signs the log; it can take nothing away. */
 export function createRecorder(
   scope: Construct,
-  { storage, settings, code, secrets, logsKey }: RecorderOptions,
+  { storage, settings, code, secrets: ofSources, stores, keepsCopies, logsKey }: RecorderOptions,
 ): DeployedRecorder {
+  const secrets = [...new Set([...ofSources, ...(settings.pingSecret === '' ? [] : [settings.pingSecret])])]
   const { queue, deadLetters } = shardQueue(scope, settings.everyMinutes)
   const environment = {
     LEDGER_TABLE: storage.ledger.tableName,
@@ -47,6 +56,12 @@ export function createRecorder(
     OBJECT_LOCK_MODE: settings.objectLock,
     EVERY_MINUTES: String(settings.everyMinutes),
     SHARD_QUEUE_URL: queue.queueUrl,
+    PING_SECRET: settings.pingSecret,
+    REHEARSE_DAYS: String(settings.rehearseDays),
+    WITNESSES: settings.witnesses,
+    // Where the key before was lost, it is asked for nothing.
+    LOG_KEY_ID_BEFORE: settings.logKeyLost === '' ? (storage.logKeyBefore?.keyArn ?? '') : '',
+    LOG_KEY_LOST: settings.logKeyLost,
   } satisfies RecorderEnvironment
   const recorder = createFunction(scope, 'Recorder', {
     description: 'Checkpoint Ledger: polls the pipelines and records what changed',
@@ -67,14 +82,33 @@ export function createRecorder(
   allow(
     role,
     ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'],
-    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, CHECKPOINT, VKEY].map((name) =>
+    [EVIDENCE, CONFIGURATIONS, TILES, CHECKPOINTS, COSIGNATURES, KEYS, CHECKPOINT, VKEY].map((name) =>
       storage.archive.arnForObjects(name),
     ),
   )
   allow(role, ['s3:PutObjectTagging'], [storage.archive.arnForObjects(PARTIAL_TILES)])
+  if (keepsCopies) {
+    // GetObjectRetention: a lock is prolonged, and never by one that ends sooner. AbortMultipartUpload: parts that nobody needs.
+    allow(
+      role,
+      [
+        's3:AbortMultipartUpload',
+        's3:GetObject',
+        's3:GetObjectRetention',
+        's3:PutObject',
+        's3:PutObjectRetention',
+      ],
+      [storage.archive.arnForObjects(COPIES)],
+    )
+  }
   // Without it S3 says "forbidden" of what is not there.
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
-  allow(role, ['kms:GetPublicKey', 'kms:Sign'], [storage.logKey.keyArn])
+  const signing = [storage.logKey, ...(storage.logKeyBefore === undefined ? [] : [storage.logKeyBefore])]
+  allow(
+    role,
+    ['kms:GetPublicKey', 'kms:Sign'],
+    signing.map(({ keyArn }) => keyArn),
+  )
   if (secrets.length > 0) {
     allow(
       role,
@@ -82,9 +116,24 @@ export function createRecorder(
       secrets.map((secret) => secretArn(scope, secret)),
     )
   }
+  for (const store of stores) allowStore(scope, role, store)
   workOffShards(scope, recorder, queue)
   schedule(scope, 'Ticks', recorder, { everyMinutes: settings.everyMinutes, kind: 'tick' })
   return { ...recorder, shardDeadLetters: deadLetters }
+}
+
+/** Listing and reading below the prefix, and nothing else: what Feldera wrote there nobody here may touch. */
+function allowStore(scope: Construct, role: IRole, { bucket, prefix }: ShippedStore): void {
+  const arn = `arn:${Stack.of(scope).partition}:s3:::${bucket}`
+  allow(role, ['s3:GetObject'], [`${arn}/${prefix}*`])
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [arn],
+      // Of what is not there S3 says so only to those who may list, and then no prefix is asked for.
+      ...(prefix === '' ? {} : { conditions: { StringLikeIfExists: { 's3:prefix': `${prefix}*` } } }),
+    }),
+  )
 }
 
 /**

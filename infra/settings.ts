@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { parseVkey } from '../lambdas/archive/log/note.ts'
+import { parseWitnesses } from '../lambdas/archive/log/witness-text.ts'
 
 /** What is wrong with one setting, and where it stands. */
 export interface Problem {
@@ -21,8 +23,22 @@ export interface Settings {
    * be changed later. Default `checkpoint-ledger.internal/<stage>`, which nobody owns: set it where strangers verify.
    */
   readonly origin: string
+  /** `logKey`: which key signs the log: 1, and one more for each time that it is changed; those before are kept. Default 1. */
+  readonly logKey: number
+  /** `logKeyLost`: the verifier key of the one before, where it cannot sign any more that the log goes on. Default empty. */
+  readonly logKeyLost: string
   /** Default COMPLIANCE, which not even the account's root can undo. GOVERNANCE is for trying out. */
   readonly objectLock: 'COMPLIANCE' | 'GOVERNANCE'
+  /** `rehearseEvery`: how often a loss is rehearsed, in days (`7d`), or `never`, which is 0. Default `7d`. */
+  readonly rehearseDays: number
+  /** Name or ARN of a secret that holds the URL to ping after each run, as Healthchecks has it. Default empty: none. */
+  readonly pingSecret: string
+  /** `true`: a second topic has every message in the form that AWS's chat clients show. Default false. */
+  readonly chat: boolean
+  /** Name or ARN of an event bus that every message is put on as well; `default` is the account's own. Default empty: none. */
+  readonly eventBus: string
+  /** `witnesses`: who cosigns the log: `VKEY URL`, several with commas. Default nobody. */
+  readonly witnesses: string
   /** Whose JWTs the HTTP API accepts besides its own keys. Default nobody's. */
   readonly jwt?: JwtSettings
 }
@@ -84,6 +100,34 @@ const origin = z
     'must be a URL without its scheme, such as example.com/checkpoint-ledger',
   )
 
+const rehearseEvery = z
+  .string()
+  .regex(/^([1-9]\d?d|never)$/, 'must be whole days from 1d to 99d, or never')
+  .transform((text) => (text === 'never' ? 0 : Number(text.slice(0, -1))))
+
+/** It becomes the resource of a grant: a pattern in it would open other secrets. */
+export const SECRET_NAME =
+  /^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$/
+
+const pingSecret = z
+  .string()
+  .refine(
+    (text) => text === '' || SECRET_NAME.test(text),
+    'must be the name or the ARN of a secret in Secrets Manager; the URL itself has no place here',
+  )
+
+// The command line gives texts.
+const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
+  .transform((said) => said === true || said === 'true')
+
+const eventBus = z
+  .string()
+  .regex(
+    /^(|(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[A-Za-z0-9/._-]{1,256})$/,
+    'must be the name or the ARN of an event bus, such as default',
+  )
+
 const visible = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible characters of ASCII')
 
 const jwtIssuer = z
@@ -98,6 +142,31 @@ const jwtRoles = z
   )
   .refine(isOneEach, 'names a value twice')
 
+const witnesses = z.string().superRefine((text, context) => {
+  try {
+    const plain = parseWitnesses(text).filter(({ url }) => !url.startsWith('https:'))
+    // In Lambda this machine itself is the runtime’s.
+    if (plain.length > 0) context.addIssue('must be https')
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error))
+  }
+})
+
+const logKey = z
+  .union([z.number(), z.string().transform((text) => (/^[1-9]\d?$/.test(text) ? Number(text) : 0))])
+  .refine(
+    (number) => Number.isInteger(number) && number >= 1 && number <= 99,
+    'must be a number from 1 to 99',
+  )
+
+const logKeyLost = z.string().superRefine((text, context) => {
+  try {
+    parseVkey(text)
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error))
+  }
+})
+
 const Schema = z.object({
   stage: stage.default('prod'),
   every: every.default(1),
@@ -105,6 +174,13 @@ const Schema = z.object({
   linkBase: linkBase.default(''),
   origin: origin.optional(),
   objectLock: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
+  rehearseEvery: rehearseEvery.default(7),
+  pingSecret: pingSecret.default(''),
+  chat: flag.default(false),
+  eventBus: eventBus.default(''),
+  logKey: logKey.default(1),
+  logKeyLost: logKeyLost.default(''),
+  witnesses: witnesses.default(''),
   jwtIssuer: jwtIssuer.optional(),
   jwtAudience: visible.optional(),
   jwtRoleClaim: visible.optional(),
@@ -119,11 +195,12 @@ export function readSettings(contextOf: (name: string) => unknown): SettingsRead
   const problems = [...wrong, ...halfAnIssuer(given)]
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems }
   const { every: everyMinutes, jwtIssuer: issuer, jwtAudience: audience, ...rest } = parsed.data
-  const { jwtRoleClaim: roleClaim = 'roles', jwtRoles: roles = 'read=read,operate=operate', ...others } = rest
+  const { jwtRoleClaim: roleClaim = 'roles', jwtRoles: roles = 'read=read,operate=operate', ...plain } = rest
+  const { rehearseEvery: rehearseDays, ...others } = plain
   const jwt =
     issuer === undefined || audience === undefined ? {} : { jwt: { issuer, audience, roleClaim, roles } }
   const origin = rest.origin ?? `checkpoint-ledger.internal/${rest.stage}`
-  return { kind: 'valid', settings: { ...others, everyMinutes, origin, ...jwt } }
+  return { kind: 'valid', settings: { ...others, everyMinutes, rehearseDays, origin, ...jwt } }
 }
 
 /** An issuer without an audience would let in whoever it lets in anywhere. */

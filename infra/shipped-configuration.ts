@@ -1,14 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-// The one import of code, not of types, from a Lambda: what the recorder would refuse at its start must not be deployed.
-import { parseConfiguration } from '../lambdas/recorder/configuration.ts'
-import type { Problem } from './settings.ts'
+// Code, not only types, from a Lambda: what the recorder would refuse at its start, or whenever it asks, must not be deployed.
+import { parseConfiguration, type Store } from '../lambdas/recorder/configuration.ts'
+import { createReach } from '../lambdas/recorder/feldera/reach.ts'
+import { parseLocation } from '../lambdas/stores/location.ts'
+import { type Problem, SECRET_NAME } from './settings.ts'
 
 /** `pipelines.json` as it is shipped beside the recorder: its very bytes, because their hash stands in every run's entry. */
 export interface ShippedConfiguration {
   readonly bytes: Uint8Array
   /** Names and ARNs in Secrets Manager that the recorder must be able to read. */
   readonly secrets: readonly string[]
+  /** What the recorder's own role must be able to read: stores with credentials of their own, or not of AWS, are not among them. */
+  readonly stores: readonly ShippedStore[]
+  /** Whether a store has `keepCopy`: then the recorder must be able to write copies. */
+  readonly keepsCopies: boolean
+}
+
+/** Below a prefix of a bucket; `*` stands for what a pattern may match. */
+export interface ShippedStore {
+  readonly bucket: string
+  readonly prefix: string
 }
 
 export type ConfigurationRead =
@@ -27,11 +39,82 @@ export function readConfiguration(file: string): ConfigurationRead {
   if (!existsSync(file)) return { kind: 'invalid', problems: [{ path: file, message: 'no such file' }] }
   const bytes = readFileSync(file)
   const parsed = parseConfiguration(bytes.toString('utf8'))
-  const found = secretsIn(jsonOrNothing(bytes.toString('utf8')), '')
-  const problems = [...(parsed.kind === 'invalid' ? parsed.problems : []), ...found.flatMap(undeployable)]
-  if (problems.length > 0) return { kind: 'invalid', problems }
+  const written = jsonOrNothing(bytes.toString('utf8'))
+  const found = secretsIn(written, '')
+  const problems = [
+    ...(parsed.kind === 'invalid' ? parsed.problems : []),
+    ...unreachable(written),
+    ...unreachableStores(written),
+    ...found.flatMap(undeployable),
+  ]
+  if (problems.length > 0 || parsed.kind === 'invalid') return { kind: 'invalid', problems }
   const secrets = found.flatMap(({ secret }) => (secret === undefined ? [] : [secret]))
-  return { kind: 'valid', configuration: { bytes, secrets: [...new Set(secrets)] } }
+  const stores = parsed.configuration.stores.flatMap(readByRole)
+  const granted = { secrets: [...new Set(secrets)], stores, keepsCopies: keepsCopies(written) }
+  return { kind: 'valid', configuration: { bytes, ...granted } }
+}
+
+function keepsCopies(written: unknown): boolean {
+  const stores = memberOf(written, 'stores')
+  return Array.isArray(stores) && stores.some((store: unknown) => memberOf(store, 'keepCopy') !== undefined)
+}
+
+function readByRole({ location, endpoint, credentials }: Store): readonly ShippedStore[] {
+  if (endpoint !== null || credentials !== null) return []
+  const place = parseLocation(location.replaceAll(/\{(?:source|pipeline)\}/g, '*'))
+  return place?.kind === 's3' ? [{ bucket: place.bucket, prefix: place.prefix }] : []
+}
+
+// As the deployed recorder has it (lambdas/recorder/handler.ts).
+const { refuses } = createReach({ loopback: false })
+
+/** URLs of what only the machine itself can reach: in Lambda its metadata, its credentials and the runtime's own API. */
+function unreachable(written: unknown): readonly Problem[] {
+  const sources = memberOf(written, 'sources')
+  if (!Array.isArray(sources)) return []
+  return sources.flatMap((source: unknown, index) => {
+    const oauth = memberOf(memberOf(source, 'auth'), 'clientCredentials')
+    const urls = [
+      ['url', memberOf(source, 'url')],
+      ['auth.clientCredentials.tokenUrl', memberOf(oauth, 'tokenUrl')],
+    ] as const
+    return urls
+      .filter(([, url]) => isRefused(url))
+      .map(([key]) => ({ path: `sources[${index}].${key}`, message: UNREACHABLE }))
+  })
+}
+
+const UNREACHABLE =
+  'must not be loopback, link-local or another address that only the function itself could reach'
+
+/** A folder of whoever deploys is none of the function's. */
+function unreachableStores(written: unknown): readonly Problem[] {
+  const stores = memberOf(written, 'stores')
+  if (!Array.isArray(stores)) return []
+  return stores.flatMap((store: unknown, index): readonly Problem[] => {
+    const location = memberOf(store, 'location')
+    const isFolder = typeof location === 'string' && location.startsWith('file:')
+    const path = `stores[${index}]`
+    return [
+      ...(isFolder
+        ? [{ path: `${path}.location`, message: 'file:// is for local runs; in AWS name a bucket: s3://…' }]
+        : []),
+      ...(isRefused(memberOf(store, 'endpoint')) ? [{ path: `${path}.endpoint`, message: UNREACHABLE }] : []),
+    ]
+  })
+}
+
+function isRefused(url: unknown): boolean {
+  const parsed = typeof url === 'string' ? URL.parse(url) : null
+  return parsed !== null && refuses(parsed.hostname)
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null
 }
 
 interface SecretPlace {
@@ -49,8 +132,7 @@ function undeployable({ path, secret }: SecretPlace): readonly Problem[] {
       },
     ]
   }
-  // It becomes the resource of a grant: a pattern in it would open other secrets.
-  return /^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[A-Za-z0-9/_+=.@-]{1,512}$/.test(secret)
+  return SECRET_NAME.test(secret)
     ? []
     : [{ path, message: 'must be the name or the ARN of a secret in Secrets Manager' }]
 }

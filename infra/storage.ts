@@ -15,19 +15,26 @@ export interface Storage {
   /** API keys, as hashes. */
   readonly access: TableV2
   readonly archive: Bucket
-  /** Signs the log. Without it the log can be read and verified for ever, and never go on. */
+  /** Signs the log. */
   readonly logKey: Key
+  /** Signed it before, and says once that the log goes on under the other. */
+  readonly logKeyBefore: Key | undefined
 }
 
 export const ALERTS_BY_STATE = 'byState'
 
-export function createStorage(scope: Construct, settings: Pick<Settings, 'objectLock'>): Storage {
+export function createStorage(scope: Construct, settings: Pick<Settings, 'objectLock' | 'logKey'>): Storage {
+  // All that ever signed stay, in the stack and behind it: a key that is left out of a template is only forgotten, but nobody would find it.
+  const keys = Array.from({ length: settings.logKey }, (_, i) => logKey(scope, i === 0 ? '' : String(i + 1)))
+  const [current, before] = keys.toReversed()
+  if (current === undefined) throw new Error('the log has no key')
   return {
     ledger: ledgerTable(scope),
     work: workTable(scope),
     access: accessTable(scope),
     archive: archiveBucket(scope, settings.objectLock),
-    logKey: logKey(scope),
+    logKey: current,
+    logKeyBefore: before,
   }
 }
 
@@ -92,8 +99,8 @@ function accessTable(scope: Construct): TableV2 {
   })
 }
 
-function logKey(scope: Construct): Key {
-  return new Key(scope, 'LogKey', {
+function logKey(scope: Construct, number: string): Key {
+  return new Key(scope, `LogKey${number}`, {
     description: 'Checkpoint Ledger: signs the log of all entries',
     keySpec: KeySpec.ECC_NIST_EDWARDS25519,
     keyUsage: KeyUsage.SIGN_VERIFY,

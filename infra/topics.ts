@@ -3,13 +3,15 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Settings } from './settings.ts'
 
 export interface Topics {
   /** What happened to checkpoints: CONTRACT §6. */
   readonly notifications: Topic
+  /** The same as `notifications` in the form that AWS's chat clients show; undefined where nobody wants it. */
+  readonly chat: Topic | undefined
   /** What happened to us: a second way out, so that a fault of the first is not silent. */
   readonly watchers: Topic
   /** What SNS took and could not bring to a subscriber; each one is an alarm. */
@@ -17,14 +19,14 @@ export interface Topics {
   readonly key: Key
 }
 
-export function createTopics(scope: Construct, { emails }: Pick<Settings, 'emails'>): Topics {
+export function createTopics(
+  scope: Construct,
+  { emails, chat: isChat }: Pick<Settings, 'emails' | 'chat'>,
+): Topics {
   // A key of our own: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost in silence.
-  const key = new Key(scope, 'TopicsKey', {
-    description: 'Checkpoint Ledger: messages on their way through SNS',
-    enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.DESTROY,
-  })
+  const key = topicsKey(scope)
   const notifications = new Topic(scope, 'Notifications', { masterKey: key, enforceSSL: true })
+  const chat = isChat ? new Topic(scope, 'Chat', { masterKey: key, enforceSSL: true }) : undefined
   const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
   admitCloudWatch(watchers, key)
   const undelivered = new Queue(scope, 'Undelivered', {
@@ -36,7 +38,25 @@ export function createTopics(scope: Construct, { emails }: Pick<Settings, 'email
     notifications.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
     watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
   }
-  return { notifications, watchers, undelivered, key }
+  return { notifications, chat, watchers, undelivered, key }
+}
+
+/** Of a stack that notifies of nothing but itself. */
+export function createWatchersTopic(scope: Construct, emails: readonly string[], undelivered: IQueue): Topic {
+  const key = topicsKey(scope)
+  const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
+  admitCloudWatch(watchers, key)
+  for (const email of emails)
+    watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
+  return watchers
+}
+
+function topicsKey(scope: Construct): Key {
+  return new Key(scope, 'TopicsKey', {
+    description: 'Checkpoint Ledger: messages on their way through SNS',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
 }
 
 /** A topic with a policy of its own has lost the default one, by which the account's alarms may publish. */

@@ -9,7 +9,15 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'lambdas/archive': ['lambdas/archive', 'lambdas/domain'],
   // Feldera's stored copies: reading them, and their format.
   'lambdas/stores': ['lambdas/stores', 'lambdas/archive', 'lambdas/domain'],
-  'lambdas/recorder': ['lambdas/recorder', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
+  'lambdas/recorder': [
+    'lambdas/recorder',
+    'lambdas/stores',
+    'lambdas/ledger',
+    'lambdas/archive',
+    'lambdas/domain',
+  ],
+  // Cosigns the log from another account.
+  'lambdas/witness': ['lambdas/witness', 'lambdas/archive', 'lambdas/domain'],
   // Verifying, exporting, attesting: for auditors, by the command line and by the publisher's API.
   'lambdas/audit': ['lambdas/audit', 'lambdas/ledger', 'lambdas/archive', 'lambdas/domain'],
   // What runs in browsers: of the server it knows the words that people read, and types.
@@ -27,6 +35,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'lambdas/recorder',
     'lambdas/publisher',
     'lambdas/audit',
+    'lambdas/witness',
     'lambdas/stores',
     'lambdas/ledger',
     'lambdas/archive',
@@ -39,10 +48,18 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 const INFRA_MAY_ALSO = [
   'lambdas/recorder/environment.ts',
   'lambdas/publisher/environment.ts',
+  'lambdas/witness/environment.ts',
+  // Whoever cosigns is checked at synth as well.
+  'lambdas/archive/log/note.ts',
+  'lambdas/archive/log/witness-text.ts',
   'lambdas/publisher/page-files.ts',
   'lambdas/publisher/shipped-page.ts',
   // Configuration is validated at synth, by the same code that reads it at run time.
   'lambdas/recorder/configuration.ts',
+  // So is where it may connect to.
+  'lambdas/recorder/feldera/reach.ts',
+  // And what it names is what the recorder may read.
+  'lambdas/stores/location.ts',
 ]
 
 /**

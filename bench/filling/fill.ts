@@ -111,6 +111,7 @@ export async function fill({ endpoint, data, entries, progress }: FillOptions): 
 async function settled(endpoint: string, data: DataDirectory): Promise<void> {
   const nothing = (): void => {}
   const system = await createLocalSystem({
+    witnesses: [],
     endpoint,
     data,
     environment: {},

@@ -17,7 +17,7 @@ const URL = 'http://127.0.0.1:1'
 export function madeUpConfiguration(): Configuration {
   const pipelines = Array.from({ length: PIPELINES }, (_, i) => `pipeline-${String(i).padStart(3, '0')}`)
   const source = { name: SOURCE, url: URL, auth: { kind: 'none' as const }, tenant: null, pipelines }
-  return { sources: [source], policy: { ...DEFAULT_POLICY, confirmAfterMs: [] }, overrides: [] }
+  return { sources: [source], policy: { ...DEFAULT_POLICY, confirmAfterMs: [] }, overrides: [], stores: [] }
 }
 
 export function madeUpSource(now: () => number): SourceClient {

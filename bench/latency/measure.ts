@@ -11,6 +11,7 @@ import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
 import { createDynamoReportDrafts } from '../../lambdas/ledger/dynamo-report-drafts.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import { checkpointOf, madeAt } from './made-up-entries.ts'
@@ -91,6 +92,7 @@ export async function measure({
   }
   const api = createHttpApi({
     ...parts,
+    stores: createMemoryStoreWork(),
     notify,
     archive,
     origin: ORIGIN,

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { type MonthlyCost, monthlyCost, naiveUnits } from './prices.ts'
@@ -5,16 +6,22 @@ import { deployed } from './tick.ts'
 import { added, NONE, scaled, type Units } from './units.ts'
 
 /**
- * `npm run bench:scale [-- SIZE…]`: the recorder as it is deployed, with so many pipelines, counted over memory in virtual time, as
+ * `npm run bench:scale [-- SIZE… [--every MINUTES,MINUTES]]`: the recorder as it is deployed, with so many pipelines, counted over memory in virtual time, as
  * a month on AWS. Every pipeline makes a checkpoint a minute and keeps two: at both periods every poll finds something new.
  */
 
-const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10, 1_000, 100_000]
-const PERIODS_MINUTES = [1, 5]
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: 'string', default: '1,5' } },
+})
+const SIZES = positionals.length > 0 ? positionals.map(Number) : [10, 1_000, 100_000]
+const PERIODS_MINUTES = values.every.split(',').map(Number)
 const MINUTES_A_MONTH = 30 * 24 * 60
 const PIPELINES_A_SOURCE = 500
-// The first tick sees everything for the first time, the second is the first of many.
-const COUNTED = 2
+// The first tick sees everything for the first time, the second is the first of many. What a tick takes is then steady but for the
+// log's full tiles, one every 256 entries: few pipelines want more ticks than many.
+const FIRST_TICKS = 2
+const COUNTED_POLLS = 2_500
 const START_MS = Date.UTC(2026, 0, 1)
 
 // What cannot be counted here: an answer's way, and how long the rest of a run takes (evidence, entries, log).
@@ -37,7 +44,7 @@ function configured(pipelines: number): Configuration {
       (_, i) => `pipeline-${String(i).padStart(3, '0')}`,
     ),
   }))
-  return { sources, policy: DEFAULT_POLICY, overrides: [] }
+  return { sources, policy: DEFAULT_POLICY, overrides: [], stores: [] }
 }
 
 interface Month {
@@ -52,13 +59,14 @@ async function month(pipelines: number, everyMinutes: number): Promise<Month> {
   const { tick } = deployed(configured(pipelines), everyMinutes * 60_000)
   let sum = NONE
   let shards = 1
-  for (let i = 0; i < 2 + COUNTED; i += 1) {
+  const counted = Math.ceil(COUNTED_POLLS / pipelines)
+  for (let i = 0; i < FIRST_TICKS + counted; i += 1) {
     const took = await tick(START_MS + i * everyMinutes * 60_000)
-    if (i >= 2) sum = added(sum, took.units)
+    if (i >= FIRST_TICKS) sum = added(sum, took.units)
     ;({ shards } = took)
   }
   const ticks = MINUTES_A_MONTH / everyMinutes
-  const recorded = scaled(sum, ticks / COUNTED)
+  const recorded = scaled(sum, ticks / counted)
   const publishing = Math.ceil(recorded.streamRecords / STREAM_BATCH) + SWEEPS_A_MONTH
   const units = { ...recorded, invocations: recorded.invocations + publishing }
   const runSeconds = secondsOf(Math.ceil(pipelines / shards))

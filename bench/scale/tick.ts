@@ -1,7 +1,9 @@
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progress.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
+import { NO_PING } from '../../lambdas/recorder/ping.ts'
 import { createRecorder, type RecorderPorts } from '../../lambdas/recorder/recorder.ts'
 import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { type ShardTick, shardTickText } from '../../lambdas/recorder/sharding/shard-tick.ts'
@@ -48,11 +50,17 @@ export function deployed(configuration: Configuration, everyMs: number): Deploye
       ),
       count,
     ),
+    // Whoever has no stores asks for none but once a tick.
+    stores: createMemoryStoreWork(),
+    openStore: async () => {
+      throw new Error('no store is configured')
+    },
     clock,
     random: Math.random,
     log: () => {},
     sequence: async (options, noted) =>
       sequence({ ledger, archive, progress, signer, clock, random: Math.random }, options, noted),
+    ping: NO_PING,
     send: async (ticks) => {
       // Sent, received and deleted; ten are sent at once.
       count({ queueRequests: Math.ceil(ticks.length / 10) + 2 * ticks.length, invocations: ticks.length })
@@ -64,6 +72,7 @@ export function deployed(configuration: Configuration, everyMs: number): Deploye
     configurationHash: '0'.repeat(64),
     configurationBytes: Buffer.from('{}'),
     everyMs,
+    rehearseEveryMs: null,
   }
   const recorder = createRecorder(ports, options)
   return {

@@ -1,5 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, Metric, Stats, type TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  Stats,
+  type TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
@@ -13,16 +20,18 @@ export interface Watched {
   readonly recorder: DeployedRecorder
   readonly publisher: DeployedFunction
   readonly settings: Settings
-  readonly topics: Pick<Topics, 'notifications' | 'watchers' | 'undelivered'>
+  readonly topics: Pick<Topics, 'notifications' | 'chat' | 'watchers' | 'undelivered'>
 }
 
 interface Condition {
-  readonly metric: Metric
+  readonly metric: IMetric
   readonly description: string
   /** Fires at this value or above; `below` at any value under it. */
   readonly threshold: number
   readonly below?: true
   readonly periods: number
+  /** Of how many periods these must be; absent: in a row. CloudWatch looks back seven days at most. */
+  readonly outOf?: number
   readonly missing: TreatMissingData
 }
 
@@ -39,7 +48,8 @@ export function raising(scope: Construct, topic: Topic): Raise {
       comparisonOperator: condition.below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: condition.periods,
+      evaluationPeriods: condition.outOf ?? condition.periods,
+      ...(condition.outOf === undefined ? {} : { datapointsToAlarm: condition.periods }),
       treatMissingData: condition.missing,
     })
     alarm.addAlarmAction(new SnsAction(topic))

@@ -32,6 +32,48 @@ export function createRunAlarms(
     periods: 3,
     missing: TreatMissingData.NOT_BREACHING,
   })
+  alarm('SourceUnauthorized', 'source-unauthorized', {
+    description:
+      'In three periods of the schedule in a row a source refused our credentials, or they could not be read.',
+    metric: counted('SourceUnauthorized', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('CoverageFell', 'coverage-fell', {
+    description:
+      'In three of six periods of the schedule checkpoints may have come and gone unseen between two looks.',
+    metric: counted('CoverageGaps', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    outOf: 6,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('ClockOffset', 'clock-offset', {
+    description:
+      'In three periods of the schedule in a row the clock of a source and ours were a minute or more apart.',
+    metric: counted('ClockOffset', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('EntriesUnsequenced', 'entries-unsequenced', {
+    description:
+      'In three periods of the schedule in a row what was recorded could not be brought into the signed log.',
+    metric: counted('EntriesUnsequenced', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 3,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('StoresFailing', 'stores-failing', {
+    description:
+      'What was seen of stored copies could not be recorded: ledger, archive or work table refuse it.',
+    // Whatever fails is tried again after five minutes.
+    metric: counted('StoreFailed', recorder, settings.everyMinutes),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
   alarm('ShardsLate', 'shards-late', {
     description:
       'A part of the pipelines was not polled for three periods of the schedule, while others were.',

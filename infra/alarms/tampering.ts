@@ -4,7 +4,7 @@ import { counted, type Raise, type Watched } from './alarm.ts'
 /** Whether the record is what was written. */
 export function createTamperingAlarms(
   alarm: Raise,
-  { recorder, publisher }: Pick<Watched, 'recorder' | 'publisher'>,
+  { recorder, publisher, settings }: Pick<Watched, 'recorder' | 'publisher' | 'settings'>,
 ): void {
   alarm('EntryTampered', 'entry-tampered', {
     description:
@@ -20,6 +20,23 @@ export function createTamperingAlarms(
     metric: counted('ArchiveForked', recorder, 1),
     threshold: 1,
     periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  if (settings.witnesses === '') return
+  alarm('LogForked', 'log-forked', {
+    description:
+      'A witness contradicts the log: it has cosigned what the archive does not have, or what the log does not go on from.',
+    metric: counted('LogForked', recorder, 1),
+    threshold: 1,
+    periods: 1,
+    missing: TreatMissingData.NOT_BREACHING,
+  })
+  alarm('WitnessSilent', 'witness-silent', {
+    description:
+      'For an hour, or three periods of the schedule, a witness has left trees without its cosignature.',
+    metric: counted('WitnessSilent', recorder, Math.max(20, settings.everyMinutes)),
+    threshold: 1,
+    periods: 3,
     missing: TreatMissingData.NOT_BREACHING,
   })
 }

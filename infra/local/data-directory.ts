@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** The directory that holds everything of one local system. */
 export interface DataDirectory {
@@ -12,6 +12,8 @@ export interface DataDirectory {
   /** Records of the stream that could not be read; absent where there are none. */
   readonly deadLetters: string
   readonly simulatedFeldera: string
+  /** What the simulated Feldera syncs: only the demo has it. */
+  readonly simulatedStore: string
   /** The log's signing key, and the verifier key that goes with it. */
   readonly logKey: string
   readonly logVkey: string
@@ -55,6 +57,7 @@ export function openDataDirectory(
     streamPosition: join(path, 'stream-position.json'),
     deadLetters: join(path, 'dead-letters.ndjson'),
     simulatedFeldera: join(path, 'simulated-feldera.json'),
+    simulatedStore: join(resolve(path), 'simulated-store', 'orders'),
     logKey: join(path, 'log.key'),
     logVkey: join(path, 'log.vkey'),
     archiveLock: join(path, 'archive-lock.sqlite'),

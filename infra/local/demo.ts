@@ -1,5 +1,8 @@
+import { pathToFileURL } from 'node:url'
 import type { DataDirectory } from './data-directory.ts'
+import { SYNCED_PIPELINE } from './simulated-feldera/scenario.ts'
 import { startSimulatedFeldera } from './simulated-feldera/server.ts'
+import { SYNCED_KEPT } from './simulated-feldera/sync.ts'
 
 /** The demo polls as often as its pipelines' short lives ask for: three checkpoints are made in one period of the default. */
 export const DEMO_EVERY_MS = 2_000
@@ -16,11 +19,22 @@ export async function startDemo(data: DataDirectory, tell: (line: string) => voi
     stateFile: data.simulatedFeldera,
     clock: { now: () => Date.now() },
     random: Math.random,
+    syncDirectory: data.simulatedStore,
     onStep: (text) => tell(`simulated Feldera: ${text}`),
   })
+  const store = {
+    match: `demo/${SYNCED_PIPELINE}`,
+    location: pathToFileURL(data.simulatedStore).href,
+    verifyEvery: '3s',
+    staleAfter: '2m',
+    // As this Feldera is told.
+    retentionMinCount: SYNCED_KEPT,
+    retentionMinAge: '0s',
+  }
   const configuration = {
     sources: [{ name: 'demo', url: feldera.url, pipelines: ['orders', 'payments', 'clicks'] }],
     policy: { keepLast: 2, confirmAfter: ['1s', '2s'], lockFor: '1d' },
+    stores: [store],
   }
   return { configuration: JSON.stringify(configuration, null, 2), stop: feldera.stop }
 }

@@ -3,10 +3,13 @@ import { pathToFileURL } from 'node:url'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createFileArchive } from '../../lambdas/archive/file-archive.ts'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
+import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { saidForks } from '../../lambdas/archive/said-forks.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LogHead, Message } from '../../lambdas/domain/message.ts'
+import { watchedRows } from '../../lambdas/domain/overview.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
+import { createDynamoStoreWork } from '../../lambdas/ledger/dynamo-store-work.ts'
 import type { Admit } from '../../lambdas/publisher/access/caller.ts'
 import { type CheckKey, createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
 import { createDynamoKeys } from '../../lambdas/publisher/access/dynamo-keys.ts'
@@ -20,15 +23,21 @@ import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
-import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
+import type { Noted } from '../../lambdas/recorder/sequencing/noted-ledger.ts'
+import { type SequenceOptions, sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
+import { checkStores } from '../../lambdas/recorder/stores/check-stores.ts'
+import { createOpenStore } from '../../lambdas/recorder/stores/open-configured.ts'
+import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
+import { createWitnessing } from '../../lambdas/recorder/witnessing/witnessing.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
+import { inBackground } from './in-background.ts'
 import { createLocalPage } from './local-page.ts'
 import { tickOf } from './local-tick.ts'
-import { localSigner } from './log-key.ts'
+import { localSigner, signerBefore } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
 import { createDelivery } from './stream-delivery.ts'
 import { createStreamPump } from './stream-pump.ts'
@@ -53,6 +62,8 @@ export interface LocalSystem {
     /** In how many shards, which run side by side. */
     readonly shards: number
   }) => Promise<RunResult>
+  /** The stores that are due, of all pipelines that were watched last; undefined where none was. */
+  readonly checkStores: (configuration: Configuration) => Promise<StoresResult | undefined>
   /** Brings all that was recorded to the publisher; false where something must be tried again. */
   readonly publish: () => Promise<boolean>
   /** As `publish`, and tells what was left over as well: afterwards nothing is untold, or it rejects. */
@@ -78,6 +89,8 @@ export interface LocalSystemOptions {
   readonly onEntry: (entry: Entry) => void
   readonly onMessage: (message: Message) => void
   readonly log: RecorderLog & PublisherLog
+  /** Who cosigns the log. */
+  readonly witnesses: readonly Witness[]
 }
 
 /** The recorder and the publisher on one machine: the code that runs in AWS, over DynamoDB's protocol and a folder. */
@@ -102,10 +115,16 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     archive,
     archiveLink: (name) => pathToFileURL(join(data.archive, name)).href,
     origin: ORIGIN,
-    publish: async (message) => {
-      const receipt = await toFile(message)
-      options.onMessage(message)
-      return receipt
+    ways: {
+      first: {
+        name: 'file',
+        give: async (message) => {
+          const receipt = await toFile(message)
+          options.onMessage(message)
+          return receipt
+        },
+      },
+      others: [],
     },
     linkBase: options.linkBase,
     emailText: false,
@@ -127,7 +146,26 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
   })
   const progress = createDynamoLogProgress({ client, table: TABLES.work })
   const signer = localSigner(data, ORIGIN)
-  const sequencing = { ledger, archive, progress, signer, clock: systemClock, random: Math.random }
+  const before = signerBefore(data, ORIGIN)
+  const sequencing = {
+    ledger,
+    archive,
+    progress,
+    signer,
+    clock: systemClock,
+    random: Math.random,
+    ...(before === undefined ? {} : { before }),
+  }
+  const witnessing = inBackground(
+    createWitnessing({
+      archive,
+      witnesses: options.witnesses,
+      signer: async () => signer,
+      clock: systemClock,
+      log,
+      loopback: true,
+    }),
+  )
   const feldera = createFeldera({
     environment: options.environment,
     clock: systemClock,
@@ -146,18 +184,23 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       log,
     }),
   })
+  const recording = {
+    ledger,
+    archive,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    sequence: (options: SequenceOptions, noted: Noted) => sequence(sequencing, options, noted),
+  }
+  const openStore = createOpenStore(options.environment)
   return {
     tick: ({ configuration, hash, bytes, everyMs, shards }) =>
       tickOf(
         {
-          ledger,
+          ...recording,
           overviews,
-          archive,
           feldera,
-          clock: systemClock,
-          random: Math.random,
-          log,
-          sequence: (options, noted) => sequence(sequencing, options, noted),
+          ...(options.witnesses.length === 0 ? {} : { witness: witnessing.begin }),
         },
         {
           configuration,
@@ -168,8 +211,19 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
         },
         shards,
       ),
+    checkStores: async (configuration) =>
+      checkStores(
+        { ...recording, stores: createDynamoStoreWork({ client, table: TABLES.work }), openStore },
+        {
+          configuration,
+          shard: '0',
+          pipelines: watchedRows(await overviews.all()),
+          endMs: Number.POSITIVE_INFINITY,
+        },
+      ),
     publish: pump.drain,
     settle: async () => {
+      await witnessing.ended()
       for (const until = Date.now() + SETTLE_WITHIN_MS; ; ) {
         const drained = await pump.drain()
         let refusal: unknown

@@ -1,4 +1,7 @@
-import type { RunResult } from '../../lambdas/recorder/run-result.ts'
+import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
+import type { Ping } from '../../lambdas/recorder/ping.ts'
+import { added, type RunResult } from '../../lambdas/recorder/run-result.ts'
+import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { createLocalSystem } from './local-system.ts'
 import { openToCommand } from './open-access.ts'
@@ -13,12 +16,16 @@ export async function runOnce({
   port,
   json,
   shards,
+  ping,
+  witnesses,
 }: {
   readonly data: DataDirectory
   readonly watched: Watching
   readonly port: number
   readonly json: boolean
   readonly shards: number
+  readonly ping: Ping
+  readonly witnesses: readonly Witness[]
 }): Promise<number> {
   await usingDynamoDb(data, async (endpoint) => {
     const system = await createLocalSystem({
@@ -30,13 +37,37 @@ export async function runOnce({
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: logProblem,
+      witnesses,
     })
-    const result = await system.tick({ ...watched, everyMs: null, shards })
+    const whenFailed = async (error: unknown): Promise<never> => {
+      await ping('failed', Number.POSITIVE_INFINITY)
+      throw error
+    }
+    const result = await system.tick({ ...watched, everyMs: null, shards }).catch(whenFailed)
+    const stores = await system.checkStores(watched.configuration).catch(whenFailed)
+    await ping('completed', Number.POSITIVE_INFINITY)
     await system.settle()
     tellRun(result)
-    if (json) console.log(JSON.stringify(await jsonOf(result, system.logHead)))
+    if (json) console.log(JSON.stringify(await jsonOf(withStores(result, stores), system.logHead)))
   })
   return 0
+}
+
+/** The run's result, with what came of the stores that were due. */
+function withStores(result: RunResult, checked: StoresResult | undefined) {
+  const { stores, events, entries } = checked ?? NO_STORES
+  return {
+    ...result,
+    stores,
+    events: added(result.events, events),
+    entries: result.entries + entries,
+  }
+}
+
+const NO_STORES: StoresResult = {
+  stores: { checked: 0, unanswered: 0, deferred: 0 },
+  events: {},
+  entries: 0,
 }
 
 async function jsonOf(

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { createGate, type EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
+import type { Ping } from '../../lambdas/recorder/ping.ts'
 import { askedToStop } from './asked-to-stop.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { startHttpServer } from './http-server.ts'
@@ -29,7 +31,9 @@ export interface ServeOptions {
   readonly host: string
   readonly port: number
   readonly shards: number
+  readonly witnesses: readonly Witness[]
   readonly everyMs: number
+  readonly ping: Ping
 }
 
 /** The running system: schedule, stream, sweep and HTTP, until it is asked to stop. */
@@ -52,12 +56,17 @@ export async function serve(options: ServeOptions): Promise<number> {
       onEntry: createTeller(),
       onMessage: tellMessage,
       log: createProblemLog(),
+      witnesses: options.witnesses,
     })
     const server = await startHttpServer(system.http, options)
     ;({ url } = server)
     console.log(`listening on ${url}`)
     const schedules = [
       startSchedule(options.everyMs, () => trying('run-failed', () => tick(system, options))),
+      // Beside the runs: no poll waits for a store, however long that takes to be read.
+      startSchedule(options.everyMs, () =>
+        trying('stores-failed', () => system.checkStores(options.watched.configuration)),
+      ),
       startSchedule(STREAM_EVERY_MS, () => trying('stream-failed', () => system.publish())),
       startSchedule(SWEEP_EVERY_MS, () => trying('sweep-failed', () => system.sweep())),
       startSchedule(REPORTS_EVERY_MS, () => trying('report-failed', () => system.reports())),
@@ -72,8 +81,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-async function tick(system: LocalSystem, { watched, everyMs, shards }: ServeOptions): Promise<void> {
-  tellRun(await system.tick({ ...watched, everyMs, shards }))
+async function tick(system: LocalSystem, { watched, everyMs, shards, ping }: ServeOptions): Promise<void> {
+  // Beside the schedule: the next run does not wait for whoever is pinged.
+  try {
+    tellRun(await system.tick({ ...watched, everyMs, shards }))
+    void ping('completed', everyMs)
+  } catch (error) {
+    void ping('failed', everyMs)
+    throw error
+  }
 }
 
 /** A schedule goes on whatever became of one tick, as EventBridge does; the failure is said. */

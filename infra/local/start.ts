@@ -1,12 +1,16 @@
 import { assertExactRuntime } from '../../lambdas/domain/exact-json.ts'
 import type { EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
+import { createSystemPing, NO_PING, type Ping } from '../../lambdas/recorder/ping.ts'
+import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { runCommand } from './command.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { DEMO_EVERY_MS, startDemo } from './demo.ts'
-import { parseStartFlags, type StartFlags } from './flags.ts'
+import { parseStartFlags, START_USAGE, type StartFlags } from './flags.ts'
 import { runOnce } from './once.ts'
+import { asksForHelp } from './read-options.ts'
 import { Refused } from './refused.ts'
 import { serve } from './serve.ts'
+import { logProblem } from './terminal.ts'
 import { type Watching, watching, watchingFile } from './watching.ts'
 
 /** `npm start`: the whole system on one machine (CONTRACT §4). Exit codes: 0 done, 1 failed, 2 not asked for rightly. */
@@ -15,7 +19,12 @@ const DEFAULT_EVERY_MS = 60_000
 
 async function main(): Promise<number> {
   assertExactRuntime()
-  const parsed = parseStartFlags(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (asksForHelp(args)) {
+    console.log(START_USAGE)
+    return 0
+  }
+  const parsed = parseStartFlags(args)
   if (parsed.kind === 'refused') throw new Refused(parsed.problems.join('\n'))
   const { flags } = parsed
   const apiKeys = flags.apiKeyVariables.map(apiKeyIn)
@@ -47,8 +56,9 @@ async function work(
   watched: Watching,
   everyMs: number,
 ): Promise<number> {
-  const { once, port, json, shards } = flags
-  if (once) return runOnce({ data, watched, port, json, shards })
+  const { once, port, json, shards, witnesses } = flags
+  const ping = pingIn(flags.pingVariable)
+  if (once) return runOnce({ data, watched, port, json, shards, witnesses, ping })
   return serve({
     data,
     watched,
@@ -56,7 +66,23 @@ async function work(
     host: flags.host,
     port,
     shards,
+    witnesses,
     everyMs: flags.everyMs ?? everyMs,
+    ping,
+  })
+}
+
+function pingIn(variable: string | undefined): Ping {
+  if (variable === undefined) return NO_PING
+  if ((process.env[variable] ?? '') === '')
+    throw new Refused(`--ping-env: the variable ${variable} is not set`)
+  const reference = { kind: 'env', variable } as const
+  return createSystemPing({
+    reference,
+    environment: process.env,
+    loopback: true,
+    clock: systemClock,
+    log: logProblem,
   })
 }
 

@@ -30,7 +30,8 @@ export function tellMessage(message: Message): void {
 }
 
 export function logProblem(line: RecorderLine | PublisherLine): void {
-  if (line.name === 'run-completed' || line.name === 'announcement-sent') return
+  if (line.name === 'run-completed' || line.name === 'stores-checked' || line.name === 'announcement-sent')
+    return
   console.error(JSON.stringify(line))
 }
 

@@ -1,6 +1,6 @@
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
-import { emailOf, type Message, type MessageForm } from '../../lambdas/domain/message.ts'
+import { emailOf, formIn, type Message } from '../../lambdas/domain/message.ts'
 import { UNOBSERVABLE_REASONS } from '../../lambdas/domain/observation.ts'
 import { factOf } from '../../lambdas/domain/words.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
@@ -34,10 +34,10 @@ export function tooSlowLine({
   return printable(`${pipeline}${others} makes a checkpoint about every ${checkpointSeconds} s: ${rest}`)
 }
 
-/** The events of an entry in words, one line each; a run's own entry has its line already. */
+/** The events of an entry in words, one line each; a run's own entry has its line already, and that stores were looked at is no news. */
 export function eventLines(entry: Entry): readonly string[] {
   return entry.events
-    .filter(({ kind }) => kind !== 'run-completed')
+    .filter(({ kind }) => kind !== 'run-completed' && kind !== 'stores-checked')
     .map(
       (event) =>
         `${clockTime(entry.at)} event  ${printable(factOf(event, entry.ledger))}${approvedWords(event)}`,
@@ -69,7 +69,7 @@ function reasonWords(reason: string): string {
 
 /** The message as it would be mailed, in a frame. */
 export function mailFrame(message: Message): string {
-  const form = JSON.parse(message.Message) as MessageForm
+  const form = formIn(message)
   const lines = ['', `Subject: ${message.Subject}`, '', ...emailOf(form).trimEnd().split('\n'), '']
   return ['┌── notification ', ...lines.map((line) => `│ ${printable(line)}`), '└──'].join('\n')
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Archive, Fork } from './archive.ts'
+import { makeDurably, syncFolder } from './durable-folders.ts'
 import { equalBytes } from './equal-bytes.ts'
 import { createFileArchiveReader, isCode, pathIn } from './file-archive-reader.ts'
 
@@ -80,14 +81,6 @@ async function drafted(drafts: string, bytes: Uint8Array): Promise<string> {
   return path
 }
 
-async function makeDurably(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true })
-  if (first === undefined) return
-  const above = dirname(resolve(first))
-  // A new folder is as durable as its name in the one above.
-  for (let made = resolve(folder); made !== above; made = dirname(made)) await syncFolder(dirname(made))
-}
-
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'wx')
   try {
@@ -95,15 +88,6 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
     await file.sync()
   } finally {
     await file.close()
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

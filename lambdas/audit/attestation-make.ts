@@ -1,6 +1,8 @@
+import type { ArchiveReader } from '../archive/archive.ts'
 import { base64Of } from '../archive/log/base64.ts'
 import { leafHash } from '../archive/log/hashes.ts'
-import { VKEY } from '../archive/log/names.ts'
+import { signingVkey } from '../archive/log/log-reader.ts'
+import { CHECKPOINT } from '../archive/log/names.ts'
 import { parseVkey } from '../archive/log/note.ts'
 import { newestCheckpoint } from '../archive/log/signed-checkpoint.ts'
 import { type Instant, instant, unixMs } from '../domain/instant.ts'
@@ -15,6 +17,7 @@ import { proofOf } from './proofs.ts'
 import { logAt } from './where-log.ts'
 
 export interface AttestPorts extends CheckPorts {
+  readonly archive: Pick<ArchiveReader, 'get' | 'list'>
   readonly overviews: Pick<Overviews, 'all'>
 }
 
@@ -34,9 +37,7 @@ export async function attest(ports: AttestPorts, pipeline: string, at: Instant):
   if (firstSeen === undefined || at < firstSeen) return { kind: 'not-observed' }
   const { before, after } = await aroundIn(ports, pipeline, { at, notBefore: firstSeen })
   if (before === undefined) return { kind: 'not-observed' }
-  const vkey = Buffer.from((await ports.archive.get(VKEY)) ?? [])
-    .toString('utf8')
-    .trimEnd()
+  const vkey = (await signingVkey(ports.archive, await ports.archive.get(CHECKPOINT))) ?? ''
   const newest = vkey === '' ? undefined : await newestCheckpoint(ports.archive, parseVkey(vkey))
   if (newest === undefined) return { kind: 'not-in-log', what: 'nothing is signed yet' }
   const log = logAt(ports.archive, newest.size)

@@ -1,6 +1,6 @@
 import { base64Of } from '../archive/log/base64.ts'
+import type { LogKeys } from '../archive/log/log-keys.ts'
 import { CHECKPOINTS, signedAt } from '../archive/log/names.ts'
-import type { VerifierKey } from '../archive/log/note.ts'
 import { consistencyProof, verifyConsistency } from '../archive/log/proof.ts'
 import { openCheckpoint } from '../archive/log/signed-checkpoint.ts'
 import { parseSize } from '../archive/log/size.ts'
@@ -17,7 +17,7 @@ export const CONSISTENCY = 'proofs/consistency.ndjson'
  */
 export async function copyCheckpoints(
   copying: Copying,
-  key: VerifierKey,
+  key: LogKeys,
   span: Span,
 ): Promise<readonly bigint[]> {
   const { archive, sink, log, newest } = copying

@@ -1,16 +1,19 @@
 import type { ArchiveReader } from '../archive/archive.ts'
 import { base64Of } from '../archive/log/base64.ts'
 import { sameHash } from '../archive/log/hashes.ts'
+import { KEYS } from '../archive/log/key-change.ts'
+import { keysOver, type LogKeys } from '../archive/log/log-keys.ts'
 import { CHECKPOINT, signedAt, VKEY } from '../archive/log/names.ts'
-import { parseVkey, type VerifierKey } from '../archive/log/note.ts'
+import { parseVkey } from '../archive/log/note.ts'
 import { rootFromTiles } from '../archive/log/proof.ts'
 import { newestCheckpoint, type SignedCheckpoint } from '../archive/log/signed-checkpoint.ts'
+import { keyChanges } from '../archive/log/stated-keys.ts'
 import { canonical } from '../domain/canonical.ts'
 import type { Instant } from '../domain/instant.ts'
 import { copyCheckpoints } from './export-checkpoints.ts'
 import { copyEntries } from './export-entries.ts'
 import { copyEvidence } from './export-evidence.ts'
-import type { Sink } from './export-sink.ts'
+import { bytesIn, type Sink } from './export-sink.ts'
 import { type Span, spanOf } from './export-span.ts'
 import { copyTiles } from './export-tiles.ts'
 import { instructions } from './export-words.ts'
@@ -62,6 +65,7 @@ export async function exportPeriod(
   const signed = await copyCheckpoints(kept, key, span)
   await copyTiles(kept, span, signed)
   await sink.put(VKEY, vkey)
+  await copyKeys({ archive, sink })
   await sink.put(signedAt(size), newest.note)
   await sink.put(CHECKPOINT, newest.note)
   const { origin } = newest
@@ -74,11 +78,21 @@ export async function exportPeriod(
   return { ...span, size, evidence: evidence.count() }
 }
 
-/** The newest signed checkpoint and the key that opens it. */
+/** How the log went on under other keys, each with the checkpoint that was handed over. */
+async function copyKeys({ archive, sink }: Pick<ExportPorts, 'archive' | 'sink'>): Promise<void> {
+  for (const { number, size } of await keyChanges(archive)) {
+    const name = `${KEYS}${number}`
+    await sink.put(name, await bytesIn(archive, name))
+    const signed = signedAt(size)
+    if (size > 0n && !(await sink.has(signed))) await sink.put(signed, await bytesIn(archive, signed))
+  }
+}
+
+/** The newest signed checkpoint and the keys that open it. */
 async function signedLog(
   archive: ArchiveReader,
 ): Promise<
-  | { readonly newest: SignedCheckpoint; readonly key: VerifierKey; readonly vkey: Uint8Array }
+  | { readonly newest: SignedCheckpoint; readonly key: LogKeys; readonly vkey: Uint8Array }
   | { readonly newest: undefined; readonly key: undefined; readonly vkey: undefined }
 > {
   const none = { newest: undefined, key: undefined, vkey: undefined }
@@ -87,7 +101,7 @@ async function signedLog(
     if ((await archive.get(CHECKPOINT)) === undefined) return none
     throw new Error(`${VKEY}: the archive does not have it`)
   }
-  const key = parseVkey(Buffer.from(vkey).toString('utf8').trimEnd())
+  const key = keysOver(parseVkey(Buffer.from(vkey).toString('utf8').trimEnd()), await keyChanges(archive))
   const newest = await newestCheckpoint(archive, key)
   return newest === undefined ? none : { newest, key, vkey }
 }

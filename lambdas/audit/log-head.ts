@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ArchiveReader } from '../archive/archive.ts'
+import type { LogKeys } from '../archive/log/log-keys.ts'
 import { CHECKPOINT, signedAt } from '../archive/log/names.ts'
-import type { VerifierKey } from '../archive/log/note.ts'
 import { newestCheckpoint, openCheckpoint, type SignedCheckpoint } from '../archive/log/signed-checkpoint.ts'
 import { errorText } from '../domain/log-line.ts'
 import type { Findings } from './findings.ts'
@@ -9,7 +9,7 @@ import type { Findings } from './findings.ts'
 /** The signed tree that is verified; where `checkpoint` is none, that is broken, and the newest one under `checkpoints/` is taken. */
 export async function headOf(
   reader: Pick<ArchiveReader, 'get'>,
-  key: VerifierKey,
+  key: LogKeys,
   findings: Findings,
 ): Promise<SignedCheckpoint | undefined> {
   try {
@@ -25,7 +25,7 @@ export async function headOf(
 /** Where `checkpoint` cannot be used: the newest checkpoint under its size that the key has signed. */
 export async function newestSigned(
   reader: Pick<ArchiveReader, 'get'>,
-  key: VerifierKey,
+  key: LogKeys,
   signed: readonly bigint[],
 ): Promise<SignedCheckpoint | undefined> {
   for (const size of signed.toReversed().slice(0, 10)) {
@@ -45,7 +45,7 @@ export async function newestSigned(
  */
 export async function checkNotRolledBack(
   reader: Pick<ArchiveReader, 'get'>,
-  key: VerifierKey,
+  key: LogKeys,
   head: { readonly size: bigint },
   { signed, patienceMs }: { readonly signed: readonly bigint[]; readonly patienceMs: number },
   findings: Findings,

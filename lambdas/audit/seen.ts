@@ -1,5 +1,5 @@
 import type { SignedTreeHead } from '../archive/log/checkpoint.ts'
-import type { VerifierKey } from '../archive/log/note.ts'
+import type { LogKeys } from '../archive/log/log-keys.ts'
 import { openCheckpoint } from '../archive/log/signed-checkpoint.ts'
 import { errorText } from '../domain/log-line.ts'
 import type { Findings } from './findings.ts'
@@ -17,7 +17,7 @@ export interface OpenedSeen extends SignedTreeHead {
 /** Those that are of this log and not beyond it. One of another key, and one that is larger than the log, is broken. */
 export function openSeen(
   seen: readonly Seen[],
-  key: VerifierKey,
+  key: LogKeys,
   size: bigint,
   findings: Findings,
 ): readonly OpenedSeen[] {

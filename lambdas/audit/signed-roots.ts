@@ -1,8 +1,8 @@
 import type { ArchiveReader } from '../archive/archive.ts'
 import { type Edge, rootOf } from '../archive/log/edge.ts'
 import { sameHash } from '../archive/log/hashes.ts'
+import type { LogKeys } from '../archive/log/log-keys.ts'
 import { CHECKPOINT, signedAt } from '../archive/log/names.ts'
-import type { VerifierKey } from '../archive/log/note.ts'
 import { openCheckpoint, type SignedCheckpoint } from '../archive/log/signed-checkpoint.ts'
 import { errorText } from '../domain/log-line.ts'
 import { counted, type Findings } from './findings.ts'
@@ -21,7 +21,7 @@ export interface SignedRoots {
 const AT_ONCE = 16
 
 export async function createSignedRoots(
-  { reader, key, findings }: { reader: Pick<ArchiveReader, 'get'>; key: VerifierKey; findings: Findings },
+  { reader, key, findings }: { reader: Pick<ArchiveReader, 'get'>; key: LogKeys; findings: Findings },
   head: SignedCheckpoint,
   { signed, seen }: { readonly signed: readonly bigint[]; readonly seen: readonly OpenedSeen[] },
 ): Promise<SignedRoots> {

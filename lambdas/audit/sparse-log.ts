@@ -1,7 +1,7 @@
 import type { ArchiveReader } from '../archive/archive.ts'
 import { type Hash, leafHash, sameHash } from '../archive/log/hashes.ts'
+import type { LogKeys } from '../archive/log/log-keys.ts'
 import { signedAt } from '../archive/log/names.ts'
-import type { VerifierKey } from '../archive/log/note.ts'
 import { openCheckpoint, type SignedCheckpoint } from '../archive/log/signed-checkpoint.ts'
 import { bundlePath, FULL_WIDTH, tilePath, widthAt } from '../archive/log/tile-path.ts'
 import { errorText } from '../domain/log-line.ts'
@@ -13,7 +13,7 @@ import { type SparsePorts, type SparseTiles, sparseTiles } from './sparse-tiles.
 
 export interface SparseLogPorts extends SparsePorts {
   readonly reader: Pick<ArchiveReader, 'get'>
-  readonly key: VerifierKey
+  readonly key: LogKeys
   /** `isInRange`: its evidence is part of the export. */
   readonly onEntry: (leaf: Uint8Array, where: string, isInRange: boolean) => Promise<void>
   readonly onProgress: (done: bigint, of: bigint) => void

@@ -62,8 +62,8 @@ export async function walkLedger(
       findings.broken(where, `in the table: ${problem}`)
     state = stateAfter(findings, where, row, state)
     before = entry
-    // People and the publisher append to a recorder's ledger as well: they say nothing of its pace.
-    if (entry.run !== null) lately.push(entry.at)
+    // People and the publisher append to a recorder's ledger as well, and so do checks of stores: they say nothing of its pace.
+    if (entry.events.some(({ kind }) => kind === 'run-completed')) lately.push(entry.at)
     if (lately.length > LATELY) lately.shift()
   }
   return { last, differs, beyond, beyondSince, lately }

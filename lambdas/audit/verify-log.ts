@@ -1,5 +1,5 @@
 import type { ArchiveReader } from '../archive/archive.ts'
-import type { VerifierKey } from '../archive/log/note.ts'
+import type { LogKeys } from '../archive/log/log-keys.ts'
 import type { SignedCheckpoint } from '../archive/log/signed-checkpoint.ts'
 import type { ArchiveNames } from './archive-names.ts'
 import type { Chains } from './chains.ts'
@@ -21,7 +21,7 @@ export interface LogToVerify {
   readonly names: ArchiveNames
   readonly chains: Chains
   readonly evidence: EvidenceObjects
-  readonly key: VerifierKey
+  readonly key: LogKeys
   readonly seen: readonly Seen[]
   readonly progress?: (done: bigint, of: bigint) => void
 }

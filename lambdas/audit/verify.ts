@@ -14,11 +14,16 @@ import { descriptionIn } from './sparse-description.ts'
 import { type LogToVerify, verifyNoLog, verifySparseLog, verifyWholeLog } from './verify-log.ts'
 import { type TableOptions, verifyTable } from './verify-table.ts'
 import { keyFor } from './whose-key.ts'
+import { checkWitnessed } from './witnessed.ts'
 
 export interface VerifyOptions {
   /** Undefined: the archive’s own `log.vkey`, which proves less. */
   readonly key: VerifierKey | undefined
+  /** Other keys of the log that somebody trusts: of one that lost a key, those after it. */
+  readonly otherKeys?: readonly VerifierKey[]
   readonly seen: readonly Seen[]
+  /** Keys of witnesses, each of which must have cosigned the newest tree. */
+  readonly witnesses?: readonly VerifierKey[]
   /** The ledger table, where there is access to it. */
   readonly table?: TableOptions
   /** Entries that are done, of how many. */
@@ -38,7 +43,8 @@ const PATIENCE_MS = 1_000
 export async function verifyArchive(reader: ArchiveReader, options: VerifyOptions): Promise<Report> {
   const findings = createFindings()
   const described = await descriptionIn(reader, findings)
-  const key = await keyFor(reader, options.key, findings)
+  const given = [...(options.key === undefined ? [] : [options.key]), ...(options.otherKeys ?? [])]
+  const key = await keyFor(reader, given, findings)
   const head = key === undefined ? undefined : await headOf(reader, key, findings)
   const names = await namesIn(reader, findings)
   const chains = createChains(findings, { fromStart: described === undefined })
@@ -59,6 +65,15 @@ export async function verifyArchive(reader: ArchiveReader, options: VerifyOption
   await checkConfigurations(reader, findings)
   if (options.table !== undefined && described === undefined)
     await heldAgainst(options.table, { reader, findings, chains, size: head?.size ?? 0n })
+  await checkWitnessed(
+    reader,
+    {
+      witnesses: options.witnesses ?? [],
+      size: head?.size ?? 0n,
+      patienceMs: options.patienceMs ?? PATIENCE_MS,
+    },
+    findings,
+  )
   sayWhatIsNotRuledOut(options, described !== undefined, findings)
   return findings.report()
 }

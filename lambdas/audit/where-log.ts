@@ -1,8 +1,7 @@
 import type { ArchiveReader } from '../archive/archive.ts'
 import { decodeBundle } from '../archive/log/bundle.ts'
-import type { Hash } from '../archive/log/hashes.ts'
 import type { HashReader } from '../archive/log/proof.ts'
-import { decodeTile, narrowed } from '../archive/log/tile.ts'
+import { readTileOrGrown, storedOrGrown } from '../archive/log/stored-tile.ts'
 import { bundlePath, FULL_WIDTH, type TileId, tilePath, widthAt } from '../archive/log/tile-path.ts'
 import { remembering } from './where-memory.ts'
 
@@ -20,14 +19,11 @@ export interface LogAt {
 
 export function logAt(archive: Pick<ArchiveReader, 'get'>, size: bigint): LogAt {
   const bundle = remembering(BUNDLES_KEPT, async (name: string, index: bigint, width: number) => {
-    const entries = decodeBundle(await grownOr(archive, name, bundlePath(index, FULL_WIDTH)))
+    const entries = decodeBundle(await storedOrGrown(archive, name, bundlePath(index, FULL_WIDTH)))
     if (entries.length < width) throw new Error(`${name}: only ${entries.length} entries`)
     return entries.slice(0, width)
   })
-  const tile = remembering(TILES_KEPT, async (name: string, id: TileId): Promise<readonly Hash[]> => {
-    const bytes = await grownOr(archive, name, tilePath({ ...id, width: FULL_WIDTH }))
-    return narrowed(id, decodeTile(bytes, Math.floor(bytes.length / 32)))
-  })
+  const tile = remembering(TILES_KEPT, (_name: string, id: TileId) => readTileOrGrown(archive, id))
   return {
     size,
     tile: (id) => tile(tilePath(id), id),
@@ -36,11 +32,4 @@ export function logAt(archive: Pick<ArchiveReader, 'get'>, size: bigint): LogAt 
       return bundle(bundlePath(index, width), index, width)
     },
   }
-}
-
-/** A partial tile goes when it is full: then the full one begins with the same bytes. */
-async function grownOr(archive: Pick<ArchiveReader, 'get'>, name: string, full: string): Promise<Uint8Array> {
-  const bytes = (await archive.get(name)) ?? (name === full ? undefined : await archive.get(full))
-  if (bytes === undefined) throw new Error(`${name}: the archive does not have it`)
-  return bytes
 }

@@ -1,4 +1,5 @@
 import type { LedgerEvent } from './event.ts'
+import { adviceOnCopies } from './words-of-copies.ts'
 
 /** What to do about an alert, in words; empty where nothing is to be done. */
 export function adviceOf(cause: LedgerEvent): string {
@@ -30,6 +31,6 @@ export function adviceOf(cause: LedgerEvent): string {
     case 'pipeline-unobservable':
       return 'Check the URL, the credentials and whether Feldera answers; losses in this time would go unseen.'
     default:
-      return ''
+      return adviceOnCopies(cause)
   }
 }

@@ -17,7 +17,7 @@ export function withAlert(event: LedgerEvent, state: State, place: Raising): rea
   const ended = alertsEndedBy(event, state).map((alert) => resolvedBy(alert, event.kind))
   if (event.severity !== 'critical' && event.severity !== 'warning') return [event, ...ended]
   // What resolves an alert has been told with it.
-  if (ended.length > 0 && !isCause(event.kind)) return [event, ...ended]
+  if (ended.length > 0 && !isCause(event.kind) && event.kind !== 'copy-missing') return [event, ...ended]
   if (isOpen(event, state, place)) return [event, ...ended]
   return [event, ...ended, ...crowdedOut(state), raised(event, state, place)]
 }
@@ -51,11 +51,24 @@ function alertsEndedBy(event: LedgerEvent, state: State): readonly OpenAlert[] {
     const ends = ENDED_BY_CAUSE[event.kind]
     return state.alerts.filter(({ kind }) => ends.includes(kind))
   }
+  // All was of the old place.
+  if (event.kind === 'store-moved') return state.alerts
+  if (ENDS_A_COPY.has(event.kind))
+    return state.alerts.filter(({ kind, uuid }) => OF_ONE_COPY.has(kind) && uuid === event.uuid)
   if (isSuccess(event)) return state.alerts.filter(({ kind }) => kind === 'drill-recorded')
+  // `copy-mended` ends several kinds, each by itself.
+  const of = optionalTextIn(event, 'of')
   return state.alerts.filter(
-    (alert) => COUNTERPART[alert.kind] === event.kind && alert.uuid === (event.uuid ?? null),
+    (alert) =>
+      COUNTERPART[alert.kind] === event.kind &&
+      alert.uuid === (event.uuid ?? null) &&
+      (of === null || of === alert.kind),
   )
 }
+
+/** With a copy ends what was wrong with it: what is gone from the store can be restored from no more, whole or not. */
+const ENDS_A_COPY: ReadonlySet<EventKind> = new Set(['copy-retired', 'copy-missing'])
+const OF_ONE_COPY: ReadonlySet<EventKind> = new Set(['copy-incomplete', 'copy-corrupt', 'copy-changed'])
 
 function isOpen(event: LedgerEvent, state: State, { epoch }: Raising): boolean {
   return state.alerts.some(

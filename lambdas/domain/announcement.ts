@@ -3,7 +3,7 @@ import { planIn } from './approvals.ts'
 import type { Uuid } from './checkpoint.ts'
 import { isSuccess } from './drill.ts'
 import type { Entry } from './entry.ts'
-import type { EventData, EventKind, LedgerEvent, Severity } from './event.ts'
+import { type EventData, type EventKind, isTest, type LedgerEvent, type Severity } from './event.ts'
 import { kindIn, optionalTextIn, severityIn, textIn } from './event-data.ts'
 import type { Instant } from './instant.ts'
 import { splitLedger } from './ledger-name.ts'
@@ -98,7 +98,7 @@ function told(
     alertId: id,
     state,
     kind,
-    severity: isNotice && event.kind !== 'notification-tested' ? event.severity : severityIn(event),
+    severity: isNotice && !isTest(event.kind) ? event.severity : severityIn(event),
     ...about,
     pipelineId: entry.epoch,
     uuid,

@@ -76,6 +76,7 @@ export function changesOf(
   policy: Policy,
 ): readonly Finding[] {
   const fields = changedFields(from, to)
+  if (fields.length === 0 && from.fingerprint === to.fingerprint) return []
   const data = { from: fieldsOf(from), to: fieldsOf(to) }
   const suspicion = changedKey(to)
   const findings: Finding[] = []

@@ -36,9 +36,13 @@ export function passersBy(
   answers: Answers,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
-  const recorded = compare(believed, shownBefore(answers), circumstances)
-    .filter(isOfRecording)
-    .map(({ event }) => event)
+  const passed = shownBefore(answers)
+  const recorded =
+    passed.length === 0
+      ? []
+      : compare(believed, passed, circumstances)
+          .filter(isOfRecording)
+          .map(({ event }) => event)
   const last = new Set(answers.at(-1)?.map(({ uuid }) => uuid))
   const vanished = believed.listed.filter(({ uuid }) => !last.has(uuid))
   return [...recorded, ...vanished.flatMap((known) => lastChange(known, answers, circumstances))]
@@ -81,19 +85,13 @@ export function conclude(
   const { believed, afterPassersBy, answers } = scene
   const credible = credibleOf(believed, answers, scene.circumstances)
   const early = lackedEarly(scene, credible)
-  const doubted = doubtedIn([...early, ...suspectedBefore])
-  const circumstances = {
-    ...scene.circumstances,
-    doubted: new Set([...scene.circumstances.doubted, ...doubted]),
-  }
+  const circumstances = doubting(scene.circumstances, [...early, ...suspectedBefore])
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
+  const first = compare(believed, credible[0], circumstances)
   // Where none was away after all, what lacked a host's newest was as good an answer as any.
   const isNoneAway = isNoneCaughtUp(believed.listed, credible[0])
-  const raised = new Set([
-    ...suspicionsOf(compare(believed, credible[0], circumstances)),
-    ...(isNoneAway ? early : []),
-  ])
+  const raised = new Set([...suspicionsOf(first), ...(isNoneAway ? early : [])])
   const openNow = stillOpen(openBefore, isCatchingUp || isNoneAway, raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
@@ -107,8 +105,10 @@ export function conclude(
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const lastList = agreedLast(answers, (uuid) => known.has(uuid))
   // What stands was lost before whatever the last answer lacks besides.
-  const after = { ...circumstances, doubted: new Set([...circumstances.doubted, ...doubtedIn(standing)]) }
-  const last = compare(afterPassersBy, lastList, after)
+  const after = doubting(circumstances, standing)
+  // Of a single answer, which nearly all polls are, the last is the first.
+  const isFirst = afterPassersBy === believed && after === circumstances && isSameList(lastList, credible[0])
+  const last = isFirst ? first : compare(afterPassersBy, lastList, after)
   const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
   const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
@@ -123,11 +123,22 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: raisedLast({ ...scene, circumstances: after }, lastList, leftWith).filter(
+      last: raisedLast({ ...scene, circumstances: after }, lastList, last, leftWith).filter(
         ({ key }) => !suspected.has(key),
       ),
     }),
   }
+}
+
+function isSameList(a: Listing, b: Listing): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i])
+}
+
+/** What is suspected of these was gone before whatever else is. */
+function doubting(circumstances: Circumstances, suspicions: Iterable<string>): Circumstances {
+  const doubted = doubtedIn(suspicions)
+  if (doubted.size === 0) return circumstances
+  return { ...circumstances, doubted: new Set([...circumstances.doubted, ...doubted]) }
 }
 
 /** What was gone already from the answers in which a host may have been away, and is gone from all others. */

@@ -2,19 +2,23 @@ import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
 import type { Instant } from './instant.ts'
 import type { Rung } from './stored-copy.ts'
 
-/** What is believed of the copies in one store: the fold of all looks at it. */
+/** What is believed of the copies in one store: the fold of all that was told of it (copy-fold.ts). */
 export interface Copies {
   /** When the store was first looked at. */
   readonly since: Instant
-  /** In the catalog, host by host, each in the order of first sight. */
+  /** In the catalog, in the order of first sight. */
   readonly copies: readonly Copy[]
   /** Gone from the catalog and not retired, newest last; the oldest are forgotten. */
   readonly missing: readonly Copy[]
+  /** Locked copies of ours, whatever became of the store's. */
+  readonly kept: readonly KeptCopy[]
   /** The owner that was named first, and another one that was told of since. */
   readonly owner: string | null
   readonly otherOwner: string | null
   /** That the newest copy is too old was told, and is so still. */
   readonly isLate: boolean
+  /** That the store cannot be read was told, and is so still. */
+  readonly unobservable: { readonly since: Instant; readonly why: string } | null
   /** Damage of no single copy that was told and is still there: names of objects. */
   readonly damaged: readonly string[]
 }
@@ -25,7 +29,7 @@ export interface Copy {
   readonly firstSeenAt: Instant
   /** `listed`: in the catalog, but with other metadata than the pipeline itself showed. */
   readonly rung: 'listed' | Rung
-  /** What was told and is still so, by name of the object; a change is never undone. */
+  /** What was told and not mended since, by name of the object; a change is never undone. */
   readonly told: Faults
 }
 
@@ -35,10 +39,26 @@ export interface Faults {
   readonly changed: readonly string[]
 }
 
+export interface KeptCopy {
+  readonly uuid: Uuid
+  /** Until when it is locked. */
+  readonly until: Instant
+}
+
 export const NO_FAULTS: Faults = { incomplete: [], corrupt: [], changed: [] }
 
 export function noCopies(since: Instant): Copies {
-  return { since, copies: [], missing: [], owner: null, otherOwner: null, isLate: false, damaged: [] }
+  return {
+    since,
+    copies: [],
+    missing: [],
+    kept: [],
+    owner: null,
+    otherOwner: null,
+    isLate: false,
+    unobservable: null,
+    damaged: [],
+  }
 }
 
 /** The copies that a check must find, with their hosts. */

@@ -1,6 +1,7 @@
 import type { Copies, Copy } from './copies.ts'
-import { type CopyEvent, copyEvent } from './copy-event.ts'
+import { type CopyEvent, copyEvent, mended } from './copy-event.ts'
 import { ageMs } from './copy-retention.ts'
+import { formatDuration } from './duration.ts'
 import { type Instant, unixMs } from './instant.ts'
 
 /** Whether the store still belongs to the pipeline: told once for each other owner. */
@@ -8,13 +9,13 @@ export function ownership(
   { owner: first, otherOwner: told }: Copies,
   seen: string | null,
   expected: string | null,
-): Pick<Copies, 'owner' | 'otherOwner'> & { readonly events: readonly CopyEvent[] } {
+): readonly CopyEvent[] {
   const from = expected ?? first
   // That nobody is named does not say that it is another.
-  if (seen === null) return { owner: first, otherOwner: told, events: [] }
-  if (from === null || seen === from) return { owner: seen, otherOwner: null, events: [] }
-  const events = seen === told ? [] : [copyEvent('owner-changed', undefined, { from, to: seen })]
-  return { owner: from, otherOwner: seen, events }
+  if (seen === null) return []
+  if (from === null || seen === from)
+    return told === null ? [] : [mended('owner-changed', undefined, { owner: seen })]
+  return seen === told ? [] : [copyEvent('owner-changed', undefined, { from, to: seen })]
 }
 
 /** Whether the newest copy is older than it may be: told once, until a newer one is there. */
@@ -23,15 +24,15 @@ export function lateness(
   copies: readonly Copy[],
   staleAfterMs: number | null,
   at: Instant,
-): { readonly isLate: boolean; readonly events: readonly CopyEvent[] } {
-  if (staleAfterMs === null) return { isLate: false, events: [] }
+): readonly CopyEvent[] {
   // Of several hosts the one that lags behind: without its part there is nothing to restore.
   const oldest = newestEach(copies, at).toSorted((a, b) => ageMs(b, at) - ageMs(a, at))[0]
   const age = oldest === undefined ? unixMs(at) - unixMs(since) : ageMs(oldest, at)
-  if (age <= staleAfterMs) return { isLate: false, events: [] }
-  const newest = oldest?.checkpoint.uuid ?? null
-  const data = { newest, age_seconds: String(Math.floor(age / 1_000)) }
-  return { isLate: true, events: isLate ? [] : [copyEvent('copy-late', undefined, data)] }
+  const data = { newest: oldest?.checkpoint.uuid ?? null, age_seconds: String(Math.floor(age / 1_000)) }
+  if (staleAfterMs === null || age <= staleAfterMs)
+    return isLate ? [mended('copy-late', undefined, data)] : []
+  if (isLate) return []
+  return [copyEvent('copy-late', undefined, { ...data, stale_after: formatDuration(staleAfterMs) })]
 }
 
 /** Of each host the newest copy that says what the pipeline said. */

@@ -7,7 +7,6 @@ import type { SeenStore } from './stored-copy.ts'
 
 export interface Endings {
   readonly events: readonly CopyEvent[]
-  readonly missing: readonly Copy[]
   /** Neither seen nor gone: of a host whose catalog could not be read, or on which two looks differ. */
   readonly kept: readonly Copy[]
 }
@@ -35,7 +34,6 @@ export function endings(
         first_seen_at: copy.firstSeenAt,
       }),
     ),
-    missing: ended.filter((copy) => !retired.has(copy)),
     kept: absent.filter(({ checkpoint }) => !isGone.has(checkpoint.uuid)),
   }
 }

@@ -1,41 +1,57 @@
 import type { Uuid } from './checkpoint.ts'
-import type { EventData, Severity } from './event.ts'
+import { DEFAULT_SEVERITY, type EventData, type EventKind, type LedgerEvent } from './event.ts'
 
-/** The facts of stored copies and their severities, where the policy names no other (CONTRACT §8). */
-export const COPY_SEVERITY = {
-  'copy-synced': 'silent',
-  'copy-verified': 'silent',
-  'copy-retired': 'silent',
-  'copy-incomplete': 'critical',
-  'copy-corrupt': 'critical',
-  'copy-changed': 'critical',
-  'copy-missing': 'critical',
-  'copy-late': 'warning',
-  'owner-changed': 'critical',
-} as const satisfies Record<string, Severity>
+/** The facts of stored copies (CONTRACT §8). */
+export const COPY_KINDS = [
+  'copy-synced',
+  'copy-verified',
+  'copy-kept',
+  'copy-retired',
+  'copy-incomplete',
+  'copy-corrupt',
+  'copy-changed',
+  'copy-missing',
+  'copy-mended',
+  'copy-late',
+  'owner-changed',
+  'store-unobservable',
+  'store-observable',
+  'store-moved',
+] as const satisfies readonly EventKind[]
+export type CopyEventKind = (typeof COPY_KINDS)[number]
 
-export type CopyEventKind = keyof typeof COPY_SEVERITY
-
-/** One fact, of the form of a `LedgerEvent`. */
-export interface CopyEvent {
+export interface CopyEvent extends LedgerEvent {
   readonly kind: CopyEventKind
-  readonly severity: Severity
-  readonly uuid?: Uuid
-  readonly data: { readonly [key: string]: EventData }
 }
 
+/** What is wrong and may be right again: `copy-mended` says which of these it is. */
+export type Mendable = 'copy-incomplete' | 'copy-corrupt' | 'copy-missing' | 'copy-late' | 'owner-changed'
+
+/** One fact, with the severity that it has where the policy names no other. */
 export function copyEvent(kind: CopyEventKind, uuid: Uuid | undefined, data: CopyEvent['data']): CopyEvent {
-  const severity = COPY_SEVERITY[kind]
+  const severity = DEFAULT_SEVERITY[kind]
   return uuid === undefined ? { kind, severity, data } : { kind, severity, uuid, data }
+}
+
+export function mended(of: Mendable, uuid: Uuid | undefined, data: CopyEvent['data']): CopyEvent {
+  return copyEvent('copy-mended', uuid, { of, ...data })
 }
 
 // An entry holds 60,000 bytes; what stands at the end of a list of ten thousand helps nobody.
 const NAMED = 50
 
+interface Named {
+  readonly object: string
+  readonly what: string
+}
+
+/** The first so many: what is told of many objects. */
+export function firstOf<T>(objects: readonly T[]): readonly T[] {
+  return objects.slice(0, NAMED)
+}
+
 /** The first so many objects by name, with what is wrong, and how many they are. */
-export function objectsNamed(
-  objects: readonly { readonly object: string; readonly what: string }[],
-): CopyEvent['data'] {
-  const named = objects.slice(0, NAMED).map(({ object, what }) => ({ object, what }))
+export function objectsNamed(objects: readonly Named[]): { readonly [key: string]: EventData } {
+  const named = firstOf(objects).map(({ object, what }) => ({ object, what }))
   return { objects: named, count: String(objects.length) }
 }

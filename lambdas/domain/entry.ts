@@ -54,7 +54,7 @@ export function seal(head: Place | undefined, draft: Draft): Entry {
 
 /** SHA-256(0x00 ‖ bytes): the RFC 6962 leaf hash, so that the chain and the log speak of the same thing. */
 export function entryHash(body: string): string {
-  return sha256Hex(Uint8Array.of(0), body)
+  return sha256Hex(`\0${body}`)
 }
 
 export function bodyOf(content: Content): string {

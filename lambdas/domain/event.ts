@@ -39,10 +39,26 @@ export const DEFAULT_SEVERITY = {
   // Of a failed one a warning (drill.ts).
   'drill-recorded': 'info',
   'notification-tested': 'silent',
+  'loss-rehearsed': 'silent',
   // Told by the way that refused, it would be refused as well: its alarm takes the second way out (infra/alarms.ts).
   'notification-refused': 'silent',
   'access-key-created': 'silent',
   'access-key-revoked': 'silent',
+  'copy-synced': 'silent',
+  'copy-verified': 'silent',
+  'copy-kept': 'silent',
+  'copy-retired': 'silent',
+  'copy-incomplete': 'critical',
+  'copy-corrupt': 'critical',
+  'copy-changed': 'critical',
+  'copy-missing': 'critical',
+  'copy-mended': 'info',
+  'copy-late': 'warning',
+  'owner-changed': 'critical',
+  'store-unobservable': 'warning',
+  'store-observable': 'info',
+  'store-moved': 'info',
+  'stores-checked': 'silent',
   'report-archived': 'info',
   'report-signed-off': 'info',
   'alert-raised': 'silent',
@@ -74,6 +90,13 @@ export const COUNTERPART: { readonly [kind in EventKind]?: EventKind } = {
   'checkpoint-missing': 'checkpoint-reappeared',
   'pipeline-unobservable': 'pipeline-observable',
   'checkpoints-stale': 'checkpoints-fresh',
+  // One kind says of several that it is right again: which, stands in its `of` (alert.ts).
+  'copy-incomplete': 'copy-mended',
+  'copy-corrupt': 'copy-mended',
+  'copy-missing': 'copy-mended',
+  'copy-late': 'copy-mended',
+  'owner-changed': 'copy-mended',
+  'store-unobservable': 'store-observable',
 }
 
 /**
@@ -82,6 +105,7 @@ export const COUNTERPART: { readonly [kind in EventKind]?: EventKind } = {
  */
 export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'pipeline-unobservable',
+  'store-unobservable',
   'hold-placed',
   'hold-released',
   'hold-broken',
@@ -91,6 +115,7 @@ export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'maintenance-cancelled',
   'drill-recorded',
   'notification-tested',
+  'loss-rehearsed',
   'notification-refused',
   'access-key-created',
   'access-key-revoked',
@@ -100,8 +125,14 @@ export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'alert-acknowledged',
   'alert-resolved',
   'configuration-changed',
+  'stores-checked',
   'run-completed',
 ])
+
+/** What is told though nothing has happened: asked for, and then sent, with the receipt. */
+export function isTest(kind: EventKind): boolean {
+  return kind === 'notification-tested' || kind === 'loss-rehearsed'
+}
 
 /** How a checkpoint ends. */
 export const ENDINGS = ['checkpoint-retired', 'checkpoint-missing', 'checkpoint-cleared'] as const

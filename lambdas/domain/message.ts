@@ -49,6 +49,27 @@ export function messageOf(announcement: Announcement, addressing: Addressing): M
   }
 }
 
+/** The JSON for programs, whatever else the message carries; its text as it was made. */
+export function formTextIn({
+  Message,
+  MessageStructure,
+}: Pick<Message, 'Message' | 'MessageStructure'>): string {
+  if (MessageStructure === undefined) return Message
+  const { default: text } = JSON.parse(Message) as { readonly default: string }
+  return text
+}
+
+/** Our own words, read back. */
+export function formIn(message: Pick<Message, 'Message' | 'MessageStructure'>): MessageForm {
+  return JSON.parse(formTextIn(message)) as MessageForm
+}
+
+/** `checkpoint-missing` */
+export function kindIn({ MessageAttributes: { kind } }: Message): string {
+  if (kind === undefined) throw new Error('a message without its kind')
+  return kind.StringValue
+}
+
 function textOf(form: MessageForm, { emailText }: Addressing): string {
   const json = JSON.stringify(form)
   return emailText ? JSON.stringify({ default: json, email: emailOf(form) }) : json

@@ -1,3 +1,4 @@
+import { forgotten } from './copy-fold.ts'
 import type { Content } from './entry.ts'
 import type { LedgerEvent } from './event.ts'
 import { kindIn, optionalTextIn, severityIn, textIn } from './event-data.ts'
@@ -29,9 +30,11 @@ export function alertEnded(state: State, event: LedgerEvent): State {
   if (optionalTextIn(event, 'by') !== 'unwatched') return { ...state, alerts }
   // Watched again, what still holds must be told again.
   const kind = kindIn(event)
+  const { copies } = state
   return {
     ...state,
     alerts,
+    ...(copies === undefined ? {} : { copies: forgotten(copies, kind, event.uuid ?? null) }),
     stale: kind === 'checkpoints-stale' ? null : state.stale,
     unobservable: kind === 'pipeline-unobservable' ? null : state.unobservable,
   }

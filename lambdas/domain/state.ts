@@ -1,5 +1,7 @@
 import { type Approval, approvalIn, lastingAt, planIn, type Unalarmed, unalarmedAfter } from './approvals.ts'
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
+import type { Copies } from './copies.ts'
+import { afterCopyEvent } from './copy-fold.ts'
 import type { Content } from './entry.ts'
 import { type EventKind, type LedgerEvent, NOT_OBSERVED, type Severity } from './event.ts'
 import { instantIn, textIn } from './event-data.ts'
@@ -80,6 +82,8 @@ export interface State {
   readonly stale: Instant | null
   /** Seconds in which checkpoints may have come and gone unseen (`coverage-gap`). */
   readonly uncoveredSeconds: number
+  /** Of the ledger of a pipeline's store: what is believed of the copies in it; absent in every other. */
+  readonly copies?: Copies
   /** Of the last hour before the newest entry, at most ten. */
   readonly raisings: readonly Raising[]
   /** Newest entry that recorded out of UUID order or saw a checkpoint again, and the one before it (0: none). */
@@ -182,9 +186,11 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
     case 'progress-regressed':
     case 'size-dropped':
     case 'run-completed':
+    case 'stores-checked':
     case 'configuration-changed':
     case 'drill-recorded':
     case 'notification-tested':
+    case 'loss-rehearsed':
     case 'notification-refused':
     case 'access-key-created':
     case 'access-key-revoked':
@@ -218,6 +224,24 @@ function apply(state: State, event: LedgerEvent, entry: Content): State {
       return { ...state, observed: true, stale: state.stale ?? entry.at }
     case 'checkpoints-fresh':
       return { ...state, observed: true, stale: null }
+    case 'copy-synced':
+    case 'copy-verified':
+    case 'copy-kept':
+    case 'copy-retired':
+    case 'copy-incomplete':
+    case 'copy-corrupt':
+    case 'copy-changed':
+    case 'copy-missing':
+    case 'copy-mended':
+    case 'copy-late':
+    case 'owner-changed':
+    case 'store-unobservable':
+    case 'store-observable':
+    case 'store-moved':
+      return {
+        ...state,
+        copies: afterCopyEvent(state.copies ?? null, { ...event, kind: event.kind }, entry.at),
+      }
     default:
       return event.kind satisfies never
   }

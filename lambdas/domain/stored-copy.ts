@@ -4,6 +4,13 @@ import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
 export const RUNGS = ['synced', 'complete', 'verified'] as const
 export type Rung = (typeof RUNGS)[number]
 
+/** Below the ladder: in the catalog, and not synced. */
+export const HEIGHTS = ['listed', ...RUNGS] as const
+
+/** What is known of a checkpoint at best (CONTRACT §8), from the bottom to the top. */
+export const DURABILITIES = [...HEIGHTS, 'kept', 'restored'] as const
+export type Durability = (typeof DURABILITIES)[number]
+
 /** What all looks of one check agree on. Where they did not agree, it stands under `unverified`. */
 export interface SeenStore {
   /** The `pipeline_name` in `owner.json`; null where there is none or it says something else. */

@@ -10,6 +10,7 @@ export function headlineOfPeople({ kind, data }: LedgerEvent): string | undefine
     return `restore drill ${data['outcome'] === 'failed' ? 'failed' : 'succeeded'}`
   // Ended by a person, or for want of a watcher: nothing was observed that a subject line could name instead.
   if (kind === 'alert-resolved' && typeof data['kind'] === 'string') return spaced(data['kind'])
+  if (kind === 'loss-rehearsed') return 'REHEARSAL of a loss, nothing has happened'
   return kind === 'notification-tested' ? 'TEST of notifications, nothing has happened' : undefined
 }
 
@@ -30,6 +31,8 @@ export function factOfPeople(event: LedgerEvent, ledger: string): string | undef
       return drillFact(event, ledger, said)
     case 'notification-tested':
       return testFact(event, said)
+    case 'loss-rehearsed':
+      return rehearsalFact(event, said)
     case 'notification-refused':
       return `The message ${said('announcement')} was refused (${said('error')}) and is tried again.`
     default:
@@ -48,6 +51,11 @@ function testFact({ data }: LedgerEvent, said: (key: string) => string): string 
   if (data['outcome'] === 'sent')
     return `The test of notifications was sent as message ${said('message_id')}.`
   return `This is a test of notifications, asked for by ${said('actor')}. Nothing has happened, and nothing is to be done: that it has arrived is what it is for.`
+}
+
+function rehearsalFact({ data }: LedgerEvent, said: (key: string) => string): string {
+  if (data['outcome'] === 'sent') return `The rehearsal of a loss was sent as message ${said('message_id')}.`
+  return `This is a rehearsal, asked for by ${said('actor')}: a made-up pipeline lost a checkpoint, the recorder found it (${spaced(said('found'))}), and this message took the way of every alert. Nothing has happened, and nothing is to be done; were it not to come, an alarm would say so.`
 }
 
 function kindsIn({ data }: LedgerEvent): string {

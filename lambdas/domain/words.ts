@@ -1,6 +1,7 @@
 import { adviceOf } from './advice.ts'
 import type { EventData, LedgerEvent } from './event.ts'
 import { isMembers, optionalTextIn } from './event-data.ts'
+import { pipelineOf } from './ledger-name.ts'
 import {
   answersWords,
   causeWords,
@@ -17,6 +18,7 @@ import {
   retiredWords,
   spaced,
 } from './phrases.ts'
+import { factOfCopies } from './words-of-copies.ts'
 import { factOfPeople, headlineOfPeople } from './words-of-people.ts'
 
 /** All words that people read about events stand here; nothing here decides anything. */
@@ -39,7 +41,8 @@ export function summaryOf(state: State, cause: LedgerEvent, ledger: string): str
 }
 
 /** One sentence on one event. */
-export function factOf(event: LedgerEvent, ledger: string): string {
+export function factOf(event: LedgerEvent, place: string): string {
+  const ledger = pipelineOf(place)
   const which = event.uuid === undefined ? ledger : `Checkpoint ${named(event.uuid)} of ${ledger}`
   const said = (key: string): string => optionalTextIn(event, key) ?? '?'
   switch (event.kind) {
@@ -106,7 +109,9 @@ export function factOf(event: LedgerEvent, ledger: string): string {
     case 'run-completed':
       return `A run completed: ${said('listed')} listed, ${said('unobservable')} unobservable, ${said('skipped')} skipped.`
     default:
-      return factOfPeople(event, ledger) ?? `${which}: ${headlineOf(event.kind)}.`
+      return (
+        factOfCopies(event, ledger) ?? factOfPeople(event, ledger) ?? `${which}: ${headlineOf(event.kind)}.`
+      )
   }
 }
 
@@ -134,7 +139,12 @@ export function comparedIn(cause: LedgerEvent): { expected: Members; observed: M
         observed: present({ size: data['size'] }),
       }
     case 'pipeline-unobservable':
+    case 'store-unobservable':
       return { expected: { observable: true }, observed: { ...data, observable: false } }
+    case 'copy-late':
+      return { expected: present({ stale_after: data['stale_after'] }), observed: data }
+    case 'owner-changed':
+      return { expected: present({ owner: from }), observed: present({ owner: to }) }
     default:
       return { expected: {}, observed: data }
   }

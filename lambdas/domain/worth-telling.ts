@@ -1,4 +1,4 @@
-import type { LedgerEvent } from './event.ts'
+import { isTest, type LedgerEvent } from './event.ts'
 
 /** What people are told an event as; undefined where it is only recorded. Without a word of how: the recorder counts what is to be told. */
 export function toldAs(
@@ -8,7 +8,8 @@ export function toldAs(
   const event = events[i]
   if (event?.kind === 'alert-raised') return 'firing'
   if (event?.kind === 'alert-resolved') return 'resolved'
-  if (event?.kind === 'notification-tested') return event.data['outcome'] === 'asked' ? 'notice' : undefined
+  if (event !== undefined && isTest(event.kind))
+    return event.data['outcome'] === 'asked' ? 'notice' : undefined
   // What resolves an alert is told with it.
   return event?.severity === 'info' && events[i + 1]?.kind !== 'alert-resolved' ? 'notice' : undefined
 }

@@ -4,6 +4,7 @@ import { type Instant, parseInstant } from '../domain/instant.ts'
 import { announcementText, parseAnnouncement } from './announcement-text.ts'
 import { createDynamoLanes } from './dynamo-lanes.ts'
 import { createDynamoRefusals } from './dynamo-refusals.ts'
+import { createDynamoTaken } from './dynamo-taken.ts'
 import { expiry } from './expiry.ts'
 import { type Due, laneOf, type Outbox, type Receipt, type Unsent } from './outbox.ts'
 import { queryAll, type Table, unanswered } from './query-all.ts'
@@ -26,6 +27,8 @@ export function createDynamoOutbox({ client, table }: Table): Outbox {
     ...createDynamoLanes(ports),
     note: (announcements, at) =>
       note(ports, announcements, at).catch(unanswered(`${named(announcements)}: note`)),
+    notePast: (announcements, at) =>
+      notePast(ports, announcements, at).catch(unanswered(`${named(announcements)}: note of the past`)),
     expect: async (run, view, at) => {
       const data = { S: runViewText(view) }
       const Item = { pk: { S: `run#${run}` }, sk: { S: 'expected' }, data, expiresAt: expiry(at) }
@@ -51,6 +54,7 @@ export function createDynamoOutbox({ client, table }: Table): Outbox {
       unsentFrom(await queryAll(ports, UNSENT).catch(unanswered('announcements due: read'))),
     sent: (lane, ids, receipt) => sent(ports, lane, ids, receipt).catch(unanswered(`lane ${lane}: receipts`)),
     ...createDynamoRefusals(ports),
+    ...createDynamoTaken(ports),
     receipts: (ids) => receiptsOf(ports, ids).catch(unanswered(`receipts: read`)),
   }
 }
@@ -66,22 +70,29 @@ async function note(ports: Table, announcements: readonly Announcement[], at: In
   await writeAll(
     ports,
     fresh.map((announcement) => {
-      const lane = laneOf(announcement)
-      const noted = { pk: { S: `run#${lane}` }, sk: { S: `announcement#${announcement.id}` } }
       const data = { S: announcementText(announcement) }
-      const due = { ...unsentKey(lane, announcement.id), data, notedAt: { S: at } }
-      return [
-        {
-          Put: {
-            TableName,
-            Item: { ...noted, expiresAt: expiry(at) },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          },
-        },
-        { Put: { TableName, Item: due } },
-      ]
+      const due = { ...unsentKey(laneOf(announcement), announcement.id), data, notedAt: { S: at } }
+      return [{ Put: notedPut(ports, announcement, at) }, { Put: { TableName, Item: due } }]
     }),
   )
+}
+
+/** The stream may bring the entries within a day; this lasts longer. */
+async function notePast(ports: Table, announcements: readonly Announcement[], at: Instant): Promise<void> {
+  await writeAll(
+    ports,
+    announcements.map((announcement) => [{ Put: notedPut(ports, announcement, at) }]),
+  )
+}
+
+/** That it was noted, once: who notes it again changes nothing. */
+function notedPut({ table }: Table, announcement: Announcement, at: Instant) {
+  const key = { pk: { S: `run#${laneOf(announcement)}` }, sk: { S: `announcement#${announcement.id}` } }
+  return {
+    TableName: table,
+    Item: { ...key, expiresAt: expiry(at) },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  }
 }
 
 async function countOf({ client, table }: Table, lane: string): Promise<number> {

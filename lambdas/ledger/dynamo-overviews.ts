@@ -27,6 +27,10 @@ export function createDynamoOverviews({ client, table }: Table): Overviews {
       const items = await queryAll({ client, table }, PK).catch(unanswered('overviews: read'))
       return items.map(overviewFrom)
     },
+    readAll: async () => {
+      const items = await queryAll({ client, table }, PK).catch(unanswered('overviews: read'))
+      return new Map(items.map((item) => [String(item['sk']?.S), overviewRead(item)]))
+    },
     write: async (overview, readVersion) => {
       const data = packed(overview)
       try {

@@ -12,6 +12,8 @@ export interface Committed {
   readonly size: bigint
   /** RFC 6962 root of `size`, hex. */
   readonly root: string
+  /** The verifier key of who signs `size`; absent: written before keys could be changed. */
+  readonly key?: string
   /** The leaves from `before` on, in their order. */
   readonly steps: readonly Step[]
 }

@@ -17,6 +17,7 @@ export function createMemoryOutbox(): Outbox {
   const claims = new Map<string, Claim>()
   const receipts = new Map<string, Receipt>()
   const refused = new Set<string>()
+  const taken = new Map<string, ReadonlyMap<string, string>>()
   const unsent = (): readonly Due[] =>
     [...noted.values()]
       .filter(({ announcement }) => due.has(announcement.id))
@@ -30,6 +31,10 @@ export function createMemoryOutbox(): Outbox {
         noted.set(announcement.id, { announcement, notedAt })
         due.add(announcement.id)
       }
+    },
+    notePast: async (announcements, notedAt) => {
+      for (const announcement of announcements)
+        if (!noted.has(announcement.id)) noted.set(announcement.id, { announcement, notedAt })
     },
     expect: async (run, view) => {
       expected.set(run, view)
@@ -61,6 +66,8 @@ export function createMemoryOutbox(): Outbox {
         due.delete(id)
       }
     },
+    taken: async (id) => taken.get(id) ?? new Map(),
+    noteTaken: async (id, ways) => void taken.set(id, new Map(ways)),
     isRefusalNoted: async (id) => refused.has(id),
     noteRefused: async (id) => void refused.add(id),
     receipts: async (ids) =>

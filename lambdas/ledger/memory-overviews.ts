@@ -11,6 +11,8 @@ export function createMemoryOverviews(): Overviews {
         ? { overview: undefined, version: 0 }
         : { overview: unpacked(current.data), version: current.version }
     },
+    readAll: async () =>
+      new Map([...kept].map(([shard, { data, version }]) => [shard, { overview: unpacked(data), version }])),
     all: async () => [...kept.values()].map(({ data }) => unpacked(data)),
     write: async (overview, readVersion) => {
       const data = packed(overview)

@@ -43,6 +43,8 @@ export interface Claim {
 export interface Outbox {
   /** Notes that the announcements are due. Noting one again changes nothing, also after it was sent. Durable on return. */
   readonly note: (announcements: readonly Announcement[], at: Instant) => Promise<void>
+  /** Notes that nobody is to be told of these: their entries are put back into a ledger that was lost. What is noted already stays as it is. */
+  readonly notePast: (announcements: readonly Announcement[], at: Instant) => Promise<void>
   /** Notes what the entry of a run says of it. */
   readonly expect: (run: string, view: RunView, at: Instant) => Promise<void>
   /** What the run's entry says of it, once that is there. */
@@ -65,6 +67,10 @@ export interface Outbox {
   readonly release: (lane: string, claim: Claim) => Promise<void>
   /** Stores the receipt of each announcement of the lane and takes it off the list of unsent ones. */
   readonly sent: (lane: string, ids: readonly string[], receipt: Receipt) => Promise<void>
+  /** Which ways out took the message though another refused it, and under which id each. */
+  readonly taken: (id: string) => Promise<ReadonlyMap<string, string>>
+  /** Notes it: the next try leaves these out. Durable on return. */
+  readonly noteTaken: (id: string, taken: ReadonlyMap<string, string>, at: Instant) => Promise<void>
   /** Whether `noteRefused` was called of the message. */
   readonly isRefusalNoted: (id: string) => Promise<boolean>
   /** Notes that the record says that the message was refused, so that trying again says nothing more. Losing it costs a repetition. */

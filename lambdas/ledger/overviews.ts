@@ -18,6 +18,8 @@ export interface Overviews {
    */
   readonly read: (shard: string) => Promise<OverviewRead>
   readonly all: () => Promise<readonly Overview[]>
+  /** As `read`, of every shard that has one. */
+  readonly readAll: () => Promise<ReadonlyMap<string, OverviewRead>>
   /** Writes version `readVersion` + 1, or says that another run has written since. */
   readonly write: (overview: Overview, readVersion: number) => Promise<'written' | 'overtaken'>
 }

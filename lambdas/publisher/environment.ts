@@ -2,6 +2,9 @@ import { isTrustworthy } from './access/fetch-text.ts'
 import type { Issuer } from './access/issuer.ts'
 import { parseRoleMapping } from './access/role-mapping.ts'
 
+/** The source of the events that are put on a bus: what rules match on, and what the role may put. */
+export const EVENT_SOURCE = 'checkpoint-ledger'
+
 /** The publisher's environment variables: infra writes them, the handler reads them, nothing else does. */
 export interface PublisherEnvironment {
   readonly LEDGER_TABLE: string
@@ -10,6 +13,10 @@ export interface PublisherEnvironment {
   readonly ACCESS_TABLE: string
   readonly ARCHIVE_BUCKET: string
   readonly TOPIC_ARN: string
+  /** A second topic, for chat clients; empty: none. */
+  readonly CHAT_TOPIC_ARN: string
+  /** Name or ARN of the event bus that every message is put on as well; empty: none. */
+  readonly EVENT_BUS: string
   /** The log's origin, which every notification names. */
   readonly LOG_ORIGIN: string
   /** Base of the links in notifications, without a trailing slash; empty: no link. */
@@ -57,6 +64,8 @@ export function readEnvironment(variables: {
     ACCESS_TABLE: text('ACCESS_TABLE'),
     ARCHIVE_BUCKET: text('ARCHIVE_BUCKET'),
     TOPIC_ARN: text('TOPIC_ARN'),
+    CHAT_TOPIC_ARN: text('CHAT_TOPIC_ARN'),
+    EVENT_BUS: text('EVENT_BUS'),
     LOG_ORIGIN: text('LOG_ORIGIN'),
     LINK_BASE: text('LINK_BASE'),
     EMAIL_TEXT,

@@ -6,13 +6,13 @@ import { createJwtCheck } from './access/check-jwt.ts'
 import { createKeyCheck } from './access/check-key.ts'
 import { createDynamoKeys } from './access/dynamo-keys.ts'
 import { createGate } from './access/gate.ts'
+import { awsWays } from './aws-ways.ts'
 import { issuerIn, readEnvironment } from './environment.ts'
 import { createHttpApi } from './http.ts'
 import { type PublisherLine, withMetric } from './log.ts'
 import { createPublisher, type PublisherAnswer, type PublisherEvent } from './publisher.ts'
 import { createPublisherPorts } from './publisher-ports.ts'
 import { createShippedPage, SHIPPED_PAGE } from './shipped-page.ts'
-import { createSnsPublish } from './sns.ts'
 
 // Of the minute that an invocation has: what was found by then is kept, and the next one goes on.
 const REPORTS_WITHIN_MS = 40_000
@@ -43,7 +43,11 @@ const ports = createPublisherPorts({
   archive,
   archiveLink: (name) => `s3://${bucket}/${name}`,
   origin: environment.LOG_ORIGIN,
-  publish: createSnsPublish({ topicArn: environment.TOPIC_ARN, config: {} }),
+  ways: awsWays({
+    topicArn: environment.TOPIC_ARN,
+    chatTopicArn: environment.CHAT_TOPIC_ARN,
+    eventBus: environment.EVENT_BUS,
+  }),
   linkBase: () => environment.LINK_BASE,
   emailText: environment.EMAIL_TEXT === 'true',
   clock,

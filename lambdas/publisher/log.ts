@@ -1,9 +1,16 @@
-import { counted, type Writing } from '../domain/log-line.ts'
+import { counted, measured, type Writing } from '../domain/log-line.ts'
 
 /** Everything the publisher logs: one JSON line each. Alarms filter on `name`; never a token, a header or a whole event. */
 export type PublisherLine =
   | { readonly name: 'announcement-sent'; readonly announcement: string; readonly messageId: string }
   | { readonly name: 'announcement-refused'; readonly announcement: string; readonly error: string }
+  /** What nobody has been told of ten minutes after it was due. */
+  | {
+      readonly name: 'announcements-overdue'
+      readonly announcements: number
+      readonly oldest: string
+      readonly notedAt: string
+    }
   | { readonly name: 'entry-modified' | 'entry-removed'; readonly ledger: string; readonly seq: string }
   | { readonly name: 'stream-record-failed'; readonly sequence: string; readonly error: string }
   | {
@@ -25,6 +32,8 @@ export function withMetric(line: PublisherLine, writing: Writing): object {
       return counted(line, 'EntryTampered', writing)
     case 'announcement-refused':
       return counted(line, 'AnnouncementRefused', writing)
+    case 'announcements-overdue':
+      return measured(line, { AnnouncementsOverdue: line.announcements }, writing)
     case 'announcement-sent':
     case 'stream-record-failed':
     case 'request-failed':

@@ -7,11 +7,12 @@ import { type Answer, answer, page } from './answer.ts'
 import { type Failure, invalidParameter, isFailure } from './failure.ts'
 import { instantIn, oneOf, type Paging, pagingIn } from './parameters.ts'
 import { checkpointsOf, felderaForm, notObserved } from './queries/checkpoints.ts'
+import { durabilitiesOf, durabilityOf } from './queries/durability.ts'
 import { eventItem, eventsOf } from './queries/events.ts'
 import { historyOf } from './queries/history.ts'
 import { holdsSince } from './queries/holds.ts'
 import { lifeItem, STATUSES } from './queries/life.ts'
-import { pipelineItem } from './queries/pipelines.ts'
+import { pipelineItem, storesByPipeline } from './queries/pipelines.ts'
 import type { QueryPorts } from './queries/ports.ts'
 import { storyOf } from './queries/story.ts'
 import { type Pipeline, whichPipeline } from './queries/which-pipeline.ts'
@@ -23,7 +24,8 @@ export async function pipelineRoute(ports: QueryPorts, asked: Asked): Promise<An
   if (isFailure(pipeline)) return pipeline
   const { ledger, row } = pipeline
   // Its ledger is there, and what the last run knew was lost: the next run knows it again.
-  return row === undefined ? notObserved(ledger) : answer(pipelineItem(row))
+  if (row === undefined) return notObserved(ledger)
+  return answer(pipelineItem(row, storesByPipeline(await ports.stores.rows()).get(ledger)))
 }
 
 /** Feldera-compatible: exact, also while Feldera is down. Its clients may send parameters of their own, which are ignored. */
@@ -55,7 +57,10 @@ export async function historyRoute(ports: QueryPorts, asked: Asked): Promise<Ans
   const oldest = Math.min(...lives.map(({ recordedSeq }) => recordedSeq))
   const holds =
     pipeline.head === undefined ? undefined : await holdsSince(ports.ledger, pipeline.head, oldest)
-  const items = lives.map((life) => lifeItem(life, holds?.get(life.uuid) ?? []))
+  const known = await durabilitiesOf(ports, pipeline)
+  const items = lives.map((life) =>
+    lifeItem(life, holds?.get(life.uuid) ?? [], durabilityOf(known, life.uuid)),
+  )
   return page(items, paging.next(placeText(next)))
 }
 
@@ -66,7 +71,11 @@ export async function storyRoute(ports: QueryPorts, asked: Asked): Promise<Answe
   const uuid = parseUuid(text)
   const story = uuid === undefined ? undefined : await storyOf(ports, pipeline, uuid)
   if (story === undefined) return unknownCheckpoint(pipeline.ledger, text)
-  return answer({ ...lifeItem(story.life, story.holds), events: story.events.map(eventItem) })
+  const durability = durabilityOf(await durabilitiesOf(ports, pipeline), story.life.uuid)
+  return answer({
+    ...lifeItem(story.life, story.holds, durability),
+    events: story.events.map(eventItem),
+  })
 }
 
 export async function eventsRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
@@ -85,7 +94,7 @@ export async function runEventsRoute(ports: QueryPorts, asked: Asked): Promise<A
   }))
 }
 
-async function eventsAnswer(
+export async function eventsAnswer(
   ports: QueryPorts,
   asked: Asked,
   whose: () => Promise<Pipeline | Failure>,

@@ -9,9 +9,10 @@ import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOutbox } from '../ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
 import { createDynamoReportDrafts } from '../ledger/dynamo-report-drafts.ts'
+import { createDynamoStoreWork } from '../ledger/dynamo-store-work.ts'
 import type { PublisherLog } from './log.ts'
-import type { Publish } from './notify/ports.ts'
 import type { MakingPorts } from './report/make-reports.ts'
+import { createWays, type Way } from './ways.ts'
 
 /** Where a publisher stands: the function in AWS, a server or a command on one machine, or a command at a deployed stack. */
 export interface PublisherPlace {
@@ -23,7 +24,8 @@ export interface PublisherPlace {
   readonly archiveLink: (name: string) => string
   /** The log's name. */
   readonly origin: string
-  readonly publish: Publish
+  /** Where messages go; the first gives the receipt. */
+  readonly ways: { readonly first: Way; readonly others: readonly Way[] }
   /** Base of the links in notifications, without a trailing slash; empty: no link. */
   readonly linkBase: () => string
   /** Messages carry a text for people beside the JSON. */
@@ -40,11 +42,13 @@ export function createPublisherPorts(place: PublisherPlace): MakingPorts {
   const work = { client, table: tables.work }
   const ledger = createDynamoLedger({ client, table: tables.ledger })
   const [overviews, alerts] = [createDynamoOverviews(work), createDynamoAlertIndex(work)]
+  const outbox = createDynamoOutbox(work)
   const { notePending, watermarks } = createDynamoLogProgress(work)
   return {
     ledger,
     overviews,
     alerts,
+    stores: createDynamoStoreWork(work),
     archive,
     origin,
     notePending,
@@ -56,8 +60,8 @@ export function createPublisherPorts(place: PublisherPlace): MakingPorts {
       ledger,
       overviews,
       notePending,
-      outbox: createDynamoOutbox(work),
-      publish: place.publish,
+      outbox,
+      publish: createWays(place.ways.first, place.ways.others, { outbox, clock }),
       addressing: async () => ({
         log: await logHead(archive, origin),
         linkBase: place.linkBase(),

@@ -7,6 +7,7 @@ import type {
 import type { Entry } from '../domain/entry.ts'
 import type { PublisherLine } from './log.ts'
 import { takeIn } from './notify/announce.ts'
+import { sayOverdue } from './notify/overdue.ts'
 import type { NotifyPorts } from './notify/ports.ts'
 import { sweep } from './notify/sweep.ts'
 import type { Made } from './report/make-reports.ts'
@@ -37,7 +38,13 @@ export interface PublisherPorts extends NotifyPorts {
 /** The publisher's four ways in, told apart by the shape of the event. */
 export function createPublisher(ports: PublisherPorts) {
   const stream = (event: DynamoDBStreamEvent) => takeInBatch(ports, event)
-  const sweepOnce = ({ olderThanMs = RUN_ANNOUNCES_WITHIN_MS }: Sweep) => sweep(ports, { olderThanMs })
+  const sweepOnce = async ({ olderThanMs = RUN_ANNOUNCES_WITHIN_MS }: Sweep): Promise<void> => {
+    try {
+      await sweep(ports, { olderThanMs })
+    } finally {
+      await sayOverdue(ports)
+    }
+  }
   const reports = async (): Promise<void> => {
     for (const { asked, outcome } of await ports.makeReports()) {
       ports.log({ name: 'report-made', ...asked.period, outcome })

@@ -6,6 +6,7 @@ import { alertActionRoute, holdRoute, releaseRoute, testRoute } from './action-r
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
 import { attestationRoute } from './attestation-route.ts'
+import { copyRoute, storeEventsRoute, storeRoute } from './copy-routes.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { metricsRoute } from './metrics/metrics-route.ts'
 import { oneOf, pagingIn, type Query } from './parameters.ts'
@@ -68,6 +69,9 @@ export const ROUTES: readonly Route[] = [
   get('/v0/pipelines/{}/attestation', ['source', 'at'], attestationRoute),
   get(LIST, [...PAGED, 'source', 'status', 'from', 'to'], historyRoute),
   get(ONE, ['source'], storyRoute),
+  get(`${ONE}/copy`, ['source'], copyRoute),
+  get('/v0/pipelines/{}/store', ['source'], storeRoute),
+  get('/v0/pipelines/{}/store/events', [...PAGED, 'source', 'kind', 'from', 'to'], storeEventsRoute),
   { method: 'PUT', path: `${ONE}/hold`, parameters: ['source'], answer: holdRoute },
   { method: 'DELETE', path: `${ONE}/hold`, parameters: ['source', 'id'], answer: releaseRoute },
   ...PLAN_ROUTES,
@@ -122,7 +126,10 @@ async function pipelines(ports: QueryPorts, { path, query }: Asked): Promise<Ans
   const shown = start === -1 ? [] : rows.slice(start, start + paging.limit)
   const last = shown.at(-1)
   const more = last !== undefined && start + paging.limit < rows.length
-  return page(shown.map(pipelineItem), paging.next(more ? [last.ledger] : null))
+  return page(
+    shown.map((row) => pipelineItem(row, row.store)),
+    paging.next(more ? [last.ledger] : null),
+  )
 }
 
 async function alerts({ alerts: index }: QueryPorts, { path, query }: Asked): Promise<Answer | Failure> {

@@ -1,5 +1,6 @@
 import { type Path, type Problem, problem } from './configuration-problem.ts'
-import { parseHttpUrl } from './source-url.ts'
+import { brokenStoreRules } from './configuration-store-rules.ts'
+import { at, exactlyOne, isExposed, listAt, oneSecret, repeated } from './configuration-written.ts'
 import { matchesPattern } from './watch-list.ts'
 
 /**
@@ -14,10 +15,7 @@ export function brokenRules(written: unknown): readonly Problem[] {
     ),
     ...sources.flatMap((source, index) => sourceProblems(source, ['sources', index])),
     ...['overrides', 'stores'].flatMap((key) => matchProblems(written, key, sources)),
-    ...listAt(written, ['stores']).flatMap((store, index) =>
-      oneSecret(at(store, ['credentials']), ['stores', index, 'credentials']),
-    ),
-    ...storesProblem(written),
+    ...brokenStoreRules(written, sources),
   ]
 }
 
@@ -40,27 +38,12 @@ function exposedUrls(source: unknown, path: Path): readonly Problem[] {
     .map((keys) => problem([...path, ...keys], message))
 }
 
-function isExposed(url: unknown): boolean {
-  if (typeof url !== 'string') return false
-  const parsed = parseHttpUrl(url)
-  return parsed.kind === 'url' && parsed.exposed
-}
-
 function authProblems(auth: unknown, path: Path): readonly Problem[] {
   const secrets = [['apiKey'], ['token'], ['clientCredentials', 'clientSecret']]
   return [
     ...exactlyOne(auth, ['apiKey', 'token', 'clientCredentials'], path),
     ...secrets.flatMap((keys) => oneSecret(at(auth, keys), [...path, ...keys])),
   ]
-}
-
-function oneSecret(secret: unknown, path: Path): readonly Problem[] {
-  return exactlyOne(secret, ['secret', 'env'], path)
-}
-
-function exactlyOne(value: unknown, keys: readonly string[], path: Path): readonly Problem[] {
-  if (!isObject(value) || keys.filter((key) => Object.hasOwn(value, key)).length === 1) return []
-  return [problem(path, `must have exactly one of ${keys.join(', ')}`)]
 }
 
 function matchProblems(written: unknown, key: string, sources: readonly unknown[]): readonly Problem[] {
@@ -74,30 +57,4 @@ function matchProblems(written: unknown, key: string, sources: readonly unknown[
       return []
     return [problem([key, index, 'match'], 'names no configured source')]
   })
-}
-
-function storesProblem(written: unknown): readonly Problem[] {
-  if (!isObject(written) || !Object.hasOwn(written, 'stores')) return []
-  return [problem(['stores'], 'verified copies are not supported by this version; remove "stores"')]
-}
-
-function repeated(values: readonly unknown[]): readonly { readonly index: number; readonly first: number }[] {
-  return values.flatMap((value, index) => {
-    const first = values.indexOf(value)
-    return typeof value === 'string' && first < index ? [{ index, first }] : []
-  })
-}
-
-function at(value: unknown, [key, ...rest]: readonly string[]): unknown {
-  if (key === undefined) return value
-  return isObject(value) && Object.hasOwn(value, key) ? at(value[key], rest) : undefined
-}
-
-function listAt(value: unknown, keys: readonly string[]): readonly unknown[] {
-  const list = at(value, keys)
-  return Array.isArray(list) ? list : []
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

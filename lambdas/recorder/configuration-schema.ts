@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MAX_DURATION_MS } from '../domain/duration.ts'
+import { parseLocation } from '../stores/location.ts'
 import { wordsFor } from './configuration-problem.ts'
 import { duration, policySchema } from './policy-schema.ts'
 import { baseUrl, parseHttpUrl } from './source-url.ts'
@@ -75,14 +76,12 @@ const store = z.strictObject({
   match,
   location: z
     .string()
-    .refine(
-      (text) => /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/|$)/.test(text) || /^file:\/\/\/./.test(text),
-      'must be s3://bucket/prefix or file:///directory',
-    ),
+    .refine((text) => parseLocation(text) !== undefined, 'must be s3://bucket/prefix or file:///directory'),
   region: printable.optional(),
   endpoint: base().optional(),
+  allowHttp: z.boolean().optional(),
   credentials: secret.optional(),
-  verifyEvery: duration(60_000, MAX_DURATION_MS).optional(),
+  verifyEvery: duration(1_000, MAX_DURATION_MS).optional(),
   deep: z.boolean().optional(),
   keepCopy: duration(86_400_000, MAX_DURATION_MS).optional(),
   staleAfter: duration(1_000, MAX_DURATION_MS).optional(),
@@ -103,6 +102,7 @@ export const configurationSchema = z.strictObject({
 
 export type WrittenConfiguration = z.output<typeof configurationSchema>
 export type WrittenSource = WrittenConfiguration['sources'][number]
+export type WrittenStore = NonNullable<WrittenConfiguration['stores']>[number]
 export type WrittenSecret = z.output<typeof secret>
 
 /** An address that paths are appended to. */

@@ -1,3 +1,4 @@
+import { type CopyRetention, DEFAULT_RETENTION } from '../domain/copy-retention.ts'
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts'
 import { type Problem, problem, WHOLE_FILE, wordsFor } from './configuration-problem.ts'
 import { brokenRules } from './configuration-rules.ts'
@@ -6,6 +7,7 @@ import {
   type WrittenConfiguration,
   type WrittenSecret,
   type WrittenSource,
+  type WrittenStore,
 } from './configuration-schema.ts'
 import { readJson } from './json-text.ts'
 import { matchesPattern } from './watch-list.ts'
@@ -45,11 +47,29 @@ export interface Override {
   readonly policy: Partial<Policy>
 }
 
+/** Where the checkpoints of pipelines are synced to, and what is expected of that. */
+export interface Store {
+  readonly match: Override['match']
+  /** With `{source}` and `{pipeline}` where it serves several. */
+  readonly location: string
+  readonly region: string | null
+  readonly endpoint: string | null
+  /** Of the text of a secret as `credentialsIn` reads it; null: the recorder's own. */
+  readonly credentials: SecretReference | null
+  readonly verifyEveryMs: number
+  /** Whether every block of every batch is read. */
+  readonly deep: boolean
+  readonly staleAfterMs: number | null
+  readonly retention: CopyRetention
+}
+
 export interface Configuration {
   readonly sources: readonly Source[]
   /** The general policy, defaults filled in. For one pipeline: `policyFor`. */
   readonly policy: Policy
   readonly overrides: readonly Override[]
+  /** Of one pipeline: `storeFor`. */
+  readonly stores: readonly Store[]
 }
 
 export type ParsedConfiguration =
@@ -87,7 +107,21 @@ function merged(policy: Policy, part: Partial<Policy>): Policy {
   return { ...policy, ...part, severity: { ...policy.severity, ...part.severity } }
 }
 
-function configured({ sources, policy, overrides }: WrittenConfiguration): Configuration {
+/** The pipeline's own store: of several that match the last one, as with overrides; undefined where none does. */
+export function storeFor(configuration: Configuration, source: string, pipeline: string): Store | undefined {
+  const store = configuration.stores.findLast(
+    ({ match }) => matchesPattern(match.source, source) && matchesPattern(match.pipeline, pipeline),
+  )
+  if (store === undefined) return undefined
+  const isFile = store.location.startsWith('file:')
+  const named = (name: string): string => (isFile ? encodeURIComponent(name) : name)
+  const location = store.location
+    .replaceAll('{source}', () => named(source))
+    .replaceAll('{pipeline}', () => named(pipeline))
+  return { ...store, location }
+}
+
+function configured({ sources, policy, overrides, stores }: WrittenConfiguration): Configuration {
   return {
     sources: sources.map(sourceOf),
     policy: merged(DEFAULT_POLICY, policy ?? {}),
@@ -95,6 +129,28 @@ function configured({ sources, policy, overrides }: WrittenConfiguration): Confi
       const [source = '', pipeline = ''] = match.split('/')
       return { match: { source, pipeline }, policy }
     }),
+    stores: (stores ?? []).map(storeOf),
+  }
+}
+
+// An hour is what a copy that is lost may stay unknown of, and a listing an hour costs a cent a month.
+const VERIFY_EVERY_MS = 3_600_000
+
+function storeOf(written: WrittenStore): Store {
+  const [source = '', pipeline = ''] = written.match.split('/')
+  return {
+    match: { source, pipeline },
+    location: written.location,
+    region: written.region ?? null,
+    endpoint: written.endpoint ?? null,
+    credentials: written.credentials === undefined ? null : secretOf(written.credentials),
+    verifyEveryMs: written.verifyEvery ?? VERIFY_EVERY_MS,
+    deep: written.deep ?? false,
+    staleAfterMs: written.staleAfter ?? null,
+    retention: {
+      minCount: written.retentionMinCount ?? DEFAULT_RETENTION.minCount,
+      minAgeMs: written.retentionMinAge ?? DEFAULT_RETENTION.minAgeMs,
+    },
   }
 }
 

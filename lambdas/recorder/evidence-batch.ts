@@ -11,6 +11,16 @@ import type { Clock } from '../domain/clock.ts'
 // An object every 5 s or 4 MiB: few puts, and a slow confirmation or a timeout holds up nobody (DESIGN §4).
 const FLUSH_AFTER_MS = 5_000
 const FLUSH_AT_BYTES = 4 * 1024 * 1024
+// Who hangs is not waited for, but one who comes at last may bring others along: of a source that is slow for everybody all are late.
+const IDLE_MS = 100
+
+/** Of one who waits for an answer. Both may be called at any time and again. */
+export interface Expectation {
+  /** It takes so long that nobody should wait for it any more. */
+  readonly hangs: () => void
+  /** After `keep`, or when nothing more is to come. */
+  readonly arrived: () => void
+}
 
 /** Collects the answers of one run and keeps them in as few objects as waiting allows. */
 export interface EvidenceBatch {
@@ -20,8 +30,8 @@ export interface EvidenceBatch {
     answers: readonly Answer[],
     lockForMs: number,
   ) => Promise<readonly Citation[]>
-  /** Says that answers are on their way: as long as some are, small batches wait for them, up to 5 s. Call the result once, after `keep`. */
-  readonly expecting: () => () => void
+  /** Says that answers are on their way: as long as some are that do not hang, small batches wait for them, up to 5 s. */
+  readonly expecting: () => Expectation
   /** Names of all objects of this run, in the order in which they were kept. */
   readonly objects: () => readonly string[]
 }
@@ -37,8 +47,10 @@ export function createEvidenceBatch({ archive, clock }: { archive: Archive; cloc
   let waiting: Waiting[] = []
   let bytes = 0
   let lockForMs = 0
-  let expected = 0
+  let coming = 0
+  let hanging = 0
   let timer = new AbortController()
+  let idle = new AbortController()
   const kept: string[] = []
 
   async function flush(): Promise<void> {
@@ -49,6 +61,7 @@ export function createEvidenceBatch({ archive, clock }: { archive: Archive; cloc
     lockForMs = 0
     // With a reason: without one an error is made up each time, with its stack, which takes as long as a poll's comparison.
     timer.abort('flushed')
+    idle.abort('flushed')
     if (batch.length === 0) return
     try {
       const { name, bytes: object } = evidenceObject(batch.flatMap(({ texts }) => texts))
@@ -65,12 +78,13 @@ export function createEvidenceBatch({ archive, clock }: { archive: Archive; cloc
   }
 
   function flushWhenDue(): void {
-    if (bytes >= FLUSH_AT_BYTES || expected === 0) void flush()
+    idle.abort('another')
+    if (bytes >= FLUSH_AT_BYTES || coming + hanging === 0) void flush()
+    else if (coming === 0 && waiting.length > 0) void flushAfter(IDLE_MS, (idle = new AbortController()))
   }
 
-  async function flushLater(): Promise<void> {
-    const { signal } = (timer = new AbortController())
-    await clock.sleep(FLUSH_AFTER_MS, signal)
+  async function flushAfter(ms: number, { signal }: AbortController): Promise<void> {
+    await clock.sleep(ms, signal)
     if (!signal.aborted) await flush()
   }
 
@@ -80,7 +94,7 @@ export function createEvidenceBatch({ archive, clock }: { archive: Archive; cloc
       if (answers.length === 0) return []
       const lines = answers.map((answer) => evidenceLine(subject, answer))
       return new Promise((resolve, reject) => {
-        if (waiting.length === 0) void flushLater()
+        if (waiting.length === 0) void flushAfter(FLUSH_AFTER_MS, (timer = new AbortController()))
         waiting.push({
           texts: lines.map(({ text }) => text),
           sha256s: lines.map(({ sha256 }) => sha256),
@@ -93,10 +107,23 @@ export function createEvidenceBatch({ archive, clock }: { archive: Archive; cloc
       })
     },
     expecting: () => {
-      expected += 1
-      return () => {
-        expected -= 1
+      let state: 'coming' | 'hanging' | 'arrived' = 'coming'
+      coming += 1
+      idle.abort('another')
+      const become = (next: 'hanging' | 'arrived'): void => {
+        if (state === 'coming') coming -= 1
+        else hanging -= 1
+        if (next === 'hanging') hanging += 1
+        state = next
         flushWhenDue()
+      }
+      return {
+        hangs: () => {
+          if (state === 'coming') become('hanging')
+        },
+        arrived: () => {
+          if (state !== 'arrived') become('arrived')
+        },
       }
     },
     objects: () => kept,

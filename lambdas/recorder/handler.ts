@@ -2,21 +2,27 @@ import { readFileSync } from 'node:fs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import type { Context } from 'aws-lambda'
+import { createKmsSigner } from '../archive/log/kms-signer.ts'
+import { parseVkey } from '../archive/log/note.ts'
+import { parseWitnesses } from '../archive/log/witness-text.ts'
 import { createS3Archive } from '../archive/s3-archive.ts'
 import { saidForks } from '../archive/said-forks.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
 import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
 import { createDynamoLogProgress } from '../ledger/dynamo-log-progress.ts'
 import { createDynamoOverviews } from '../ledger/dynamo-overviews.ts'
+import { createDynamoStoreWork } from '../ledger/dynamo-store-work.ts'
 import { readEnvironment } from './environment.ts'
 import { createFeldera } from './feldera/feldera.ts'
 import { type RecorderLine, withMetric } from './log.ts'
+import { createSystemPing, NO_PING } from './ping.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderPorts } from './recorder.ts'
-import { createKmsSigner } from './sequencing/kms-signer.ts'
 import { sequence } from './sequencing/sequence.ts'
 import { createSqsTicks } from './sharding/sqs-ticks.ts'
+import { createOpenStore } from './stores/open-configured.ts'
 import { systemClock } from './system-clock.ts'
+import { createWitnessing } from './witnessing/witnessing.ts'
 
 assertExactRuntime()
 const environment = readEnvironment(process.env)
@@ -40,6 +46,12 @@ const archive = saidForks(
 )
 const progress = createDynamoLogProgress(work)
 const signer = createKmsSigner({ keyId: environment.LOG_KEY_ID, name: environment.LOG_ORIGIN })
+const keyBefore =
+  environment.LOG_KEY_ID_BEFORE === ''
+    ? undefined
+    : createKmsSigner({ keyId: environment.LOG_KEY_ID_BEFORE, name: environment.LOG_ORIGIN })
+const lost = environment.LOG_KEY_LOST === '' ? undefined : parseVkey(environment.LOG_KEY_LOST)
+const signerBefore = async () => lost ?? keyBefore?.()
 const ports: RecorderPorts = {
   ledger,
   overviews: createDynamoOverviews(work),
@@ -48,15 +60,33 @@ const ports: RecorderPorts = {
   clock,
   random,
   log,
-  sequence: async (options, noted) =>
-    sequence({ ledger, archive, progress, signer: await signer(), clock, random }, options, noted),
+  sequence: async (options, noted) => {
+    const [own, before] = await Promise.all([signer(), signerBefore()])
+    const signers = before === undefined ? { signer: own } : { signer: own, before }
+    return sequence({ ledger, archive, progress, ...signers, clock, random }, options, noted)
+  },
+  ping:
+    environment.PING_SECRET === ''
+      ? NO_PING
+      : createSystemPing({
+          reference: { kind: 'secret', name: environment.PING_SECRET },
+          environment: {},
+          loopback: false,
+          clock,
+          log,
+        }),
+  stores: createDynamoStoreWork(work),
+  openStore: createOpenStore({}),
   send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }
-const handle = createRecorder(ports, {
+const witnesses = parseWitnesses(environment.WITNESSES)
+const witness = createWitnessing({ archive, witnesses, signer, clock, log, loopback: false })
+const handle = createRecorder(witnesses.length === 0 ? ports : { ...ports, witness }, {
   configuration,
   configurationHash: hash,
   configurationBytes: bytes,
   everyMs: Number(environment.EVERY_MINUTES) * 60_000,
+  rehearseEveryMs: environment.REHEARSE_DAYS === '0' ? null : Number(environment.REHEARSE_DAYS) * 86_400_000,
 })
 
 /** One tick of the schedule, or parts of one that were handed out to shards. */

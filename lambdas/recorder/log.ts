@@ -1,5 +1,6 @@
 import { counted, measured, type Writing } from '../domain/log-line.ts'
 import type { RunResult } from './run-result.ts'
+import type { StoresResult } from './stores/stores-entry.ts'
 
 /** Everything the recorder logs: one JSON line each. Alarms filter on `name`; never a token, a header or a body. */
 export type RecorderLine =
@@ -25,6 +26,16 @@ export type RecorderLine =
   | { readonly name: 'configuration-not-kept'; readonly hash: string; readonly error: string }
   /** Other bytes stand under a name that is written once. */
   | { readonly name: 'archive-forked'; readonly object: string }
+  /** A witness that contradicts the log: it has cosigned a larger tree than the archive has, or one that this one does not go on from. */
+  | {
+      readonly name: 'log-forked'
+      readonly witness: string
+      readonly size: string
+      readonly why: string
+    }
+  /** It did not cosign: the next tree is shown to it. */
+  | { readonly name: 'witness-silent'; readonly witness: string; readonly why: string }
+  | { readonly name: 'witnessing-failed'; readonly error: string }
   /** The parts of a tick are on their way to their shards. */
   | { readonly name: 'shards-sent'; readonly tick: string; readonly shards: number }
   /** A part of a tick could not be done: it comes back, and at last is a dead letter. */
@@ -37,21 +48,89 @@ export type RecorderLine =
       readonly shard: string
       readonly tick: string
     }
+  /** Stores that were due; what could not be read is an alert's to say. */
+  | ({ readonly name: 'stores-checked' } & StoresResult)
+  /** Ledger, archive or work table failed for this store: nothing was recorded of it. */
+  | { readonly name: 'store-failed'; readonly store: string; readonly error: string }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }
+  /** What the run recorded is not in the signed log; the next one tries again. `entries`: how many the run has recorded. */
+  | { readonly name: 'log-not-grown'; readonly entries: number; readonly error: string }
+  /** The source refuses our credentials, or they could not be read: of so many pipelines nothing is seen. */
+  | {
+      readonly name: 'source-unauthorized'
+      readonly source: string
+      readonly reason: string
+      readonly pipelines: number
+    }
+  /** The watcher outside was not told; he notices by himself. */
+  | { readonly name: 'ping-failed'; readonly outcome: 'completed' | 'failed'; readonly reason: string }
+  /** The recorder did not find a made-up loss: it would find no real one. */
+  | { readonly name: 'rehearsal-failed' }
+  /** A rehearsal was recorded ten minutes ago or more, and the record has no receipt of its message. */
+  | { readonly name: 'rehearsal-untold'; readonly test: string; readonly askedAt: string }
+  /** By what its answer says of the time, the source's clock is so far ahead of ours; behind it where negative. */
+  | { readonly name: 'clock-offset'; readonly source: string; readonly seconds: number }
 
 export type RecorderLog = (line: RecorderLine) => void
 
 /** Counted for the watchers' alarms (infra/alarms.ts): completed runs by their absence, failing pipelines by their number. */
 export function withMetric(line: RecorderLine, writing: Writing): object {
-  if (line.name === 'run-completed') return measured(line, figuresOf(line), writing)
-  if (line.name === 'archive-forked') return counted(line, 'ArchiveForked', writing)
-  if (line.name === 'shard-failed') return counted(line, 'ShardFailed', writing)
-  if (line.name === 'shard-late') return counted(line, 'ShardLate', writing)
-  return line.name === 'pipeline-failed' ? counted(line, 'PipelineFailed', writing) : line
+  switch (line.name) {
+    case 'run-completed':
+      return measured(line, figuresOf(line), writing)
+    case 'stores-checked':
+      return measured(line, storeFiguresOf(line), writing)
+    case 'store-failed':
+      return counted(line, 'StoreFailed', writing)
+    case 'archive-forked':
+      return counted(line, 'ArchiveForked', writing)
+    case 'log-forked':
+      return counted(line, 'LogForked', writing)
+    case 'witness-silent':
+    case 'witnessing-failed':
+      return counted(line, 'WitnessSilent', writing)
+    case 'shard-failed':
+      return counted(line, 'ShardFailed', writing)
+    case 'shard-late':
+      return counted(line, 'ShardLate', writing)
+    case 'pipeline-failed':
+      return counted(line, 'PipelineFailed', writing)
+    case 'log-not-grown':
+      return measured(line, { EntriesUnsequenced: line.entries }, writing)
+    case 'source-unauthorized':
+      return counted(line, 'SourceUnauthorized', writing)
+    case 'rehearsal-failed':
+    case 'rehearsal-untold':
+      return counted(line, 'RehearsalUntold', writing)
+    case 'clock-offset':
+      return counted(line, 'ClockOffset', writing)
+    case 'pipeline-skipped':
+    case 'observation-discarded':
+    case 'source-unlisted':
+    case 'schedule-too-slow':
+    case 'overview-unreadable':
+    case 'configuration-not-kept':
+    case 'shards-sent':
+    case 'shard-tick-repeated':
+    case 'shard-tick-stale':
+    case 'list-not-kept':
+    case 'ping-failed':
+      return line
+    default:
+      return line satisfies never
+  }
+}
+
+function storeFiguresOf({ stores }: StoresResult): { readonly [metric: string]: number } {
+  return {
+    StoresChecked: stores.checked,
+    StoresUnanswered: stores.unanswered,
+    StoresDeferred: stores.deferred,
+  }
 }
 
 /** Counts of one run; of the shards of one tick they add up. */
-function figuresOf({ pipelines, alerts, entries }: RunResult): { readonly [metric: string]: number } {
+function figuresOf({ pipelines, alerts, entries, events }: RunResult): { readonly [metric: string]: number } {
   return {
     RunCompleted: 1,
     PipelinesListed: pipelines.listed,
@@ -59,5 +138,6 @@ function figuresOf({ pipelines, alerts, entries }: RunResult): { readonly [metri
     PipelinesSkipped: pipelines.skipped,
     AlertsFiring: alerts.firing,
     EntriesRecorded: entries,
+    CoverageGaps: events['coverage-gap'] ?? 0,
   }
 }

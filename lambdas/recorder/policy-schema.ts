@@ -23,6 +23,7 @@ const UNANNOUNCED: readonly EventKind[] = [
   'alert-acknowledged',
   'alert-resolved',
   'run-completed',
+  'stores-checked',
   'access-key-created',
   'access-key-revoked',
 ]

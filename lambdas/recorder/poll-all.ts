@@ -122,7 +122,7 @@ async function pollOne(
         askFeed: () => ports.feldera.listEvents(task.from, task.pipeline),
         askList: task.askList,
         isFormat: (format) => watch.report(task.pipeline, format),
-        inTurn: (work) => slots.run(host, work),
+        inTurn: (work, whenOverdue) => slots.run(host, work, whenOverdue),
         endMs: beginUntilMs,
       },
       task,

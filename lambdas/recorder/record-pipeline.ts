@@ -40,8 +40,8 @@ export interface RecordPorts {
   readonly askList: () => Promise<KeptList>
   /** Whether so many pipelines changed their fingerprints to this form that none of them really did. */
   readonly isFormat: (format: Format | undefined) => Promise<boolean>
-  /** Waits for a free place, does the work, and frees the place. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  /** Waits for a free place, does the work, and frees the place. `whenOverdue` is called where the work takes too long. */
+  readonly inTurn: <T>(work: () => Promise<T>, whenOverdue: () => void) => Promise<T>
   readonly endMs: number
   readonly run: string
   readonly startedAt: Instant
@@ -61,18 +61,18 @@ export interface Recorded {
  * Throws where ledger or archive fail: then nothing, or a true first part, was recorded.
  */
 export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Recorded | 'skipped'> {
-  let arrived = ports.evidence.expecting()
+  let expected = ports.evidence.expecting()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => ports.inTurn(work, () => expected.hangs())
   const pausing: Clock = {
     now: ports.clock.now,
     sleep: async (ms) => {
-      arrived()
-      arrived = () => {}
+      expected.arrived()
       await ports.clock.sleep(ms)
-      arrived = ports.evidence.expecting()
+      expected = ports.evidence.expecting()
     },
   }
   try {
-    const begun = await ports.inTurn(() => begin(ports, task))
+    const begun = await inTurn(() => begin(ports, task))
     if (begun === 'skipped') return 'skipped'
     const { head, first } = begun
     const believed = head?.state ?? NOTHING_YET
@@ -83,9 +83,9 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
         random: ports.random,
         lookAgain: async () => {
           const list = first.standing.kind === 'unknown' ? task.list : await ports.askList()
-          return ports.inTurn(() => look(ports, task, believed, list))
+          return inTurn(() => look(ports, task, believed, list))
         },
-        askFeed: () => ports.inTurn(() => ports.askFeed()),
+        askFeed: () => inTurn(() => ports.askFeed()),
         recordedSince: (at) => recordedSince(ports.ledger, head, at),
         acquaintanceOf: (uuid) => acquaintance(ports.ledger, head, uuid),
       },
@@ -96,8 +96,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     )
     const seenAt = instant(ports.clock.now())
     const keeping = keep(ports, task, seen)
-    arrived()
-    arrived = () => {}
+    expected.arrived()
     const cited = await keeping
     const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt }
     const draft = drafted(sight, seen, cited)
@@ -110,7 +109,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
       isForm && format !== undefined ? drafted(sight, seen, cited, format) : draft,
     )
   } finally {
-    arrived()
+    expected.arrived()
   }
 }
 

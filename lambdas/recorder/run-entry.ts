@@ -1,20 +1,16 @@
-import { canonical } from '../domain/canonical.ts'
 import type { Draft } from '../domain/entry.ts'
 import type { EventData, LedgerEvent } from '../domain/event.ts'
 import type { Instant } from '../domain/instant.ts'
 import { severityOf } from '../domain/policy.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { countTold } from '../domain/worth-telling.ts'
+import { bounded } from './bounded.ts'
 import type { FormatChange } from './format-watch.ts'
 import { countsOf, type PipelineOutcome } from './poll-all.ts'
 import type { RunOptions } from './run.ts'
 import type { TooSlow } from './run-result.ts'
 import type { Watched } from './watch.ts'
 
-// A run is one entry whatever it covers; names beyond this stand in the evidence.
-const MAX_NAMES = 100
-// Of the 60,000 bytes of an entry, for each list; names and identifiers may be long.
-const MAX_LIST_BYTES = 8_000
 const MAX_INNER_BYTES = 1_000
 
 interface RunFacts {
@@ -142,13 +138,4 @@ function suspected(outcomes: readonly PipelineOutcome[]): readonly EventData[] {
       ? [{ pipeline: outcome.task.ledger, suspicions: bounded(outcome.recorded.row.open, MAX_INNER_BYTES) }]
       : [],
   )
-}
-
-function bounded(items: readonly EventData[], maxBytes = MAX_LIST_BYTES): EventData {
-  let bytes = 0
-  const beyond = items.findIndex((item, i) => {
-    bytes += Buffer.byteLength(canonical(item)) + 1
-    return i >= MAX_NAMES || bytes > maxBytes
-  })
-  return beyond === -1 ? items : [...items.slice(0, beyond), { more: String(items.length - beyond) }]
 }

@@ -73,7 +73,7 @@ export function allOf(results: readonly RunResult[]): RunResult {
   )
 }
 
-function added(a: RunResult['events'], b: RunResult['events']): RunResult['events'] {
+export function added(a: RunResult['events'], b: RunResult['events']): RunResult['events'] {
   const sum: { [kind in EventKind]?: number } = { ...a }
   for (const kind of EVENT_KINDS) {
     const count = b[kind]

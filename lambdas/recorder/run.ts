@@ -6,7 +6,7 @@ import type { OverviewRow } from '../domain/overview.ts'
 import { sealAll } from '../domain/sealing.ts'
 import { covers, type Share } from '../domain/share.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Overviews } from '../ledger/overviews.ts'
+import type { OverviewRead, Overviews } from '../ledger/overviews.ts'
 import { type Configuration, longestLockMs } from './configuration.ts'
 import { configurationInForce } from './configuration-change.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
@@ -14,7 +14,9 @@ import { appendRun, keepOverview } from './finishing.ts'
 import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll, type SourceClient } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
+import { newRunId } from './run-id.ts'
 import { type RunResult, resultOf, slowlyPolled } from './run-result.ts'
+import { warningsOf } from './run-warnings.ts'
 import { type Noted, notedLedger } from './sequencing/noted-ledger.ts'
 import type { SequenceOptions } from './sequencing/sequence.ts'
 import { knownBefore } from './sharding/known-before.ts'
@@ -22,6 +24,7 @@ import type { ShardTick } from './sharding/shard-tick.ts'
 import { type Unwatched, unwatch } from './unwatched.ts'
 import { type IsMine, type Watched, watch } from './watch.ts'
 import { withinTime } from './within-time.ts'
+import type { WitnessOptions } from './witnessing/ask-witnesses.ts'
 
 export interface RunPorts {
   readonly ledger: Ledger
@@ -33,6 +36,8 @@ export interface RunPorts {
   readonly log: RecorderLog
   /** Brings what was recorded into the signed log (sequencing/). */
   readonly sequence: (options: SequenceOptions, noted: Noted) => Promise<void>
+  /** Shows the signed log to its witnesses (witnessing/); never rejects. Absent: it has none. */
+  readonly witness?: (options: WitnessOptions) => Promise<void>
 }
 
 export interface RunOptions {
@@ -43,6 +48,8 @@ export interface RunOptions {
   readonly shard: string
   /** Which part of which tick, where ticks are handed out to shards; absent: everything. */
   readonly part?: Pick<ShardTick, 'tick' | 'shares'>
+  /** The shard's overview, where the tick has read it this moment: it is large. */
+  readonly overviewRead?: OverviewRead
   /** The schedule's period; null where there is none. */
   readonly everyMs: number | null
   /** Unix milliseconds after which no further pipeline is begun, and no answer waited for. */
@@ -61,14 +68,15 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const runId = newRunId(startedAt, ports.random)
   const evidence = createEvidenceBatch(ports)
   const scope = { configuration: asked.configuration, shard, shares }
-  const { overview: before, version, unreadable, carried } = await knownBefore(ports.overviews, scope)
+  const known = await knownBefore(ports.overviews, scope, asked.overviewRead)
+  const { overview: before, version, unreadable, carried } = known
   if (unreadable !== undefined) ports.log({ name: 'overview-unreadable', shard, error: unreadable })
   // The sources' lists are kept together with the pipelines' own answers.
   const listed = evidence.expecting()
   const isMine: IsMine = (source, pipeline) => covers(shares, source, pipeline)
   const watched = await watch({ ...ports, evidence }, options.configuration, before, isMine)
   const polling = pollAll({ ...ports, evidence, run: runId, startedAt }, watched.tasks, options.beginUntilMs)
-  listed()
+  listed.arrived()
   const [{ outcomes, formatChanges }, unwatched] = await Promise.all([
     polling,
     Promise.all(watched.unwatched.map((row) => unwatchOne(ports, runId, row))),
@@ -112,7 +120,13 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const firing = rows.reduce((sum, row) => sum + (row.firing ?? 0), ownFiring)
   const times = { runId, startedAt, finishedAt: instant(ports.clock.now()) }
   const result = resultOf(times, outcomes, [...sealed, ...own], firing)
-  await ports.sequence({ shard, lockForMs: longestLockMs(options.configuration) }, noted)
+  for (const line of warningsOf(watched, outcomes)) ports.log(line)
+  const lockForMs = longestLockMs(options.configuration)
+  await ports.sequence({ shard, lockForMs }, noted).catch((error: unknown) => {
+    // Everything is recorded, and nothing of it signed: the run has failed, and why must not look like nobody looking.
+    ports.log({ name: 'log-not-grown', entries: result.entries, error: errorText(error) })
+    throw error
+  })
   // Its entry says so, but such a run must not count as one that looked: archive or ledger failed for every pipeline.
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)
@@ -120,6 +134,8 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const [first] = tooSlow.toSorted((a, b) => Number(a.feed) - Number(b.feed))
   if (first !== undefined) ports.log({ name: 'schedule-too-slow', ...first, pipelines: tooSlow.length })
   ports.log({ name: 'run-completed', ...result })
+  // The run is whole: whoever is asked now can neither fail it nor hold up what it recorded.
+  if (ports.clock.now() <= options.beginUntilMs) await ports.witness?.({ lockForMs })
   return result
 }
 
@@ -155,10 +171,4 @@ function rowsOf(outcomes: readonly PipelineOutcome[]): readonly OverviewRow[] {
     const row = outcome.kind === 'recorded' ? outcome.recorded.row : outcome.task.row
     return row === undefined ? [] : [row]
   })
-}
-
-/** Sorts by time and can be read: `20261123T200000000Z-9f86d081`. */
-function newRunId(startedAt: string, random: () => number): string {
-  const chance = Math.floor(random() * 2 ** 32)
-  return `${startedAt.replaceAll(/[-:.]/g, '')}-${chance.toString(16).padStart(8, '0')}`
 }

@@ -3,7 +3,8 @@ import type { Clock } from '../domain/clock.ts'
 
 /** Runs tasks as places come free: so many at once in all, fewer at once per host. */
 export interface Slots {
-  readonly run: <T>(host: string, task: () => Promise<T>) => Promise<T>
+  /** `whenOverdue` is called where the task goes on for longer than is usual, whether or not its place can be given away. */
+  readonly run: <T>(host: string, task: () => Promise<T>, whenOverdue?: () => void) => Promise<T>
 }
 
 export interface SlotOptions {
@@ -25,7 +26,7 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
   const all = pLimit(inAll)
   const hosts = new Map<string, Host>()
   return {
-    run: async (name, task) => {
+    run: async (name, task, whenOverdue) => {
       const host = hosts.get(name) ?? { limit: pLimit(perHost), overdue: 0 }
       hosts.set(name, host)
       let work: ReturnType<typeof task> | undefined
@@ -34,6 +35,7 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
         work = task()
         if (overdue === undefined) return void (await work.catch(() => {}))
         const isInTime = await settlesWithin(overdue.clock, overdue.afterMs, work)
+        if (!isInTime) whenOverdue?.()
         isOverdue = !isInTime && host.overdue < overdue.perHost
         if (isOverdue) host.overdue += 1
         else await work.catch(() => {})

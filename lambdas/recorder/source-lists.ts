@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
 import type { UnobservableReason } from '../domain/observation.ts'
 import { type ListedPipeline, type Standing, UNKNOWN } from '../domain/standing.ts'
+import { clockAheadMs } from './answering-clock.ts'
 import type { Source } from './configuration.ts'
 import type { EvidenceBatch } from './evidence-batch.ts'
 import type { RecorderLog } from './log.ts'
@@ -24,12 +25,20 @@ export interface KeptList extends Pick<SourceList, 'list'> {
   readonly askedAt: Instant | null
   /** Whether there was anything to keep: without credentials nothing is asked. */
   readonly answered: boolean
+  /** How far its answer says that the source's clock is ahead of ours. */
+  readonly clockAheadMs: number
+  /** The pipelines of the list by their names: every pipeline of a source looks for its own. */
+  readonly named: ReadonlyMap<string, ListedPipeline>
 }
 
 /** What the list says of the pipeline of this name, which had this id when it was last listed. */
-export function standingOf({ list }: Pick<SourceList, 'list'>, name: string, epoch: string | null): Standing {
+export function standingOf(
+  { list, named: byName }: Pick<KeptList, 'list' | 'named'>,
+  name: string,
+  epoch: string | null,
+): Standing {
   if (list.kind === 'not-had') return UNKNOWN
-  const named = list.pipelines.find((pipeline) => pipeline.name === name)
+  const named = byName.get(name)
   if (named !== undefined) return { kind: 'present', pipeline: named }
   const renamed = list.pipelines.find(({ id }) => id === epoch)
   return renamed === undefined ? { kind: 'absent' } : { kind: 'renamed', to: renamed.name, id: renamed.id }
@@ -55,7 +64,21 @@ export async function askList(
       return undefined
     },
   )
-  return { list, cited, askedAt: answers.at(-1)?.requestedAt ?? null, answered: answers.length > 0 }
+  const last = answers.at(-1)
+  return {
+    list,
+    cited,
+    askedAt: last?.requestedAt ?? null,
+    answered: answers.length > 0,
+    clockAheadMs: clockAheadMs(last),
+    named: byName(list),
+  }
+}
+
+/** Of two of one name, which no source has, the first counts. */
+function byName(list: SourceList['list']): ReadonlyMap<string, ListedPipeline> {
+  const pipelines = list.kind === 'had' ? list.pipelines : []
+  return new Map(pipelines.toReversed().map((pipeline) => [pipeline.name, pipeline]))
 }
 
 /**

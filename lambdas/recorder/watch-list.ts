@@ -23,10 +23,14 @@ export function watchedPipelines(
   listed: readonly string[] | undefined,
   lastMatched: readonly string[],
 ): readonly string[] {
-  const patterns = source.pipelines.filter(isPattern)
-  const candidates = listed ?? lastMatched
-  const matched = candidates.filter(
-    (name) => isPipelineName(name) && patterns.some((pattern) => matchesPattern(pattern, name)),
-  )
+  const matched = (listed ?? lastMatched).filter(watching(source))
   return [...new Set([...source.pipelines.filter((name) => !isPattern(name)), ...matched])]
+}
+
+/** Whether a run asks for the pipeline of this name where the source lists it: for many names, with the list read once. */
+export function watching(source: { readonly pipelines: readonly string[] }): (name: string) => boolean {
+  const patterns = source.pipelines.filter(isPattern)
+  const named = new Set(source.pipelines.filter((name) => !isPattern(name)))
+  return (name) =>
+    named.has(name) || (isPipelineName(name) && patterns.some((pattern) => matchesPattern(pattern, name)))
 }

@@ -18,7 +18,9 @@ export interface Watched {
   readonly tasks: readonly WatchedTask[]
   readonly unlisted: readonly Unlisted[]
   /** Per source whether its list was answered at all, and where the answer is kept. */
-  readonly lists: readonly (Pick<KeptList, 'cited' | 'list' | 'answered'> & { readonly source: string })[]
+  readonly lists: readonly (Pick<KeptList, 'cited' | 'list' | 'answered' | 'clockAheadMs'> & {
+    readonly source: string
+  })[]
   /** `source/name` of what a source lists and the configuration does not cover. */
   readonly notCovered: readonly string[]
   /** Rows of pipelines that the configuration names no more. */
@@ -113,10 +115,11 @@ async function watchSource(
   const listed = list.kind === 'had' ? list.pipelines.map(({ name }) => name) : undefined
   const mine = (name: string): boolean => isMine(source.name, name)
   const present = watchedPipelines(source, listed, lastMatched).filter(mine)
+  const isPresent = new Set(present)
   const named = new Set(source.pipelines.filter((name) => !isPattern(name)))
   // What a pattern matched and a complete list lacks is looked for once more: only its own answer says that it is gone.
   const lost = watchedPipelines(source, undefined, lastMatched).filter(
-    (name) => mine(name) && !present.includes(name),
+    (name) => mine(name) && !isPresent.has(name),
   )
   const isRemoved = (name: string): boolean => rows.get(`${source.name}/${name}`)?.outcome === 'removed'
   const names = [...present, ...lost.filter((name) => !isRemoved(name))]
@@ -128,7 +131,7 @@ async function watchSource(
     matched: [...names, ...lost.filter(isRemoved)].filter((name) => !named.has(name)),
     unlisted: list.kind === 'had' ? [] : [{ source: source.name, reason: list.reason }],
     notCovered: (listed ?? [])
-      .filter((name) => mine(name) && !present.includes(name))
+      .filter((name) => mine(name) && !isPresent.has(name))
       .map((name) => `${source.name}/${name}`),
   }
 

@@ -10,6 +10,8 @@ export interface LookPorts {
   /** How many objects are read at once. */
   readonly inFlight: number
   readonly progress: (doing: Doing, done: number, of: number | null) => void
+  /** What was found whole as it always was, or for the first time: true whatever becomes of the look. */
+  readonly learnt?: (name: string, known: Known) => void
 }
 
 export type Doing = 'objects listed' | 'checkpoints' | 'batches'
@@ -23,7 +25,7 @@ export interface BatchLook {
 
 /** Looks once at every batch that any copy needs: checkpoints share most of theirs. */
 export async function lookAtBatches(
-  { reader, inFlight, progress }: LookPorts,
+  { reader, inFlight, progress, learnt }: LookPorts,
   listing: Listing,
   remembered: Remembered,
   depth: Depth,
@@ -36,6 +38,7 @@ export async function lookAtBatches(
   let done = 0
   const looks = await limit.map(names, async (name) => {
     const seen = await lookAtBatch(reader, listing, remembered.objects.get(name), depth, name)
+    if (seen.known !== undefined && !seen.isChanged) learnt?.(name, seen.known)
     progress('batches', (done += 1), names.length)
     return [name, seen] as const
   })

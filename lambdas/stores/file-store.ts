@@ -6,10 +6,16 @@ import { type Span, type StoredObject, StoreFailure, type StoreReader } from './
 
 const PAGE = 1_000
 
+export interface FileStorePorts {
+  readonly directory: string
+  /** Ours to make: where it is not there yet, nothing is in it. What Feldera fills and is not there is unobservable instead. */
+  readonly isOurs?: boolean
+}
+
 /** A store in a folder: what `rclone` wrote to a disk, or a copy of a bucket. Links are followed to files, never to folders. */
-export function createFileStore({ directory }: { readonly directory: string }): StoreReader {
+export function createFileStore({ directory, isOurs = false }: FileStorePorts): StoreReader {
   return {
-    list: () => pages(directory),
+    list: () => pages(directory, isOurs),
     head: async (name) => {
       const path = pathIn(directory, name)
       return whereFile(name, async () => objectOf(name, await stat(path, { bigint: true })))
@@ -41,9 +47,9 @@ export function createFileStore({ directory }: { readonly directory: string }): 
   }
 }
 
-async function* pages(directory: string): AsyncGenerator<readonly StoredObject[]> {
+async function* pages(directory: string, isOurs: boolean): AsyncGenerator<readonly StoredObject[]> {
   let page: StoredObject[] = []
-  for await (const name of namesBelow(directory, '')) {
+  for await (const name of namesBelow(directory, '', isOurs)) {
     const object = await whereFile(name, async () =>
       objectOf(name, await stat(join(directory, name), { bigint: true })),
     )
@@ -55,16 +61,16 @@ async function* pages(directory: string): AsyncGenerator<readonly StoredObject[]
   yield page
 }
 
-async function* namesBelow(directory: string, folder: string): AsyncGenerator<string> {
+async function* namesBelow(directory: string, folder: string, mayBeNone: boolean): AsyncGenerator<string> {
   try {
     for await (const entry of await opendir(join(directory, folder))) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory()) yield* namesBelow(directory, name)
+      if (entry.isDirectory()) yield* namesBelow(directory, name, true)
       else if (entry.isFile() || entry.isSymbolicLink()) yield name
     }
   } catch (cause) {
     // A folder within may go while we list; the store itself may not.
-    if (folder !== '' && isCode(cause, 'ENOENT')) return
+    if (mayBeNone && isCode(cause, 'ENOENT')) return
     if (cause instanceof StoreFailure) throw cause
     throw new StoreFailure(`${join(directory, folder)} cannot be listed`, { cause })
   }

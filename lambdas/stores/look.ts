@@ -32,6 +32,7 @@ export async function look(
   let done = 0
   const copies = await limit.map(catalogs.copies, async (copy) => {
     const seen = await lookAtCopy(reader, listing, remembered, copy)
+    if (seen.archive !== undefined) ports.learnt?.(archiveName(copy.host, copy.checkpoint.uuid), seen.archive)
     progress('checkpoints', (done += 1), catalogs.copies.length)
     return seen
   })

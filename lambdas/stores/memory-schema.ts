@@ -45,15 +45,19 @@ export const memorySchema = z.strictObject({
   ),
   needs: z.array(z.tuple([uuid, z.string(), count, z.string(), z.string(), z.array(count)])),
   owner: z.strictObject({ bytes: count, etag: z.string(), name: z.string().nullable() }).nullable(),
-  copies: z.strictObject({
-    since: at,
-    copies: z.array(copy),
-    missing: z.array(copy),
-    owner: z.string().nullable(),
-    otherOwner: z.string().nullable(),
-    isLate: z.boolean(),
-    damaged: names,
-  }),
+  copies: z
+    .strictObject({
+      since: at,
+      copies: z.array(copy),
+      missing: z.array(copy),
+      kept: z.array(z.strictObject({ uuid, until: at })).default([]),
+      owner: z.string().nullable(),
+      otherOwner: z.string().nullable(),
+      isLate: z.boolean(),
+      unobservable: z.strictObject({ since: at, why: z.string() }).nullable().default(null),
+      damaged: names,
+    })
+    .nullable(),
 })
 
 function refused(context: z.core.$RefinementCtx): never {

@@ -7,7 +7,8 @@ import type { Known, KnownNeeds, Remembered } from './remembered.ts'
 export interface Memory {
   readonly location: string
   readonly remembered: Remembered
-  readonly copies: Copies
+  /** Null where they are believed elsewhere: in a ledger. */
+  readonly copies: Copies | null
 }
 
 /** The memory, or undefined where the text is none of this form. */
@@ -69,7 +70,7 @@ export function memoryText({ location, remembered, copies }: Memory): string {
       checkpoints: checkpoints.map(row),
     })),
     owner,
-    copies: {
+    copies: copies && {
       ...copies,
       copies: copies.copies.map((one) => ({ ...one, checkpoint: row(one.checkpoint) })),
       missing: copies.missing.map((one) => ({ ...one, checkpoint: row(one.checkpoint) })),

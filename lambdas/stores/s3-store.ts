@@ -4,8 +4,8 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3'
+import { failure, isNoBucket, nameOf, statusOf } from './s3-failure.ts'
 import {
   type Span,
   type SpanRead,
@@ -123,22 +123,4 @@ function unreadable(ports: S3StorePorts, name: string, cause: unknown): Unreadab
   // InvalidObjectState: a lifecycle rule has moved it to Glacier. AccessDenied: it may be encrypted with a key that is not ours to use.
   if (statusOf(cause) === 403) return { kind: 'withheld', why: nameOf(cause) }
   throw failure(ports, name, cause)
-}
-
-function failure({ bucket, prefix }: S3StorePorts, doing: string, cause: unknown): StoreFailure {
-  if (cause instanceof StoreFailure) return cause
-  // The SDK's message may repeat an access key (InvalidAccessKeyId): the code says enough.
-  return new StoreFailure(`s3://${bucket}/${prefix}: ${doing} failed: ${nameOf(cause)}`)
-}
-
-function nameOf(cause: unknown): string {
-  return cause instanceof Error && /^[A-Za-z0-9_.]{1,64}$/.test(cause.name) ? cause.name : 'no answer'
-}
-
-function statusOf(cause: unknown): number | undefined {
-  return cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined
-}
-
-function isNoBucket(cause: unknown): boolean {
-  return cause instanceof S3ServiceException && cause.name === 'NoSuchBucket'
 }

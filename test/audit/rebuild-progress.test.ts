@@ -57,7 +57,7 @@ describe('the log’s progress, made anew', () => {
       Buffer.from(bundle.toString('latin1').replace('run-1', 'run-2'), 'latin1'),
     )
     const { done, progress } = rebuilding(log)
-    await expect(done).rejects.toThrow('do not hash to its signed root')
+    await expect(done).rejects.toThrow('prod/a 2 does not follow in its ledger')
     expect((await progress.read()).version).toBe(0)
   })
 })

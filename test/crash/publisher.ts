@@ -42,6 +42,7 @@ export function notifyPortsOf(
     },
     outbox: {
       note: through(call, 'outbox note', outbox.note),
+      notePast: outbox.notePast,
       expect: through(call, 'run expect', outbox.expect),
       expectedOf: through(call, 'run view read', outbox.expectedOf),
       countOf: through(call, 'outbox count', outbox.countOf),
@@ -52,6 +53,8 @@ export function notifyPortsOf(
       release: through(call, 'lane release', outbox.release),
       sent: through(call, 'receipt mark', outbox.sent),
       receipts: outbox.receipts,
+      taken: outbox.taken,
+      noteTaken: outbox.noteTaken,
       isRefusalNoted: through(call, (_id) => undefined, outbox.isRefusalNoted),
       noteRefused: through(call, (_id, _at) => undefined, outbox.noteRefused),
     },

@@ -1,3 +1,4 @@
+import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import { hold } from '../../lambdas/publisher/actions/act-on-hold.ts'
 import { virtualTime } from '../simulation/virtual-time.ts'
 import { T0 } from '../support/listings.ts'
@@ -96,6 +97,7 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
           ledger,
           overviews,
           alerts,
+          stores: createMemoryStoreWork(),
           archive,
           origin: ORIGIN,
           version: '1',

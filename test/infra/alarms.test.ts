@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { formatWitnessVkey } from '../../lambdas/archive/log/note.ts'
 import { withMetric as withPublisherMetric } from '../../lambdas/publisher/log.ts'
 import { withMetric as withRecorderMetric } from '../../lambdas/recorder/log.ts'
+import { testSigner } from '../support/logging.ts'
+import { ROOT } from './project.ts'
 import { synthesize } from './synthesized.ts'
 
 const RUN = {
@@ -17,11 +22,18 @@ const RUN = {
 let template: Template
 
 beforeAll(() => {
-  template = synthesize()
+  template = synthesize({ witnesses: `${testWitness()} https://witness.example` })
 })
+
+/** What a deployment without witnesses has not. */
+function testWitness(): string {
+  const { name, publicKey } = testSigner('witness.example/w1')
+  return formatWitnessVkey(name, publicKey)
+}
 
 interface AlarmProperties {
   readonly AlarmName: string
+  readonly AlarmDescription: string
   readonly AlarmActions: readonly unknown[]
   readonly TreatMissingData: string
   readonly Namespace: string
@@ -65,31 +77,44 @@ describe('the alarms', () => {
         .map(({ AlarmName }) => AlarmName)
         .toSorted(),
     ).toEqual([
+      'CheckpointLedger-prod-alerts-unannounced',
       'CheckpointLedger-prod-announcements-refused',
       'CheckpointLedger-prod-archive-forked',
+      'CheckpointLedger-prod-clock-offset',
+      'CheckpointLedger-prod-coverage-fell',
       'CheckpointLedger-prod-deliveries-failing',
+      'CheckpointLedger-prod-entries-unsequenced',
       'CheckpointLedger-prod-entry-tampered',
+      'CheckpointLedger-prod-log-forked',
       'CheckpointLedger-prod-pipelines-failing',
       'CheckpointLedger-prod-pipelines-skipped',
       'CheckpointLedger-prod-publisher-dead-letters',
       'CheckpointLedger-prod-publisher-errors',
       'CheckpointLedger-prod-recorder-dead-letters',
       'CheckpointLedger-prod-recorder-errors',
+      'CheckpointLedger-prod-rehearsal-untold',
       'CheckpointLedger-prod-runs-missing',
       'CheckpointLedger-prod-shard-dead-letters',
       'CheckpointLedger-prod-shards-failing',
       'CheckpointLedger-prod-shards-late',
+      'CheckpointLedger-prod-source-unauthorized',
+      'CheckpointLedger-prod-stores-failing',
       'CheckpointLedger-prod-stream-late',
+      'CheckpointLedger-prod-stream-silent',
       'CheckpointLedger-prod-undelivered',
+      'CheckpointLedger-prod-witness-silent',
     ])
     for (const { AlarmActions } of alarms()) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Watchers/) }])
     }
   })
 
-  test('take silence for a fault where runs are missing, and nowhere else', () => {
+  test('take silence for a fault where runs are missing, or what each of them leaves, and nowhere else', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'breaching')
-    expect(silent.map(({ AlarmName }) => AlarmName)).toEqual(['CheckpointLedger-prod-runs-missing'])
+    expect(silent.map(({ AlarmName }) => AlarmName)).toEqual([
+      'CheckpointLedger-prod-runs-missing',
+      'CheckpointLedger-prod-stream-silent',
+    ])
     for (const { TreatMissingData } of alarms()) expect(TreatMissingData).toMatch(/^(notB|b)reaching$/)
   })
 
@@ -109,6 +134,80 @@ describe('the alarms', () => {
       Period: periodSeconds,
       TreatMissingData: 'breaching',
     })
+  })
+
+  test.each([
+    ['1m', 300],
+    ['15m', 900],
+  ])('miss what the stream brings of every run: of one every %s', (every, Period) => {
+    synthesize({ every }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/Lambda',
+      MetricName: 'IteratorAge',
+      Dimensions: functionOf('Publisher'),
+      Statistic: 'SampleCount',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 3,
+      Period,
+      TreatMissingData: 'breaching',
+    })
+  })
+
+  test.each(['EntriesUnsequenced', 'SourceUnauthorized', 'ClockOffset'])(
+    'tell of %s only in the third run in a row: what passes by itself wakes nobody',
+    (MetricName) => {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: 'CheckpointLedger',
+        MetricName,
+        Dimensions: functionOf('Recorder'),
+        Statistic: 'Sum',
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: Match.absent(),
+        Period: 60,
+        TreatMissingData: 'notBreaching',
+      })
+    },
+  )
+
+  test('tell of gaps that come again and again, and not of the one that an outage leaves', () => {
+    // At a run a day six days are looked back on, of the seven that CloudWatch allows.
+    synthesize({ every: '1d' }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'CoverageGaps',
+      Dimensions: functionOf('Recorder'),
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 6,
+      DatapointsToAlarm: 3,
+      Period: 86_400,
+    })
+  })
+
+  test('tell of the first thing that nobody was told of ten minutes after it was due', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'CheckpointLedger',
+      MetricName: 'AnnouncementsOverdue',
+      Dimensions: functionOf('Publisher'),
+      Threshold: 1,
+      EvaluationPeriods: 1,
+    })
+  })
+
+  test('have a section each in the runbook that says what to do, and none is left over', () => {
+    const runbook = readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8')
+    const sections = runbook.split(/^## /m).slice(1)
+    const named = new Map(
+      sections.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n')).trim()]),
+    )
+    const names = alarms().map(({ AlarmName }) => AlarmName.replace('CheckpointLedger-prod-', ''))
+    for (const name of names) expect(named.get(name)?.length ?? 0, name).toBeGreaterThan(100)
+    // Sections on anything else are sentences.
+    expect([...named.keys()].filter((name) => /^[a-z-]+$/.test(name)).toSorted()).toEqual(names.toSorted())
+    for (const { AlarmDescription, AlarmName } of alarms())
+      expect(AlarmDescription).toContain(
+        `See docs/runbook.md, ${AlarmName.replace('CheckpointLedger-prod-', '')}.`,
+      )
   })
 
   test('watch every queue for the first letter in it', () => {
@@ -223,6 +322,11 @@ describe('the alarms', () => {
         { nowMs: 0, functionName: 'f' },
       ),
       withRecorderMetric({ name: 'archive-forked', object: 'tile/0/000' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric(
+        { name: 'log-forked', witness: 'w', size: '1', why: '' },
+        { nowMs: 0, functionName: 'f' },
+      ),
+      withRecorderMetric({ name: 'witness-silent', witness: 'w', why: '' }, { nowMs: 0, functionName: 'f' }),
       withRecorderMetric({ name: 'shard-failed', message: '', error: '' }, { nowMs: 0, functionName: 'f' }),
       withRecorderMetric(
         { name: 'shard-late', shard: '1', finishedAt: '2026-11-01T00:00:00.000Z' },
@@ -236,16 +340,52 @@ describe('the alarms', () => {
         { name: 'announcement-refused', announcement: 'a/firing', error: '' },
         { nowMs: 0, functionName: 'f' },
       ),
+      withPublisherMetric(
+        { name: 'announcements-overdue', announcements: 1, oldest: 'a/firing', notedAt: '' },
+        { nowMs: 0, functionName: 'f' },
+      ),
+      withRecorderMetric({ name: 'rehearsal-failed' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric({ name: 'log-not-grown', entries: 1, error: '' }, { nowMs: 0, functionName: 'f' }),
+      withRecorderMetric(
+        { name: 'source-unauthorized', source: 'prod', reason: 'unauthorized', pipelines: 1 },
+        { nowMs: 0, functionName: 'f' },
+      ),
+      withRecorderMetric(
+        { name: 'clock-offset', source: 'prod', seconds: 61 },
+        { nowMs: 0, functionName: 'f' },
+      ),
+      withRecorderMetric(
+        { name: 'store-failed', store: 'prod/orders/copies', error: 'denied' },
+        { nowMs: 0, functionName: 'f' },
+      ),
+      withRecorderMetric(
+        {
+          name: 'stores-checked',
+          stores: { checked: 1, unanswered: 0, deferred: 0 },
+          events: {},
+          entries: 1,
+        },
+        { nowMs: 0, functionName: 'f' },
+      ),
     ]
     expect(watched.toSorted()).toEqual([
       'AnnouncementRefused',
+      'AnnouncementsOverdue',
       'ArchiveForked',
+      'ClockOffset',
+      'CoverageGaps',
+      'EntriesUnsequenced',
       'EntryTampered',
+      'LogForked',
       'PipelineFailed',
       'PipelinesSkipped',
+      'RehearsalUntold',
       'RunCompleted',
       'ShardFailed',
       'ShardLate',
+      'SourceUnauthorized',
+      'StoreFailed',
+      'WitnessSilent',
     ])
     const names = counted.flatMap((line) => metricsIn(line))
     for (const metric of watched) expect(names).toContain(metric)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle, bundleSizeBytes } from '../../infra/bundle.ts'
 import type { PublisherEnvironment } from '../../lambdas/publisher/environment.ts'
 import type { RecorderEnvironment } from '../../lambdas/recorder/environment.ts'
+import type { WitnessEnvironment } from '../../lambdas/witness/environment.ts'
 import { CONFIGURATION } from './project.ts'
 
 const SIZE_LIMIT_BYTES = 750_000
@@ -19,7 +20,18 @@ const ENVIRONMENT = {
   OBJECT_LOCK_MODE: 'COMPLIANCE',
   SHARD_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/shards',
   EVERY_MINUTES: '1',
+  WITNESSES: '',
+  LOG_KEY_ID_BEFORE: '',
+  LOG_KEY_LOST: '',
+  WITNESS_TABLE: 'witnessed',
+  WITNESS_NAME: 'witness.example/w1',
+  WITNESS_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/1',
+  WITNESSED_LOGS: 'monkeys+db4d9f7e+AULaJMvTtDLHPUcUrjdDad9vDlh/PTfC2VV60JUtCfWT',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notifications',
+  CHAT_TOPIC_ARN: '',
+  EVENT_BUS: 'default',
+  PING_SECRET: 'checkpoint-ledger/ping',
+  REHEARSE_DAYS: '7',
   LOG_ORIGIN: 'example.com/log',
   LOG_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/0',
   LINK_BASE: '',
@@ -30,7 +42,7 @@ const ENVIRONMENT = {
   JWT_ROLE_CLAIM: 'roles',
   JWT_ROLES: 'read=read',
   AWS_REGION: 'eu-west-1',
-} satisfies RecorderEnvironment & PublisherEnvironment & { AWS_REGION: string }
+} satisfies RecorderEnvironment & PublisherEnvironment & WitnessEnvironment & { AWS_REGION: string }
 
 let directory: string
 
@@ -40,7 +52,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(directory, { recursive: true }))
 
-describe.each(['recorder', 'publisher'])('the bundle of the %s', (name) => {
+describe.each(['recorder', 'publisher', 'witness'])('the bundle of the %s', (name) => {
   const built = (place: string) => {
     const into = join(directory, place, name)
     bundle(`lambdas/${name}/handler.ts`, into, [

@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { LINK_BASE_OUTPUT, OUTPUTS_READ } from '../../infra/local/cli/stack-outputs.ts'
+import { OPTIONAL_OUTPUTS, OUTPUTS_READ } from '../../infra/local/cli/stack-outputs.ts'
 import { type Statement, statementsOf } from './statements.ts'
 import { synthesize } from './synthesized.ts'
 
@@ -126,9 +126,9 @@ describe('the outputs', () => {
   })
 
   test('have all that a command asks of a stack, and say what the publisher is told', () => {
-    const linked = synthesize({ linkBase: 'https://ledger.example.com' })
+    const linked = synthesize({ linkBase: 'https://ledger.example.com', chat: 'true', eventBus: 'default' })
     const outputs = linked.findOutputs('*')
-    expect(Object.keys(outputs)).toEqual(expect.arrayContaining([...OUTPUTS_READ, LINK_BASE_OUTPUT]))
+    expect(Object.keys(outputs)).toEqual(expect.arrayContaining([...OUTPUTS_READ, ...OPTIONAL_OUTPUTS]))
     linked.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.objectLike({
@@ -136,7 +136,9 @@ describe('the outputs', () => {
           LOG_ORIGIN: outputs['LogOrigin']?.['Value'],
           EMAIL_TEXT: outputs['EmailText']?.['Value'],
           OBJECT_LOCK_MODE: outputs['ObjectLockMode']?.['Value'],
-          LINK_BASE: outputs[LINK_BASE_OUTPUT]?.['Value'],
+          LINK_BASE: outputs['LinkBase']?.['Value'],
+          CHAT_TOPIC_ARN: outputs['ChatTopicArn']?.['Value'],
+          EVENT_BUS: outputs['EventBus']?.['Value'],
         }),
       },
     })

@@ -80,7 +80,12 @@ describe('the recorder', () => {
       LOG_KEY_ID: { 'Fn::GetAtt': [expect.stringMatching(/^LogKey/), 'Arn'] },
       OBJECT_LOCK_MODE: 'COMPLIANCE',
       SHARD_QUEUE_URL: { Ref: expect.stringMatching(/^Shards/) },
+      PING_SECRET: '',
+      REHEARSE_DAYS: '7',
       EVERY_MINUTES: '1',
+      WITNESSES: '',
+      LOG_KEY_ID_BEFORE: '',
+      LOG_KEY_LOST: '',
       NODE_OPTIONS: '--enable-source-maps',
     })
   })
@@ -119,6 +124,8 @@ describe('the publisher', () => {
       JWT_ROLES: 'oncall=operate',
       ARCHIVE_BUCKET: { Ref: expect.stringMatching(/^Archive/) },
       TOPIC_ARN: { Ref: expect.stringMatching(/^Notifications/) },
+      CHAT_TOPIC_ARN: '',
+      EVENT_BUS: '',
       LOG_ORIGIN: 'example.com/log',
       LINK_BASE: 'https://ledger.example.com',
       EMAIL_TEXT: 'true',

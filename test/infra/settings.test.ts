@@ -19,6 +19,13 @@ describe('settings', () => {
         linkBase: '',
         origin: 'checkpoint-ledger.internal/prod',
         objectLock: 'COMPLIANCE',
+        rehearseDays: 7,
+        pingSecret: '',
+        chat: false,
+        eventBus: '',
+        logKey: 1,
+        logKeyLost: '',
+        witnesses: '',
       },
     })
   })
@@ -30,6 +37,10 @@ describe('settings', () => {
       emails: 'a@example.com, b@example.com,a@example.com',
       linkBase: 'https://ledger.example.com/',
       objectLock: 'GOVERNANCE',
+      rehearseEvery: 'never',
+      pingSecret: 'checkpoint-ledger/ping',
+      chat: 'true',
+      eventBus: 'ops/alerts',
     })
     expect(result).toEqual({
       kind: 'valid',
@@ -40,6 +51,13 @@ describe('settings', () => {
         linkBase: 'https://ledger.example.com',
         origin: 'checkpoint-ledger.internal/dev',
         objectLock: 'GOVERNANCE',
+        rehearseDays: 0,
+        pingSecret: 'checkpoint-ledger/ping',
+        chat: true,
+        eventBus: 'ops/alerts',
+        logKey: 1,
+        logKeyLost: '',
+        witnesses: '',
       },
     })
   })
@@ -52,8 +70,23 @@ describe('settings', () => {
       linkBase: 'http://ledger.example.com',
       origin: 'https://example.com/log',
       objectLock: 'NONE',
+      rehearseEvery: '12h',
+      pingSecret: 'https://hc-ping.com/5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278',
+      chat: 'yes',
+      eventBus: 'arn:aws:events:*:*:event-bus/*',
     }
-    expect(problemPaths(wrong)).toEqual(['stage', 'every', 'emails.0', 'linkBase', 'origin', 'objectLock'])
+    expect(problemPaths(wrong)).toEqual([
+      'stage',
+      'every',
+      'emails.0',
+      'linkBase',
+      'origin',
+      'objectLock',
+      'rehearseEvery',
+      'pingSecret',
+      'chat',
+      'eventBus',
+    ])
   })
 
   test.each(['1m', '60s', '15m', '1d'])('schedule every %s', (every) => {

@@ -61,6 +61,30 @@ describe('the shipped configuration', () => {
     ])
   })
 
+  test('names what the recorder’s own role reads of stores, and refuses folders and what only the function could reach', () => {
+    const stores = [
+      { match: 'a/orders', location: 's3://acme/orders' },
+      { match: 'a/fraud-*', location: 's3://acme/teams/{pipeline}' },
+      { match: 'a/x', location: 's3://other/x', credentials: { secret: 'minio' } },
+      { match: 'a/y', location: 's3://minio-bucket', endpoint: 'https://minio.example.com' },
+    ]
+    const result = readConfiguration(written('pipelines.json', { sources: [source('a')], stores }))
+    expect(result.kind === 'valid' && result.configuration.stores).toEqual([
+      { bucket: 'acme', prefix: 'orders/' },
+      { bucket: 'acme', prefix: 'teams/*/' },
+    ])
+    expect(result.kind === 'valid' && result.configuration.secrets).toEqual(['minio'])
+    const undeployable = [
+      { match: 'a/orders', location: 'file:///copies' },
+      { match: 'a/x', location: 's3://acme/x', endpoint: 'http://169.254.169.254' },
+    ]
+    const refused = readConfiguration(
+      written('refused.json', { sources: [source('a')], stores: undeployable }),
+    )
+    const paths = refused.kind === 'invalid' ? refused.problems.map(({ path }) => path) : []
+    expect(paths).toEqual(expect.arrayContaining(['stores[0].location', 'stores[1].endpoint']))
+  })
+
   test('is refused with all its problems at once, those of a deployment among them', () => {
     const file = written('pipelines.json', {
       sources: [
@@ -90,6 +114,38 @@ describe('the shipped configuration', () => {
       ])
     },
   )
+
+  test.each([
+    'https://127.0.0.1:8080',
+    'https://localhost',
+    'https://feldera.localhost./prod',
+    'https://2130706433',
+    'https://0x7f.1',
+    'https://[::1]',
+    'https://[::ffff:127.0.0.1]',
+    'https://169.254.169.254/latest',
+    'https://169.254.100.1:9001',
+    'https://[fe80::1]',
+    'https://0.0.0.0',
+  ])('never asks what only the function itself can reach: %s', (url) => {
+    const tokenUrl = `${url}/token`
+    const oauth = { clientCredentials: { tokenUrl, clientId: 'a', clientSecret: { secret: 'feldera/a' } } }
+    const result = readConfiguration(
+      written('pipelines.json', { sources: [{ ...source('a', oauth), url }, source('b')] }),
+    )
+    expect(result).toEqual({
+      kind: 'invalid',
+      problems: ['sources[0].url', 'sources[0].auth.clientCredentials.tokenUrl'].map((path) => ({
+        path,
+        message: expect.stringContaining('must not be loopback, link-local'),
+      })),
+    })
+  })
+
+  test('asks private addresses, which a deployment in a VPC can reach', () => {
+    const file = written('pipelines.json', { sources: [{ ...source('a'), url: 'https://10.0.0.7:8443' }] })
+    expect(readConfiguration(file).kind).toBe('valid')
+  })
 
   test('that is missing or no JSON is a problem, not a stack trace', () => {
     expect(readConfiguration(join(directory, 'none.json')).kind).toBe('invalid')

@@ -17,14 +17,39 @@ const LEDGER = 'LedgerB7379752'
 const ACCESS = 'Access9901B1FF'
 const ARCHIVE = 'ArchiveDA4CB258'
 
+const LOG_KEY = 'LogKey67F24B97'
+
 describe('what is kept', () => {
   test('has the logical ids that it was first deployed with', () => {
     const tables = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'))
     expect(tables.toSorted()).toEqual([ACCESS, LEDGER, 'WorkBF636A8B'])
     expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual([ARCHIVE])
+    expect(template.toJSON()['Resources'][LOG_KEY]).toMatchObject({ Type: 'AWS::KMS::Key' })
   })
 
-  test.each([LEDGER, ACCESS, ARCHIVE, 'ArchivePolicyC780D5C8'])('%s outlives its stack', (id) => {
+  test('has the same ids in every stage, with every setting, and after the log’s key was changed', () => {
+    const other = synthesize({ stage: 'dev', every: '15m', objectLock: 'GOVERNANCE', logKey: '3' })
+    const { Resources } = other.toJSON()
+    for (const id of [LEDGER, ACCESS, ARCHIVE, LOG_KEY]) expect(Object.keys(Resources)).toContain(id)
+    const signing = Object.entries<{
+      Type: string
+      Properties: { KeyUsage?: string }
+      DeletionPolicy: string
+    }>(Resources).filter(
+      ([, { Type, Properties }]) => Type === 'AWS::KMS::Key' && Properties.KeyUsage === 'SIGN_VERIFY',
+    )
+    expect(signing.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['LogKey', 'LogKey2', 'LogKey3'])
+    for (const [, { DeletionPolicy }] of signing) expect(DeletionPolicy).toBe('Retain')
+    const [recorder] = Object.values(
+      other.findResources('AWS::Lambda::Function', {
+        Properties: { Description: Match.stringLikeRegexp('polls') },
+      }),
+    )
+    const { LOG_KEY_ID, LOG_KEY_ID_BEFORE } = recorder?.['Properties'].Environment.Variables ?? {}
+    expect(JSON.stringify([LOG_KEY_ID, LOG_KEY_ID_BEFORE])).toMatch(/LogKey3.*LogKey2/)
+  })
+
+  test.each([LEDGER, ACCESS, ARCHIVE, LOG_KEY, 'ArchivePolicyC780D5C8'])('%s outlives its stack', (id) => {
     const resource = template.toJSON()['Resources'][id]
     expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
   })
@@ -147,7 +172,7 @@ describe('the archive', () => {
     (objectLock) => {
       const policy = statementsOf(synthesize({ objectLock }))
       const denied = policy.find(({ raw }) => raw['Sid'] === 'LockEverything')
-      expect(namesIn(denied?.notResources)).toEqual(['/tile/*.p/*', '/checkpoint'])
+      expect(namesIn(denied?.notResources)).toEqual(['/tile/*.p/*', '/checkpoint', '/copies/*/objects/*'])
       expect(denied).toMatchObject({
         effect: 'Deny',
         actions: ['s3:PutObject'],
@@ -161,11 +186,37 @@ describe('the archive', () => {
 
   test('takes all but the newest checkpoint only with If-None-Match, so that nothing replaces another', () => {
     const denied = denial('WriteOnce')
-    expect(namesIn(denied?.notResources)).toEqual(['/checkpoint'])
+    expect(namesIn(denied?.notResources)).toEqual(['/checkpoint', '/copies/*/objects/*'])
     expect(denied).toMatchObject({
       effect: 'Deny',
       actions: ['s3:PutObject'],
       raw: { Principal: { AWS: '*' }, Condition: { Null: { 's3:if-none-match': 'true' } } },
+    })
+  })
+
+  test('takes what kept copies need only with If-None-Match as well, but for the parts of an upload, which make nothing', () => {
+    const denied = denial('KeepOnce')
+    expect(namesIn(denied?.resources)).toEqual(['/copies/*/objects/*'])
+    expect(denied).toMatchObject({
+      effect: 'Deny',
+      actions: ['s3:PutObject'],
+      raw: {
+        Principal: { AWS: '*' },
+        Condition: {
+          Null: { 's3:if-none-match': 'true' },
+          Bool: { 's3:ObjectCreationOperation': 'true' },
+        },
+      },
+    })
+  })
+
+  test('takes the records of kept copies only if they are locked, whatever the pipeline is called', () => {
+    const denied = denial('LockRecordsOfCopies')
+    expect(namesIn(denied?.resources)).toEqual(['/copies/*.json'])
+    expect(denied).toMatchObject({
+      effect: 'Deny',
+      actions: ['s3:PutObject'],
+      raw: { Condition: { StringNotEquals: { 's3:object-lock-mode': 'COMPLIANCE' } } },
     })
   })
 

@@ -17,12 +17,12 @@ for (let i = 0; i <= Number(values.times); i += 1) {
     if (i > 0) rounds.set(poison, [...(rounds.get(poison) ?? []), one])
   }
 }
-const usual = medianOf(null, 'answeredMs')
+const [usual, usuallyRecorded] = [medianOf(null, 'answeredMs'), medianOf(null, 'recordedMs')]
 for (const poison of kinds) {
-  const answered = medianOf(poison, 'answeredMs')
+  const [answered, recorded] = [medianOf(poison, 'answeredMs'), medianOf(poison, 'recordedMs')]
   console.log(
     `${(poison ?? 'none').padEnd(24)} answered ${answered.toFixed(0)} ms (× ${(answered / usual).toFixed(3)}), ` +
-      `recorded ${medianOf(poison, 'recordedMs').toFixed(0)} ms, ` +
+      `recorded ${recorded.toFixed(0)} ms (× ${(recorded / usuallyRecorded).toFixed(3)}), ` +
       `memory + ${(medianOf(poison, 'grownBytes') / 1024 / 1024).toFixed(1)} MB`,
   )
 }

@@ -47,6 +47,9 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       const shards = ['0', '1', '2', '3', '4']
       for (const shard of shards) await overviews.write(overview(shard, 1), 0)
       expect((await overviews.all()).map(({ shard }) => shard).toSorted()).toEqual(shards)
+      const read = await overviews.readAll()
+      expect([...read.keys()].toSorted()).toEqual(shards)
+      for (const shard of shards) expect(read.get(shard)).toEqual(await overviews.read(shard))
     })
 
     it('holds 2,000 pipelines of a shard', async () => {
@@ -186,6 +189,21 @@ export function describeWork(implementation: string, create: () => Promise<Work>
       expect(await outbox.countOf('run')).toBe(2)
     })
 
+    it('tells nobody of what is noted as past, however often it is noted afterwards, and counts it', async () => {
+      const { outbox } = await create()
+      await outbox.notePast([first], at(1))
+      await outbox.note([first, second], at(2))
+      expect((await dueIn(outbox)).map(({ announcement }) => announcement.id)).toEqual([second.id])
+      expect(await outbox.countOf('run')).toBe(2)
+    })
+
+    it('does not take back what is due already', async () => {
+      const { outbox } = await create()
+      await outbox.note([first], at(1))
+      await outbox.notePast([first], at(2))
+      expect(await dueIn(outbox)).toEqual([{ announcement: first, notedAt: at(1) }])
+    })
+
     it('notes what is new beside what it knew', async () => {
       const { outbox } = await create()
       await outbox.note([first], at(1))
@@ -303,6 +321,18 @@ export function describeWork(implementation: string, create: () => Promise<Work>
         true,
         false,
       ])
+    })
+
+    it('knows which ways out took a message that another refused', async () => {
+      const { outbox } = await create()
+      expect(await outbox.taken(first.id)).toEqual(new Map())
+      await outbox.noteTaken(first.id, new Map([['topic', 'm-1']]), at(1))
+      const both = new Map([
+        ['topic', 'm-1'],
+        ['events', 'e-1'],
+      ])
+      await outbox.noteTaken(first.id, both, at(2))
+      expect([await outbox.taken(first.id), await outbox.taken(second.id)]).toEqual([both, new Map()])
     })
 
     it('tells what is planned for many in one lane, whichever entry it comes from', async () => {

@@ -34,6 +34,7 @@ it('a record that nobody can read is kept, and holds up nothing behind it', asyn
   const seen: string[] = []
   const said: string[] = []
   const system = await createLocalSystem({
+    witnesses: [],
     endpoint: database.endpoint,
     data,
     environment: {},

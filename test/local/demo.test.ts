@@ -14,7 +14,7 @@ afterEach(async () => {
   place.remove()
 })
 
-it('the demo shows a newcomer a loss, a changed fingerprint and the last checkpoint of a stopped pipeline within a minute', async () => {
+it('the demo shows a newcomer a loss, a changed fingerprint, the last checkpoint of a stopped pipeline and a damaged copy within a minute', async () => {
   place = workplace({})
   running = command('start', ['--data', place.data, '--port', '0'])
   const begun = Date.now()
@@ -26,6 +26,9 @@ it('the demo shows a newcomer a loss, a changed fingerprint and the last checkpo
   const [, last = ''] = await running.line(/clicks: was stopped gracefully, with a last checkpoint (\S+)/)
   // Asked itself, a stopped pipeline shows nothing: its last checkpoint stands in its source's list only.
   await running.line(new RegExp(`event {2}Checkpoint ${last} .* of demo/clicks was recorded`))
+  const [, spoilt = ''] = await running.line(/a byte of the synced copy of checkpoint (\S+) was altered/)
+  await running.line(new RegExp(`event {2}The copy of checkpoint ${spoilt} .* of demo/orders is damaged`))
+  await running.line(/Subject: \[critical\] demo\/orders: copy corrupt/)
   expect(Date.now() - begun).toBeLessThan(MINUTE_MS)
   running.kill('SIGINT')
   expect((await running.finished).code).toBe(0)

@@ -25,12 +25,13 @@ function checkpointsOf(pipeline: string): readonly number[] {
     .map(({ atMs }) => atMs)
 }
 
-test('within the first minute one is lost, one altered, one stopped and started again; then peace for four minutes', () => {
+test('within the first minute one is lost, one altered, a copy damaged, one stopped and started again; then peace for four minutes', () => {
   expect(roundMs).toBe(300_000)
   expect(incidents).toEqual([
     { atMs: 20_000, pipeline: 'orders', what: 'lose' },
     { atMs: 30_000, pipeline: 'payments', what: 'alter' },
     { atMs: 40_000, pipeline: 'clicks', what: 'stop' },
+    { atMs: 45_000, pipeline: 'orders', what: 'spoil' },
     { atMs: 55_000, pipeline: 'clicks', what: 'start' },
   ])
   expect(steps.map(({ atMs }) => atMs)).toEqual(steps.map(({ atMs }) => atMs).toSorted((a, b) => a - b))

@@ -9,8 +9,8 @@ import { judged, livesOf, tableOf } from './report.ts'
 import { testsOf } from './test-files.ts'
 
 /**
- * `npm run mutate -- --under lambdas/domain [--file F] [--sample N --seed S] [--lines A-B] [--tests BEGINNING]
- * [--in DIRECTORY] [--out FILE]`:
+ * `npm run mutate -- --under lambdas/domain [--file F] [--without BEGINNING] [--sample N --seed S] [--lines A-B]
+ * [--tests BEGINNING] [--in DIRECTORY] [--out FILE]`:
  * breaks the sources in every small way, one at a time, and says which ways no test notices. The sources on disk are not
  * touched: they are rewritten on their way into the tests. With `--in`, what was found stays there, and the same command goes on behind it.
  * Ends with 0 whatever the score is.
@@ -20,6 +20,7 @@ const { values } = parseArgs({
   options: {
     under: { type: 'string' },
     file: { type: 'string' },
+    without: { type: 'string', multiple: true, default: [] },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     lines: { type: 'string' },
@@ -34,7 +35,7 @@ const source = values.file ?? values.under
 if (source === undefined) throw new Error('--under FOLDER or --file FILE')
 
 const begun = performance.now()
-const files = sourcesUnder(source)
+const files = sourcesUnder(source).filter((file) => !values.without.some((one) => file.startsWith(one)))
 const mutants = allMutants(files)
 const [from = 0, to = Number.POSITIVE_INFINITY] = (values.lines ?? '').split('-').filter(Boolean).map(Number)
 const asked = mutants.filter(({ line }) => line >= from && line <= to)
@@ -47,9 +48,14 @@ const plan: Plan = {
     return first === undefined ? [] : [{ file, firstId: first.id }]
   }),
   tried: tried.map(({ id }) => id),
-  tests: testsOf(source).filter((test) =>
-    (values.tests ?? ['']).some((beginning) => test.startsWith(beginning)),
-  ),
+  // In the order in which they are asked for: what is quick and says most is best named first.
+  tests: [
+    ...new Set(
+      (values.tests ?? ['']).flatMap((beginning) =>
+        testsOf(source).filter((test) => test.startsWith(beginning)),
+      ),
+    ),
+  ],
   slowestMs: Number(values.slowest),
   directory,
 }

@@ -26,6 +26,11 @@ export async function* trials(test: () => unknown, ports: TrialPorts): AsyncGene
   const places = switches.reached()
   const reached = ports.askedOf(places)
   yield
+  // What reaches nothing that is alive has nothing to show a second time.
+  if (![...living].some((id) => places.has(id))) {
+    tell({ found: 'tried', test: name, at: reached })
+    return
+  }
   // What is slow is not even tried again.
   const second = isSlow(first, ports.slowestMs) ? first : await measured(test, ports)
   yield

@@ -24,7 +24,7 @@ afterAll(() => server.stop())
 describe('a message to SNS', () => {
   test('arrives with its subject, its text and its attributes, under the id that is returned', async () => {
     const message = messageFor(false)
-    const { messageId } = await publishTo(topicArn)(message)
+    const { messageId } = await publishTo(topicArn)(message, 'a/firing')
     const received = receivedLast()
     expect(received).toMatchObject({
       MessageId: messageId,
@@ -42,7 +42,7 @@ describe('a message to SNS', () => {
   })
 
   test('is refused where the topic is not there', async () => {
-    await expect(publishTo(`${topicArn}-gone`)(messageFor(false))).rejects.toThrow(/not/i)
+    await expect(publishTo(`${topicArn}-gone`)(messageFor(false), 'a/firing')).rejects.toThrow(/not/i)
   })
 })
 
@@ -51,7 +51,9 @@ describe('what SNS is asked', () => {
   test('has a text for e-mail beside the JSON for programs', async () => {
     const stub = await startStub('<MessageId>m-1</MessageId>')
     const message = messageFor(true)
-    expect(await publishTo('arn:aws:sns:us-east-1:1:t', stub.port)(message)).toEqual({ messageId: 'm-1' })
+    expect(await publishTo('arn:aws:sns:us-east-1:1:t', stub.port)(message, 'a/firing')).toEqual({
+      messageId: 'm-1',
+    })
     const [asked] = stub.asked
     expect(asked?.get('MessageStructure')).toBe('json')
     expect(asked?.get('Message')).toBe(message.Message)
@@ -61,9 +63,9 @@ describe('what SNS is asked', () => {
 
   test('counts as unsent where SNS gives no message id', async () => {
     const stub = await startStub('')
-    await expect(publishTo('arn:aws:sns:us-east-1:1:t', stub.port)(messageFor(false))).rejects.toThrow(
-      'SNS gave no message id',
-    )
+    await expect(
+      publishTo('arn:aws:sns:us-east-1:1:t', stub.port)(messageFor(false), 'a/firing'),
+    ).rejects.toThrow('SNS gave no message id')
     await stub.stop()
   })
 })

@@ -39,6 +39,7 @@ describe('a changed configuration', () => {
       overviews: {
         read: (shard) => overviews.read(shard),
         all: () => overviews.all(),
+        readAll: () => overviews.readAll(),
         write: (overview, version) => overviews.write(overview, version),
       },
     }))

@@ -79,6 +79,7 @@ describe('a policy', () => {
     'run-completed',
     'access-key-created',
     'access-key-revoked',
+    'stores-checked',
   ])('gives no severity to %s, which is never announced by itself', (kind) => {
     expectProblem(
       invalid({ sources: [SOURCE], policy: { severity: { [kind]: 'info' } } }),
@@ -88,7 +89,9 @@ describe('a policy', () => {
   })
 
   it('may give a severity to every other kind', () => {
-    const kinds = EVENT_KINDS.filter((kind) => !/^(alert-|access-key-|run-completed$)/.test(kind))
+    const kinds = EVENT_KINDS.filter(
+      (kind) => !/^(alert-|access-key-|run-completed$|stores-checked$)/.test(kind),
+    )
     const severity = Object.fromEntries(kinds.map((kind) => [kind, 'info']))
     expect(valid({ sources: [SOURCE], policy: { severity } }).configuration.policy.severity).toEqual(severity)
   })

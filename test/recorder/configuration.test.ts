@@ -33,6 +33,7 @@ describe('the configuration of the contract', () => {
       overrides: [
         { match: { source: 'prod', pipeline: 'orders' }, policy: { staleAfterMs: 600_000, keepLast: 'all' } },
       ],
+      stores: [],
     })
   })
 
@@ -131,7 +132,6 @@ describe('the file', () => {
       'sources[1]',
       'sources[1].name',
       'sources[1].tenant',
-      'stores',
       'stores[0].location',
       'stores[0].match',
     ])

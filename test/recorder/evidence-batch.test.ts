@@ -16,16 +16,20 @@ function answer(body: string): Answer {
 
 /** A clock whose waits end when the test says so. */
 function waiting() {
-  const due: (() => void)[] = []
+  const due = new Map<() => void, number>()
   const clock: Clock = {
     now: () => T0,
-    sleep: (_, signal) =>
+    sleep: (ms, signal) =>
       new Promise((resolve) => {
-        due.push(resolve)
-        signal?.addEventListener('abort', () => resolve())
+        const end = (): void => {
+          due.delete(end)
+          resolve()
+        }
+        due.set(end, ms)
+        signal?.addEventListener('abort', end)
       }),
   }
-  return { clock, pass: () => due.splice(0).forEach((end) => end()) }
+  return { clock, pass: () => [...due.keys()].forEach((end) => end()), waits: () => [...due.values()] }
 }
 
 const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -73,11 +77,11 @@ describe('evidence', () => {
       return archive.put(name, bytes, options)
     }
     const batch = createEvidenceBatch({ archive: { ...archive, put }, ...waiting() })
-    const arrived = batch.expecting()
+    const expected = batch.expecting()
     const kept = [batch.keep(SUBJECT, [answer('1')], 10), batch.keep(SUBJECT, [answer('2'), answer('3')], 20)]
     await settled()
     expect(archive.objects.size).toBe(0)
-    arrived()
+    expected.arrived()
     const citations = (await Promise.all(kept)).flat()
     expect(citations.map(({ line }) => line)).toEqual(['1', '2', '3'])
     expect([archive.objects.size, locks]).toEqual([1, [T0 + 20]])
@@ -98,6 +102,64 @@ describe('evidence', () => {
     await settled()
     expect(archive.objects.size).toBe(0)
     pass()
+    await keeping
+    expect(archive.objects.size).toBe(1)
+  })
+
+  it('waits a moment and no longer for those who hang, and is one object of all that came meanwhile', async () => {
+    const archive = createMemoryArchive()
+    const { clock, pass, waits } = waiting()
+    const batch = createEvidenceBatch({ archive, clock })
+    const [quick, other, hanging] = [batch.expecting(), batch.expecting(), batch.expecting()]
+    hanging.hangs()
+    const kept = [batch.keep(SUBJECT, [answer('1')], 1)]
+    quick.arrived()
+    await settled()
+    // Another is on its way still: nothing but the five seconds ends the waiting for that one.
+    expect(waits()).toEqual([5_000])
+    kept.push(batch.keep(SUBJECT, [answer('2')], 1))
+    other.arrived()
+    await settled()
+    expect([archive.objects.size, waits()]).toEqual([0, [5_000, 100]])
+    pass()
+    await Promise.all(kept)
+    expect(archive.objects.size).toBe(1)
+    const last = batch.keep(SUBJECT, [answer('3')], 1)
+    hanging.arrived()
+    await last
+    expect(archive.objects.size).toBe(2)
+  })
+
+  it('waits again for one that asks anew', async () => {
+    const archive = createMemoryArchive()
+    const { clock, pass } = waiting()
+    const batch = createEvidenceBatch({ archive, clock })
+    batch.expecting().hangs()
+    const keeping = batch.keep(SUBJECT, [answer('1')], 1)
+    const again = batch.expecting()
+    await settled()
+    expect(archive.objects.size).toBe(0)
+    again.arrived()
+    await settled()
+    expect(archive.objects.size).toBe(0)
+    pass()
+    await keeping
+    expect(archive.objects.size).toBe(1)
+  })
+
+  it('is told of each that has come once, however often it is said', async () => {
+    const archive = createMemoryArchive()
+    const batch = createEvidenceBatch({ archive, ...waiting() })
+    const [one, other] = [batch.expecting(), batch.expecting()]
+    const keeping = batch.keep(SUBJECT, [answer('[]')], 1)
+    one.arrived()
+    one.hangs()
+    one.arrived()
+    await settled()
+    expect(archive.objects.size).toBe(0)
+    other.hangs()
+    other.hangs()
+    other.arrived()
     await keeping
     expect(archive.objects.size).toBe(1)
   })

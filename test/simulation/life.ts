@@ -199,5 +199,6 @@ function configurationOf({ pipelines, isPattern, confirmAfterMs }: Settings): Co
         ? [{ match: { source: 'prod', pipeline: `${name}*` }, policy: { hosts } }]
         : [],
     ),
+    stores: [],
   }
 }

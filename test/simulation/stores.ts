@@ -34,6 +34,7 @@ export function overviewsOfValues(): Overviews {
   const kept = new Map<string, { readonly overview: Overview; readonly version: number }>()
   return {
     read: async (shard) => kept.get(shard) ?? { overview: undefined, version: 0 },
+    readAll: async () => kept,
     all: async () => [...kept.values()].map(({ overview }) => overview),
     write: async (overview, readVersion) => {
       if ((kept.get(overview.shard)?.version ?? 0) !== readVersion) return 'overtaken'

@@ -56,6 +56,7 @@ export async function soak(options: SoakOptions): Promise<Soak & Told> {
   const troubles = new Map<string, number>()
   const note = (name: string): void => void troubles.set(name, (troubles.get(name) ?? 0) + 1)
   const system = await createLocalSystem({
+    witnesses: [],
     endpoint: wire.endpoint,
     data: options.data,
     environment: {},

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseVkey } from '../../lambdas/archive/log/note.ts'
 import { leavesOf } from '../support/forging.ts'
+import { logging, testSigner } from '../support/logging.ts'
 import { copyOf, type ProvenLog, provenLog, verified } from '../support/proven-log.ts'
 
 // Written by somebody who had docs/ledger-format.md and no line of our code; needs Python 3.9.
@@ -22,14 +24,14 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 let copies = 0
 
 /** What the stranger says of these objects: his exit code and his words. */
-function judged(objects: ReadonlyMap<string, Uint8Array>, seen: readonly string[] = []) {
+function judged(objects: ReadonlyMap<string, Uint8Array>, seen: readonly string[] = [], vkey = log.vkey) {
   copies += 1
   const place = join(directory, String(copies))
   for (const [name, bytes] of objects) {
     mkdirSync(dirname(join(place, 'archive', name)), { recursive: true })
     writeFileSync(join(place, 'archive', name), bytes)
   }
-  writeFileSync(join(place, 'log.vkey'), `${log.vkey}\n`)
+  writeFileSync(join(place, 'log.vkey'), `${vkey}\n`)
   const flags = seen.flatMap((name) => ['--seen', join(place, 'archive', name)])
   const args = [VERIFIER, join(place, 'archive'), '--key', join(place, 'log.vkey'), ...flags]
   const { status, stdout, stderr } = spawnSync(python ?? '', args, { encoding: 'utf8' })
@@ -81,3 +83,34 @@ describe.skipIf(python === undefined)('a verifier that a stranger wrote from our
     expect(status).toBe(1)
   })
 })
+
+describe.skipIf(python === undefined)(
+  'a log whose key was changed, to a verifier that a stranger wrote',
+  () => {
+    /** 3 entries under one key, 300 under the next; `lost`: the first did not sign that. */
+    async function rotated(lost: boolean) {
+      const made = logging()
+      await made.append('prod/a', 3)
+      await made.sequence()
+      const next = testSigner()
+      await made.append('prod/a', 300)
+      await made.sequence({ signer: next, before: lost ? parseVkey(made.signer.vkey) : made.signer })
+      return { objects: made.archive.objects, first: made.signer.vkey, next: next.vkey }
+    }
+
+    it.each(['first', 'next'] as const)('is proven with the %s key', async (which) => {
+      const log = await rotated(false)
+      expect(judged(log.objects, ['checkpoint'], log[which])).toMatchObject({ status: 0 })
+    })
+
+    it('is not proven with the first one alone where that did not sign, and broken where the statement is altered', async () => {
+      const lost = await rotated(true)
+      expect(judged(lost.objects, ['checkpoint'], lost.first)).toMatchObject({ status: 3 })
+      expect(judged(lost.objects, ['checkpoint'], lost.next)).toMatchObject({ status: 0 })
+      const log = await rotated(false)
+      const stated = Buffer.from(log.objects.get('keys/1') ?? []).toString()
+      log.objects.set('keys/1', Buffer.from(stated.replace('\n3\n', '\n2\n')))
+      expect(judged(log.objects, ['checkpoint'], log.first)).toMatchObject({ status: 1 })
+    })
+  },
+)

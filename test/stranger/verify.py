@@ -206,6 +206,9 @@ class Verifier:
         self.stack: List[Tuple[int, bytes]] = []  # complete subtrees from the left: (number of leaves, hash)
         self.levels: List[List[bytes]] = [[]]  # the hashes of the tile in the making, of each level
         self.heads: Dict[str, Tuple[int, str, str]] = {}  # ledger -> seq, hash and at of its newest entry
+        self.keys: List[Tuple[int, Key]] = []  # of the log, each with the size after which it signs
+        self.handed: List[Tuple[str, int, bytes]] = []  # trees that a key took over: where, size, root
+        self.unproven: List[str] = []
         self.evidence = lru_cache(4)(self.load)
 
     def finding(self, where: str, what: str) -> None:
@@ -242,14 +245,31 @@ class Verifier:
                 else:
                     self.finding(f"{folder}/{relative}", "a foreign name")
 
-    def note(self, key: Key, data: bytes) -> Tuple[int, bytes]:
-        """The size and root of a signed checkpoint, whose signature holds."""
+    def follow(self, held: Optional[Key], first: Key) -> None:
+        """The keys of the log, each with the size after which it signs: what took over must hang on the key that you hold."""
+        self.keys, reached = [(0, first)], held is None or held.text == first.text
+        numbers = sorted(int(name) for name in self.names("keys", DECIMAL))
+        for number in numbers:
+            data, (after, old) = self.read(f"keys/{number}", MIB), self.keys[-1]
+            lines = data.decode().split("\n\n")[0].split("\n")
+            require(number == len(self.keys) and len(lines) == 7, "not the next change of keys")
+            new = Key(lines[6].encode())
+            stated = ["checkpoint-ledger/key-change/1", first.origin, str(number), lines[3], lines[4], old.text, new.text]
+            require(lines == stated and new.origin == first.origin and int(lines[3]) >= after, "not the next change of keys")
+            require(self.signed(new, data), "not signed with the key that takes over")
+            both = self.signed(old, data)
+            if reached and not both:
+                self.unproven.append(f"keys/{number}: the key before did not sign")
+            if int(lines[3]):
+                self.handed.append((f"keys/{number}", int(lines[3]), unbase64(lines[4])))
+            reached = reached or held is not None and held.text == new.text
+            self.keys.append((int(lines[3]), new))
+
+    def signed(self, key: Key, data: bytes) -> bool:
+        """Whether the note has a signature of the key; one that does not hold is an error."""
         body, _, signatures = data.decode().rpartition("\n\n")
-        lines, own = body.split("\n"), False
-        require(len(lines) == 3 and matches(DECIMAL, lines[1]) and signatures.endswith("\n"), "not a signed checkpoint")
-        require(lines[0] == key.origin, f"its origin is {lines[0]}, not {key.origin}")
-        root = unbase64(lines[2])
-        require(len(root) == 32, "its root is not 32 bytes")
+        own = False
+        require(signatures.endswith("\n"), "no signatures")
         for line in signatures[:-1].split("\n"):
             parts = line.split(" ")
             require(len(parts) == 3 and parts[0] == "\u2014" and line.isprintable(), "a malformed signature line")
@@ -257,7 +277,17 @@ class Verifier:
             if parts[1] == key.origin and raw[:4] == key.hash:
                 own = key.signed(raw[4:], (body + "\n").encode())
                 require(own, "its signature does not hold")
-        require(own, "not signed with the key of the log")
+        return own
+
+    def note(self, key: Key, data: bytes) -> Tuple[int, bytes]:
+        """The size and root of a signed checkpoint, whose signature holds."""
+        lines = data.decode().rpartition("\n\n")[0].split("\n")
+        require(len(lines) == 3 and matches(DECIMAL, lines[1]), "not a signed checkpoint")
+        require(lines[0] == key.origin, f"its origin is {lines[0]}, not {key.origin}")
+        root = unbase64(lines[2])
+        require(len(root) == 32, "its root is not 32 bytes")
+        own = [key] + [one for after, one in self.keys if after < int(lines[1])]
+        require(self.signed(own[-1], data), "not signed with the key of the log")
         return int(lines[1]), root
 
     def checkpoints(self, key: Key, seen: List[Tuple[str, bytes]]) -> int:
@@ -269,6 +299,9 @@ class Verifier:
         self.attempt(twin, lambda: require(self.read(twin, MIB) == newest, "not `checkpoint` byte for byte"))
         for name in self.names("checkpoints", DECIMAL):
             self.attempt(f"checkpoints/{name}", self.want, key, f"checkpoints/{name}", None, int(name))
+        for where, size, root in self.handed:
+            require(size <= self.size, f"{where}: {size} is more than the {self.size} of `checkpoint`")
+            self.wanted.setdefault(size, []).append((where, root))
         return max([0] + [self.attempt(where, self.want, key, where, data, None) or 0 for where, data in seen])
 
     def want(self, key: Key, where: str, data: Optional[bytes], named: Optional[int]) -> int:
@@ -436,14 +469,20 @@ def main() -> int:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     check = Verifier(options.archive)
     own = check.attempt("log.vkey", lambda: Key(check.read("log.vkey", MIB)))
-    if key and own and key.text != own.text:
-        check.finding("log.vkey", "not the key that you hold")
+    if own:
+        check.attempt("keys", check.follow, key, own)
+        if key and all(one.text != key.text for _, one in check.keys):
+            check.finding("log.vkey", "not the key that you hold")
+            check.keys = []
     key = key or own
     kept = check.attempt("checkpoint", check.checkpoints, key, seen) if key else 0
     if check.tree_root:
         check.attempt("tile", check.tree)
     check.attempt("evidence", check.all_evidence)
     check.attempt("tile", list, check.names("tile", TILE_NAME))
+    for what in check.unproven:
+        print(f"not proven: {what}")
+    kept = 0 if check.unproven else kept
     if not kept:
         print("not proven: without a checkpoint kept elsewhere (--seen), later entries may have been cut off",
               *[] if options.key else ["not proven: whose the key is: it is the archive's own (--key)"], sep="\n")

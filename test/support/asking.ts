@@ -11,6 +11,7 @@ import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import { bearerIn } from '../../lambdas/publisher/access/bearer.ts'
 import { type Admit, callerWith } from '../../lambdas/publisher/access/caller.ts'
 import { createHttpApi } from '../../lambdas/publisher/http.ts'
@@ -71,6 +72,7 @@ export async function publishing({
     await overviews.write({ shard, finishedAt: at(0), rows: mine, matched: {}, configuration: null }, 0)
   }
   const index = createMemoryAlertIndex()
+  const stores = createMemoryStoreWork()
   const alerts: AlertIndex = { ...index, find: async (id) => index.find(key(id)) }
   const logged: PublisherLine[] = []
   const pending = new Map<string, number>()
@@ -93,6 +95,7 @@ export async function publishing({
     ledger: { ...ledger, head: async (name: string) => ledger.head(key(name)) },
     overviews,
     alerts,
+    stores,
     archive,
     origin,
     notePending,
@@ -117,7 +120,7 @@ export async function publishing({
       : {}
     return { ...reply, json: json as Json }
   }
-  return { ask, alerts, overviews, ledger, logged, ports, archive, pending, messages, outbox }
+  return { ask, alerts, stores, overviews, ledger, logged, ports, archive, pending, messages, outbox }
 }
 
 /** The body as a client reads it. */

@@ -79,7 +79,10 @@ export async function startDeployedStack(name: string): Promise<DeployedStack> {
     archive,
     archiveLink: (object) => object,
     origin: ORIGIN,
-    publish: async () => ({ messageId: 'of the deployed publisher' }),
+    ways: {
+      first: { name: 'topic', give: async () => ({ messageId: 'of the deployed publisher' }) },
+      others: [],
+    },
     linkBase: () => '',
     emailText: false,
     clock: systemClock,

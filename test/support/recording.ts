@@ -10,21 +10,24 @@ import type { FeedList, ListedPipeline } from '../../lambdas/domain/standing.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import type { Configuration } from '../../lambdas/recorder/configuration.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import type { Asked } from '../../lambdas/recorder/poll.ts'
 import type { FeedAsked } from '../../lambdas/recorder/poll-all.ts'
 import { type RunOptions, type RunPorts, run } from '../../lambdas/recorder/run.ts'
 import type { SourceList } from '../../lambdas/recorder/source-lists.ts'
+import type { StoresPorts } from '../../lambdas/recorder/stores/check-stores.ts'
 import { T0, timedUuid, u64, uuid } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
+import { createMemoryStore } from './stores/memory-store.ts'
 
 /** What a scripted source answers: a list, or why it cannot be seen. */
 export type Scripted = readonly CheckpointMetadata[] | UnobservableReason
 
 /** The recorder over memory, with a virtual clock: sleeping takes no time and moves the clock. */
 export interface Recording {
-  readonly ports: RunPorts
+  readonly ports: RunPorts & StoresPorts
   readonly ledger: Ledger
   /** Evidence. */
   readonly objects: ReadonlyMap<string, Uint8Array>
@@ -51,12 +54,12 @@ export function configuration(pipelines: readonly string[], policy: Partial<Poli
     tenant: null,
     pipelines,
   }
-  return { sources: [source], policy: { ...DEFAULT_POLICY, ...policy }, overrides: [] }
+  return { sources: [source], policy: { ...DEFAULT_POLICY, ...policy }, overrides: [], stores: [] }
 }
 
 export function recording(
   watched: Configuration,
-  changed: (ports: RunPorts) => Partial<RunPorts> = () => ({}),
+  changed: (ports: RunPorts & StoresPorts) => Partial<RunPorts & StoresPorts> = () => ({}),
 ): Recording {
   const clock = virtualClock()
   const scripts = new Map<string, Scripted[]>()
@@ -91,7 +94,9 @@ export function recording(
       return 'kept'
     },
   }
-  const plain: RunPorts = {
+  const plain: RunPorts & StoresPorts = {
+    stores: createMemoryStoreWork(),
+    openStore: async () => createMemoryStore(new Map()),
     ledger,
     overviews: createMemoryOverviews(),
     archive,

@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
 import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import { actOnAlert } from '../../lambdas/publisher/actions/act-on-alert.ts'
 import { hold } from '../../lambdas/publisher/actions/act-on-hold.ts'
 import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
@@ -37,6 +38,7 @@ export async function reportStory({ minutes = 120 } = {}) {
     overviews,
     archive,
     alerts,
+    stores: createMemoryStoreWork(),
     clock,
     origin: 'log.example/ledger',
     version: '1.2.3',

@@ -60,6 +60,7 @@ export async function startWatchedLedger({
   const messages: Message[] = []
   let url = ''
   const system = await createLocalSystem({
+    witnesses: [],
     endpoint: database.endpoint,
     data,
     environment: {},

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util'
 import { parseDuration } from '../../../lambdas/domain/duration.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { isRole, type Role } from '../../../lambdas/publisher/access/caller.ts'
 import { isKeyId, keyIdIn } from '../../../lambdas/publisher/access/key-text.ts'
 import { isKeyName } from '../../../lambdas/publisher/access/manage-keys.ts'
+import { readOptions } from '../read-options.ts'
 import { Refused } from '../refused.ts'
 
 /** What `npm run ledger -- keys …` can be asked for. */
@@ -86,19 +86,15 @@ function idIn(text: string): string {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        stack: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        name: { type: 'string' },
-        role: { type: 'string' },
-        expires: { type: 'string' },
-      },
-    })
+    const options = {
+      data: { type: 'string' },
+      stack: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      name: { type: 'string' },
+      role: { type: 'string' },
+      expires: { type: 'string' },
+    } as const
+    return readOptions(args, options, true)
   } catch (error) {
     throw new Refused(`${errorText(error)}\n${KEYS_USAGE}`, { cause: error })
   }

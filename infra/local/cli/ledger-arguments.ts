@@ -3,12 +3,16 @@ import { COPIES_FLAG_NAMES, NO_STORES } from './copies-arguments.ts'
 import { FLAGS, type Flag, parsed } from './ledger-flags.ts'
 import { USAGE } from './ledger-usage.ts'
 import { REPORTS } from './report-forms.ts'
+import { RESTORE_FLAG_NAMES } from './restore-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
 
+const SWITCHES = ['deep', 'dry-run', 'drill', 'entries', 'lost'] as const
+type Switch = (typeof SWITCHES)[number]
+
 export interface Form {
   readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
-  readonly flags: readonly (Flag | 'seen' | 'deep')[]
+  readonly flags: readonly (Flag | 'seen' | 'witness' | Switch)[]
 }
 
 export const LISTS = {
@@ -36,15 +40,18 @@ export const PLANS = {
   withdraw: { operands: ['PIPELINES', 'ID'], flags: ['reason'] },
   drill: { operands: ['PIPELINE', 'UUID'], flags: ['outcome', 'at', 'minutes', 'note'] },
   'test-notification': { operands: [], flags: ['severity'] },
+  'rehearse-loss': { operands: [], flags: [] },
 } as const satisfies { readonly [name: string]: Form }
 
-/** What an auditor asks for. */
+/** What an auditor asks for, and what is done with stored copies. */
 export const AUDITS = {
   export: { operands: [], flags: ['from', 'to', 'out', 'archive'] },
   attest: { operands: ['PIPELINE'], flags: ['at', 'out'] },
-  rebuild: { operands: [], flags: ['public-key'] },
-  verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'public-key', 'every'] },
+  rebuild: { operands: [], flags: ['public-key', 'entries'] },
+  verify: { operands: [], flags: ['archive', 'attestation', 'seen', 'witness', 'public-key', 'every'] },
+  'rotate-key': { operands: [], flags: ['public-key', 'lost'] },
   'verify-copies': { operands: [], flags: [...COPIES_FLAG_NAMES, 'deep'] },
+  restore: { operands: ['PIPELINE', 'UUID'], flags: [...RESTORE_FLAG_NAMES, 'deep', 'dry-run', 'drill'] },
 } as const satisfies { readonly [name: string]: Form }
 
 const COMMANDS = { ...LISTS, ...ACTIONS, ...PLANS, ...AUDITS, ...REPORTS }
@@ -62,8 +69,18 @@ export interface Asked {
   readonly flags: { readonly [flag in Flag]?: string }
   /** Of `--seen`, which may be repeated: checkpoints that were kept elsewhere. */
   readonly seen: readonly string[]
+  /** Of `--witness`, which may be repeated: keys of witnesses, or files with one. */
+  readonly witness: readonly string[]
   /** Every block of a stored copy. */
   readonly deep: boolean
+  /** Of `rebuild`: the ledgers as well. */
+  readonly entries: boolean
+  /** Of `rotate-key`: the key before is not there any more. */
+  readonly lost: boolean
+  /** Only say what would be done. */
+  readonly dryRun: boolean
+  /** Record the restore as a drill. */
+  readonly drill: boolean
   /** A deployed stack, in the place of a data directory. */
   readonly stack: string | undefined
   readonly data: string
@@ -76,7 +93,7 @@ export interface Asked {
 export function readArguments(args: readonly string[]): Asked {
   const { values, positionals } = parsed(args)
   const [command, ...operands] = positionals
-  if (values.help || command === undefined) throw new Refused(USAGE)
+  if (command === undefined) throw new Refused(USAGE)
   if (!isCommand(command)) throw new Refused(`unknown command ${command}\n${USAGE}`)
   if (values.data !== undefined && values.stack !== undefined)
     throw new Refused('either --data or --stack: there are two places, and one is meant')
@@ -86,16 +103,18 @@ export function readArguments(args: readonly string[]): Asked {
     throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
   }
   const given = FLAGS.filter((flag) => values[flag] !== undefined)
-  const others = (['seen', 'deep'] as const).filter(
+  const others = (['seen', 'witness', ...SWITCHES] as const).filter(
     (flag) => values[flag] !== undefined && values[flag] !== false,
   )
   const named = [...given, ...others]
   const foreign = named.filter((flag) => !form.flags.includes(flag))
   if (foreign.length > 0) throw new Refused(`${command} knows no --${foreign.join(', --')}\n${USAGE}`)
   const flags = Object.fromEntries(given.map((flag) => [flag, values[flag]]))
-  const { data = DEFAULT_DATA, stack, seen = [], deep, json } = values
+  const { data = DEFAULT_DATA, stack, seen = [], witness = [], json } = values
+  const { deep, entries, lost, drill, 'dry-run': dryRun } = values
+  const switches = { deep, entries, lost, drill, dryRun }
   const isDataGiven = values.data !== undefined
-  return { command, operands, flags, seen, deep, stack, data, isDataGiven, json }
+  return { command, operands, flags, seen, witness, ...switches, stack, data, isDataGiven, json }
 }
 
 /** `source/name`, or `name`, in its parts. */

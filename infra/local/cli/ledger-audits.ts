@@ -11,6 +11,8 @@ import { attestationAsked } from './attest-command.ts'
 import { runExport } from './export-command.ts'
 import { type Asked, AUDITS, type AuditName } from './ledger-arguments.ts'
 import { rebuild } from './rebuild-command.ts'
+import { restoreAsked } from './restore-command.ts'
+import { rotateKeyAsked } from './rotate-key-command.ts'
 import type { UsingLedger } from './using-ledger.ts'
 import { verifyAttestationFile } from './verify-attestation.ts'
 import { verify } from './verify-command.ts'
@@ -39,20 +41,24 @@ export async function auditAsked(
       return rebuildAsked(asked)
     case 'verify':
       return asked.flags.attestation === undefined ? verify(asked) : attestationVerified(asked)
+    case 'rotate-key':
+      return rotateKeyAsked(asked)
     case 'verify-copies':
       return verifyCopies(asked)
+    case 'restore':
+      return restoreAsked(asked, usingLedger)
     default:
       return command satisfies never
   }
 }
 
-async function rebuildAsked({ flags, stack, data: directory }: Asked): Promise<number> {
+async function rebuildAsked({ flags, entries, stack, data: directory }: Asked): Promise<number> {
   const given = keyIn(flags['public-key'])
   if (stack !== undefined) {
     if (given === undefined)
       throw new Refused('rebuild --stack: --public-key FILE is missing: the archive cannot vouch for itself')
     const { toRebuildOfStack } = await import('./stack-ledger.ts')
-    console.log(await rebuild({ ...(await toRebuildOfStack(stack)), key: given }))
+    console.log(await rebuild({ ...(await toRebuildOfStack(stack)), key: given, entries }))
     return 0
   }
   const data = openDataDirectory(directory, 'existing')
@@ -62,7 +68,7 @@ async function rebuildAsked({ flags, stack, data: directory }: Asked): Promise<n
     const client = localDynamoDbClient(endpoint)
     await createTables(client)
     const key = given ?? parseVkey(localSigner(data, ORIGIN).vkey)
-    return rebuild({ client, tables: TABLES, archive, key })
+    return rebuild({ client, tables: TABLES, archive, key, entries })
   })
   console.log(done)
   return 0
@@ -71,7 +77,8 @@ async function rebuildAsked({ flags, stack, data: directory }: Asked): Promise<n
 /** An attestation is proven from its file alone: what else could be verified is not meant. */
 function attestationVerified(asked: Asked): number {
   const foreign = (['archive', 'every'] as const).filter((flag) => asked.flags[flag] !== undefined)
-  const named = asked.stack === undefined ? foreign : [...foreign, 'stack']
+  const witness = asked.witness.length > 0 ? (['witness'] as const) : []
+  const named = [...foreign, ...witness, ...(asked.stack === undefined ? [] : ['stack'])]
   if (named.length > 0) throw new Refused(`verify --attestation takes no --${named.join(', --')}`)
   return verifyAttestationFile(asked)
 }

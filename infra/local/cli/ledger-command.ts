@@ -1,5 +1,6 @@
 import { assertExactRuntime } from '../../../lambdas/domain/exact-json.ts'
 import { runCommand } from '../command.ts'
+import { asksForHelp } from '../read-options.ts'
 import { keysCommand } from './keys-command.ts'
 import { actionAsked, taken } from './ledger-actions.ts'
 import { readArguments } from './ledger-arguments.ts'
@@ -7,6 +8,7 @@ import { auditAsked, isAudit } from './ledger-audits.ts'
 import { isList, itemsOf, listAsked } from './ledger-lists.ts'
 import { isPlan, planAsked } from './ledger-plans.ts'
 import { isReport, reportAsked } from './ledger-reports.ts'
+import { USAGE } from './ledger-usage.ts'
 import { tableOf, tableOfAction } from './tables-of-text.ts'
 import { ledgerOf } from './using-ledger.ts'
 
@@ -14,7 +16,16 @@ import { ledgerOf } from './using-ledger.ts'
 async function main(): Promise<number> {
   assertExactRuntime()
   const args = process.argv.slice(2)
+  if (asksForHelp(args)) {
+    console.log(USAGE)
+    return 0
+  }
   if (args[0] === 'keys') return keysCommand(args.slice(1))
+  if (args[0] === 'witness') {
+    // A service of its own: no command of a ledger waits for its code.
+    const { witnessCommand } = await import('./witness-command.ts')
+    return witnessCommand(args.slice(1))
+  }
   const asked = readArguments(args)
   const { command, json } = asked
   const usingLedger = ledgerOf(asked)

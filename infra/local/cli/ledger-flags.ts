@@ -1,9 +1,10 @@
-import { parseArgs } from 'node:util'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
+import { readOptions } from '../read-options.ts'
 import { Refused } from '../refused.ts'
 import { COPIES_FLAGS } from './copies-arguments.ts'
 import { USAGE } from './ledger-usage.ts'
 import { REPORT_FLAGS } from './report-forms.ts'
+import { RESTORE_FLAGS } from './restore-arguments.ts'
 
 const TEXT = { type: 'string' } as const
 /** Flags that may be given once. */
@@ -30,6 +31,7 @@ const ONCE = {
   every: TEXT,
   ...REPORT_FLAGS,
   ...COPIES_FLAGS,
+  ...RESTORE_FLAGS,
 } as const
 export type Flag = keyof typeof ONCE
 export const FLAGS = Object.keys(ONCE) as readonly Flag[]
@@ -37,20 +39,20 @@ export const FLAGS = Object.keys(ONCE) as readonly Flag[]
 /** The words and the flags of a command line; refuses what none of the commands knows. */
 export function parsed(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        stack: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        deep: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        ...ONCE,
-        seen: { type: 'string', multiple: true },
-      },
-    })
+    const options = {
+      data: { type: 'string' },
+      stack: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      deep: { type: 'boolean', default: false },
+      entries: { type: 'boolean', default: false },
+      lost: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+      drill: { type: 'boolean', default: false },
+      ...ONCE,
+      seen: { type: 'string', multiple: true },
+      witness: { type: 'string', multiple: true },
+    } as const
+    return readOptions(args, options, true)
   } catch (error) {
     throw new Refused(`${errorText(error)}\n${USAGE}`, { cause: error })
   }

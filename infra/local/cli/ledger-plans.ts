@@ -6,6 +6,7 @@ import { OPTIONAL_REASON, parseMembers } from '../../../lambdas/publisher/action
 import { drillingIn, planningIn, TEST } from '../../../lambdas/publisher/actions/plan-bodies.ts'
 import { testNotification } from '../../../lambdas/publisher/actions/test-notification.ts'
 import { isFailure } from '../../../lambdas/publisher/failure.ts'
+import { rehearseLoss } from '../../../lambdas/recorder/rehearsal/rehearse.ts'
 import { Refused } from '../refused.ts'
 import { cliActor } from './cli-actor.ts'
 import { type Act, onPipeline, taken } from './ledger-actions.ts'
@@ -59,6 +60,13 @@ export function planAsked(command: PlanName, { operands, flags }: Asked, nowMs: 
         return item
       }
     }
+    case 'rehearse-loss':
+      return async (ports) => {
+        const rehearsed = await rehearseLoss(ports, actor)
+        if (rehearsed.kind === 'not-found')
+          throw new Error('the recorder did not find a made-up loss: it would find no real one')
+        return { id: rehearsed.id, state: 'recorded', severity: 'info', at: rehearsed.at, message_id: null }
+      }
     default:
       return command satisfies never
   }

@@ -1,6 +1,8 @@
 import { COPIES_USAGE } from './copies-arguments.ts'
 import { KEYS_USAGE } from './keys-arguments.ts'
 import { REPORT_USAGE } from './report-forms.ts'
+import { RESTORE_USAGE } from './restore-arguments.ts'
+import { WITNESS_USAGE } from './witness-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for, in words (CONTRACT §4). */
 export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR | --stack NAME] [--json]
@@ -19,14 +21,19 @@ export const USAGE = `usage: npm run ledger -- COMMAND [--data DIR | --stack NAM
   approvals PIPELINE, maintenance PIPELINE, drills PIPELINE   [--limit N]   what was approved, planned and tried, newest first
 ${KEYS_USAGE}
   test-notification [--severity critical|warning|info]   sends a message that says that it is a test, as all are sent
+  rehearse-loss                                          a made-up loss is found, recorded and told, as every real one; says that it is none
   export --from TIME --to TIME --out DIR [--archive PLACE]     a period of the log, its evidence and its proofs
   attest PIPELINE --at TIME [--out FILE]                       what was listed at that time, proven in one file
-  verify [--archive PLACE] [--seen FILE]… [--public-key FILE] [--every PERIOD]
+  verify [--archive PLACE] [--seen FILE]… [--witness VKEY]… [--public-key FILE] [--every PERIOD]
          recomputes everything: with --data or --stack (or without --archive) table and archive, with --archive alone that archive;
          ends with 0 proven, 1 broken, 3 not proven
 ${REPORT_USAGE}
-  rebuild [--public-key FILE]                                  makes anew what is disposable: the log’s progress, the alerts’ index
+  rebuild [--public-key FILE] [--entries]                      makes anew what is disposable: the log’s progress, the alerts’ index;
+         with --entries the ledgers before it, where their table was lost: every entry that the archive’s log has
 ${COPIES_USAGE}
+${RESTORE_USAGE}
+${WITNESS_USAGE}
+  rotate-key [--lost --public-key FILE]                        another key for the log, from the next run on (in AWS: npm run deploy)
   verify --attestation FILE [--public-key FILE] [--seen FILE]…  proves what attest wrote
 PIPELINE is source/name, or name where only one source has it; PIPELINES may be a pattern as well, e.g. 'prod/*'.
 A stack’s NAME is that of a deployment in AWS, read and written with your own credentials and region.

@@ -2,9 +2,9 @@ import type { ArchiveReader } from '../../../lambdas/archive/archive.ts'
 import { createS3Archive, createS3ArchiveReader } from '../../../lambdas/archive/s3-archive.ts'
 import { createDynamoLedgerTable } from '../../../lambdas/ledger/dynamo-ledger-table.ts'
 import type { LedgerTable } from '../../../lambdas/ledger/ledger-table.ts'
+import { awsWays } from '../../../lambdas/publisher/aws-ways.ts'
 import { createPublisherPorts } from '../../../lambdas/publisher/publisher-ports.ts'
 import type { MakingPorts } from '../../../lambdas/publisher/report/make-reports.ts'
-import { createSnsPublish } from '../../../lambdas/publisher/sns.ts'
 import { systemClock } from '../../../lambdas/recorder/system-clock.ts'
 import { Refused } from '../refused.ts'
 import { logProblem } from '../terminal.ts'
@@ -17,7 +17,7 @@ const LEASE_MS = 60_000
 
 /** A deployed stack as its publisher has it, with the caller's own credentials. Nothing is made in it, and nothing written but what an action records. */
 export async function portsOfStack(stack: string): Promise<MakingPorts> {
-  const { named, linkBase } = await outputsOfStack(stack)
+  const { named, optional } = await outputsOfStack(stack)
   const bucket = named('ArchiveBucketName')
   return createPublisherPorts({
     client: ownDynamoDbClient(),
@@ -29,8 +29,12 @@ export async function portsOfStack(stack: string): Promise<MakingPorts> {
     }),
     archiveLink: (name) => `s3://${bucket}/${name}`,
     origin: named('LogOrigin'),
-    publish: createSnsPublish({ topicArn: named('NotificationsTopicArn'), config: {} }),
-    linkBase: () => linkBase,
+    ways: awsWays({
+      topicArn: named('NotificationsTopicArn'),
+      chatTopicArn: optional('ChatTopicArn'),
+      eventBus: optional('EventBus'),
+    }),
+    linkBase: () => optional('LinkBase'),
     emailText: named('EmailText') === 'true',
     clock: systemClock,
     leaseMs: LEASE_MS,
@@ -39,7 +43,7 @@ export async function portsOfStack(stack: string): Promise<MakingPorts> {
 }
 
 /** What of a stack is made anew, and from what. */
-export async function toRebuildOfStack(stack: string): Promise<Omit<Rebuilt, 'key'>> {
+export async function toRebuildOfStack(stack: string): Promise<Omit<Rebuilt, 'key' | 'entries'>> {
   const { named } = await outputsOfStack(stack)
   return {
     client: ownDynamoDbClient(),

@@ -16,14 +16,14 @@ export const OUTPUTS_READ = [
 ] as const
 type Output = (typeof OUTPUTS_READ)[number]
 
-/** There only where it is set: CloudFormation has no empty outputs. */
-export const LINK_BASE_OUTPUT = 'LinkBase'
+/** There only where they are set: CloudFormation has no empty outputs. */
+export const OPTIONAL_OUTPUTS = ['LinkBase', 'ChatTopicArn', 'EventBus'] as const
 
 export interface StackOutputs {
   /** Refuses a stack that does not have it. */
   readonly named: (output: Output) => string
-  /** Empty where there is none. */
-  readonly linkBase: string
+  /** Empty where it is not set. */
+  readonly optional: (output: (typeof OPTIONAL_OUTPUTS)[number]) => string
 }
 
 export type TableNames = { readonly [table in keyof typeof TABLES]: string }
@@ -40,7 +40,7 @@ export async function outputsOfStack(stack: string): Promise<StackOutputs> {
         )
       return value
     },
-    linkBase: outputs.get(LINK_BASE_OUTPUT) ?? '',
+    optional: (output) => outputs.get(output) ?? '',
   }
 }
 

@@ -42,7 +42,7 @@ export function tableOfAction(action: ActionName | PlanName, item: Item): string
   if (Array.isArray(item['items'])) return tableOfMany(item['items'], item['refused'])
   if (action === 'approve' || action === 'maintain' || action === 'withdraw') return table(PLAN, [item])
   if (action === 'drill') return table(DRILL, [item])
-  if (action === 'test-notification') return table(TEST, [item])
+  if (action === 'test-notification' || action === 'rehearse-loss') return table(TEST, [item])
   if (action === 'acknowledge' || action === 'resolve') return table([...ALERT, 'actor', 'note'], [item])
   const holds: unknown = item['holds']
   return `${table(CHECKPOINT, [item])}\n\n${table(HOLD, Array.isArray(holds) ? holds : [])}`

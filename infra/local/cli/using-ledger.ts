@@ -41,6 +41,7 @@ async function usingData<T>(directory: string, work: (ledger: OpenLedger) => Pro
         onEntry: () => {},
         onMessage: () => {},
         log: logProblem,
+        witnesses: [],
       }),
     ),
   )

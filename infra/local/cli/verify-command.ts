@@ -16,7 +16,7 @@ import { usingDynamoDb } from '../using-data.ts'
 import { archiveAt } from './archive-at.ts'
 import type { Asked } from './ledger-arguments.ts'
 import { progressBar } from './progress-bar.ts'
-import { keyIn, seenIn } from './verify-files.ts'
+import { keysIn, seenIn, witnessIn } from './verify-files.ts'
 import { reportLines } from './words-of-report.ts'
 
 /** What is verified: an archive alone, or the table of a data directory or a stack against its archive or another copy of it. */
@@ -31,11 +31,13 @@ interface Subject {
 export async function verify(asked: Asked): Promise<number> {
   const { archive, ownKey, withTable } = await subjectOf(asked)
   const everyMs = periodIn(asked.flags.every)
-  const key = keyIn(asked.flags['public-key'] ?? ownKey)
+  const [key, ...otherKeys] = keysIn(asked.flags['public-key'] ?? ownKey)
   const bar = progressBar(process.stderr)
   const options: VerifyOptions = {
     key,
+    otherKeys,
     seen: asked.seen.map(seenIn),
+    witnesses: asked.witness.map(witnessIn),
     progress: (done, of) => bar.show('entries', done, of),
   }
   const report = await proved(() =>

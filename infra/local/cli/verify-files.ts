@@ -1,16 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { VerifierKey } from '../../../lambdas/archive/log/note.ts'
+import { parseWitnessKey } from '../../../lambdas/archive/log/witness-text.ts'
 import type { Seen } from '../../../lambdas/audit/seen.ts'
-import { readVkey } from '../../../lambdas/audit/whose-key.ts'
+import { readVkeys } from '../../../lambdas/audit/whose-key.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
 
 /** What an auditor brings along. A file that cannot be read is a flag that was not given rightly. */
 
+/** The key in a file. */
 export function keyIn(file: string | undefined): VerifierKey | undefined {
-  if (file === undefined) return undefined
+  return keysIn(file)[0]
+}
+
+/** The keys in a file, one a line: more than one only of a log that lost a key. */
+export function keysIn(file: string | undefined): readonly VerifierKey[] {
+  if (file === undefined) return []
   try {
-    return readVkey(fileIn('--public-key', file).toString('utf8'))
+    return readVkeys(fileIn('--public-key', file).toString('utf8'))
   } catch (error) {
     if (error instanceof Refused) throw error
     throw new Refused(`--public-key: ${file}: ${errorText(error)}`, { cause: error })
@@ -20,6 +27,16 @@ export function keyIn(file: string | undefined): VerifierKey | undefined {
 /** Whether it is a checkpoint, and of this log, is for the verification to say. */
 export function seenIn(file: string): Seen {
   return { name: file, note: fileIn('--seen', file) }
+}
+
+/** The key of a witness: as it is written, or in a file. */
+export function witnessIn(text: string): VerifierKey {
+  try {
+    return parseWitnessKey(existsSync(text) ? fileIn('--witness', text).toString('utf8') : text)
+  } catch (error) {
+    if (error instanceof Refused) throw error
+    throw new Refused(`--witness: ${errorText(error)}`, { cause: error })
+  }
 }
 
 /** The bytes of a file that a flag names. */

@@ -5,7 +5,8 @@ import type { Deed } from './deeds.ts'
 export interface Step {
   readonly atMs: number
   readonly pipeline: string
-  readonly what: Deed
+  /** `spoil`: its newest synced copy is damaged. */
+  readonly what: Deed | 'spoil'
 }
 
 export interface Story {
@@ -25,12 +26,16 @@ export const DEMO_PIPELINES = [
   { name: 'clicks' },
 ] as const
 
+/** The one that syncs its checkpoints: what becomes of the lost one can be read in its store. */
+export const SYNCED_PIPELINE = 'orders'
+
 // A recorder that polls every 2 s and asks again after 1 s and 2 s must see a checkpoint before it is touched, and
 // the trace for as long as it asks: so the pipeline makes none from 4 s before until 12 s after.
 const INCIDENTS = [
   { pipeline: 'orders', what: 'lose', atMs: 20_000, quietFromMs: 16_000, quietToMs: 32_000 },
   { pipeline: 'payments', what: 'alter', atMs: 30_000, quietFromMs: 26_000, quietToMs: 42_000 },
   { pipeline: 'clicks', what: 'stop', atMs: 40_000, quietFromMs: 40_000, quietToMs: 55_000 },
+  { pipeline: SYNCED_PIPELINE, what: 'spoil', atMs: 45_000, quietFromMs: 42_000, quietToMs: 51_000 },
   { pipeline: 'clicks', what: 'start', atMs: 55_000, quietFromMs: 40_000, quietToMs: 55_000 },
 ] as const
 
@@ -38,7 +43,7 @@ const ROUND_MS = 300_000
 
 /**
  * The demonstration: every pipeline runs and rotates; within the first minute one loses a checkpoint, one has a
- * fingerprint altered, one is stopped and started again; then nothing happens until the round is over.
+ * fingerprint altered, one has a synced copy damaged, one is stopped and started again; then nothing happens until the round is over.
  */
 export function demoStory(checkpointEveryMs: number): Story {
   const stretch = checkpointEveryMs / CHECKPOINT_EVERY_MS
@@ -69,18 +74,22 @@ function isQuiet(pipeline: string, atMs: number): boolean {
   return INCIDENTS.some((i) => i.pipeline === pipeline && i.quietFromMs <= atMs && atMs < i.quietToMs)
 }
 
-const WORDS: { readonly [deed in Deed]: ((uuid: string, fingerprint: string) => string) | null } = {
+const WORDS: { readonly [deed in Step['what']]: ((uuid: string, fingerprint: string) => string) | null } = {
   checkpoint: null,
   lose: (uuid) => `checkpoint ${uuid} was deleted behind Feldera's back`,
   alter: (uuid, fingerprint) =>
     `the fingerprint of checkpoint ${uuid} was changed to ${fingerprint} behind Feldera's back`,
+  spoil: (uuid) => `a byte of the synced copy of checkpoint ${uuid} was altered behind Feldera's back`,
   stop: (uuid) => `was stopped gracefully, with a last checkpoint ${uuid}`,
   start: () => 'was started again',
   clear: () => 'its storage was cleared',
 }
 
 /** The step as it is told, or undefined for the daily round of checkpoints. */
-export function inWords({ pipeline, what }: Step, checkpoint: CheckpointMetadata | null): string | undefined {
+export function inWords(
+  { pipeline, what }: Step,
+  checkpoint: (Pick<CheckpointMetadata, 'uuid'> & Partial<Pick<CheckpointMetadata, 'fingerprint'>>) | null,
+): string | undefined {
   const words = WORDS[what]
   return words === null
     ? undefined

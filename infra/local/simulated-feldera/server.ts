@@ -5,7 +5,16 @@ import type { Clock } from '../../../lambdas/domain/clock.ts'
 import { answer } from './answer.ts'
 import type { Deed } from './deeds.ts'
 import { keepPipelines, type NewPipeline, type Pipelines } from './pipelines.ts'
-import { CHECKPOINT_EVERY_MS, DEMO_PIPELINES, demoStory, inWords, type Step, tell } from './scenario.ts'
+import {
+  CHECKPOINT_EVERY_MS,
+  DEMO_PIPELINES,
+  demoStory,
+  inWords,
+  type Step,
+  SYNCED_PIPELINE,
+  tell,
+} from './scenario.ts'
+import { type Sync, syncInto } from './sync.ts'
 import type { Random } from './uuid-v7.ts'
 
 export interface SimulatedFelderaOptions {
@@ -26,6 +35,8 @@ export interface SimulatedFelderaOptions {
   readonly pipelines?: readonly NewPipeline[]
   /** Default 0: a free one. */
   readonly port?: number
+  /** The folder to which the story's synced pipeline pushes every checkpoint; without it none is synced. */
+  readonly syncDirectory?: string
 }
 
 /** A command throws where Feldera, or the story, could not do it: an unknown pipeline, a stop of a stopped one. */
@@ -51,7 +62,12 @@ export interface SimulatedFeldera {
 /** Feldera's checkpoints over real HTTP on loopback: the source of the demonstration, and a double for tests. */
 export async function startSimulatedFeldera(options: SimulatedFelderaOptions): Promise<SimulatedFeldera> {
   const { stateFile, apiKey, clock, random } = options
-  const pipelines = keepPipelines({ stateFile, clock, random, anew: options.pipelines ?? DEMO_PIPELINES })
+  const sync =
+    options.syncDirectory === undefined ? undefined : syncInto({ directory: options.syncDirectory, random })
+  const pipelines = synced(
+    keepPipelines({ stateFile, clock, random, anew: options.pipelines ?? DEMO_PIPELINES }),
+    sync,
+  )
   const server = createServer((request, response) => {
     const { method = '', url: target = '', headers } = request
     const { authorization } = headers
@@ -63,7 +79,7 @@ export async function startSimulatedFeldera(options: SimulatedFelderaOptions): P
     response.writeHead(status, sent).end(body)
   })
   const url = await listen(server, options.port ?? 0)
-  const endStory = options.story === false ? () => {} : tellDemo(pipelines, options)
+  const endStory = options.story === false ? () => {} : tellDemo(pipelines, sync, options)
   return {
     url,
     checkpoint: (name, given) => touched(pipelines, 'checkpoint', name, given),
@@ -84,11 +100,33 @@ export async function startSimulatedFeldera(options: SimulatedFelderaOptions): P
   }
 }
 
+/** The same pipelines; every checkpoint that the synced one makes is pushed before the deed is done. */
+function synced(pipelines: Pipelines, sync: Sync | undefined): Pipelines {
+  if (sync === undefined) return pipelines
+  return {
+    ...pipelines,
+    perform: (deed, name, given) => {
+      const outcome = pipelines.perform(deed, name, given)
+      const isMade = outcome.kind === 'done' && (deed === 'checkpoint' || deed === 'stop')
+      if (name === SYNCED_PIPELINE && isMade && outcome.checkpoint !== null)
+        sync.push(outcome.pipeline.id, outcome.checkpoint)
+      return outcome
+    },
+  }
+}
+
 function tellDemo(
   pipelines: Pipelines,
+  sync: Sync | undefined,
   { checkpointEveryMs = CHECKPOINT_EVERY_MS, onStep }: SimulatedFelderaOptions,
 ): () => void {
   return tell(demoStory(checkpointEveryMs), (step: Step) => {
+    if (step.what === 'spoil') {
+      const uuid = sync?.spoil()
+      const text = uuid === undefined ? undefined : inWords(step, { uuid })
+      if (text !== undefined) onStep?.(text)
+      return
+    }
     // What cannot be done is not told: the start of a pipeline that runs, when the story begins.
     const outcome = pipelines.perform(step.what, step.pipeline)
     const text = outcome.kind === 'done' ? inWords(step, outcome.checkpoint) : undefined

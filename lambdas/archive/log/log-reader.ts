@@ -2,7 +2,10 @@ import type { LogHead } from '../../domain/message.ts'
 import type { ArchiveReader } from '../archive.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { EMPTY_ROOT } from './hashes.ts'
+import { vkeyOf } from './key-change.ts'
 import { CHECKPOINT, VKEY } from './names.ts'
+import { openNote, parseVkey } from './note.ts'
+import { keyChanges } from './stated-keys.ts'
 
 /** What the log says of itself: its newest signed checkpoint and the key that signed it. */
 export interface PublishedLog extends LogHead {
@@ -17,13 +20,27 @@ export interface PublishedLog extends LogHead {
  * is told it can hold it against the archive. Throws where the archive cannot be read.
  */
 export async function publishedLog(
-  archive: Pick<ArchiveReader, 'get'>,
+  archive: Pick<ArchiveReader, 'get' | 'list'>,
   origin: string,
 ): Promise<PublishedLog> {
-  const [note, vkey] = await Promise.all([archive.get(CHECKPOINT), archive.get(VKEY)])
-  const publicKey = vkey === undefined ? null : text(vkey).trimEnd()
+  const note = await archive.get(CHECKPOINT)
+  const publicKey = (await signingVkey(archive, note)) ?? null
   if (note === undefined) return { ...emptyLog(origin), checkpoint: null, publicKey }
   return { ...headIn(text(note)), checkpoint: text(note), publicKey }
+}
+
+/** The verifier key that signed the note, of those that the archive has: mostly its first one. */
+export async function signingVkey(
+  archive: Pick<ArchiveReader, 'get' | 'list'>,
+  note: Uint8Array | undefined,
+): Promise<string | undefined> {
+  const vkey = await archive.get(VKEY)
+  if (vkey === undefined) return undefined
+  const first = text(vkey).trimEnd()
+  if (note === undefined || 'text' in openNote(note, parseVkey(first))) return first
+  const changes = await keyChanges(archive)
+  const found = changes.find(({ to }) => 'text' in openNote(note, to))
+  return found === undefined ? first : vkeyOf(found.to)
 }
 
 /** As `publishedLog`, the head alone. */

@@ -2,7 +2,13 @@ import { createPublicKey, verify } from 'node:crypto'
 import { base64Of, parseBase64 } from './base64.ts'
 import { type VerifierKey, verifierKey } from './verifier-key.ts'
 
-export { formatVkey, parseVkey, type VerifierKey } from './verifier-key.ts'
+export {
+  formatVkey,
+  formatWitnessVkey,
+  parseVkey,
+  parseWitnessVkey,
+  type VerifierKey,
+} from './verifier-key.ts'
 
 /** Who signs: `sign` gives the 64 bytes of Ed25519 over the bytes themselves. */
 export interface NoteSigner {
@@ -39,6 +45,30 @@ export function openNote(
   note: string | Uint8Array,
   key: VerifierKey,
 ): { text: string } | { problem: string } {
+  const read = readNote(note)
+  if ('problem' in read) return read
+  const { text } = read
+  const own = signaturesOf(read, key)
+  if (own.length === 0) return { problem: `not signed by ${key.name}` }
+  const verified = own.every((signature) => isSignatureOf(key, text, signature))
+  return verified ? { text } : { problem: `a signature of ${key.name} that is not right` }
+}
+
+/** A note taken apart; nothing of it is verified. */
+export interface ReadNote {
+  readonly text: string
+  readonly signatures: readonly NoteSignature[]
+}
+
+interface NoteSignature {
+  readonly name: string
+  readonly keyHash: Uint8Array
+  /** What stands behind the key hash: its form is that of the key's type. */
+  readonly signature: Uint8Array
+}
+
+/** Takes a note apart, or says why it is none. */
+export function readNote(note: string | Uint8Array): ReadNote | { readonly problem: string } {
   const whole = typeof note === 'string' ? note : decoded(note)
   const malformed = whole === undefined ? 'not UTF-8' : malformation(whole)
   if (whole === undefined || malformed !== undefined) return { problem: malformed ?? 'not UTF-8' }
@@ -50,10 +80,17 @@ export function openNote(
   const signatures = lines.map(signatureIn)
   if (!signatures.every((signature) => signature !== undefined))
     return { problem: 'a line that is no signature' }
-  const own = signatures.filter(({ name, keyHash }) => name === key.name && keyHash.equals(key.keyHash))
-  if (own.length === 0) return { problem: `not signed by ${key.name}` }
-  const verified = own.every(({ signature }) => isSignatureOf(key, text, signature))
-  return verified ? { text } : { problem: `a signature of ${key.name} that is not right` }
+  return { text, signatures }
+}
+
+/** What a note says that the key signed; others are passed over. */
+export function signaturesOf(
+  { signatures }: ReadNote,
+  key: Pick<VerifierKey, 'name' | 'keyHash'>,
+): readonly Uint8Array[] {
+  return signatures.flatMap(({ name, keyHash, signature }) =>
+    name === key.name && Buffer.compare(keyHash, key.keyHash) === 0 ? [signature] : [],
+  )
 }
 
 function malformation(note: string): string | undefined {
@@ -73,18 +110,23 @@ function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-function signatureIn(line: string): { name: string; keyHash: Buffer; signature: Uint8Array } | undefined {
+function signatureIn(line: string): NoteSignature | undefined {
   const [, name, base64] = SIGNATURE_LINE.exec(line) ?? []
   const bytes = base64 === undefined ? undefined : parseBase64(base64)
   if (name === undefined || bytes === undefined || bytes.length <= KEY_HASH_BYTES) return undefined
   return {
     name,
-    keyHash: Buffer.from(bytes.slice(0, KEY_HASH_BYTES)),
+    keyHash: bytes.slice(0, KEY_HASH_BYTES),
     signature: bytes.slice(KEY_HASH_BYTES),
   }
 }
 
-function isSignatureOf({ publicKey }: VerifierKey, text: string, signature: Uint8Array): boolean {
+/** Whether these are the 64 bytes of the key's Ed25519 over the text. */
+export function isSignatureOf(
+  { publicKey }: Pick<VerifierKey, 'publicKey'>,
+  text: string,
+  signature: Uint8Array,
+): boolean {
   const x = Buffer.from(publicKey).toString('base64url')
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
   return verify(null, Buffer.from(text, 'utf8'), key, signature)

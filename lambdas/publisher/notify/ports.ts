@@ -7,8 +7,11 @@ import type { Outbox } from '../../ledger/outbox.ts'
 import type { Overviews } from '../../ledger/overviews.ts'
 import type { PublisherLog } from '../log.ts'
 
-/** Gives one message to SNS, or to what stands for it. Rejects where it was refused, or where that is not known. */
-export type Publish = (message: Message) => Promise<{ readonly messageId: string }>
+/**
+ * Gives one message to SNS, or to what stands for it. `id`: the same for every repeat of it (Announcement). Rejects where it was refused,
+ * or where that is not known.
+ */
+export type Publish = (message: Message, id: string) => Promise<{ readonly messageId: string }>
 
 export interface NotifyPorts {
   readonly alerts: AlertIndex

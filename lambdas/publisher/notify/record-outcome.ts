@@ -1,4 +1,5 @@
 import type { Announcement } from '../../domain/announcement.ts'
+import { isTest } from '../../domain/event.ts'
 import { instant } from '../../domain/instant.ts'
 import type { Receipt } from '../../ledger/outbox.ts'
 import { eventsWith } from '../../ledger/search.ts'
@@ -39,7 +40,7 @@ export async function recordReceipt(
   { kind, alertId: test, entry }: Announcement,
   { messageId, sentAt }: Receipt,
 ): Promise<void> {
-  if (kind !== 'notification-tested') return
+  if (!isTest(kind)) return
   const data = { test, outcome: 'sent', message_id: messageId, sent_at: sentAt }
   await record(ports, async (head) => {
     const range = { kinds: [kind], fromSeq: head?.entry.seq ?? 0, downTo: Number(entry.seq) } as const

@@ -7,12 +7,12 @@ import type { RunView } from '../../ledger/outbox.ts'
 
 /** What the entry says of its run as a whole; undefined where it is not the run's own. */
 export function runViewIn(entry: Entry): RunView | undefined {
-  const run = entry.events.find(({ kind }) => kind === 'run-completed')
+  const run = entry.events.find(({ kind }) => kind === 'run-completed' || kind === 'stores-checked')
   if (run === undefined) return undefined
   const ofPipelines = Number(optionalTextIn(run, 'announcements') ?? '0')
   const sources = run.data['sources']
   return {
-    // It counts those of the pipelines; what it says itself comes with it.
+    // It counts those of the pipelines, or of their stores; what it says itself comes with it.
     announcements: ofPipelines + announcementsOf(entry).length,
     sources: Array.isArray(sources) ? sources.flatMap(sourceIn) : [],
   }

@@ -116,7 +116,7 @@ type Given =
 async function give({ publish, addressing }: NotifyPorts, message: Announcement): Promise<Given> {
   const made = messageOf(message, await addressing())
   try {
-    return { kind: 'accepted', ...(await publish(made)) }
+    return { kind: 'accepted', ...(await publish(made, message.id)) }
   } catch (error) {
     return { kind: 'refused', error }
   }

@@ -12,6 +12,7 @@ import { PIPELINE_OPERATIONS } from '../schemas/pipelines.ts'
 import { PLAN_OPERATIONS } from '../schemas/plans.ts'
 import { REPORT_OPERATIONS } from '../schemas/reports.ts'
 import { RUN_OPERATIONS } from '../schemas/runs.ts'
+import { STORE_OPERATIONS } from '../schemas/stores.ts'
 import { SYSTEM_OPERATIONS } from '../schemas/system.ts'
 import type { Operations } from './operation.ts'
 
@@ -21,6 +22,7 @@ export const OPERATIONS: Operations = {
   ...PIPELINE_OPERATIONS,
   ...CHECKPOINT_OPERATIONS,
   ...HISTORY_OPERATIONS,
+  ...STORE_OPERATIONS,
   ...HOLD_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...PLAN_OPERATIONS,

@@ -1,3 +1,4 @@
+import { pipelineOf } from '../../domain/ledger-name.ts'
 import type { AlertIndex, AlertRow } from '../../ledger/alert-index.ts'
 import { type Failure, failure } from '../failure.ts'
 
@@ -17,7 +18,7 @@ export function alertItem(row: AlertRow) {
     kind: row.kind,
     severity: row.severity,
     state: row.state,
-    pipeline: row.ledger,
+    pipeline: pipelineOf(row.ledger),
     ...(row.uuid === null ? {} : { uuid: row.uuid }),
     raised_at: row.raisedAt,
     acknowledged_at: row.acknowledgedAt,

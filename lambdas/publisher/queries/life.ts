@@ -1,9 +1,11 @@
 import { bornAt, type CheckpointMetadata, type Uuid } from '../../domain/checkpoint.ts'
 import { checkpointIn, optionalTextIn, textIn } from '../../domain/event-data.ts'
 import { type Instant, laterOf, parseInstant } from '../../domain/instant.ts'
+import type { Durability } from '../../domain/stored-copy.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { endedAs, endingOf, recordingOf } from '../../ledger/lives.ts'
 import type { Found } from '../../ledger/search.ts'
+import { durabilitiesOf, durabilityOf } from './durability.ts'
 import { type HoldRecord, heldOf, holdItem, holdsSince } from './holds.ts'
 import type { QueryPorts } from './ports.ts'
 import { seenAt } from './seen-at.ts'
@@ -60,11 +62,12 @@ export async function itemOf(ports: QueryPorts, pipeline: Pipeline, uuid: Uuid) 
   if (head === undefined || recording === undefined) return undefined
   const life = await lifeOf(ports, pipeline, head, recording)
   const holds = await holdsSince(ports.ledger, head, life.recordedSeq)
-  return lifeItem(life, holds.get(uuid) ?? [])
+  const durability = durabilityOf(await durabilitiesOf(ports, pipeline), uuid)
+  return lifeItem(life, holds.get(uuid) ?? [], durability)
 }
 
 /** A checkpoint as the API shows it: 64-bit integers as decimal text. */
-export function lifeItem(life: Life, holds: readonly HoldRecord[]) {
+export function lifeItem(life: Life, holds: readonly HoldRecord[], durability: Durability) {
   return {
     uuid: life.uuid,
     created_at: life.createdAt,
@@ -77,6 +80,7 @@ export function lifeItem(life: Life, holds: readonly HoldRecord[]) {
     last_seen_at: life.lastSeenAt,
     ended_at: life.endedAt,
     status: life.status,
+    durability,
     held: heldOf(holds),
     holds: holds.map(holdItem),
   }

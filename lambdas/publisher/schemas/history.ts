@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DURABILITIES } from '../../domain/stored-copy.ts'
 import type { Operations } from '../openapi/operation.ts'
 import { STATUSES } from '../queries/life.ts'
 import { EVENT } from './events.ts'
@@ -46,6 +47,11 @@ const LIFE = {
     .enum(STATUSES)
     .describe(
       '`listed`; or gone: `retired` by rotation, `cleared` with its storage or pipeline, else `missing`',
+    ),
+  durability: z
+    .enum(DURABILITIES)
+    .describe(
+      'How far up the ladder it stands now: `listed`; its stored copy `synced`, `complete` or `verified`; `kept` as a locked copy of ours; `restored` by a drill that succeeded',
     ),
   held: HELD.nullable().describe('The newest hold that lasts, or null'),
   holds: z.array(HOLD).describe('All holds that there ever were, oldest first'),

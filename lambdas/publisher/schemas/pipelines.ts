@@ -3,6 +3,7 @@ import { EVENT_KINDS, SEVERITIES } from '../../domain/event.ts'
 import type { Operations } from '../openapi/operation.ts'
 import { PIPELINE_ORDERS, PIPELINE_STATUSES } from '../queries/pipelines.ts'
 import { PAGE, SOURCE } from './parameters.ts'
+import { STORE } from './stores.ts'
 import { COUNT, PIPELINE, pageOf, TIME } from './values.ts'
 
 const DURATION = z.string().regex(/^\d+(?:ms|s|m|h|d)$/)
@@ -49,7 +50,7 @@ const PIPELINE_ITEM = z
         '`observed` or `unobservable` at the last look; `removed`: gone at its source, or no longer watched',
       ),
     listed: COUNT.describe('Checkpoints listed when it was last observed'),
-    alerts: COUNT.describe('Alerts that are not resolved'),
+    alerts: COUNT.describe('Alerts that are not resolved, those of its store included'),
     newest_checkpoint_at: TIME.nullable().describe('When the newest listed checkpoint was begun'),
     coverage: z
       .number()
@@ -60,6 +61,9 @@ const PIPELINE_ITEM = z
         'Per cent, one decimal, of the time since the first look in which no checkpoint can have come and gone unseen',
       ),
     policy: POLICY,
+    store: STORE.nullable().describe(
+      'Where its checkpoints are synced to; null where that was never checked',
+    ),
   })
   .meta({ id: 'Pipeline', description: 'A pipeline that is or was watched, as the last run knew it' })
 

@@ -3,7 +3,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 /** Which addresses may be connected to. */
 export interface Reach {
-  /** Whether the host is by its very form an address that may not be connected to. */
+  /** Whether the host is by its very form an address that may not be connected to, or a name that stands for this machine. */
   readonly refuses: (hostname: string) => boolean
   /** Resolves names as `dns.lookup` does, and fails with `ADDRESS_REFUSED` where any answer may not be connected to. */
   readonly lookup: LookupFunction
@@ -20,8 +20,11 @@ export function createReach({ loopback }: { readonly loopback: boolean }): Reach
     const family = isIP(address)
     return family !== 0 && refused.check(address, family === 4 ? 'ipv4' : 'ipv6')
   }
+  // RFC 6761 §6.3: these names are loopback wherever they are asked for.
+  const isThisMachine = (hostname: string): boolean => /^(?:.*\.)?localhost\.?$/.test(hostname)
   return {
-    refuses: (hostname) => isRefused(hostname.replace(/^\[|\]$/g, '')),
+    refuses: (hostname) =>
+      isRefused(hostname.replace(/^\[|\]$/g, '')) || (!loopback && isThisMachine(hostname)),
     lookup: (hostname, options, callback) => {
       const asked: LookupOptions = options
       resolve(hostname, asked, (error, address, family) => {

@@ -49,6 +49,8 @@ const checkpoint = z
   .unknown()
   .refine((value) => !(value instanceof NumberText), 'no object')
   .pipe(members)
+// Made once: making it takes as long as reading two checkpoints.
+const checkpoints = z.array(checkpoint)
 
 /** What the answer to `GET …/checkpoints` shows. Total: hostile text becomes a reason, never a throw and never part of a list. */
 export function observationOf(outcome: Exchange): Observation {
@@ -66,7 +68,7 @@ export function listIn(value: unknown): Observation {
 export function checkpointsIn(value: unknown, most: number): Observation {
   if (!Array.isArray(value)) return unobservable('malformed', 'the answer is no array')
   if (value.length > most) return unobservable('too-large', `more than ${most} checkpoints`)
-  const parsed = z.array(checkpoint).safeParse(value)
+  const parsed = checkpoints.safeParse(value)
   if (!parsed.success) return unobservable('malformed', firstProblem(parsed.error))
   return merged(parsed.data)
 }
@@ -88,9 +90,9 @@ export function jsonOf(contentType: string | undefined, body: Uint8Array) {
 }
 
 /** Several hosts may name the same checkpoint; two that differ under one UUID make the whole answer worthless (CONTRACT §3). */
-function merged(checkpoints: readonly CheckpointMetadata[]): Observation {
+function merged(listed: readonly CheckpointMetadata[]): Observation {
   const byUuid = new Map<Uuid, CheckpointMetadata>()
-  for (const [i, one] of checkpoints.entries()) {
+  for (const [i, one] of listed.entries()) {
     const other = byUuid.get(one.uuid)
     if (other !== undefined && JSON.stringify(other) !== JSON.stringify(one)) {
       return unobservable('malformed', `[${i}].uuid: listed twice with different metadata`)

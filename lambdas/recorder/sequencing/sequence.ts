@@ -1,14 +1,17 @@
 import type { Archive } from '../../archive/archive.ts'
 import { appendToLog, grown } from '../../archive/log/append-to-log.ts'
 import { sameHash } from '../../archive/log/hashes.ts'
+import { keyOfSigner, vkeyOf } from '../../archive/log/key-change.ts'
 import { EMPTY_TREE, type LogTree, readTree } from '../../archive/log/log-tree.ts'
-import { formatVkey, parseVkey, type VerifierKey } from '../../archive/log/note.ts'
-import { newestCheckpoint, type SignedCheckpoint } from '../../archive/log/signed-checkpoint.ts'
+import { CHECKPOINT } from '../../archive/log/names.ts'
+import { openNote, type VerifierKey } from '../../archive/log/note.ts'
+import { openCheckpoint, type SignedCheckpoint } from '../../archive/log/signed-checkpoint.ts'
 import type { Signer } from '../../archive/log/signer.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Committed, LogProgress } from '../../ledger/log-progress.ts'
 import type { Noted } from './noted-ledger.ts'
+import { stateChange } from './state-change.ts'
 import { entriesOf, greatestOf, nextSteps } from './steps.ts'
 
 export interface SequencePorts {
@@ -16,6 +19,8 @@ export interface SequencePorts {
   readonly archive: Archive
   readonly progress: LogProgress
   readonly signer: Signer
+  /** Who signed before `signer` does: as long as the log has not gone on under the new key. Of a key that was lost only what verifies. */
+  readonly before?: Signer | VerifierKey
   readonly clock: Clock
   readonly random: () => number
 }
@@ -48,10 +53,9 @@ export async function sequence(
   { shard, lockForMs }: SequenceOptions,
   noted: Noted,
 ): Promise<void> {
-  const key = keyOf(ports.signer)
   for (let lost = 0; lost < ATTEMPTS; ) {
     const { committed, version } = await ports.progress.read()
-    const tree = await published(ports, lockForMs, key, committed)
+    const tree = await published(ports, lockForMs, committed)
     const next = tree === 'moved' ? 'overtaken' : await chosen(ports, shard, tree, noted)
     if (next === 'nothing') return
     const outcome =
@@ -62,7 +66,7 @@ export async function sequence(
       continue
     }
     // From here the step is part of the log: a crash loses only time, and the next sequencing publishes it.
-    await appendToLog(appendPorts(ports, lockForMs), tree, next.entries)
+    await publish(ports, lockForMs, tree, next.committed, next.entries)
     await settle(ports, next)
     if (next.isAll) return
   }
@@ -73,10 +77,9 @@ export async function sequence(
 async function published(
   ports: SequencePorts,
   lockForMs: number,
-  key: VerifierKey,
   committed: Committed | undefined,
 ): Promise<LogTree | 'moved'> {
-  const newest = await newestCheckpoint(ports.archive, key)
+  const newest = await newestOfOurs(ports)
   if (committed === undefined) {
     if (newest === undefined) return EMPTY_TREE
     throw new Error(
@@ -97,7 +100,42 @@ async function published(
   const entries = await entriesOf(ports.ledger, committed.steps, { appended: new Map() })
   const after = grown(tree, entries)
   agreed(after, committed)
-  return appendToLog(appendPorts(ports, lockForMs), tree, entries)
+  return publish(ports, lockForMs, tree, committed, entries)
+}
+
+/**
+ * Signs and publishes what was committed, with the key that it was committed for; where that is another than the tree's, the change is stated before.
+ * Who has another key, since the log has gone on under a new one, must not go on.
+ */
+async function publish(
+  ports: SequencePorts,
+  lockForMs: number,
+  tree: LogTree,
+  committed: Committed,
+  entries: readonly Uint8Array[],
+): Promise<LogTree | 'moved'> {
+  const { archive, signer, before, clock } = ports
+  const lockUntilMs = clock.now() + lockForMs
+  const own = vkeyOf(signer)
+  if (committed.key === undefined || committed.key === own) {
+    await stateChange({ archive, signer, before, lockUntilMs }, tree)
+    return appendToLog({ archive, signer, lockUntilMs }, tree, entries)
+  }
+  if (before !== undefined && 'sign' in before && committed.key === vkeyOf(before))
+    return appendToLog({ archive, signer: before, lockUntilMs }, tree, entries)
+  throw new Error(`the log goes on under the key ${committed.key}, and this run has ${own}`)
+}
+
+/** The newest signed tree: of our key, or of the one before. */
+async function newestOfOurs({
+  archive,
+  signer,
+  before,
+}: Pick<SequencePorts, 'archive' | 'signer' | 'before'>): Promise<SignedCheckpoint | undefined> {
+  const note = await archive.get(CHECKPOINT)
+  if (note === undefined) return undefined
+  const isOlder = before !== undefined && 'text' in openNote(note, keyOfSigner(before))
+  return { ...openCheckpoint(note, keyOfSigner(isOlder ? before : signer), CHECKPOINT), note }
 }
 
 function agreed<T extends Pick<SignedCheckpoint, 'size' | 'root'>>(tree: T, committed: Committed): T {
@@ -117,7 +155,7 @@ interface Chosen {
 }
 
 async function chosen(
-  { ledger, progress }: SequencePorts,
+  { ledger, progress, signer }: SequencePorts,
   shard: string,
   tree: LogTree,
   noted: Noted,
@@ -140,7 +178,13 @@ async function chosen(
   const watermarks = new Map(shards.get(shard))
   for (const { ledger: name, to } of steps) watermarks.set(name, to)
   return {
-    committed: { before: tree.size, size, root: Buffer.from(root).toString('hex'), steps },
+    committed: {
+      before: tree.size,
+      size,
+      root: Buffer.from(root).toString('hex'),
+      key: vkeyOf(signer),
+      steps,
+    },
     shard: { name: shard, watermarks },
     entries,
     pending,
@@ -153,12 +197,4 @@ async function settle({ progress }: SequencePorts, { shard, pending }: Chosen): 
     const watermark = shard.watermarks.get(name)
     if (watermark !== undefined) await progress.settlePending(name, watermark)
   }
-}
-
-function appendPorts({ archive, signer, clock }: SequencePorts, lockForMs: number) {
-  return { archive, signer, lockUntilMs: clock.now() + lockForMs }
-}
-
-function keyOf({ name, publicKey }: Signer): VerifierKey {
-  return parseVkey(formatVkey(name, publicKey))
 }

@@ -4,7 +4,7 @@ import { type Overview, type OverviewRow, watchedRows } from '../../domain/overv
 import { covers, type Share, sameShare } from '../../domain/share.ts'
 import type { OverviewRead, Overviews } from '../../ledger/overviews.ts'
 import type { Configuration } from '../configuration.ts'
-import { watchedPipelines } from '../watch-list.ts'
+import { watching } from '../watch-list.ts'
 
 /** What the last runs knew of a shard's pipelines, whichever shard polled them then. */
 export interface KnownBefore extends OverviewRead {
@@ -20,36 +20,33 @@ export interface ShardScope {
 }
 
 /**
- * Reads the shard's own overview, and those of all others only where it polls something else than last time: the rows of
- * what is new to it are theirs.
+ * Reads the shard's own overview, where nobody has done so (`read`), and those of all others only where it polls something else
+ * than last time: the rows of what is new to it are theirs.
  */
-export async function knownBefore(overviews: Overviews, scope: ShardScope): Promise<KnownBefore> {
-  const own = await overviews.read(scope.shard)
+export async function knownBefore(
+  overviews: Overviews,
+  scope: ShardScope,
+  read: OverviewRead | undefined,
+): Promise<KnownBefore> {
+  const own = read ?? (await overviews.read(scope.shard))
   const { overview } = own
-  const strange = (overview?.rows ?? []).filter((row) => isElsewhere(scope, row))
+  const isConfigured = configuredIn(scope.configuration)
+  const isElsewhere = ({ ledger }: OverviewRow): boolean =>
+    isConfigured(ledger) && !covers(scope.shares, ...splitLedger(ledger))
+  const strange = (overview?.rows ?? []).filter(isElsewhere)
   const isAsBefore = sameShares(overview?.shares ?? null, scope.shares)
   if (isAsBefore && strange.length === 0) return { ...own, carried: [] }
   const all = await overviews.all()
   const newest = new Map(watchedRows(all).map((row) => [row.ledger, row]))
+  // What nobody watches any more belongs to whoever had it, and what a shard that is no more has left to the first.
+  const had = new Set(overview?.rows.map(({ ledger }) => ledger))
+  const isOurs = (row: OverviewRow): boolean =>
+    isConfigured(row.ledger) ? !isElsewhere(row) : scope.shard === '0' || had.has(row.ledger)
   return {
     ...own,
-    overview: { ...adopted(scope, all, overview), rows: rowsOf(scope, [...newest.values()], overview) },
+    overview: { ...adopted(scope, all, overview), rows: [...newest.values()].filter(isOurs) },
     carried: strange.filter((row) => (newest.get(row.ledger)?.askedAt ?? '') <= row.askedAt),
   }
-}
-
-/** What nobody watches any more belongs to whoever had it, and what a shard that is no more has left to the first. */
-function rowsOf(
-  scope: ShardScope,
-  newest: readonly OverviewRow[],
-  own: Overview | undefined,
-): readonly OverviewRow[] {
-  const had = new Set(own?.rows.map(({ ledger }) => ledger))
-  return newest.filter((row) =>
-    isConfigured(scope.configuration, row)
-      ? !isElsewhere(scope, row)
-      : scope.shard === '0' || had.has(row.ledger),
-  )
 }
 
 function adopted(
@@ -84,13 +81,13 @@ function lastOf(all: readonly Overview[]): Instant {
   )
 }
 
-function isElsewhere({ configuration, shares }: ShardScope, row: OverviewRow): boolean {
-  return isConfigured(configuration, row) && !covers(shares, ...splitLedger(row.ledger))
-}
-
-function isConfigured({ sources }: Configuration, { ledger }: OverviewRow): boolean {
-  const [source, name] = splitLedger(ledger)
-  return sources.some((one) => one.name === source && watchedPipelines(one, [name], []).includes(name))
+/** Whether the configuration names the pipeline of a ledger. Asked for each row of every shard: it reads no list of names for each. */
+function configuredIn({ sources }: Configuration): (ledger: string) => boolean {
+  const bySource = new Map(sources.map((source) => [source.name, watching(source)]))
+  return (ledger) => {
+    const [source, name] = splitLedger(ledger)
+    return bySource.get(source)?.(name) === true
+  }
 }
 
 function sameShares(a: readonly Share[] | null, b: readonly Share[] | null): boolean {

@@ -12,7 +12,8 @@ export async function workOff(
   { shard, tick, shares }: ShardTick,
   options: Omit<RunOptions, 'shard' | 'part'> & { readonly everyMs: number },
 ): Promise<RunResult | 'shard-tick-repeated' | 'shard-tick-stale'> {
-  const { overview } = await ports.overviews.read(shard)
+  const overviewRead = await ports.overviews.read(shard)
+  const { overview } = overviewRead
   if (overview?.tick !== undefined && overview.tick >= tick) {
     const name = overview.tick === tick ? 'shard-tick-repeated' : 'shard-tick-stale'
     ports.log({ name, shard, tick })
@@ -22,5 +23,5 @@ export async function workOff(
     ports.log({ name: 'shard-tick-stale', shard, tick })
     return 'shard-tick-stale'
   }
-  return run(ports, { ...options, shard, part: { tick, shares } })
+  return run(ports, { ...options, shard, part: { tick, shares }, overviewRead })
 }

@@ -10,35 +10,27 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
 import { hashedDown } from '../../audit/top-down.ts'
-import { command, type Finished, type Workplace, workplace } from '../../support/commands.ts'
+import { command, type Finished } from '../../support/commands.ts'
 import { testSigner } from '../../support/logging.ts'
+import { type WatchedPlace, watchedPlace } from '../../support/watched-place.ts'
 
-let place: Workplace
-let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
+let at: WatchedPlace
 const begun = new Date().toISOString()
 let between = ''
 const FILE = 'attestation.json'
 
 beforeAll(async () => {
-  place = workplace({})
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  at = await watchedPlace({
     pipelines: [{ name: 'orders', fingerprint: 14_128_757_731_148_314_856n }],
-  })
-  place.configure({
-    sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders'] }],
+    watch: ['orders'],
     policy: { confirmAfter: ['50ms'] },
   })
-  feldera.checkpoint('orders')
-  await once()
+  at.feldera.checkpoint('orders')
+  await at.once()
   between = new Date().toISOString()
-  feldera.checkpoint('orders')
-  await once()
+  at.feldera.checkpoint('orders')
+  await at.once()
   const made = await ledger(
     'attest',
     'prod/orders',
@@ -47,43 +39,34 @@ beforeAll(async () => {
     '--out',
     beside(FILE),
     '--data',
-    place.data,
+    at.place.data,
   )
   expect([made.code, made.stderr]).toEqual([0, ''])
 }, 60_000)
 
-afterAll(async () => {
-  await feldera.stop()
-  place.remove()
-})
-
-async function once(): Promise<void> {
-  const { code, stderr } = await command('start', ['--config', place.config, '--data', place.data, '--once'])
-    .finished
-  expect(code, stderr).toBe(0)
-}
+afterAll(() => at.stop())
 
 async function ledger(...args: readonly string[]): Promise<Finished> {
   return command('ledger', args).finished
 }
 
-const beside = (name: string): string => join(place.data, '..', name)
+const beside = (name: string): string => at.beside(name)
 const later = '2999-01-01T00:00:00Z'
 
 describe('export', () => {
   it('writes an archive that hashes down from its root, from a data directory or a copy of an archive', async () => {
     const out = beside('export')
-    const done = await ledger('export', '--from', begun, '--to', later, '--out', out, '--data', place.data)
+    const done = await ledger('export', '--from', begun, '--to', later, '--out', out, '--data', at.place.data)
     expect([done.code, done.stderr]).toEqual([0, ''])
     expect(done.stdout).toMatch(
       /^4 entries \(leaves 0 to 3 of 4\) and \d evidence objects are in .*VERIFY.md\n/,
     )
     expect(hashedDown({ objects: objectsIn(out) }).leaves.size).toBe(4)
     expect(readFileSync(join(out, 'log.vkey'), 'utf8')).toBe(
-      readFileSync(join(place.data, 'log.vkey'), 'utf8'),
+      readFileSync(join(at.place.data, 'log.vkey'), 'utf8'),
     )
     const copy = beside('copy')
-    cpSync(join(place.data, 'archive'), copy, { recursive: true })
+    cpSync(join(at.place.data, 'archive'), copy, { recursive: true })
     const args = ['--from', begun, '--to', later, '--archive', copy, '--out', beside('export-2'), '--json']
     const again = await ledger('export', ...args)
     expect(JSON.parse(again.stdout)).toMatchObject({ first: '0', end: '4', size: '4' })
@@ -106,7 +89,7 @@ describe('export', () => {
 
   it('leaves nothing that looks whole where it fails: 1', async () => {
     const copy = beside('harmed')
-    cpSync(join(place.data, 'archive'), copy, { recursive: true })
+    cpSync(join(at.place.data, 'archive'), copy, { recursive: true })
     rmSync(join(copy, 'evidence'), { recursive: true })
     const out = beside('export-harmed')
     const done = await ledger('export', '--from', begun, '--to', later, '--archive', copy, '--out', out)
@@ -119,7 +102,7 @@ describe('export', () => {
   it('refuses what is not asked for rightly: 2', async () => {
     mkdirSync(beside('full'))
     writeFileSync(join(beside('full'), 'x'), '')
-    const whole = { from: begun, to: later, out: beside('none'), data: place.data }
+    const whole = { from: begun, to: later, out: beside('none'), data: at.place.data }
     const refusals: readonly (readonly [{ readonly [flag: string]: string | undefined }, string])[] = [
       [{ from: undefined }, '--from TIME is missing'],
       [{ to: undefined }, '--to TIME is missing'],
@@ -149,20 +132,20 @@ describe('attest and verify --attestation', () => {
   it('prove what was listed, with a key that was got another way', async () => {
     const file = beside(FILE)
     expect(readFileSync(file, 'utf8')).toMatch(/^\{"after":\{.*\}\n$/)
-    const key = join(place.data, 'log.vkey')
+    const key = join(at.place.data, 'log.vkey')
     const proven = await ledger('verify', '--attestation', file, '--public-key', key)
     expect([proven.code, proven.stderr]).toEqual([0, ''])
     expect(proven.stdout).toMatch(/^ {2}signed with the key that was given: .*\n( {2}.*\n)+proven: .*\n$/)
     const alone = await ledger('verify', '--attestation', file, '--json')
     expect(JSON.parse(alone.stdout)).toMatchObject({ verdict: 'proven', broken: [], unproven: [] })
-    const printed = await ledger('attest', 'orders', '--at', between, '--data', place.data)
+    const printed = await ledger('attest', 'orders', '--at', between, '--data', at.place.data)
     expect(printed.stdout).toBe(readFileSync(file, 'utf8'))
     const kept = await ledger(
       'verify',
       '--attestation',
       file,
       '--seen',
-      join(place.data, 'archive', 'checkpoint'),
+      join(at.place.data, 'archive', 'checkpoint'),
     )
     expect(kept.code).toBe(0)
     const other = await ledger(
@@ -170,7 +153,7 @@ describe('attest and verify --attestation', () => {
       '--attestation',
       file,
       '--seen',
-      join(place.data, 'archive', 'checkpoints', '2'),
+      join(at.place.data, 'archive', 'checkpoints', '2'),
     )
     expect([other.code, other.stdout]).toEqual([3, expect.stringMatching(/\nnot proven: .*\n$/)])
   }, 60_000)
@@ -205,14 +188,14 @@ describe('attest and verify --attestation', () => {
       [['attest', 'orders', '--at', between, '--out', file], 'cannot be written anew'],
       [['attest', '--at', between], 'attest PIPELINE'],
       [['attest', 'orders', '--at', between, '--seen', file], 'knows no --seen'],
-      [['verify', '--attestation', file, '--archive', place.data], 'takes no --archive'],
+      [['verify', '--attestation', file, '--archive', at.place.data], 'takes no --archive'],
       [['verify', '--attestation', beside('nowhere')], 'cannot be read'],
       [['verify', '--attestation', file, '--public-key', beside('nowhere')], 'cannot be read'],
       [['verify', '--attestation', file, '--public-key', file], 'no Ed25519 verifier key'],
       [['verify', '--attestation', file, '--limit', '5'], 'knows no --limit'],
     ]
     for (const [args, why] of refusals) {
-      const { code, stdout, stderr } = await ledger(...args, '--data', place.data)
+      const { code, stdout, stderr } = await ledger(...args, '--data', at.place.data)
       expect([why, code, stdout, stderr]).toEqual([why, 2, '', expect.stringContaining(why)])
     }
   }, 60_000)

@@ -2,57 +2,41 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
 import { signedHash } from '../../publisher/report/signed-hash.ts'
-import { command, type Finished, type Workplace, workplace } from '../../support/commands.ts'
+import { command, type Finished } from '../../support/commands.ts'
+import { type WatchedPlace, watchedPlace } from '../../support/watched-place.ts'
 
-let place: Workplace
-let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
+let at: WatchedPlace
 const WHOLE = ['--from', '2020-01-01T00:00:00Z', '--to', '2100-01-01T00:00:00Z']
 const PAST = ['--from', '2020-01-01T00:00:00Z', '--to', '2021-01-01T00:00:00Z']
 
 beforeAll(async () => {
-  place = workplace({})
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  at = await watchedPlace({
     pipelines: [
       { name: 'orders', fingerprint: 14_128_757_731_148_314_856n },
       { name: 'payments', fingerprint: 7n },
     ],
   })
-  place.configure({ sources: [{ name: 'prod', url: feldera.url, pipelines: ['*'] }] })
   for (let i = 0; i < 2; i += 1) {
-    feldera.checkpoint('orders')
-    await once()
+    at.feldera.checkpoint('orders')
+    await at.once()
   }
 }, 60_000)
 
-afterAll(async () => {
-  await feldera.stop()
-  place.remove()
-})
-
-async function once(): Promise<void> {
-  const { code, stderr } = await command('start', ['--config', place.config, '--data', place.data, '--once'])
-    .finished
-  expect(code, stderr).toBe(0)
-}
+afterAll(() => at.stop())
 
 async function ledger(...args: readonly string[]): Promise<Finished> {
   // What it spools must be gone when it ends.
-  return command('ledger', [...args, '--data', place.data], { TMPDIR: spools() }).finished
+  return command('ledger', [...args, '--data', at.place.data], { TMPDIR: spools() }).finished
 }
 
 function spools(): string {
-  const folder = join(place.data, '..', 'spools')
+  const folder = at.beside('spools')
   mkdirSync(folder, { recursive: true })
   return folder
 }
 
-const file = (name: string): string => join(place.data, '..', name)
+const file = (name: string): string => at.beside(name)
 
 describe('the report at the terminal', () => {
   it('is printed, or written whole into a new file, the same in both', async () => {
@@ -129,16 +113,16 @@ it('a sign-off and a report in the archive are recorded, told, and proven with t
   expect(JSON.parse(list.stdout)).toEqual([item])
   const kept = await ledger('archive-report', '--month', '2021-02')
   expect(kept.code, kept.stderr).toBe(0)
-  const path = join(place.data, 'archive', 'reports', '2021-02-01_2021-03-01', 'retention.json')
+  const path = join(at.place.data, 'archive', 'reports', '2021-02-01_2021-03-01', 'retention.json')
   expect(kept.stdout).toContain(signedHash(readFileSync(path, 'utf8')))
   const again = await ledger('archive-report', '--month', '2021-02')
   expect([again.code, again.stdout]).toEqual([0, kept.stdout])
-  const told = readFileSync(join(place.data, 'notifications.ndjson'), 'utf8').trimEnd().split('\n')
+  const told = readFileSync(join(at.place.data, 'notifications.ndjson'), 'utf8').trimEnd().split('\n')
   expect(told.map((line) => JSON.parse(JSON.parse(line).Message).kind)).toEqual([
     'report-signed-off',
     'report-archived',
   ])
-  await once()
+  await at.once()
   const verified = await ledger('verify')
   expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('proven')])
 }, 90_000)

@@ -13,50 +13,31 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localDynamoDbClient } from '../../../infra/local/dynamodb-client.ts'
 import { useEmbeddedDynamoDb } from '../../../infra/local/embedded-dynamodb.ts'
-import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
-import { command, type Finished, type Workplace, workplace } from '../../support/commands.ts'
+import { command, type Finished } from '../../support/commands.ts'
 import { startS3Stub } from '../../support/s3-stub.ts'
+import { type WatchedPlace, watchedPlace } from '../../support/watched-place.ts'
 
-type Feldera = Awaited<ReturnType<typeof startSimulatedFeldera>>
-
-let place: Workplace
-let feldera: Feldera
+let at: WatchedPlace
 /** `checkpoint` after the first run, kept elsewhere. */
 let seen: string
 
 beforeAll(async () => {
-  place = workplace({})
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  at = await watchedPlace({
     pipelines: [{ name: 'orders', fingerprint: 14_128_757_731_148_314_856n }, { name: 'payments' }],
-  })
-  place.configure({
-    sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders', 'payments'] }],
+    watch: ['orders', 'payments'],
     policy: { confirmAfter: ['50ms'] },
   })
-  seen = join(place.data, '..', 'seen')
-  for (const name of ['orders', 'orders', 'payments', 'payments']) feldera.checkpoint(name)
-  await once()
-  cpSync(join(place.data, 'archive', 'checkpoint'), seen)
-  feldera.checkpoint('orders')
-  await once()
-  feldera.lose('orders')
-  await once()
+  seen = at.beside('seen')
+  for (const name of ['orders', 'orders', 'payments', 'payments']) at.feldera.checkpoint(name)
+  await at.once()
+  cpSync(join(at.place.data, 'archive', 'checkpoint'), seen)
+  at.feldera.checkpoint('orders')
+  await at.once()
+  at.feldera.lose('orders')
+  await at.once()
 }, 60_000)
 
-afterAll(async () => {
-  await feldera.stop()
-  place.remove()
-})
-
-async function once(): Promise<void> {
-  const args = ['--config', place.config, '--data', place.data, '--once']
-  const { code, stderr } = await command('start', args).finished
-  expect(code, stderr).toBe(0)
-}
+afterAll(() => at.stop())
 
 async function verify(...args: readonly string[]): Promise<Finished & { readonly last: string }> {
   const finished = await command('ledger', ['verify', ...args]).finished
@@ -65,9 +46,9 @@ async function verify(...args: readonly string[]): Promise<Finished & { readonly
 
 /** A copy of the whole data directory, to be tampered with. */
 function copy(name: string): string {
-  const to = join(place.data, '..', name)
+  const to = at.beside(name)
   rmSync(to, { recursive: true, force: true })
-  cpSync(place.data, to, { recursive: true })
+  cpSync(at.place.data, to, { recursive: true })
   return to
 }
 
@@ -85,20 +66,20 @@ function namesIn(folder: string): readonly string[] {
 
 describe('npm run ledger -- verify', () => {
   it('of a data directory ends with 0, and says what is not ruled out', async () => {
-    const { code, stdout, stderr, last } = await verify('--data', place.data)
+    const { code, stdout, stderr, last } = await verify('--data', at.place.data)
     expect([code, stderr]).toEqual([0, ''])
     expect(last).toMatch(/^proven: /)
     expect(stdout).toContain('only a checkpoint that was kept elsewhere (--seen FILE) rules out')
   })
 
   it('of an archive alone ends with 3, and with 0 where a kept checkpoint is shown', async () => {
-    const archive = join(place.data, 'archive')
+    const archive = join(at.place.data, 'archive')
     const alone = await verify('--archive', archive)
     expect([alone.code, alone.last]).toEqual([
       3,
       expect.stringMatching(/^not proven: later entries may have been cut off/),
     ])
-    const key = ['--public-key', join(place.data, 'log.vkey')]
+    const key = ['--public-key', join(at.place.data, 'log.vkey')]
     const shown = await verify(
       '--archive',
       archive,
@@ -170,12 +151,12 @@ describe('npm run ledger -- verify', () => {
   it('of another archive than the table’s own ends with 1', async () => {
     const other = copy('other')
     flip(join(other, 'archive', 'log.vkey'), 40)
-    expect((await verify('--data', place.data, '--archive', join(other, 'archive'))).code).toBe(1)
-    expect((await verify('--data', place.data, '--archive', join(place.data, 'archive'))).code).toBe(0)
+    expect((await verify('--data', at.place.data, '--archive', join(other, 'archive'))).code).toBe(1)
+    expect((await verify('--data', at.place.data, '--archive', join(at.place.data, 'archive'))).code).toBe(0)
   })
 
   it('tells programs the same', async () => {
-    const { code, stdout } = await verify('--archive', join(place.data, 'archive'), '--json')
+    const { code, stdout } = await verify('--archive', join(at.place.data, 'archive'), '--json')
     expect(code).toBe(3)
     expect(JSON.parse(stdout)).toEqual({
       verdict: 'not-proven',
@@ -195,12 +176,12 @@ describe('npm run ledger -- verify', () => {
     [['orders'], 'verify'],
     [['--limit', '3'], '--limit'],
   ])('asked with %j ends with 2', async (flags, named) => {
-    const { code, stderr } = await verify('--data', place.data, ...flags)
+    const { code, stderr } = await verify('--data', at.place.data, ...flags)
     expect([code, stderr]).toEqual([2, expect.stringContaining(named)])
   })
 
   it('of a directory without a ledger ends with 2, and of one without a log with 3', async () => {
-    const empty = join(place.data, '..', 'empty')
+    const empty = at.beside('empty')
     mkdirSync(join(empty, 'archive'), { recursive: true })
     expect((await verify('--data', join(empty, 'archive'))).code).toBe(2)
     const { code, last } = await verify('--archive', join(empty, 'archive'))
@@ -208,23 +189,23 @@ describe('npm run ledger -- verify', () => {
   })
 
   it('beside a running server finds nothing broken, and writes nothing', async () => {
-    const args = ['--config', place.config, '--data', place.data, '--port', '0', '--every', '100ms']
+    const args = ['--config', at.place.config, '--data', at.place.data, '--port', '0', '--every', '100ms']
     const server = command('start', args)
     try {
       await server.line(/^listening on /)
       for (let i = 0; i < 4; i += 1) {
-        feldera.checkpoint('payments')
-        const { code, stdout } = await verify('--data', place.data)
+        at.feldera.checkpoint('payments')
+        const { code, stdout } = await verify('--data', at.place.data)
         expect([code, stdout]).toEqual([0, expect.any(String)])
       }
     } finally {
       server.kill('SIGTERM')
       await server.finished
     }
-    const before = namesIn(join(place.data, 'archive')).toSorted((a, b) => (a < b ? -1 : 1))
-    expect((await verify('--data', place.data)).code).toBe(0)
-    expect(namesIn(join(place.data, 'archive')).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(before)
-    expect(existsSync(join(place.data, 'dynamodb.json'))).toBe(false)
+    const before = namesIn(join(at.place.data, 'archive')).toSorted((a, b) => (a < b ? -1 : 1))
+    expect((await verify('--data', at.place.data)).code).toBe(0)
+    expect(namesIn(join(at.place.data, 'archive')).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(before)
+    expect(existsSync(join(at.place.data, 'dynamodb.json'))).toBe(false)
   }, 60_000)
 })
 
@@ -240,12 +221,12 @@ describe('an archive in a bucket', () => {
     const fromBucket = async (...args: readonly string[]): Promise<Finished> =>
       command('ledger', ['verify', '--archive', 's3://archive', ...args], environment).finished
     try {
-      const folder = join(place.data, 'archive')
+      const folder = join(at.place.data, 'archive')
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (statSync(join(folder, name)).isDirectory()) continue
         s3.objects.set(`/archive/${name}`, { bytes: readFileSync(join(folder, name)), headers: {} })
       }
-      const key = join(place.data, 'log.vkey')
+      const key = join(at.place.data, 'log.vkey')
       const whole = await fromBucket('--seen', seen, '--public-key', key)
       expect([whole.code, whole.stderr]).toEqual([0, ''])
       expect((await fromBucket()).code).toBe(3)

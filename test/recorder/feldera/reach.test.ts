@@ -17,7 +17,7 @@ const METADATA = [
   '224.0.0.1',
   '255.255.255.255',
 ]
-const LOOPBACK = ['127.0.0.1', '127.9.9.9', '[::1]', '[::ffff:127.0.0.1]']
+const LOOPBACK = ['127.0.0.1', '127.9.9.9', '[::1]', '[::ffff:127.0.0.1]', 'localhost', 'a.localhost.']
 
 describe('what the recorder may reach', () => {
   it('is never what only this machine can reach', () => {

@@ -5,6 +5,7 @@ import { appendLeaf, EMPTY_EDGE, rootOf } from '../../../lambdas/archive/log/edg
 import { leafHash } from '../../../lambdas/archive/log/hashes.ts'
 import { bundlePath } from '../../../lambdas/archive/log/tile-path.ts'
 import type { LogProgress } from '../../../lambdas/ledger/log-progress.ts'
+import { sequence } from '../../../lambdas/recorder/sequencing/sequence.ts'
 import { logging } from '../../support/logging.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'
 
@@ -123,7 +124,54 @@ describe('the sequencer', () => {
     await log.sequence()
     expect(await log.progress.pending()).toEqual(new Map([['prod/a', 2]]))
   })
+
+  it('forgets a note with the step that takes its entry in, and one whose entry was in already with the next look', async () => {
+    const log = logging()
+    const acted = await log.append('prod/a', 2)
+    for (const { entry } of acted) await log.progress.notePending('prod/a', entry.seq)
+    await sequenceBlindly(log)
+    expect(await log.progress.pending()).toEqual(new Map())
+    await log.progress.notePending('prod/a', 2)
+    await sequenceBlindly(log)
+    expect(await log.progress.pending()).toEqual(new Map())
+    await expectWhole(log, ['prod/a'])
+  })
+
+  it('asks for no head that it knows to be as far as the note', async () => {
+    const log = logging()
+    await log.append('prod/a', 2)
+    await log.progress.notePending('prod/a', 2)
+    const head = async () => {
+      throw new Error('asked')
+    }
+    await log.sequence({ ledger: { ...log.ledger, head } })
+    await expectWhole(log, ['prod/a'])
+  })
+
+  it('looks once where all is in with one step, and again where it is not', async () => {
+    const log = logging()
+    const looks = async (): Promise<number> => {
+      let looked = 0
+      const read: LogProgress['read'] = async () => {
+        looked += 1
+        return log.progress.read()
+      }
+      await log.sequence({ progress: { ...log.progress, read } })
+      return looked
+    }
+    await log.append('prod/a', 1)
+    expect(await looks()).toBe(1)
+    await log.append('prod/a', 1_999)
+    await log.append('prod/b', 2)
+    expect(await looks()).toBe(2)
+    await expectWhole(log, ['prod/a', 'prod/b'])
+  }, 60_000)
 })
+
+/** A run that has polled nothing: only notes lead it to what is recorded. */
+async function sequenceBlindly({ ports }: ReturnType<typeof logging>): Promise<void> {
+  await sequence(ports, { shard: '0', lockForMs: 1_000 }, { heads: new Map(), appended: new Map() })
+}
 
 describe('the sequencer after a crash', () => {
   const SITES = ['put', 'replace', 'commit', 'sign'] as const
@@ -211,6 +259,39 @@ describe('several sequencers at once', () => {
     }
   }, 60_000)
 
+  it('wait longer each time that another was faster, and say so after 40 times', async () => {
+    const waited: number[] = []
+    const log = logging(({ clock }) => ({
+      clock: { ...clock, sleep: async (ms) => void waited.push(ms) },
+      random: () => 1,
+    }))
+    await log.append('prod/a', 1)
+    const progress: LogProgress = { ...log.progress, commit: async () => 'overtaken' }
+    await expect(log.sequence({ progress })).rejects.toThrow('others were faster 40 times')
+    expect(waited).toEqual([200, 400, 800, 1_600, ...Array.from({ length: 36 }, () => 3_000)])
+    expect(log.archive.objects.size).toBe(0)
+    await log.sequence()
+    await expectWhole(log, ['prod/a'])
+  })
+
+  it('look anew where the archive is further than what was read before it', async () => {
+    const log = logging()
+    await log.append('prod/a', 1)
+    await log.sequence()
+    const old = await log.progress.read()
+    await log.append('prod/a', 1)
+    await log.sequence()
+    await log.append('prod/a', 1)
+    let reads = 0
+    const read: LogProgress['read'] = async () => {
+      reads += 1
+      return reads === 1 ? old : log.progress.read()
+    }
+    await log.sequence({ progress: { ...log.progress, read } })
+    expect(reads).toBe(2)
+    await expectWhole(log, ['prod/a'])
+  })
+
   it('leave the larger tree, where one of them comes late with a smaller one', async () => {
     const log = logging()
     await log.append('prod/a', 2)
@@ -290,6 +371,24 @@ describe('the sequencer signs nothing', () => {
     await expect(log.sequence()).rejects.toThrow('FORK')
     expect((await log.newest())?.size).toBe(5n)
   })
+
+  it.each(['published', 'not yet published'])(
+    'over another root than the one that was committed: %s',
+    async (how) => {
+      const { log } = await filled()
+      const died =
+        how === 'published'
+          ? {}
+          : { signer: { ...log.signer, sign: () => Promise.reject(new Error('killed')) } }
+      await log.sequence(died).catch(() => 'died')
+      const { committed, version } = await log.progress.read()
+      if (committed === undefined) throw new Error('nothing was committed')
+      const other = { committed: { ...committed, root: 'ab'.repeat(32) }, version }
+      const progress: LogProgress = { ...log.progress, read: async () => other }
+      await expect(log.sequence({ progress })).rejects.toThrow('FORK')
+      expect((await log.newest())?.size).toBe(how === 'published' ? 10n : 5n)
+    },
+  )
 
   it('where the archive lost everything', async () => {
     const { log } = await filled()

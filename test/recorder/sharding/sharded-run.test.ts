@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { instant } from '../../../lambdas/domain/instant.ts'
 import type { Overview } from '../../../lambdas/domain/overview.ts'
 import { covers } from '../../../lambdas/domain/share.ts'
+import { NO_PING } from '../../../lambdas/recorder/ping.ts'
 import { createRecorder, type RecorderOptions } from '../../../lambdas/recorder/recorder.ts'
 import { planEvenly } from '../../../lambdas/recorder/sharding/plan.ts'
 import {
@@ -21,6 +22,7 @@ const OPTIONS: RecorderOptions = {
   configurationHash: 'c0'.repeat(32),
   configurationBytes: Buffer.from('{}'),
   everyMs: 60_000,
+  rehearseEveryMs: null,
 }
 
 function world(watched = WATCHED) {
@@ -170,10 +172,36 @@ describe('the recorder', () => {
   it('polls everything itself where it can', async () => {
     const { ports, runs } = world()
     const sent: ShardTick[] = []
-    const recorder = createRecorder({ ...ports, send: async (ticks) => void sent.push(...ticks) }, OPTIONS)
+    const recorder = createRecorder(
+      { ...ports, send: async (ticks) => void sent.push(...ticks), ping: NO_PING },
+      OPTIONS,
+    )
     await recorder({ kind: 'tick' }, 60_000)
     expect(sent).toEqual([])
     expect(await runs('0')).toHaveLength(1)
+  })
+
+  it('reads its overview once a tick, whoever hands the tick out', async () => {
+    const { ports, ticks } = world()
+    const reads: string[] = []
+    const { overviews: plain } = ports
+    const overviews: typeof plain = {
+      ...plain,
+      read: (shard) => {
+        reads.push(shard)
+        return plain.read(shard)
+      },
+      readAll: () => {
+        reads.push('all')
+        return plain.readAll()
+      },
+    }
+    const recorder = createRecorder({ ...ports, overviews, send: async () => {}, ping: NO_PING }, OPTIONS)
+    for (let i = 0; i < 2; i += 1) await recorder({ kind: 'tick' }, 60_000)
+    expect(reads).toEqual(['all', 'all'])
+    const Records = ticks(1).map((tick) => ({ messageId: '0', body: shardTickText(tick) }))
+    await recorder({ Records } as Parameters<typeof recorder>[0], 60_000)
+    expect(reads).toEqual(['all', 'all', '0'])
   })
 
   it('hands the tick out where it cannot, and works off what comes back from the queue', async () => {
@@ -182,7 +210,10 @@ describe('the recorder', () => {
     for (let i = 0; i < 20; i += 1) script(`p${i}`, [A])
     const sent: ShardTick[] = []
     const options = { ...OPTIONS, configuration: many }
-    const recorder = createRecorder({ ...ports, send: async (ticks) => void sent.push(...ticks) }, options)
+    const recorder = createRecorder(
+      { ...ports, send: async (ticks) => void sent.push(...ticks), ping: NO_PING },
+      options,
+    )
     expect(await recorder({ kind: 'tick' }, 60_000)).toBeUndefined()
     expect(sent.map(({ shard }) => shard)).toEqual(['0', '1'])
     expect(await runs('0')).toEqual([])
@@ -194,7 +225,7 @@ describe('the recorder', () => {
 
   it('gives back only the part that failed, and says why', async () => {
     const { ports, lines, ticks } = world()
-    const recorder = createRecorder({ ...ports, send: async () => {} }, OPTIONS)
+    const recorder = createRecorder({ ...ports, send: async () => {}, ping: NO_PING }, OPTIONS)
     const [first] = ticks(2)
     if (first === undefined) throw new Error('no part')
     const Records = [
@@ -206,11 +237,46 @@ describe('the recorder', () => {
     expect(lines.map(({ name }) => name)).toContain('shard-failed')
   })
 
+  it('pings once a tick that is done, and of every part that failed', async () => {
+    const { ports, ticks } = world()
+    const pinged: string[] = []
+    const ping = async (outcome: string, withinMs: number): Promise<void> => {
+      expect(withinMs).toBe(59_000)
+      pinged.push(outcome)
+    }
+    const recorder = createRecorder({ ...ports, send: async () => {}, ping }, OPTIONS)
+    await recorder({ kind: 'tick' }, 60_000)
+    expect(pinged).toEqual(['completed'])
+    const parts = [...ticks(2).map(shardTickText), '{}']
+    const Records = parts.map((body, i) => ({ messageId: String(i), body }))
+    await recorder({ Records } as Parameters<typeof recorder>[0], 60_000)
+    expect(pinged).toEqual(['completed', 'completed', 'failed'])
+    const overviews = { ...ports.overviews, readAll: () => Promise.reject(new Error('away')) }
+    const failing = createRecorder({ ...ports, overviews, send: async () => {}, ping }, OPTIONS)
+    await expect(failing({ kind: 'tick' }, 60_000)).rejects.toThrow('away')
+    expect(pinged.slice(3)).toEqual(['failed'])
+  })
+
+  it('says nothing to anybody outside of a tick that it handed out: its parts are not done', async () => {
+    const { ports } = world(many)
+    const pinged: string[] = []
+    const ping = async (outcome: string): Promise<void> => void pinged.push(outcome)
+    const recorder = createRecorder(
+      { ...ports, send: async () => {}, ping },
+      { ...OPTIONS, configuration: many },
+    )
+    await recorder({ kind: 'tick' }, 60_000)
+    expect(pinged).toEqual([])
+  })
+
   it('says which shard has not finished a run for three periods', async () => {
     const { ports, lines, pass } = world(many)
     const options = { ...OPTIONS, configuration: many }
     const sent: ShardTick[] = []
-    const recorder = createRecorder({ ...ports, send: async (ticks) => void sent.push(...ticks) }, options)
+    const recorder = createRecorder(
+      { ...ports, send: async (ticks) => void sent.push(...ticks), ping: NO_PING },
+      options,
+    )
     await recorder({ kind: 'tick' }, 60_000)
     for (const tick of sent) await workOff(ports, tick, { ...options, beginUntilMs: ports.clock.now() - 1 })
     pass(181)

@@ -19,7 +19,7 @@ export interface Truth {
 interface ModelCopy {
   readonly uuid: Uuid
   rung: 'synced' | 'complete' | 'verified'
-  told: Set<string>
+  readonly told: Set<string>
 }
 
 export interface Model {
@@ -49,9 +49,12 @@ export function createModel(form: StoreForm, staleAfterMs: number): Model {
     // The host that lags behind: all of them are needed.
     const late = newest.some((bornAtMs) => truth.nowMs - bornAtMs > staleAfterMs)
     if (late && !isLate) told.push('copy-late')
+    if (isLate && !late) told.push('copy-mended')
     isLate = late
     if (truth.owner !== null && truth.owner !== toldOwner && truth.owner !== form.owner)
       told.push('owner-changed')
+    if (truth.owner !== null && truth.owner !== toldOwner && truth.owner === form.owner)
+      told.push('copy-mended')
     if (truth.owner !== null) toldOwner = truth.owner
     return told.toSorted()
   }
@@ -69,7 +72,6 @@ export function createModel(form: StoreForm, staleAfterMs: number): Model {
       ...(copy.list === null ? [] : [copy.list]),
       ...(isListLost ? [] : copy.batches),
     ]
-    const faults = new Set<string>()
     const missing = needed.filter((name) => truth.lost.has(name))
     const damaged = needed.filter((name) => !truth.lost.has(name) && truth.damaged.has(name))
     const changed = needed.filter((name) => truth.rewritten.has(name) && before !== undefined)
@@ -78,17 +80,22 @@ export function createModel(form: StoreForm, staleAfterMs: number): Model {
       ['copy-corrupt', damaged],
       ['copy-changed', changed],
     ] as const) {
-      for (const name of names) faults.add(`${kind} ${name}`)
       const isNew = names.some((name) => !model.told.has(`${kind} ${name}`))
       if (isNew) told.push(`${kind} ${uuid}`)
+      for (const name of names) model.told.add(`${kind} ${name}`)
+      const before = [...model.told].filter((fault) => fault.startsWith(kind))
+      const isOver = names.length === 0 && before.length > 0 && kind !== 'copy-changed'
+      if (!isOver || before.some((fault) => truth.lost.has(fault.slice(kind.length + 1)))) continue
+      told.push(`copy-mended ${uuid}`)
+      for (const fault of before) model.told.delete(fault)
     }
     const rung = missing.length > 0 ? 'synced' : damaged.length + changed.length > 0 ? 'complete' : 'verified'
     const order = ['synced', 'complete', 'verified']
     const climbed = before === undefined || order.indexOf(rung) > order.indexOf(before.rung)
     if (climbed && (before === undefined || rung !== 'verified')) told.push(`copy-synced ${uuid}`)
     if (climbed && rung === 'verified') told.push(`copy-verified ${uuid}`)
-    model.rung = rung
-    model.told = new Set([...faults, ...[...model.told].filter((fault) => fault.startsWith('copy-changed'))])
+    // A second writing of what was told to be written again says nothing new, and takes nothing away.
+    if (climbed || told.length > 0) model.rung = rung
     return told
   }
 

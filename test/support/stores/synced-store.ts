@@ -20,6 +20,8 @@ export interface StoreForm {
   readonly batchesEach: number
   readonly retention: { readonly minCount: number; readonly minAgeMs: number }
   readonly removal: 'catalog-first' | 'objects-first'
+  /** What the first checkpoints are called; those after them by their time and number. */
+  readonly uuids?: readonly Uuid[]
 }
 
 export const SOLO: StoreForm = {
@@ -64,6 +66,7 @@ export function createSyncedStore(form: StoreForm): SyncedStore {
   const objects = new Map<string, Uint8Array>()
   let copies: readonly Synced[] = []
   let made = 0
+  let steps = 0
   const batchesOf: string[][] = Array.from({ length: form.hosts }, () => [])
 
   const doDeed = ({ name, bytes }: Deed): void => {
@@ -78,11 +81,13 @@ export function createSyncedStore(form: StoreForm): SyncedStore {
 
   function pushing(atMs: number): readonly Deed[] {
     const deeds: Deed[] = []
+    // Hosts agree on a step, and on nothing else (FELDERA §3).
+    steps += 1
     if (form.owner !== null && !objects.has('owner.json'))
       deeds.push({ name: 'owner.json', bytes: Buffer.from(JSON.stringify({ pipeline_name: form.owner })) })
     const fresh = hostsOf(form).map((host, i) => {
       made += 1
-      const uuid = uuidAt(atMs, made)
+      const uuid = form.uuids?.[made - 1] ?? uuidAt(atMs, made)
       // A step of the merge: the oldest batch goes into a new one.
       const own = [...(batchesOf[i] ?? [])]
       while (own.length < form.batchesEach || own.length === 0)
@@ -90,18 +95,18 @@ export function createSyncedStore(form: StoreForm): SyncedStore {
       own.splice(0, 1, `w${i}-${uuidAt(atMs, made * 100 + 99)}.feldera`)
       own.push(...own.splice(0, 1))
       batchesOf[i] = own
-      for (const name of own)
+      for (const [at, name] of own.entries())
         if (!objects.has(name))
           deeds.push({
             name,
-            bytes: makeBatch({ ...PLAIN, columns: [1], filter: 'none', blockBytes: 512 }, made),
+            bytes: makeBatch({ ...PLAIN, columns: [1], filter: 'none', blockBytes: 512 }, made * 100 + at),
           })
       const list = listOf(form, own)
       const listName = form.listsIn === 'dependencies' ? `dependencies/${uuid}.json` : null
       if (listName !== null) deeds.push({ name: listName, bytes: list })
       const archive = `${folderOf(host)}${uuid}.zip`
       deeds.push({ name: archive, bytes: archiveOf(form, uuid, list) })
-      const checkpoint = metadata(uuid, made)
+      const checkpoint = metadata(uuid, made, steps)
       return { checkpoint, host, archive, list: listName, batches: own }
     })
     copies = [...copies, ...fresh]
@@ -178,13 +183,13 @@ function uuidAt(atMs: number, n: number): Uuid {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${(n % 4_096).toString(16).padStart(3, '0')}-8000-${n.toString(16).padStart(12, '0')}` as Uuid
 }
 
-function metadata(uuid: Uuid, n: number): CheckpointMetadata {
+function metadata(uuid: Uuid, n: number, steps: number): CheckpointMetadata {
   return {
     uuid,
     identifier: null,
     fingerprint: '14128757731148314856' as U64,
     size: String(1_000 + n) as U64,
-    steps: String(n) as U64,
+    steps: String(steps) as U64,
     processed_records: String(n * 10) as U64,
   }
 }

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createKmsSigner } from '../../../lambdas/archive/log/kms-signer.ts'
 import { formatVkey, openNote, parseVkey, signNote } from '../../../lambdas/archive/log/note.ts'
-import { createKmsSigner } from '../../../lambdas/recorder/sequencing/kms-signer.ts'
-import { createLoopbacks, type Loopback, type Loopbacks } from '../feldera/loopback.ts'
+import { createLoopbacks, type Loopback, type Loopbacks } from '../../recorder/feldera/loopback.ts'
 
 let loopbacks: Loopbacks
 beforeEach(() => {
@@ -17,22 +17,34 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
+/** What KMS says instead. */
+interface Answers {
+  readonly key?: { readonly PublicKey: string | null }
+  readonly sign?: { readonly Signature: null }
+}
+
 /** As much of KMS as a signer asks: its key and a signature, as the service answers. */
-async function actingAsKms(): Promise<Loopback> {
+async function actingAsKms(answers: Answers = {}): Promise<Loopback> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const answerTo = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const asked = JSON.parse(Buffer.concat(chunks).toString('utf8'))
     const isSign = String(request.headers['x-amz-target']).endsWith('.Sign')
-    if (isSign && (asked.MessageType !== 'RAW' || asked.SigningAlgorithm !== 'ED25519_SHA_512')) {
+    const isOther = asked.KeyId !== 'key-1'
+    if (
+      isOther ||
+      (isSign && (asked.MessageType !== 'RAW' || asked.SigningAlgorithm !== 'ED25519_SHA_512'))
+    ) {
       response.writeHead(400).end('{}')
       return
     }
     const answer = isSign
       ? { Signature: sign(null, Buffer.from(asked.Message, 'base64'), privateKey).toString('base64') }
       : { PublicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64') }
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer))
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ ...answer, ...(isSign ? answers.sign : answers.key) }))
   }
   const server = await loopbacks.serve((request, response) => void answerTo(request, response))
   vi.stubEnv('AWS_ENDPOINT_URL_KMS', server.url)
@@ -56,4 +68,26 @@ it('asks KMS nothing before it is needed', async () => {
   const server = await actingAsKms()
   createKmsSigner({ keyId: 'key-1', name: 'log.example' })
   expect(server.requests).toEqual([])
+})
+
+it.each([
+  ['no key at all', null],
+  ['less than a key', Buffer.alloc(31, 7).toString('base64')],
+])('takes %s for no key', async (_what, PublicKey) => {
+  await actingAsKms({ key: { PublicKey } })
+  const signer = createKmsSigner({ keyId: 'key-1', name: 'log.example' })
+  await expect(signer()).rejects.toThrow('KMS answered without a public key')
+})
+
+it('takes a raw key as it is', async () => {
+  const raw = Buffer.alloc(32, 7)
+  await actingAsKms({ key: { PublicKey: raw.toString('base64') } })
+  const { publicKey } = await createKmsSigner({ keyId: 'key-1', name: 'log.example' })()
+  expect(Buffer.from(publicKey)).toEqual(raw)
+})
+
+it('signs nothing where KMS answers without a signature', async () => {
+  await actingAsKms({ sign: { Signature: null } })
+  const { sign: signed } = await createKmsSigner({ keyId: 'key-1', name: 'log.example' })()
+  await expect(signed(Buffer.from('x'))).rejects.toThrow('key-1: KMS answered without a signature')
 })

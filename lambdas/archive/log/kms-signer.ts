@@ -1,5 +1,5 @@
 import type { KMSClient } from '@aws-sdk/client-kms'
-import type { Signer } from '../../archive/log/signer.ts'
+import type { Signer } from './signer.ts'
 
 // The SDK waits for ever unless told otherwise, and with it would the run.
 const PATIENCE = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true }

@@ -1,0 +1,42 @@
+import { type Path, type Problem, problem } from './configuration-problem.ts'
+import { parseHttpUrl } from './source-url.ts'
+
+/** What can be read of the file as it was written, whatever else is wrong with it. */
+
+export function isExposed(url: unknown): boolean {
+  if (typeof url !== 'string') return false
+  const parsed = parseHttpUrl(url)
+  return parsed.kind === 'url' && parsed.exposed
+}
+
+export function oneSecret(secret: unknown, path: Path): readonly Problem[] {
+  return exactlyOne(secret, ['secret', 'env'], path)
+}
+
+export function exactlyOne(value: unknown, keys: readonly string[], path: Path): readonly Problem[] {
+  if (!isObject(value) || keys.filter((key) => Object.hasOwn(value, key)).length === 1) return []
+  return [problem(path, `must have exactly one of ${keys.join(', ')}`)]
+}
+
+export function repeated(
+  values: readonly unknown[],
+): readonly { readonly index: number; readonly first: number }[] {
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value)
+    return typeof value === 'string' && first < index ? [{ index, first }] : []
+  })
+}
+
+export function at(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return value
+  return isObject(value) && Object.hasOwn(value, key) ? at(value[key], rest) : undefined
+}
+
+export function listAt(value: unknown, keys: readonly string[]): readonly unknown[] {
+  const list = at(value, keys)
+  return Array.isArray(list) ? list : []
+}
+
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
