@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
 
 const ROOT = resolve(import.meta.dirname, '..')
+const HTTP = join(import.meta.dirname, 'http-without-fetch.ts')
 
 export interface ShippedFile {
   readonly name: string
@@ -29,6 +30,7 @@ export function bundle(entry: string, directory: string, beside: readonly Shippe
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: { 'node:http': HTTP, http: HTTP },
     minify: true,
     keepNames: true,
     sourcemap: 'linked',

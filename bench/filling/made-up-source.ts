@@ -23,7 +23,7 @@ export function madeUpConfiguration(): Configuration {
 export function madeUpSource(now: () => number): SourceClient {
   return {
     listCheckpoints: async (_source, pipeline) => {
-      const checkpoints = [1, 0].map((back) => checkpointAt(pipeline, Math.floor(now() / PERIOD_MS) - back))
+      const checkpoints = listedIn(pipeline, Math.floor(now() / PERIOD_MS))
       const answer: Answer = {
         url: `${URL}/v0/pipelines/${pipeline}/checkpoints`,
         status: 200,
@@ -40,6 +40,11 @@ export function madeUpSource(now: () => number): SourceClient {
 }
 
 const NONE = { kind: 'not-had', reason: 'unsupported', detail: 'made up' } as const
+
+/** What the pipeline lists in this minute, oldest first. */
+export function listedIn(pipeline: string, minute: number): readonly CheckpointMetadata[] {
+  return [1, 0].map((back) => checkpointAt(pipeline, minute - back))
+}
 
 function checkpointAt(pipeline: string, minute: number): CheckpointMetadata {
   const digest = createHash('sha256').update(`${pipeline} ${minute}`).digest()

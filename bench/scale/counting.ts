@@ -124,7 +124,8 @@ export function countingArchive(archive: Archive, count: Count): Archive {
       return archive.get(name)
     },
     put: async (name, bytes, options) => {
-      count({ puts: 1, archiveBytes: stays(name, bytes) })
+      const evidencePuts = name.startsWith('evidence/') ? 1 : 0
+      count({ puts: 1, evidencePuts, archiveBytes: stays(name, bytes) })
       return archive.put(name, bytes, options)
     },
     replace: async (...given) => {

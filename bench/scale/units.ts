@@ -10,6 +10,8 @@ export interface Units {
   readonly ledgerBytes: number
   /** S3: puts and lists cost alike; tags count as puts. */
   readonly puts: number
+  /** Of these, objects of evidence. */
+  readonly evidencePuts: number
   readonly gets: number
   /** Bytes of the archive that stay: parts of tiles expire. */
   readonly archiveBytes: number
@@ -27,6 +29,7 @@ export const NONE: Units = {
   readUnits: 0,
   ledgerBytes: 0,
   puts: 0,
+  evidencePuts: 0,
   gets: 0,
   archiveBytes: 0,
   signatures: 0,
@@ -69,6 +72,7 @@ function combined(a: Units, b: Units, work: (a: number, b: number) => number): U
     readUnits: work(a.readUnits, b.readUnits),
     ledgerBytes: work(a.ledgerBytes, b.ledgerBytes),
     puts: work(a.puts, b.puts),
+    evidencePuts: work(a.evidencePuts, b.evidencePuts),
     gets: work(a.gets, b.gets),
     archiveBytes: work(a.archiveBytes, b.archiveBytes),
     signatures: work(a.signatures, b.signatures),

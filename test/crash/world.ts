@@ -1,7 +1,8 @@
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
+import { CANARY } from '../canary/canary.ts'
 import { checkpoint, NEXT_FINGERPRINT } from '../support/listings.ts'
 
-export const KEY = 'apikey:of-the-test'
+export const KEY = `apikey:${CANARY}`
 
 /** What is lost, and what is altered: the two alarms that there are to raise. */
 export const LOST = checkpoint(-10)

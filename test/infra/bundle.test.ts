@@ -89,6 +89,16 @@ describe.each(['recorder', 'publisher', 'witness'])('the bundle of the %s', (nam
       expect(readFileSync(join(into, file), 'utf8')).not.toContain('Dynamic require of')
   })
 
+  test('never loads what Node keeps for fetch and WebSocket, which an import of node:http does', async () => {
+    const into = built('h')
+    const script = `await import('./index.mjs'); console.log(process.moduleLoadList.filter((name) => name.includes('undici')).length)`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: into,
+      env: { ...ENVIRONMENT, PATH: process.env['PATH'] },
+    })
+    expect(stdout).toBe('0\n')
+  })
+
   test('is the same bytes wherever it is built', () => {
     const [one, other] = [built('d'), built('e/deeper')]
     for (const file of readdirSync(one)) {

@@ -1,0 +1,84 @@
+import { createTables, TABLES } from '../../infra/local/create-tables.ts'
+import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
+import type { Archive } from '../../lambdas/archive/archive.ts'
+import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
+import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
+import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
+import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
+import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
+import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progress.ts'
+import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
+import { run } from '../../lambdas/recorder/run.ts'
+import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
+import { systemClock as clock } from '../../lambdas/recorder/system-clock.ts'
+import { testSigner } from '../../test/support/logging.ts'
+import { createMemoryArchive } from '../../test/support/memory-archive.ts'
+import type { PollerSettings } from './source-process.ts'
+
+/** Whole runs of the real recorder, over real HTTP; each says how many objects of evidence it put. */
+export async function recorderOver(
+  settings: PollerSettings,
+  names: readonly string[],
+): Promise<() => Promise<number>> {
+  const { ledger, overviews, progress } = await stores(settings)
+  const memory = createMemoryArchive()
+  let evidenceObjects = 0
+  const archive: Archive = {
+    ...memory,
+    put: async (name, ...given) => {
+      if (name.startsWith('evidence/')) evidenceObjects += 1
+      return memory.put(name, ...given)
+    },
+  }
+  const [random, signer] = [Math.random, testSigner()]
+  const feldera = createFeldera({ environment: {}, clock, random, loopback: true })
+  const sources = settings.urls.map((url, i) => ({
+    name: `source-${i}`,
+    url,
+    auth: { kind: 'none' as const },
+    tenant: null,
+    pipelines: names,
+  }))
+  const ports = {
+    ledger,
+    overviews,
+    archive,
+    feldera,
+    clock,
+    random,
+    log: () => {},
+    sequence: (...given: Parameters<Parameters<typeof run>[0]['sequence']>) =>
+      sequence({ ledger, archive, progress, signer, clock, random }, ...given),
+  }
+  return async () => {
+    evidenceObjects = 0
+    const result = await run(ports, {
+      configuration: { sources, policy: DEFAULT_POLICY, overrides: [], stores: [] },
+      configurationHash: '0'.repeat(64),
+      configurationBytes: Buffer.from('{}'),
+      shard: '0',
+      everyMs: null,
+      beginUntilMs: Number.POSITIVE_INFINITY,
+    })
+    if (result.pipelines.listed !== sources.length * names.length) throw new Error(JSON.stringify(result))
+    return evidenceObjects
+  }
+}
+
+async function stores({ way, dynamodb }: PollerSettings) {
+  if (way !== 'deployed')
+    return {
+      ledger: createMemoryLedger(),
+      overviews: createMemoryOverviews(),
+      progress: createMemoryLogProgress(),
+    }
+  const client = localDynamoDbClient(dynamodb)
+  await createTables(client)
+  const work = { client, table: TABLES.work }
+  return {
+    ledger: createDynamoLedger({ client, table: TABLES.ledger }),
+    overviews: createDynamoOverviews(work),
+    progress: createDynamoLogProgress(work),
+  }
+}
