@@ -20,9 +20,9 @@ import { readConfiguration } from './read-configuration.ts'
 import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderPorts } from './recorder.ts'
 import { sequence } from './sequencing/sequence.ts'
 import { createSqsTicks } from './sharding/sqs-ticks.ts'
-import { createOpenStore } from './stores/open-configured.ts'
+import type { OpenStore } from './stores/open-configured.ts'
 import { systemClock } from './system-clock.ts'
-import { createWitnessing } from './witnessing/witnessing.ts'
+import type { WitnessOptions } from './witnessing/ask-witnesses.ts'
 
 assertExactRuntime()
 const environment = readEnvironment(process.env)
@@ -52,6 +52,9 @@ const keyBefore =
     : createKmsSigner({ keyId: environment.LOG_KEY_ID_BEFORE, name: environment.LOG_ORIGIN })
 const lost = environment.LOG_KEY_LOST === '' ? undefined : parseVkey(environment.LOG_KEY_LOST)
 const signerBefore = async () => lost ?? keyBefore?.()
+// What only some deployments need, and only behind a run, is loaded then.
+let open: OpenStore | undefined
+let ask: ((options: WitnessOptions) => Promise<void>) | undefined
 const ports: RecorderPorts = {
   ledger,
   overviews: createDynamoOverviews(work),
@@ -76,11 +79,18 @@ const ports: RecorderPorts = {
           log,
         }),
   stores: createDynamoStoreWork(work),
-  openStore: createOpenStore({}),
+  openStore: async (store) => {
+    open ??= (await import('./stores/open-configured.ts')).createOpenStore({})
+    return open(store)
+  },
   send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }
 const witnesses = parseWitnesses(environment.WITNESSES)
-const witness = createWitnessing({ archive, witnesses, signer, clock, log, loopback: false })
+const witness = async (options: WitnessOptions): Promise<void> => {
+  const { createWitnessing } = await import('./witnessing/witnessing.ts')
+  ask ??= createWitnessing({ archive, witnesses, signer, clock, log, loopback: false })
+  return ask(options)
+}
 const handle = createRecorder(witnesses.length === 0 ? ports : { ...ports, witness }, {
   configuration,
   configurationHash: hash,

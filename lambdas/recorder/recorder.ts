@@ -10,7 +10,7 @@ import { handOut, type SendTicks } from './sharding/hand-out.ts'
 import { planShards } from './sharding/plan.ts'
 import { parseShardTick } from './sharding/shard-tick.ts'
 import { workOff } from './sharding/work-off.ts'
-import { checkStores, type StoresPorts } from './stores/check-stores.ts'
+import type { StoresPorts } from './stores/check-stores.ts'
 
 /** A tick of the schedule, or parts of one that wait in the queue of the shards. */
 export type RecorderEvent = { readonly kind: 'tick' } | SQSEvent
@@ -99,6 +99,8 @@ async function checkStoresOf(
 ): Promise<void> {
   // Whoever has no stores reads no overview for them: it is large.
   const known = configuration.stores.length === 0 ? undefined : await ports.overviews.read(shard)
+  // The run is over: no cold start waits for code that comes after it.
+  const { checkStores } = await import('./stores/check-stores.ts')
   await checkStores(ports, { configuration, shard, pipelines: known?.overview?.rows ?? [], endMs })
 }
 

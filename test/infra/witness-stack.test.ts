@@ -57,7 +57,7 @@ describe('the witness', () => {
     const mine = allowed.filter(({ owner }) => owner.startsWith('WitnessRole'))
     const actions = new Set(mine.flatMap((one) => one.actions))
     // Besides, what every function may: its log and its own dead letters.
-    expect([...actions].filter((one) => !/^(logs|sqs):/.test(one)).toSorted()).toEqual([
+    expect([...actions].filter((one) => !/^(logs|sqs|sts):/.test(one)).toSorted()).toEqual([
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'kms:GetPublicKey',
