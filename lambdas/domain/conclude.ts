@@ -85,8 +85,7 @@ export function conclude(
   const { believed, afterPassersBy, answers } = scene
   const credible = credibleOf(believed, answers, scene.circumstances)
   const early = lackedEarly(scene, credible)
-  const doubted = new Set([...scene.circumstances.doubted, ...doubtedIn([...early, ...suspectedBefore])])
-  const circumstances = { ...scene.circumstances, doubted }
+  const circumstances = doubting(scene.circumstances, [...early, ...suspectedBefore])
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
   const first = compare(believed, credible[0], circumstances)
@@ -106,12 +105,9 @@ export function conclude(
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const lastList = agreedLast(answers, (uuid) => known.has(uuid))
   // What stands was lost before whatever the last answer lacks besides.
-  const after =
-    standing.size === 0
-      ? circumstances
-      : { ...circumstances, doubted: new Set([...doubted, ...doubtedIn(standing)]) }
+  const after = doubting(circumstances, standing)
   // Of a single answer, which nearly all polls are, the last is the first.
-  const isFirst = after === circumstances && afterPassersBy === believed && isSameList(lastList, credible[0])
+  const isFirst = afterPassersBy === believed && after === circumstances && isSameList(lastList, credible[0])
   const last = isFirst ? first : compare(afterPassersBy, lastList, after)
   const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
@@ -136,6 +132,13 @@ export function conclude(
 
 function isSameList(a: Listing, b: Listing): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i])
+}
+
+/** What is suspected of these was gone before whatever else is. */
+function doubting(circumstances: Circumstances, suspicions: Iterable<string>): Circumstances {
+  const doubted = doubtedIn(suspicions)
+  if (doubted.size === 0) return circumstances
+  return { ...circumstances, doubted: new Set([...circumstances.doubted, ...doubted]) }
 }
 
 /** What was gone already from the answers in which a host may have been away, and is gone from all others. */

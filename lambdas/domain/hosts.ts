@@ -35,6 +35,8 @@ function haveStepsInCommon(list: Listing): boolean {
 
 // The shortest interval between checkpoints (FELDERA §2.3).
 const SHORTEST_MS = 1_000
+// No host begins another so soon: what was begun within this time is of one, even where the steps of one were altered.
+const SOON_MS = SHORTEST_MS / 2
 
 // Hosts are told to begin together; the shortest interval between checkpoints is 1 s, usual is 60 s.
 const TOGETHER_MS = 5_000
@@ -48,7 +50,7 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
 
 /** The same, also where the steps of one were altered: no host begins another so soon. */
 function areOfOne(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
-  return isSibling(a, b) || areWithin(SHORTEST_MS / 2, a.uuid, b.uuid)
+  return isSibling(a, b) || areWithin(SOON_MS, a.uuid, b.uuid)
 }
 
 function areWithin(ms: number, a: Uuid, b: Uuid): boolean {
@@ -100,7 +102,7 @@ function groupsOf(list: Listing): readonly (readonly CheckpointMetadata[])[] {
   // Without input the steps stay the same: what was begun later is another one.
   const groups: { readonly steps: U64; readonly fromMs: number; readonly all: CheckpointMetadata[] }[] = []
   for (const { one, steps, atMs } of born) {
-    const its = groups.find((group) => group.steps === steps && atMs - group.fromMs <= togetherMs)
+    const its = groups.find((group) => atMs - group.fromMs <= (group.steps === steps ? togetherMs : SOON_MS))
     if (its === undefined) groups.push({ steps, fromMs: atMs, all: [one] })
     else its.all.push(one)
   }
