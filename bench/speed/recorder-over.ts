@@ -54,7 +54,7 @@ export async function recorderOver(
   return async () => {
     evidenceObjects = 0
     const result = await run(ports, {
-      configuration: { sources, policy: DEFAULT_POLICY, overrides: [] },
+      configuration: { sources, policy: DEFAULT_POLICY, overrides: [], stores: [] },
       configurationHash: '0'.repeat(64),
       configurationBytes: Buffer.from('{}'),
       shard: '0',

@@ -46,5 +46,10 @@ export async function writes(): Promise<Section> {
 function configured() {
   const pipelines = Array.from({ length: PIPELINES }, (_, i) => `pipeline-${i}`)
   const source = { url: 'https://feldera.example.com', auth: { kind: 'none' as const }, tenant: null }
-  return { sources: [{ name: 'source', ...source, pipelines }], policy: DEFAULT_POLICY, overrides: [] }
+  return {
+    sources: [{ name: 'source', ...source, pipelines }],
+    policy: DEFAULT_POLICY,
+    overrides: [],
+    stores: [],
+  }
 }
