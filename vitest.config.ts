@@ -4,6 +4,9 @@ import { CountReporter } from './test/support/count-reporter.ts'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // No secret is written, sent or kept by anything that the run does.
+    globalSetup: ['test/canary/report.ts'],
+    setupFiles: ['test/canary/watch.mjs'],
     // One less than there are is the default: on two cores that is half of them.
     maxWorkers: '100%',
     testTimeout: 20_000,

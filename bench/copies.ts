@@ -1,22 +1,29 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
+import { instant } from '../lambdas/domain/instant.ts'
 import { isFaulty } from '../lambdas/domain/stored-copy.ts'
 import { check } from '../lambdas/stores/check.ts'
 import { counting } from '../lambdas/stores/counting.ts'
 import { createFileStore } from '../lambdas/stores/file-store.ts'
+import { keepCheckpoint } from '../lambdas/stores/keeping/keep.ts'
+import { keptInS3 } from '../lambdas/stores/keeping/kept-in-s3.ts'
+import { objectsOf } from '../lambdas/stores/keeping/objects-of.ts'
 import { type Depth, NOTHING_REMEMBERED, type Remembered } from '../lambdas/stores/remembered.ts'
 import { createS3Store } from '../lambdas/stores/s3-store.ts'
 import type { StoreReader } from '../lambdas/stores/store-reader.ts'
+import { createFileWriter } from '../lambdas/stores/writing/file-writer.ts'
+import { PIPELINE } from '../test/support/stores/keeping.ts'
 import { makeBatch, PLAIN } from '../test/support/stores/made-batch.ts'
 import { createMemoryStore } from '../test/support/stores/memory-store.ts'
 import { startS3ReadingStub } from '../test/support/stores/s3-reading-stub.ts'
+import { plain, startS3WritingStub } from '../test/support/stores/s3-writing-stub.ts'
 import { createSyncedStore, SOLO, type SyncedStore } from '../test/support/stores/synced-store.ts'
 
-/** Measures what checking stored copies costs, and what of random damage it catches: `npm run bench:copies`. */
+/** Measures what checking, keeping and restoring stored copies cost, and what of random damage a check catches: `npm run bench:copies`. */
 
-const [CHECKPOINTS, BATCHES, MUTATIONS, DEEP_MIB] = [200, 60, 2_000, 256]
+const [CHECKPOINTS, BATCHES, MUTATIONS, DEEP_MIB, LARGE_MIB] = [200, 60, 2_000, 256, 1_024]
 const START = Date.UTC(2026, 10, 1)
 
 function filled(checkpoints: number, batchesEach: number): SyncedStore {
@@ -179,8 +186,103 @@ async function mutations(): Promise<void> {
     console.log(`| ${kind} | ${tried} | ${trailer} | ${deep} | ${remembering} |`)
 }
 
+/** What keeping and restoring ask for, on this machine: S3 copies on its own, files go through us. */
+async function keptAndRestored(): Promise<void> {
+  const store = filled(3, BATCHES)
+  const stub = await startS3WritingStub()
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const client = new S3Client({ endpoint: stub.endpoint, region: 'local', forcePathStyle: true, credentials })
+  for (const [name, bytes] of store.objects) stub.objects.set(`/acme/orders/${name}`, plain(bytes))
+  stub.objects.set('/archive/other', plain(Buffer.from('other')))
+  const reader = createS3Store({ client, bucket: 'acme', prefix: 'orders/' })
+  const places = keptInS3({ client, bucket: 'archive', lockMode: 'COMPLIANCE' }, PIPELINE)
+  if (places === undefined) throw new Error('no path')
+  const { remembered } = await checked(reader, NOTHING_REMEMBERED, 'trailer')
+  console.log('| kept in S3 | objects of the checkpoint | copied | requests | bytes through us |')
+  const kept = async (what: string, at: number): Promise<void> => {
+    const copy = store.copies()[at]
+    const objects = copy === undefined ? undefined : objectsOf(remembered, null, copy.checkpoint.uuid)
+    if (copy === undefined || objects === undefined) throw new Error('not verified')
+    stub.requests.length = 0
+    const { reader: counted, cost } = counting(reader)
+    const outcome = await keepCheckpoint(
+      {
+        store: counted,
+        storeInS3: { bucket: 'acme', prefix: 'orders/' },
+        places,
+        clock: { now: () => START },
+        inFlight: 8,
+        progress: () => {},
+      },
+      {
+        pipeline: PIPELINE,
+        checkpoint: copy.checkpoint,
+        host: null,
+        hosts: 1,
+        objects,
+        depth: 'trailer',
+        lockUntil: instant(START + 90 * 86_400_000),
+        deadlineMs: Number.POSITIVE_INFINITY,
+      },
+    )
+    if (outcome.kind !== 'kept') throw new Error(JSON.stringify(outcome))
+    console.log(
+      `| ${what} | ${objects.length} | ${outcome.copied.objects} | ${stub.requests.length} | ${cost().bytes} |`,
+    )
+  }
+  await kept('the first', 0)
+  await kept('the next, of which one batch is new', 1)
+  await kept('again, unchanged', 1)
+  client.destroy()
+  await stub.stop()
+}
+
+/** One large batch through files: throughput, and that memory does not grow with it. */
+async function throughFiles(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-restore-'))
+  const store = filled(1, 1)
+  const [copy] = store.copies()
+  if (copy === undefined) throw new Error('no copy')
+  for (const [name, bytes] of store.objects) {
+    mkdirSync(dirname(join(directory, 'store', name)), { recursive: true })
+    writeFileSync(join(directory, 'store', name), bytes)
+  }
+  // What is measured is the way of the bytes: only the size of the batch is as large as a real one's.
+  const [name = ''] = copy.batches
+  truncateSync(join(directory, 'store', name), LARGE_MIB * 1_048_576)
+  const files = createFileStore({ directory: join(directory, 'store') })
+  const batch = await files.head(name)
+  const target = createFileWriter({
+    directory: join(directory, 'archive'),
+    drafts: join(directory, 'drafts'),
+  })
+  if (batch === undefined) throw new Error('no batch')
+  let most = 0
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss)
+  }, 20)
+  const before = process.memoryUsage().rss
+  const began = { ms: performance.now(), cpu: process.cpuUsage() }
+  const copied = await target.copy(
+    name,
+    { reader: files, object: batch, inS3: null },
+    { lockUntilMs: null, isTimeUp: () => false },
+  )
+  clearInterval(watch)
+  if (copied.kind !== 'copied') throw new Error(copied.kind)
+  const { user, system } = process.cpuUsage(began.cpu)
+  const seconds = (performance.now() - began.ms) / 1_000
+  const cpu = (user + system) / 1_000_000
+  console.log(
+    `restored through files: one batch of ${LARGE_MIB} MiB, read, hashed, written and synced: ${(LARGE_MIB / seconds).toFixed(0)} MiB/s, ${(LARGE_MIB / cpu).toFixed(0)} MiB per s of CPU, ${((most - before) / 1_048_576).toFixed(0)} MiB more resident than before`,
+  )
+  rmSync(directory, { recursive: true })
+}
+
 console.log('| check | objects | requests | bytes read | s of CPU | objects per s of CPU |')
 await onDisk()
 await onS3()
 await deeply()
+await keptAndRestored()
+await throughFiles()
 await mutations()

@@ -89,7 +89,7 @@ const linkBase = z
     [z.literal(''), z.url({ protocol: /^https$/, error: 'must be an https URL' })],
     'must be an https URL',
   )
-  .transform((url) => url.replace(/\/+$/, ''))
+  .transform((url) => url.replace(/(?<!\/)\/+$/, ''))
 
 // signed-note: a key's name has neither spaces nor `+`; tlog-checkpoint: it should be a schema-less URL.
 const origin = z

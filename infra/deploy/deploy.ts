@@ -27,7 +27,10 @@ async function main(): Promise<number> {
       ...(shipped.kind === 'invalid' ? shipped.problems.map((one) => `${file}: ${words(one)}`) : []),
     ])
   const { settings } = read
-  const missing = await missingPrerequisites(settings, shipped.configuration.secrets)
+  const missing = await missingPrerequisites(settings, [
+    ...shipped.configuration.secrets,
+    ...(settings.pingSecret === '' ? [] : [settings.pingSecret]),
+  ])
   if (missing.length > 0) return refuse(missing)
   if (settings.emails.length === 0) console.error('Nobody will be mailed: -c emails=oncall@example.com')
   if (isCheck) {

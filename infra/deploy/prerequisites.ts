@@ -91,7 +91,7 @@ async function missingSecrets(secrets: readonly string[], region: string): Promi
         // Whoever may not look may deploy all the same.
         if (error instanceof Error && error.name === 'ResourceNotFoundException')
           missing.push(
-            `pipelines.json names the secret ${secret}, which is not in Secrets Manager in ${region}: aws secretsmanager create-secret --name ${secret} --secret-string file://key.txt`,
+            `the secret ${secret} is named, and is not in Secrets Manager in ${region}: aws secretsmanager create-secret --name ${secret} --secret-string file://key.txt`,
           )
       }
     }

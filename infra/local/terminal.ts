@@ -3,7 +3,7 @@ import type { Message } from '../../lambdas/domain/message.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
-import { clockTime, eventLines, mailFrame, runLine, tooSlowLine, unseenLines } from './words.ts'
+import { clockTime, eventLines, mailFrame, printable, runLine, tooSlowLine, unseenLines } from './words.ts'
 
 /** Standard output is for people; what went wrong goes to standard error as the JSON line that it is in AWS. */
 
@@ -32,7 +32,8 @@ export function tellMessage(message: Message): void {
 export function logProblem(line: RecorderLine | PublisherLine): void {
   if (line.name === 'run-completed' || line.name === 'stores-checked' || line.name === 'announcement-sent')
     return
-  console.error(JSON.stringify(line))
+  // JSON leaves control characters above ASCII as they are, and one of them clears a screen.
+  console.error(printable(JSON.stringify(line)))
 }
 
 /** As `logProblem`, for a schedule: what it cannot see is said in words, once, and not with every run. */

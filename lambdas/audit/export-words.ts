@@ -34,13 +34,16 @@ run them in this order, in one shell. Each ends with an error, or prints a line 
 ## 1. The signature
 
 A key that came with the export proves nothing by itself: **compare \`log.vkey\` with the one that you got another way.**
+Where there is a folder \`keys/\`, the log went on under other keys: the last line of text in the newest of them is the one that counts, and is to be compared.
 
 ${FENCE}sh
 set -eu
 work=$(mktemp -d)
 sed '/^$/,$d' checkpoint > "$work/text"
 sed -n 's/^— [^ ]* //p' checkpoint | base64 -d | tail -c +5 > "$work/signature"
-{ printf '302a300506032b6570032100' | xxd -r -p; cut -d+ -f3- log.vkey | base64 -d | tail -c +2; } > "$work/key"
+vkey=$(cat log.vkey)
+for change in $(ls keys 2>/dev/null | sort -n); do vkey=$(sed -n 7p "keys/$change"); done
+{ printf '302a300506032b6570032100' | xxd -r -p; printf '%s' "$vkey" | cut -d+ -f3- | base64 -d | tail -c +2; } > "$work/key"
 openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/key" -rawin -in "$work/text" -sigfile "$work/signature"
 size=$(sed -n 2p "$work/text")
 root=$(sed -n 3p "$work/text")

@@ -1,5 +1,6 @@
 import type { ArchiveReader } from '../archive/archive.ts'
 import { base64Of } from '../archive/log/base64.ts'
+import { COSIGNATURES } from '../archive/log/cosigned.ts'
 import { sameHash } from '../archive/log/hashes.ts'
 import { KEYS } from '../archive/log/key-change.ts'
 import { keysOver, type LogKeys } from '../archive/log/log-keys.ts'
@@ -68,6 +69,8 @@ export async function exportPeriod(
   await copyKeys({ archive, sink })
   await sink.put(signedAt(size), newest.note)
   await sink.put(CHECKPOINT, newest.note)
+  for await (const name of archive.list(`${COSIGNATURES}${size}/`))
+    await sink.put(name, await bytesIn(archive, name))
   const { origin } = newest
   const head = { origin, size: String(size), root: base64Of(root) }
   const range = { first: String(span.first), end: String(span.end) }

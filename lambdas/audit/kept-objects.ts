@@ -6,34 +6,50 @@ import { isMembers, textIn } from '../domain/event-data.ts'
 import { isHashName } from './archive-names.ts'
 import { counted, type Findings } from './findings.ts'
 
-/** What is kept besides evidence and the log: reports, of which the log has the SHA-256. */
+/** What is kept besides evidence and the log, and of which the log has the SHA-256: reports, and the records of kept copies. */
 export interface KeptReports {
   readonly note: (entry: Entry) => void
-  /** Every report that an entry names is there, byte for byte. */
+  /** Every report and record that an entry names is there, byte for byte. What a record names is for a restore to read. */
   readonly check: () => Promise<void>
 }
 
 export function createKeptReports(reader: Pick<ArchiveReader, 'get'>, findings: Findings): KeptReports {
-  const named = new Map<string, string>()
+  const reports = new Map<string, string>()
+  const copies = new Map<string, string>()
   return {
     note: ({ events }) => {
-      for (const event of events)
+      for (const event of events) {
         if (event.kind === 'report-archived')
-          for (const [name, hash] of objectsOf(event)) named.set(name, hash)
+          for (const [name, hash] of objectsOf(event)) reports.set(name, hash)
+        if (event.kind === 'copy-kept') copies.set(textIn(event, 'object'), textIn(event, 'sha256'))
+      }
     },
     check: async () => {
-      const before = findings.count()
-      for (const [name, hash] of named) {
-        const bytes = await reader.get(name)
-        if (bytes === undefined) findings.broken(name, 'an entry says that it is kept, and it is not there')
-        else if (sha256Hex(bytes) !== hash) findings.broken(name, 'its SHA-256 is not that of its entry')
-      }
-      if (named.size > 0 && findings.count() === before)
+      if (await areThere(reader, findings, reports))
         findings.proven(
-          `${counted(named.size, 'object of reports is', 'objects of reports are')} as the log has them`,
+          `${counted(reports.size, 'object of reports is', 'objects of reports are')} as the log has them`,
+        )
+      if (await areThere(reader, findings, copies))
+        findings.proven(
+          `${counted(copies.size, 'record of a kept copy is', 'records of kept copies are')} as the log has them; the objects that they name are not read here: a restore compares each`,
         )
     },
   }
+}
+
+/** Whether there are any, and all of them are as the log has them. */
+async function areThere(
+  reader: Pick<ArchiveReader, 'get'>,
+  findings: Findings,
+  named: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const before = findings.count()
+  for (const [name, hash] of named) {
+    const bytes = await reader.get(name)
+    if (bytes === undefined) findings.broken(name, 'an entry says that it is kept, and it is not there')
+    else if (sha256Hex(bytes) !== hash) findings.broken(name, 'its SHA-256 is not that of its entry')
+  }
+  return named.size > 0 && findings.count() === before
 }
 
 /** Names in the archive, and the SHA-256 of each. */

@@ -84,12 +84,16 @@ export function conclude(
 ): Conclusion {
   const { believed, afterPassersBy, answers } = scene
   const credible = credibleOf(believed, answers, scene.circumstances)
-  const circumstances = doubting(scene, answers.slice(0, answers.length - credible.length), suspectedBefore)
+  const early = lackedEarly(scene, credible)
+  const doubted = new Set([...scene.circumstances.doubted, ...doubtedIn([...early, ...suspectedBefore])])
+  const circumstances = { ...scene.circumstances, doubted }
   const { policy } = circumstances
   const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
   const first = compare(believed, credible[0], circumstances)
-  const raised = suspicionsOf(first)
-  const openNow = stillOpen(openBefore, isCatchingUp || isNoneCaughtUp(believed.listed, credible[0]), raised)
+  // Where none was away after all, what lacked a host's newest was as good an answer as any.
+  const isNoneAway = isNoneCaughtUp(believed.listed, credible[0])
+  const raised = new Set([...suspicionsOf(first), ...(isNoneAway ? early : [])])
+  const openNow = stillOpen(openBefore, isCatchingUp || isNoneAway, raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
   const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
@@ -101,9 +105,14 @@ export function conclude(
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
   const lastList = agreedLast(answers, (uuid) => known.has(uuid))
+  // What stands was lost before whatever the last answer lacks besides.
+  const after =
+    standing.size === 0
+      ? circumstances
+      : { ...circumstances, doubted: new Set([...doubted, ...doubtedIn(standing)]) }
   // Of a single answer, which nearly all polls are, the last is the first.
-  const isFirst = afterPassersBy === believed && isSameList(lastList, credible[0])
-  const last = isFirst ? first : compare(afterPassersBy, lastList, circumstances)
+  const isFirst = after === circumstances && afterPassersBy === believed && isSameList(lastList, credible[0])
+  const last = isFirst ? first : compare(afterPassersBy, lastList, after)
   const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
   const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
@@ -118,7 +127,7 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: raisedLast({ ...scene, circumstances }, lastList, last, leftWith).filter(
+      last: raisedLast({ ...scene, circumstances: after }, lastList, last, leftWith).filter(
         ({ key }) => !suspected.has(key),
       ),
     }),
@@ -129,19 +138,14 @@ function isSameList(a: Listing, b: Listing): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i])
 }
 
-/** What was gone from the answers that were too early to decide on anything, or from the feed, was gone before what the others lack. */
-function doubting(
-  { believed, answers, circumstances }: Scene,
-  early: readonly Listing[],
-  suspectedBefore: ReadonlySet<string>,
-): Circumstances {
-  const keys = early.flatMap((answer) => [...suspicionsOf(compare(believed, answer, circumstances))])
-  const lacked = keys.filter((key) =>
-    answers.slice(early.length).every((answer) => saysOf(key, answer) === 'shows'),
-  )
-  if (lacked.length === 0 && suspectedBefore.size === 0) return circumstances
-  const doubted = new Set([...circumstances.doubted, ...doubtedIn([...lacked, ...suspectedBefore])])
-  return { ...circumstances, doubted }
+/** What was gone already from the answers in which a host may have been away, and is gone from all others. */
+function lackedEarly({ believed, answers, circumstances }: Scene, credible: Answers): readonly string[] {
+  const { policy } = circumstances
+  return answers
+    .slice(0, answers.length - credible.length)
+    .filter((answer) => isPartial(answer, hostsOf(policy, believed.listed, answer)))
+    .flatMap((answer) => [...suspicionsOf(compare(believed, answer, circumstances))])
+    .filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
 }
 
 /** Ended by what its source said: no suspicion, whatever was suspected before it did. */

@@ -4,10 +4,11 @@ import { ended, goneKey } from './compare.ts'
 import type { LedgerEvent } from './event.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import type { Instant } from './instant.ts'
-import { agreedOn } from './open-suspicions.ts'
+import { agreedOn, raisedByLast } from './open-suspicions.ts'
 import { rotationIn } from './rotation.ts'
 import type { FeedList } from './standing.ts'
 import { type Listed, NOTHING_YET, type State } from './state.ts'
+import { notedBehind } from './strays.ts'
 
 /** The answer of now, what the previous run left open, the whole feed, and when the last look was. */
 export interface LookedBack {
@@ -28,12 +29,21 @@ export function confirmedBefore(
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
   const agreed = agreedOn(open)
+  const last = raisedByLast(open)
   return listed.flatMap((gone) => {
-    if (!agreed.has(goneKey(gone.uuid)) || now.some(({ uuid }) => uuid === gone.uuid)) return []
+    const key = goneKey(gone.uuid)
+    if ((!agreed.has(key) && !last.has(key)) || now.some(({ uuid }) => uuid === gone.uuid)) return []
     const place = feed.findLastIndex(({ checkpoints }) => checkpoints?.some(({ uuid }) => uuid === gone.uuid))
-    const [next] = place === -1 ? [] : feed.slice(place + 1)
+    const behind = place === -1 ? [] : feed.slice(place + 1)
+    const [next] = agreed.has(key) ? behind : notedBehind(behind)
     if (next?.checkpoints === undefined || !GOES_ON.has(next.status)) return []
-    const { newer } = rotationIn(next.checkpoints, { ...NOTHING_YET, listed }, circumstances)(gone)
+    const { newer, hasRotated } = rotationIn(
+      next.checkpoints,
+      { ...NOTHING_YET, listed },
+      circumstances,
+    )(gone)
+    // What one answer raised alone is confirmed by a list that raises it, too.
+    if (!agreed.has(key) && hasRotated) return []
     const lost = ended('checkpoint-missing', gone, newer, {
       ...circumstances,
       via: 'events',

@@ -17,9 +17,6 @@ export function hostsOf(policy: Policy, ...lists: readonly Listing[]): number {
   return alone(list) ?? sizes.toSorted((a, b) => b - a)[1] ?? 1
 }
 
-// The shortest interval between checkpoints (FELDERA §2.3).
-const SHORTEST_MS = 1_000
-
 /** Where all that is listed is one logical checkpoint: three within less than an interval are more than one host makes. */
 function alone(list: Listing): number | undefined {
   const uuids = new Set(list.map(({ uuid }) => uuid))
@@ -36,6 +33,9 @@ function haveStepsInCommon(list: Listing): boolean {
   })
 }
 
+// The shortest interval between checkpoints (FELDERA §2.3).
+const SHORTEST_MS = 1_000
+
 // Hosts are told to begin together; the shortest interval between checkpoints is 1 s, usual is 60 s.
 const TOGETHER_MS = 5_000
 
@@ -43,8 +43,17 @@ const TOGETHER_MS = 5_000
 export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
   // First what costs nothing: of 2,000 listed ones every pair is looked at.
   if (a.steps === null || a.steps !== b.steps) return false
-  const [bornA, bornB] = [bornMs(a.uuid), bornMs(b.uuid)]
-  return bornA !== undefined && bornB !== undefined && Math.abs(bornA - bornB) <= TOGETHER_MS
+  return areWithin(TOGETHER_MS, a.uuid, b.uuid)
+}
+
+/** The same, also where the steps of one were altered: no host begins another so soon. */
+function areOfOne(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
+  return isSibling(a, b) || areWithin(SHORTEST_MS / 2, a.uuid, b.uuid)
+}
+
+function areWithin(ms: number, a: Uuid, b: Uuid): boolean {
+  const [bornA, bornB] = [bornMs(a), bornMs(b)]
+  return bornA !== undefined && bornB !== undefined && Math.abs(bornA - bornB) <= ms
 }
 
 /**
@@ -54,12 +63,12 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
 export function rotatedOn(gone: CheckpointMetadata, list: Listing, keepLast: number): number {
   const later = list.filter(
     (one) =>
-      !isSibling(one, gone) && (countsFewer(gone.steps, one.steps) || isBegunLater(one.uuid, gone.uuid)),
+      !areOfOne(one, gone) && (countsFewer(gone.steps, one.steps) || isBegunLater(one.uuid, gone.uuid)),
   )
   const groups: { readonly first: CheckpointMetadata; size: number }[] = []
   for (const one of later.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))) {
     const its = groups.find(
-      ({ first }) => isSibling(first, one) || (first.steps === one.steps && !areTimed(first, one)),
+      ({ first }) => areOfOne(first, one) || (first.steps === one.steps && !areTimed(first, one)),
     )
     if (its === undefined) groups.push({ first: one, size: 1 })
     else its.size += 1

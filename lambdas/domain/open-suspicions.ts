@@ -56,6 +56,11 @@ export function agreedOn(open: Iterable<string>): ReadonlySet<string> {
   )
 }
 
+/** What only the last answer of the previous run raised. */
+export function raisedByLast(open: Iterable<string>): ReadonlySet<string> {
+  return new Set([...open].flatMap((key) => (key.startsWith(LAST) ? [key.slice(LAST.length)] : [])))
+}
+
 /** All that an answer of the previous run lacked, whatever it was worth there. */
 export function doubtedIn(open: Iterable<string>): ReadonlySet<Uuid> {
   return new Set([...open].flatMap((key) => parseUuid(/(?:^| )gone (\S+)$/.exec(key)?.[1] ?? '') ?? []))

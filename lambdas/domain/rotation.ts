@@ -1,4 +1,4 @@
-import { countsFewer, isTimed } from './checkpoint.ts'
+import { type CheckpointMetadata, countsFewer, isTimed } from './checkpoint.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
@@ -18,12 +18,20 @@ export function rotationIn(
   circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy'>,
 ): (gone: Listed) => Rotation {
   const { policy, doubted } = circumstances
-  const hosts = hostsOf(policy, believed.listed, seen)
+  const ended = [...circumstances.acquaintances.values()]
+  const hosts = hostsOf(policy, believed.listed, seen, ended)
   const newerThan = newness(seen, believed, circumstances, hosts)
   const { keepLast } = policy
   if (keepLast === 'all') return (gone) => ({ newer: newerThan(gone).length, hasRotated: false })
   const listed = new Set(seen.map(({ uuid }) => uuid))
   const allGone = hosts === 1 ? [] : believed.listed.filter(({ uuid }) => !listed.has(uuid))
+  // Of the others of its logical checkpoint some may have been rotated out before, each by a host of its own.
+  const rotatedBefore = (gone: Listed): number =>
+    ended.filter((one) => one.ended === 'retired' && isSibling(one, gone)).length
+  const recordedSeqs = new Map(believed.listed.map(({ uuid, recordedSeq }) => [uuid, recordedSeq]))
+  // Whatever it counts: who was seen before and was not begun later was not made later.
+  const isSeenBefore = ({ uuid }: CheckpointMetadata, gone: Listed): boolean =>
+    (recordedSeqs.get(uuid) ?? gone.recordedSeq) < gone.recordedSeq && !(isTimed(uuid) && uuid > gone.uuid)
   return (gone) => {
     const newer = newerThan(gone).length
     if (newer >= keepLast * hosts) return { newer, hasRotated: true }
@@ -34,7 +42,11 @@ export function rotationIn(
     const goneFrom = allGone.filter(
       (one) => one.uuid === gone.uuid || (isSibling(one, gone) && !isLost(one)),
     ).length
-    return { newer, hasRotated: rotatedOn(gone, seen, keepLast) >= goneFrom }
+    // What has rotated it out may have been lost before: that is told by itself.
+    const later = [...seen, ...allGone.filter(({ uuid }) => doubted.has(uuid))].filter(
+      (one) => !isSeenBefore(one, gone),
+    )
+    return { newer, hasRotated: rotatedOn(gone, later, keepLast) >= goneFrom + rotatedBefore(gone) }
   }
 }
 
@@ -62,11 +74,23 @@ function newness(
     const isSeenLater = (one: (typeof listed)[number]): boolean =>
       one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
     const isBack = isStepBack(gone, believed.listed.slice(0, Math.max(0, place)))
+    // Where the steps went back behind it in the very list, it was made before that, and so before what counts no fewer than what came then.
+    const isBeforeStepBack = (one: (typeof listed)[number]): boolean =>
+      isOneHost &&
+      listed
+        .slice(listed.indexOf(one) + 1)
+        .some(
+          (after) =>
+            countsFewer(after.steps, one.steps) &&
+            countsFewer(gone.steps, after.steps) &&
+            after.uuid > gone.uuid,
+        )
     const isNewer = (one: (typeof listed)[number]): boolean => {
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
-      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack) return true
+      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBeforeStepBack(one))
+        return true
       // One host appends: what was first seen later, beside it, was made later, whatever its clock and its steps say.
       const beside = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
       if (beside !== undefined && beside.firstSeenAt > gone.firstSeenAt) return true

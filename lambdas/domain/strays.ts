@@ -48,7 +48,7 @@ export function strays(
     // What one list alone shows is no loss yet, and no rotation either: the answers of now say what became of it.
     const isUndecided =
       listsIn(noted).length < 2 &&
-      [last, ...noted].every(({ status, storageStatus }) => status === 'Running' && !isCleared(storageStatus))
+      [last, ...noted].every(({ status, storageStatus }) => GOES_ON.has(status) && !isCleared(storageStatus))
     if (isUndecided && isOurs(then)) return [recording.event]
     return [recording.event, endingOf(gone, { before: last, noted }, believed, then)]
   })
@@ -60,7 +60,7 @@ function isOurs({ lastSeenAt, watchedSince }: Circumstances): boolean {
 }
 
 /** A single empty list with a full one right behind it was no list of what there is. */
-function notedBehind(later: readonly FeedList[]): readonly FeedList[] {
+export function notedBehind(later: readonly FeedList[]): readonly FeedList[] {
   const isAlone = later[0]?.checkpoints?.length === 0 && (later[1]?.checkpoints?.length ?? 0) > 0
   return isAlone ? later.slice(1) : later
 }
@@ -68,6 +68,9 @@ function notedBehind(later: readonly FeedList[]): readonly FeedList[] {
 function listsIn(noted: readonly FeedList[]): readonly Listing[] {
   return noted.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
 }
+
+// The same start throughout: what is out of reach for a while has not been started anew.
+const GOES_ON: ReadonlySet<string | undefined> = new Set(['Running', 'Unavailable'])
 
 function endingOf(
   gone: Listed,
@@ -87,7 +90,7 @@ function endingOf(
   const { newer, hasRotated } = rotationIn(shown, at, then)(gone)
   // Before us, replaced or emptied in between, or told by a single list: nobody can say, or nobody need.
   const isStandby = next?.status === 'Standby' || before.status === 'Standby'
-  const goesOn = next?.status === 'Running' && before.status === 'Running'
+  const goesOn = GOES_ON.has(next?.status) && GOES_ON.has(before.status)
   const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
   const isPlain = isOurs(then) && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
   if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)

@@ -1,11 +1,12 @@
 import { ALERT_STATES, type AlertIndex, type AlertRow } from './alert-index.ts'
 import { positionOf, positionText } from './dynamo-alert-index.ts'
+import { ITS_OWN } from './memory-kept.ts'
 
 const rank = ({ state }: AlertRow): number => ALERT_STATES.indexOf(state)
 
 /** The alert index in memory, for tests and simulations. */
-export function createMemoryAlertIndex(): AlertIndex {
-  const rows = new Map<string, AlertRow>()
+export function createMemoryAlertIndex(kept = ITS_OWN): AlertIndex {
+  const rows = kept.map<string, AlertRow>()
   return {
     record: async (...recorded) => {
       for (const row of recorded) {

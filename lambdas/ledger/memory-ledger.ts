@@ -1,10 +1,11 @@
 import { NO_PREVIOUS } from '../domain/entry.ts'
 import { itemOf, sealedFrom } from './item.ts'
 import type { Ledger } from './ledger.ts'
+import { ITS_OWN } from './memory-kept.ts'
 
 /** The ledger in memory, for tests and simulations: keeps the same items, and demands what every caller owes. */
-export function createMemoryLedger(): Ledger {
-  const ledgers = new Map<string, ReturnType<typeof itemOf>[]>()
+export function createMemoryLedger(kept = ITS_OWN): Ledger {
+  const ledgers = kept.map<string, ReturnType<typeof itemOf>[]>()
   const itemsOf = (name: string) => ledgers.get(name) ?? []
   return {
     head: async (name) => itemsOf(name).slice(-1).map(sealedFrom)[0],

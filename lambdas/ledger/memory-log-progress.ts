@@ -1,19 +1,25 @@
 import type { Committed, LogProgress, Watermarks } from './log-progress.ts'
+import { ITS_OWN } from './memory-kept.ts'
+
+interface Head {
+  readonly committed: Committed | undefined
+  readonly version: number
+}
+
+const NONE_YET: Head = { committed: undefined, version: 0 }
 
 /** The log's progress in memory, for tests and simulation. */
-export function createMemoryLogProgress(): LogProgress {
-  let head: { readonly committed: Committed | undefined; readonly version: number } = {
-    committed: undefined,
-    version: 0,
-  }
-  const shards = new Map<string, Watermarks>()
-  const pending = new Map<string, number>()
+export function createMemoryLogProgress(kept = ITS_OWN): LogProgress {
+  const heads = kept.map<'newest', Head>()
+  const head = (): Head => heads.get('newest') ?? NONE_YET
+  const shards = kept.map<string, Watermarks>()
+  const pending = kept.map<string, number>()
   return {
-    read: async () => head,
+    read: async () => head(),
     watermarks: async () => new Map(shards),
     commit: async (next, { name, watermarks }, readVersion) => {
-      if (readVersion !== head.version) return 'overtaken'
-      head = { committed: next, version: readVersion + 1 }
+      if (readVersion !== head().version) return 'overtaken'
+      heads.set('newest', { committed: next, version: readVersion + 1 })
       shards.set(name, new Map(watermarks))
       return 'committed'
     },

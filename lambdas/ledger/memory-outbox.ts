@@ -1,4 +1,5 @@
 import { unixMs } from '../domain/instant.ts'
+import { ITS_OWN } from './memory-kept.ts'
 import {
   type Claim,
   credibleUntilMs,
@@ -10,14 +11,14 @@ import {
 } from './outbox.ts'
 
 /** The outbox in memory, for tests and simulations. */
-export function createMemoryOutbox(): Outbox {
-  const noted = new Map<string, Due>()
-  const due = new Set<string>()
-  const expected = new Map<string, RunView>()
-  const claims = new Map<string, Claim>()
-  const receipts = new Map<string, Receipt>()
-  const refused = new Set<string>()
-  const taken = new Map<string, ReadonlyMap<string, string>>()
+export function createMemoryOutbox(kept = ITS_OWN): Outbox {
+  const noted = kept.map<string, Due>()
+  const due = kept.set<string>()
+  const expected = kept.map<string, RunView>()
+  const claims = kept.map<string, Claim>()
+  const receipts = kept.map<string, Receipt>()
+  const refused = kept.set<string>()
+  const taken = kept.map<string, ReadonlyMap<string, string>>()
   const unsent = (): readonly Due[] =>
     [...noted.values()]
       .filter(({ announcement }) => due.has(announcement.id))

@@ -1,9 +1,10 @@
 import { packed, unpacked } from './dynamo-overviews.ts'
+import { ITS_OWN } from './memory-kept.ts'
 import type { Overviews } from './overviews.ts'
 
 /** Overviews in memory, for tests and simulations: keeps the same bytes, and no more of them than an item can hold. */
-export function createMemoryOverviews(): Overviews {
-  const kept = new Map<string, { readonly data: Uint8Array; readonly version: number }>()
+export function createMemoryOverviews(memory = ITS_OWN): Overviews {
+  const kept = memory.map<string, { readonly data: Uint8Array; readonly version: number }>()
   return {
     read: async (shard) => {
       const current = kept.get(shard)

@@ -95,7 +95,8 @@ export async function begun(
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
-        wasStandby: task.row?.wasStandby === true || past.status === 'Standby',
+        // Where the feed tells what it was since, it tells of the promotion, too.
+        wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',
         toldUntil: past.toldUntil,
         policy: known.policy,
       }),

@@ -21,9 +21,13 @@ export function exactlyOne(value: unknown, keys: readonly string[], path: Path):
 export function repeated(
   values: readonly unknown[],
 ): readonly { readonly index: number; readonly first: number }[] {
+  // A list may be as long as somebody likes: to look for each value from the beginning took minutes for 100,000 names.
+  const firsts = new Map<string, number>()
   return values.flatMap((value, index) => {
-    const first = values.indexOf(value)
-    return typeof value === 'string' && first < index ? [{ index, first }] : []
+    if (typeof value !== 'string') return []
+    const first = firsts.get(value)
+    if (first === undefined) firsts.set(value, index)
+    return first === undefined ? [] : [{ index, first }]
   })
 }
 

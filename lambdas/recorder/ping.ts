@@ -88,6 +88,6 @@ export function createPing(reference: SecretReference, ports: PingPorts): Ping {
 function pingUrl(text: string, outcome: 'completed' | 'failed'): string | undefined {
   const parsed = parseHttpUrl(text)
   if (parsed.kind === 'refused' || parsed.exposed) return undefined
-  if (outcome === 'failed') parsed.url.pathname = `${parsed.url.pathname.replace(/\/+$/, '')}/fail`
+  if (outcome === 'failed') parsed.url.pathname = `${parsed.url.pathname.replace(/(?<!\/)\/+$/, '')}/fail`
   return parsed.url.href
 }

@@ -27,7 +27,7 @@ export function baseUrl(text: string): { kind: 'base'; base: string } | { kind: 
   const parsed = parseHttpUrl(text)
   if (parsed.kind === 'refused') return parsed
   if (text.includes('?')) return refused('must not have a query (?)')
-  return { kind: 'base', base: parsed.url.origin + parsed.url.pathname.replace(/\/+$/, '') }
+  return { kind: 'base', base: parsed.url.origin + parsed.url.pathname.replace(/(?<!\/)\/+$/, '') }
 }
 
 function refused(message: string): { kind: 'refused'; message: string } {

@@ -12,13 +12,13 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 export function parseLocation(text: string): StoreLocation | undefined {
   if (text.startsWith('s3://')) {
     const [bucket = '', ...rest] = text.slice('s3://'.length).split('/')
-    const prefix = rest.join('/').replace(/\/+$/, '')
+    const prefix = rest.join('/').replace(/(?<!\/)\/+$/, '')
     if (!BUCKET.test(bucket) || /\p{Cc}/u.test(prefix)) return undefined
     return { kind: 's3', bucket, prefix: prefix === '' ? '' : `${prefix}/` }
   }
   if (!text.startsWith('file:///')) return undefined
   try {
-    const directory = decodeURIComponent(text.slice('file://'.length)).replace(/(?<=.)\/+$/, '')
+    const directory = decodeURIComponent(text.slice('file://'.length)).replace(/(?<=[^/])\/+$/, '')
     return directory.includes('\0') ? undefined : { kind: 'file', directory }
   } catch {
     return undefined

@@ -2,9 +2,6 @@ import { createFileStore } from './file-store.ts'
 import { parseLocation } from './location.ts'
 import type { StoreReader } from './store-reader.ts'
 
-// The SDK waits for ever unless told otherwise. A span of 4 MiB on a slow line takes its time.
-const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true }
-
 /** Where a store is and how it is reached; null: as AWS's own tools find it. */
 export interface Opening {
   readonly location: string
@@ -24,16 +21,10 @@ export async function openStore({ location, region, endpoint, credentials }: Ope
   const place = parseLocation(location)
   if (place === undefined) throw new Error(`${location} is no location of a store`)
   if (place.kind === 'file') return createFileStore({ directory: place.directory })
-  const [{ S3Client }, { createS3Store }] = await Promise.all([
-    import('@aws-sdk/client-s3'),
+  const [{ storeClient }, { createS3Store }] = await Promise.all([
+    import('./s3-client.ts'),
     import('./s3-store.ts'),
   ])
-  const client = new S3Client({
-    requestHandler: PATIENCE,
-    ...(region === null ? {} : { region }),
-    // What speaks like S3 is rarely reached by a bucket's own name.
-    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
-    ...(credentials === null ? {} : { credentials }),
-  })
+  const client = storeClient({ region, endpoint, credentials })
   return createS3Store({ client, bucket: place.bucket, prefix: place.prefix })
 }

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { createFindings } from '../../lambdas/audit/findings.ts'
 import { checkConfigurations, createKeptReports } from '../../lambdas/audit/kept-objects.ts'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
+import type { Uuid } from '../../lambdas/domain/checkpoint.ts'
 import { sealEvents } from '../support/believing.ts'
 import { createMemoryArchive } from '../support/memory-archive.ts'
 
 const FOLDER = 'reports/2026-10-01_2026-11-01'
+const COPY = 'copies/prod/orders/checkpoints/019e4708-bac8-7c10-b2f7-5cb248871905.json'
+const RECORD = Buffer.from('{"v":"checkpoint-ledger/kept-copy/1"}')
 const BYTES = Buffer.from('{"missing":0}')
 
 async function looked(objects: ReadonlyMap<string, Uint8Array>) {
@@ -13,7 +16,25 @@ async function looked(objects: ReadonlyMap<string, Uint8Array>) {
   const archive = createMemoryArchive(new Map(objects))
   const reports = createKeptReports(archive, findings)
   const data = { archive: FOLDER, objects: { json: sha256Hex(BYTES) } }
-  for (const { entry } of sealEvents(undefined, [{ kind: 'report-archived', severity: 'info', data }]))
+  const kept = {
+    fingerprint: '1',
+    size: null,
+    steps: null,
+    processed_records: null,
+    identifier: null,
+    until: '2027-02-01T00:00:00.000Z',
+    object: COPY,
+    sha256: sha256Hex(RECORD),
+  }
+  for (const { entry } of sealEvents(undefined, [
+    { kind: 'report-archived', severity: 'info', data },
+    {
+      kind: 'copy-kept',
+      severity: 'silent',
+      uuid: '019e4708-bac8-7c10-b2f7-5cb248871905' as Uuid,
+      data: kept,
+    },
+  ]))
     reports.note(entry)
   await reports.check()
   await checkConfigurations(archive, findings)
@@ -22,6 +43,7 @@ async function looked(objects: ReadonlyMap<string, Uint8Array>) {
 
 const WHOLE = new Map<string, Uint8Array>([
   [`${FOLDER}/retention.json`, BYTES],
+  [COPY, RECORD],
   [`configurations/${sha256Hex('{}')}`, Buffer.from('{}')],
 ])
 
@@ -29,11 +51,16 @@ describe('what is kept besides the log and its evidence', () => {
   it('is proven where a report is what its entry says, and a configuration what its name says', async () => {
     const { broken, proven } = await looked(WHOLE)
     expect(broken).toEqual([])
-    expect(proven).toEqual(['1 object of reports is as the log has them'])
+    expect(proven).toEqual([
+      '1 object of reports is as the log has them',
+      '1 record of a kept copy is as the log has them; the objects that they name are not read here: a restore compares each',
+    ])
   })
 
   it.each([
     ['a report that is gone', `${FOLDER}/retention.json`, undefined, 'and it is not there'],
+    ['a record of a copy that is gone', COPY, undefined, 'and it is not there'],
+    ['a record of a copy with another object', COPY, '{"v":"x"}', 'is not that of its entry'],
     ['a report with another figure', `${FOLDER}/retention.json`, '{"missing":9}', 'is not that of its entry'],
     ['a configuration with another line', `configurations/${sha256Hex('{}')}`, '{} ', 'is not its name'],
     ['an object that is no configuration', 'configurations/mine', '{}', 'belongs here'],

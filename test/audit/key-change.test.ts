@@ -6,8 +6,10 @@ import type { Signer } from '../../lambdas/archive/log/signer.ts'
 import { rebuildProgress } from '../../lambdas/audit/rebuild-progress.ts'
 import { verdictOf } from '../../lambdas/audit/report.ts'
 import { verifyArchive } from '../../lambdas/audit/verify.ts'
+import type { Instant } from '../../lambdas/domain/instant.ts'
 import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progress.ts'
 import { logging, testSigner } from '../support/logging.ts'
+import { exported } from './exporting.ts'
 
 /** A log of three keys: 3 entries under the first, 2 under the second, 300 under the third. */
 async function rotated() {
@@ -43,6 +45,19 @@ describe('a log whose key was changed', () => {
     expect(log.archive.unlocked).not.toContain('keys/1')
     expect(await signingVkey(log.archive, log.archive.objects.get('checkpoint'))).toBe(keys[2].vkey)
     expect(await signingVkey(log.archive, log.archive.objects.get('checkpoints/3'))).toBe(keys[0].vkey)
+  })
+
+  it('is exported with its keys, and the export is verified with any of them', async () => {
+    const { log, keys } = await rotated()
+    const { copy } = await exported(
+      log.archive,
+      '2026-01-01T00:00:00.000Z' as Instant,
+      '2036-01-01T00:00:00.000Z' as Instant,
+    )
+    for (const { vkey } of keys) {
+      const report = await verifyArchive(copy, { key: parseVkey(vkey), seen: [], patienceMs: 0 })
+      expect(report.broken).toEqual([])
+    }
   })
 
   it('is not verified with another key', async () => {

@@ -2,8 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { cosignatureLine } from '../../lambdas/archive/log/cosignature.ts'
 import { cosignatureName } from '../../lambdas/archive/log/cosigned.ts'
 import { witnessKey } from '../../lambdas/archive/log/verifier-key.ts'
+import type { Instant } from '../../lambdas/domain/instant.ts'
 import { testSigner } from '../support/logging.ts'
+import { createMemoryArchive } from '../support/memory-archive.ts'
 import { copyOf, type ProvenLog, provenLog, verified } from '../support/proven-log.ts'
+import { exported } from './exporting.ts'
 
 let log: ProvenLog
 const signer = testSigner('witness.example/w1')
@@ -61,6 +64,20 @@ describe('an archive with cosignatures', () => {
     expect(none.unproven).toEqual([
       'the witness witness.example/w1 has cosigned nothing that is in the archive',
     ])
+  })
+
+  it('is exported with what witnesses said of its newest tree, and proves it again', async () => {
+    const { copy } = await exported(
+      createMemoryArchive((await cosigned()).objects),
+      '2026-01-01T00:00:00.000Z' as Instant,
+      '2036-01-01T00:00:00.000Z' as Instant,
+    )
+    const report = await verified({ objects: copy.objects, items: [] }, log.vkey, {
+      seen: SEEN(),
+      witnesses: [key],
+    })
+    expect(report).toMatchObject({ broken: [], unproven: [] })
+    expect(report.proven.join('\n')).toContain('has cosigned 1 tree')
   })
 
   it('is broken where a cosignature is altered, moved, or of another tree', async () => {

@@ -1,6 +1,7 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda'
 import type { Ended } from './invocation.ts'
 import { type publisherOf, streamEvent } from './publisher.ts'
+import type { Recall } from './recall.ts'
 import type { Fault } from './sites.ts'
 import type { Stores } from './stores.ts'
 import { ofLedger } from './through.ts'
@@ -9,6 +10,7 @@ import type { Trouble } from './trouble.ts'
 type Work<T> = (publisher: ReturnType<typeof publisherOf>) => Promise<T>
 
 interface Parts {
+  readonly recall: Recall
   readonly stores: Stores
   readonly trouble: Trouble
   readonly invoke: (work: Work<DynamoDBBatchResponse>) => Promise<Ended<DynamoDBBatchResponse>>
@@ -17,8 +19,8 @@ interface Parts {
 type Batch = Stores['appended']
 
 /** The stream: each ledger's entries in their order, again and again until they are taken in. */
-export function createDelivery({ stores, trouble, invoke }: Parts) {
-  const delivered = new Map<string, number>()
+export function createDelivery({ recall, stores, trouble, invoke }: Parts) {
+  const delivered = recall.map<string, number>()
   const waitingOf = (name: string): Batch =>
     stores.appended.filter(({ entry }) => entry.ledger === name).slice(delivered.get(name) ?? 0)
 

@@ -18,6 +18,9 @@ export interface Invocation {
   readonly clock: Clock
   /** Nothing more than what the process would come back with: `died`, `failed`, or its result. */
   readonly live: <T>(work: () => Promise<T>) => Promise<Ended<T>>
+  /** Whether it lives and waits for time: once it has ended, it has work in hand that nobody waits for. */
+  readonly goesOn: () => boolean
+  readonly kill: () => void
 }
 
 export type Ended<T> =
@@ -36,6 +39,7 @@ const TIMEOUT_MS = 15_000
 
 export function createInvocation({ clock, trouble, another }: Parts): Invocation {
   let isDead = false
+  let sleeping = 0
   let end: (ended: { readonly kind: 'died' }) => void = () => {}
   const death = new Promise<{ readonly kind: 'died' }>((resolve) => {
     end = resolve
@@ -55,6 +59,13 @@ export function createInvocation({ clock, trouble, another }: Parts): Invocation
     throw new Error(`${site}: ${why}`)
   }
 
+  async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    sleeping += 1
+    await clock.sleep(ms, signal)
+    sleeping -= 1
+    if (isDead) await never()
+  }
+
   async function call<T>(site: Site, effect: () => Promise<T>, ways: Ways<T> = {}): Promise<T> {
     if (isDead) return never()
     const fault = trouble?.at(site)
@@ -70,7 +81,7 @@ export function createInvocation({ clock, trouble, another }: Parts): Invocation
         await effect()
         throw new Error(`${site}: unanswered`)
       case 'timed out':
-        await ifAlive(clock.sleep(TIMEOUT_MS))
+        await sleep(TIMEOUT_MS)
         return refusedBy(site, fault, ways)
       case 'throttled':
       case 'denied':
@@ -97,7 +108,11 @@ export function createInvocation({ clock, trouble, another }: Parts): Invocation
 
   return {
     call,
-    clock: { now: clock.now, sleep: (ms, signal) => ifAlive(clock.sleep(ms, signal)) },
+    clock: { now: clock.now, sleep },
+    goesOn: () => !isDead && sleeping > 0,
+    kill: () => {
+      isDead = true
+    },
     live: (work) =>
       Promise.race([
         death,

@@ -36,18 +36,3 @@ export function* sampled(count: number, faults: number, seed: number): Generator
   const chance = chanceOf(seed)
   for (let i = 0; i < count; i += 1) yield Array.from({ length: faults }, () => chance.pick(CELLS))
 }
-
-/** Every ordered pair; of `parts` equal parts this one. */
-export function* allPairs(part: number, parts: number): Generator<readonly Cell[]> {
-  for (const [i, first] of CELLS.entries()) {
-    if (i % parts === part) for (const second of CELLS) yield [first, second]
-  }
-}
-
-/** What is asked for: `CRASH_PAIRS=all`, or a number; `CRASH_SEED` for other ones. */
-export function pairsOf(part: number, parts: number): Iterable<readonly Cell[]> {
-  const { CRASH_PAIRS: wanted = '500', CRASH_SEED: seed = '1' } = process.env
-  return wanted === 'all'
-    ? allPairs(part, parts)
-    : sampled(Math.ceil(Number(wanted) / parts), 2, Number(seed) * parts + part)
-}

@@ -7,6 +7,7 @@ import { memoryReportStores } from '../support/report-stores.ts'
 import { createDelivery } from './delivery.ts'
 import { createInvocation, type Ended, type Invocation } from './invocation.ts'
 import { LEASE_MS, notifyPortsOf, publisherOf } from './publisher.ts'
+import { createRecall } from './recall.ts'
 import { type RecorderOptions, record } from './recorder.ts'
 import type { Cell } from './sites.ts'
 import { createStores } from './stores.ts'
@@ -19,28 +20,34 @@ export type Stage = ReturnType<typeof createStage>
 
 export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) {
   const time = virtualTime(T0)
-  const stores = createStores()
-  const world = createWorld(states)
-  const trouble = createTrouble(plan)
-  let chance = 0
-  let options: RecorderOptions = {
-    pipelines: PIPELINES,
-    withoutLog: false,
-    random: () => {
-      chance += 1
-      return (chance % 1_000) / 1_000_000
-    },
+  const recall = createRecall()
+  recall.part(time.clock.now, (then) => time.pass(then - time.clock.now()))
+  const stores = createStores(recall)
+  const world = createWorld(recall, states)
+  const trouble = createTrouble(recall, plan)
+  const chance = recall.cell(0)
+  const options = recall.cell<Omit<RecorderOptions, 'random'>>({ pipelines: PIPELINES, withoutLog: false })
+  const random = (): number => {
+    chance.value += 1
+    return (chance.value % 1_000) / 1_000_000
+  }
+
+  let atWork: readonly Invocation[] = []
+  const began: typeof createInvocation = (parts) => {
+    const who = createInvocation(parts)
+    atWork = [...atWork, who]
+    return who
   }
 
   /** Runs that came to their end and said so. */
-  const completed: string[] = []
+  const completed = recall.list<string>()
   const recordBy = async (who: Pick<Invocation, 'call' | 'clock'>): Promise<void> => {
-    completed.push((await record(who, stores, world, options)).runId)
+    completed.push((await record(who, stores, world, { ...options.value, random })).runId)
   }
 
   /** Somebody else's work, which no fault meets. */
   const beside = (work: (who: Invocation) => Promise<unknown>) => async (): Promise<void> => {
-    const who = createInvocation({ clock: time.clock, trouble: null, another: async () => {} })
+    const who = began({ clock: time.clock, trouble: null, another: async () => {} })
     await who.live(() => work(who))
   }
   /** Another recorder's whole run, which sees the world a step further. */
@@ -58,14 +65,15 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     another: () => Promise<void>,
     work: (who: Invocation) => Promise<T>,
   ): Promise<Ended<T>> {
-    const who = createInvocation({ clock: time.clock, trouble, another })
-    const late = trouble.late.splice(0)
+    const who = began({ clock: time.clock, trouble, another })
+    const late = trouble.late.take()
     const ended = await time.live(who.live(() => work(who)))
     for (const effect of late) await effect().catch(() => {})
     return ended
   }
 
   const delivery = createDelivery({
+    recall,
     stores,
     trouble,
     invoke: (work) => invoke(anotherSweep, (who) => work(publisherOf(who, stores))),
@@ -77,8 +85,19 @@ export function createStage(plan: readonly Cell[], states: readonly Catalogs[]) 
     world,
     trouble,
     ...delivery,
-    configure: (over: Partial<RecorderOptions>) => {
-      options = { ...options, ...over }
+    recall,
+    /** Whether somebody is still at work between two steps: what he will do stands in no store. */
+    goesOn: () => {
+      atWork = atWork.filter((who) => who.goesOn())
+      return atWork.length > 0
+    },
+    /** Ends everybody who is at work, before the stage becomes what it was. */
+    clear: () => {
+      for (const who of atWork) who.kill()
+      atWork = []
+    },
+    configure: (over: Partial<Omit<RecorderOptions, 'random'>>) => {
+      options.value = { ...options.value, ...over }
     },
     completed,
     recordBy,

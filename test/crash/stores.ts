@@ -6,14 +6,15 @@ import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progres
 import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
 import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
 import { createMemoryArchive } from '../support/memory-archive.ts'
+import type { Recall } from './recall.ts'
 
 /** All that outlives an invocation. */
 export type Stores = ReturnType<typeof createStores>
 
-export function createStores() {
-  const memory = createMemoryLedger()
-  const appended: Sealed[] = []
-  const names = new Set<string>()
+export function createStores(recall: Recall) {
+  const memory = createMemoryLedger(recall)
+  const appended = recall.list<Sealed>()
+  const names = recall.set<string>()
   const ledger: Ledger = {
     ...memory,
     // What is put is in the stream: the two are one.
@@ -28,8 +29,8 @@ export function createStores() {
       return outcome
     },
   }
-  const archive = createMemoryArchive()
-  const published: Uint8Array[] = []
+  const archive = createMemoryArchive(recall.map<string, Uint8Array>())
+  const published = recall.list<Uint8Array>()
   return {
     /** What stood at `checkpoint`, one after the other. */
     published,
@@ -37,7 +38,7 @@ export function createStores() {
     /** Every entry, in the order in which it was put. */
     appended,
     names,
-    overviews: createMemoryOverviews(),
+    overviews: createMemoryOverviews(recall),
     archive: {
       ...archive,
       replace: async (name: string, bytes: Uint8Array, over: Uint8Array | undefined) => {
@@ -46,10 +47,10 @@ export function createStores() {
         return outcome
       },
     },
-    progress: createMemoryLogProgress(),
-    outbox: createMemoryOutbox(),
-    alerts: createMemoryAlertIndex(),
+    progress: createMemoryLogProgress(recall),
+    outbox: createMemoryOutbox(recall),
+    alerts: createMemoryAlertIndex(recall),
     /** Every message that SNS was given. */
-    messages: [] as Message[],
+    messages: recall.list<Message>(),
   }
 }

@@ -19,35 +19,55 @@ export const WATCHED = PIPELINES.filter((name) => name !== 'former')
  * A first run without faults; the world changes; then, with faults, two runs, an action of a person, the stream and sweeps;
  * then three runs without faults, with all that follows from them.
  */
-export async function tell(
-  plan: readonly Cell[],
-  { losses = 1, isYoung = false, isHasty = false }: StoryOptions = {},
-): Promise<Stage> {
-  const stage = createStage(plan, statesOf(losses))
-  const { time, world, trouble } = stage
-  stage.configure({ withoutLog: isYoung, ...(isHasty ? { confirmAfter: [] } : {}) })
-  await stage.run()
-  await stage.deliver()
-  stage.configure({ withoutLog: false, pipelines: WATCHED })
-  world.moveTo(1)
-  trouble.begin()
-  await tick(stage)
-  await stage.act()
-  await stage.deliver()
-  world.moveTo(2)
-  await tick(stage)
-  trouble.end()
-  // The person has seen whether it went well, and does it again where it did not.
-  await stage.act()
-  for (let run = 0; run < 3; run += 1) await tick(stage)
-  time.pass(SWEEP_MS)
+export async function tell(plan: readonly Cell[], options: StoryOptions = {}): Promise<Stage> {
+  const stage = createStage(plan, statesOf(options.losses ?? 1))
+  for (const step of stepsOf(options)) await step(stage)
   return stage
 }
 
+export type Step = (stage: Stage) => unknown
+
+export function stepsOf({ isYoung = false, isHasty = false }: StoryOptions): readonly Step[] {
+  return [
+    (stage) => {
+      stage.configure({ withoutLog: isYoung, ...(isHasty ? { confirmAfter: [] } : {}) })
+      return stage.run()
+    },
+    deliver,
+    (stage) => {
+      stage.configure({ withoutLog: false, pipelines: WATCHED })
+      stage.world.moveTo(1)
+      stage.trouble.begin()
+    },
+    ...TICK,
+    ({ act }) => act(),
+    deliver,
+    ({ world }) => world.moveTo(2),
+    ...TICK,
+    ({ trouble }) => trouble.end(),
+    // The person has seen whether it went well, and does it again where it did not.
+    ({ act }) => act(),
+    ...TICK,
+    ...TICK,
+    ...TICK,
+    ({ time }) => time.pass(SWEEP_MS),
+  ]
+}
+
+const deliver: Step = (stage) => stage.deliver()
+
+const TICK: readonly Step[] = [
+  (stage) => {
+    stage.time.pass(PERIOD_MS)
+    return stage.run()
+  },
+  deliver,
+  (stage) => {
+    stage.time.pass(SWEEP_MS)
+    return stage.sweep()
+  },
+]
+
 export async function tick(stage: Stage): Promise<void> {
-  stage.time.pass(PERIOD_MS)
-  await stage.run()
-  await stage.deliver()
-  stage.time.pass(SWEEP_MS)
-  await stage.sweep()
+  for (const step of TICK) await step(stage)
 }

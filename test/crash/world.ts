@@ -1,7 +1,9 @@
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
+import { CANARY } from '../canary/canary.ts'
 import { checkpoint, NEXT_FINGERPRINT } from '../support/listings.ts'
+import type { Recall } from './recall.ts'
 
-export const KEY = 'apikey:of-the-test'
+export const KEY = `apikey:${CANARY}`
 
 /** What is lost, and what is altered: the two alarms that there are to raise. */
 export const LOST = checkpoint(-10)
@@ -37,12 +39,12 @@ export interface World {
   readonly moveTo: (state: number) => void
 }
 
-export function createWorld(states: readonly Catalogs[]): World {
-  let now = 0
+export function createWorld(recall: Recall, states: readonly Catalogs[]): World {
+  const now = recall.cell(0)
   return {
-    listOf: (name) => states[now]?.[name],
+    listOf: (name) => states[now.value]?.[name],
     moveTo: (state) => {
-      now = Math.max(now, Math.min(state, states.length - 1))
+      now.value = Math.max(now.value, Math.min(state, states.length - 1))
     },
   }
 }

@@ -15,9 +15,10 @@ function on(host: number, seconds: number, fingerprint = checkpoint(0).fingerpri
 const all = (seconds: number) => [0, 1, 2].map((host) => on(host, seconds))
 
 describe('the number of hosts', () => {
-  it('is the size of a logical checkpoint, once there are two of them', () => {
+  it('is the size of a logical checkpoint, once there are two of them, or one that is too large for one host', () => {
     expect(hostsOf(DEFAULT_POLICY, [...all(0), ...all(60)])).toBe(3)
-    expect(hostsOf(DEFAULT_POLICY, all(0))).toBe(1)
+    expect(hostsOf(DEFAULT_POLICY, all(0))).toBe(3)
+    expect(hostsOf(DEFAULT_POLICY, all(0).slice(0, 2))).toBe(1)
     expect(hostsOf(DEFAULT_POLICY, all(0), all(60))).toBe(3)
   })
 

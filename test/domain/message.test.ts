@@ -84,6 +84,48 @@ describe('a message', () => {
     expect(email).toContain('log        example.com/ledger 7 AA==')
   })
 
+  it('is read by people from what happened to what proves it', () => {
+    const one = changed()
+    const mail = (announcement: Announcement, addressing = MAILED): string =>
+      JSON.parse(messageOf(announcement, addressing).Message).email
+    const proof = (state: string) => [
+      `severity   critical (${state})`,
+      `alert      ${one.alertId}`,
+      `entry      ${one.entry.seq} ${one.entry.hash}`,
+      'log        example.com/ledger 7 AA==',
+    ]
+    const said = [one.title, '', one.summary, '', `observed   ${one.observedAt}`]
+    expect(mail(one).split('\n')).toEqual([
+      ...[...said, 'pipeline   prod/orders', `checkpoint ${one.uuid}`],
+      ...[...proof('firing'), '', `https://ledger.example.com/#/alerts/${one.alertId}`, ''],
+    ])
+    expect(mail({ ...one, state: 'reminder', n: '3' }, { ...MAILED, linkBase: '' }).split('\n')).toEqual([
+      ...[...said, 'pipeline   prod/orders', `checkpoint ${one.uuid}`],
+      ...[...proof('reminder 3'), ''],
+    ])
+    const together = { ...STORM.together, uuids: [], morePipelines: '0' }
+    const many = { ...one, ...STORM, uuid: null, together }
+    expect(mail(many).split('\n').slice(4, -7)).toEqual([
+      ...[`observed   ${one.observedAt}`, 'source     prod', 'pipelines  fraud orders'],
+    ])
+    const ofOne = { ...many, pipeline: 'orders', together: STORM.together }
+    expect(mail(ofOne).split('\n').slice(5, -7)).toEqual([
+      'pipeline   prod/orders',
+      `checkpoints ${timedUuid(1)}`,
+    ])
+  })
+
+  it('that is too long has the first 2,000 characters of its words, and says where the rest is', () => {
+    const long = 'x'.repeat(300_000)
+    const form = JSON.parse(
+      messageOf({ ...changed(), summary: long, title: 'y'.repeat(2_000) }, PLAIN).Message,
+    )
+    expect(form.summary).toBe(`${'x'.repeat(2_000)} …`)
+    expect(form.title).toBe('y'.repeat(2_000))
+    const left = { left_out: 'too long for a message: the entry has it' }
+    expect([form.expected, form.observed]).toEqual([left, left])
+  })
+
   it('has a subject of at most 100 ASCII characters, whatever the pipeline is called', () => {
     const pipeline = 'ü\n'.repeat(60)
     const title = `prod/${pipeline}: fingerprint changed`

@@ -17,7 +17,7 @@ const LEDGER = 'LedgerB7379752'
 const ACCESS = 'Access9901B1FF'
 const ARCHIVE = 'ArchiveDA4CB258'
 
-const LOG_KEY = 'LogKey67F24B97'
+const LOG_KEY = 'LogKeyE83D0C1B'
 
 describe('what is kept', () => {
   test('has the logical ids that it was first deployed with', () => {

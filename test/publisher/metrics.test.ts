@@ -64,7 +64,7 @@ describe('the figures for Prometheus', () => {
   it('are in its text format, each with its help and type', async () => {
     const { headers, families } = await scraped()
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
-    expect(families.size).toBe(17)
+    expect(families.size).toBe(21)
     for (const [name, { type, help }] of families) {
       expect([name, type]).toEqual([name, 'gauge'])
       expect(help.length).toBeGreaterThan(5)
@@ -123,7 +123,7 @@ describe('the figures for Prometheus', () => {
 
   it('are there before anything was ever seen', async () => {
     const { ask } = await publishing()
-    expect(readExposition((await ask('/metrics')).text).size).toBe(17)
+    expect(readExposition((await ask('/metrics')).text).size).toBe(21)
   })
 
   it('count at most 5,000 alerts and say that there are more', async () => {
@@ -139,7 +139,9 @@ describe('the figures for Prometheus', () => {
 
   it('of more pipelines than an answer holds are those with most alerts, and how many are left out', () => {
     const names = Array.from({ length: MOST_PIPELINES + 5 }, (_, i) => `prod/a-pipeline-of-usual-length-${i}`)
-    const text = exposition(pipelineFamilies(names.map((name) => rowAt(name, 60, NEW))))
+    const text = exposition(
+      pipelineFamilies(names.map((name) => ({ ...rowAt(name, 60, NEW), store: undefined }))),
+    )
     expect(text).toContain('checkpoint_ledger_pipelines_not_shown 5\n')
     expect(text.match(/^checkpoint_ledger_pipeline_observed\{/gm)).toHaveLength(MOST_PIPELINES)
     expect(gzipSync(text).length).toBeLessThan(4_400_000)

@@ -29,6 +29,7 @@ export function begin(world: World, pipeline: Pipeline, finished: () => void): v
   let unfinished = pipeline.hosts.length
   for (const host of pipeline.hosts) {
     const made = checkpointOf(world, pipeline, host)
+    world.makings.set(made.uuid, { host: host.number, begunMs: world.nowMs })
     const uneven = pipeline.hosts.length > 1 ? chance.between(0, habits.isUneven ? 20_000 : 1_000) : 0
     later(world, chance.between(200, 3_000) + uneven, () => {
       if (pipeline.start !== start) return

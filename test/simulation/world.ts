@@ -100,13 +100,24 @@ export interface World {
   readonly deeds: Deed[]
   /** The order in which checkpoints were made, whatever their UUIDs say. */
   readonly births: Map<Uuid, number>
+  /** On which host each was made, and when all hosts were told to begin it. */
+  readonly makings: Map<Uuid, { readonly host: number; readonly begunMs: number }>
   /** Events of feeds that were noted with a list that was no longer so. */
   readonly oldNotes: WeakSet<FeedList>
   readonly due: { readonly atMs: number; readonly act: () => void }[]
 }
 
 export function emptyWorld(chance: Chance, nowMs: number): World {
-  return { chance, nowMs, pipelines: [], deeds: [], births: new Map(), oldNotes: new WeakSet(), due: [] }
+  return {
+    chance,
+    nowMs,
+    pipelines: [],
+    deeds: [],
+    births: new Map(),
+    makings: new Map(),
+    oldNotes: new WeakSet(),
+    due: [],
+  }
 }
 
 /** Lets something happen after that time. */

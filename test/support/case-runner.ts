@@ -21,6 +21,7 @@ import { createFelderaClient } from '../../lambdas/recorder/feldera/ask.ts'
 import { createCredentials } from '../../lambdas/recorder/feldera/credentials.ts'
 import type { Request } from '../../lambdas/recorder/feldera/http.ts'
 import { type RunPorts, run } from '../../lambdas/recorder/run.ts'
+import { CANARY } from '../canary/canary.ts'
 import { virtualTime } from '../simulation/virtual-time.ts'
 import { createServer } from './case-answers.ts'
 import type { Case, Step } from './case-form.ts'
@@ -58,7 +59,7 @@ export function createPlace(
   const archive = createMemoryArchive()
   const random = (): number => 0
   const exchange = async (request: Request) => server.answer(request, clock.now())
-  const credentials = createCredentials({ readSecret: async () => 'apikey:text', exchange, clock })
+  const credentials = createCredentials({ readSecret: async () => `apikey:${CANARY}`, exchange, clock })
   const recorder = {
     ledger,
     overviews,

@@ -114,9 +114,14 @@ describe('a witness', () => {
   })
 
   it('cosigns one of two that are asked at once, and tells the other', async () => {
-    const { ask, asked } = await asking()
-    const answers = await Promise.all([ask(await asked(0n, 5n)), ask(await asked(0n, 8n))])
-    expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['conflict', 'cosigned'])
+    const { asked, ports, trees } = await asking()
+    // Both have read before either has put.
+    const stale = { ...ports, trees: { ...trees, read: async () => undefined } }
+    const answers = [
+      await addCheckpoint(stale, await asked(0n, 5n)),
+      await addCheckpoint(stale, await asked(0n, 8n)),
+    ]
+    expect(answers.map(({ kind }) => kind)).toEqual(['cosigned', 'conflict'])
   })
 
   it('keeps what it cosigns before anybody has the cosignature', async () => {

@@ -2,7 +2,9 @@
 
 export const COPIES_USAGE = `  verify-copies --location s3://BUCKET/PREFIX|file:///DIR [--deep] [--state-file FILE] [--region R] [--endpoint URL]
          [--stale-after AGE] [--retention-min-count N] [--retention-min-age AGE] [--confirm-after WAIT,WAIT]
-         what Feldera synced there: whether every object is there and whole; ends with 0 verified, 1 damaged, 3 not verifiable`
+         what Feldera synced there: whether every object is there and whole; ends with 0 verified, 1 damaged, 3 not verifiable
+  verify-copies PIPELINE [--deep] [--confirm-after WAIT,WAIT]
+         the same of its configured store, read anew and held against the ledger`
 
 const TEXT = { type: 'string' } as const
 export const COPIES_FLAGS = {
@@ -26,6 +28,3 @@ export const COPIES_FLAG_NAMES = [
   'retention-min-age',
   'confirm-after',
 ] as const satisfies readonly (keyof typeof COPIES_FLAGS)[]
-
-export const NO_STORES =
-  'verify-copies PIPELINE needs "stores" in the configuration, which this version does not know yet: give --location'

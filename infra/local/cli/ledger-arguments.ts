@@ -1,5 +1,5 @@
 import { Refused } from '../refused.ts'
-import { COPIES_FLAG_NAMES, NO_STORES } from './copies-arguments.ts'
+import { COPIES_FLAG_NAMES } from './copies-arguments.ts'
 import { FLAGS, type Flag, parsed } from './ledger-flags.ts'
 import { USAGE } from './ledger-usage.ts'
 import { REPORTS } from './report-forms.ts'
@@ -98,8 +98,9 @@ export function readArguments(args: readonly string[]): Asked {
   if (values.data !== undefined && values.stack !== undefined)
     throw new Refused('either --data or --stack: there are two places, and one is meant')
   const form: Form = COMMANDS[command]
-  if (command === 'verify-copies' && operands.length > 0) throw new Refused(NO_STORES)
-  if (operands.length !== form.operands.length) {
+  // A pipeline with a configured store; without one a location is named.
+  const most = command === 'verify-copies' ? 1 : form.operands.length
+  if (operands.length < form.operands.length || operands.length > most) {
     throw new Refused(`${[command, ...form.operands].join(' ')}: not so many words\n${USAGE}`)
   }
   const given = FLAGS.filter((flag) => values[flag] !== undefined)

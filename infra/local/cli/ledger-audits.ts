@@ -44,7 +44,7 @@ export async function auditAsked(
     case 'rotate-key':
       return rotateKeyAsked(asked)
     case 'verify-copies':
-      return verifyCopies(asked)
+      return verifyCopies(asked, usingLedger)
     case 'restore':
       return restoreAsked(asked, usingLedger)
     default:

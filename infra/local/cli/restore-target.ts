@@ -32,10 +32,14 @@ export async function targetAt(
     import('../../../lambdas/stores/s3-store.ts'),
     import('../../../lambdas/stores/writing/s3-writer.ts'),
     import('../../../lambdas/stores/writing/s3-place.ts'),
-    import('./store-client.ts'),
+    import('../../../lambdas/stores/s3-client.ts'),
   ])
   const { bucket, prefix } = place
-  const ports = { client: storeClient({ region, endpoint }), bucket, prefix }
+  const ports = {
+    client: storeClient({ region: region ?? null, endpoint: endpoint ?? null, credentials: null }),
+    bucket,
+    prefix,
+  }
   return {
     reader: createS3Store(ports),
     writer: createS3Writer({ ...ports, lockMode: null, parts: S3_PARTS }),

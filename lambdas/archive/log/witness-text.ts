@@ -50,5 +50,5 @@ function urlIn(text: string): string {
     throw new Error(`${text} is no URL without query, fragment and user`)
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
   if (!isSafe) throw new Error(`${text}: only https (http for this machine itself)`)
-  return text.replace(/\/+$/, '')
+  return text.replace(/(?<!\/)\/+$/, '')
 }

@@ -4,9 +4,10 @@ import { splitLedger } from '../ledger-name.ts'
 import { oldestFirst } from '../order.ts'
 import type { Policy } from '../policy.ts'
 import { describePolicy } from '../policy-text.ts'
-import type { Listed } from '../state.ts'
+import type { Listed, State } from '../state.ts'
 import { timesTo } from './alert-times.ts'
 import { byteSum } from './byte-sum.ts'
+import { copiesFigures } from './copies-figures.ts'
 import { together } from './intervals.ts'
 import type { Looks } from './looks.ts'
 import { earlierOf, type Period, percent, wholeSeconds } from './period.ts'
@@ -39,6 +40,8 @@ export function pipelineFigures(
   gathered: Gathered,
   looks: Pick<Looks, 'lookedUntil' | 'of'>,
   inForce: InForce,
+  /** Of the pipeline's store, at the end. */
+  store: State | undefined,
 ) {
   const { at, kinds, alerts, births, last } = gathered
   const [source, short] = splitLedger(name)
@@ -109,6 +112,7 @@ export function pipelineFigures(
     approval_count: approvals.length,
     maintenance_count: maintenance.length,
     exception_count: exceptions.length,
+    ...copiesFigures(store, period),
     policy_since: inForce.since,
     configuration: inForce.configuration,
     entry_count: gathered.entries,

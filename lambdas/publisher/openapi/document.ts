@@ -100,7 +100,7 @@ function operationObject(components: Components, path: string, operation: Operat
 }
 
 function pathParts({ schemaOf }: Components, path: string): readonly object[] {
-  return [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => {
     const schema = PATH_PARTS[name]
     if (schema === undefined) throw new Error(`${path}: nobody has said what {${name}} is`)
     return { name, in: 'path', required: true, ...described(schemaOf(schema)) }

@@ -38,7 +38,7 @@ export const OPERATIONS: Operations = {
 
 /** A route by which an operation is found: `GET /v0/alerts/{}`. */
 export function routeName({ method, path }: { readonly method: string; readonly path: string }): string {
-  return `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`
+  return `${method} ${path.replaceAll(/\{[^{}]*\}/g, '{}')}`
 }
 
 /** The method and path of an operation, apart. */

@@ -8,7 +8,14 @@ import { button, type Child, type Described, h, having, link } from './element.t
 import { eventKey, eventsList } from './events-list.ts'
 import { holdsPart } from './holds-part.ts'
 import { keep } from './keeping.ts'
-import { lifeWords, STATUS_ICON, STATUS_MEANING, STATUS_TONE, STATUS_WORDS } from './life-words.ts'
+import {
+  DURABILITY_WORDS,
+  lifeWords,
+  STATUS_ICON,
+  STATUS_MEANING,
+  STATUS_TONE,
+  STATUS_WORDS,
+} from './life-words.ts'
 import { badge, copied, facts, moment, section } from './parts.ts'
 import { proofOf } from './proof-parts.ts'
 import { pipelineLink } from './route.ts'
@@ -79,7 +86,7 @@ function heading(story: Story, say: (words: string) => void): Described {
       h('h1', {}, 'Checkpoint ', h('span', { class: 'mono' }, shortUuid(uuid))),
       badge(STATUS_TONE[status], STATUS_ICON[status], STATUS_WORDS[status]),
     ),
-    h('p', {}, `${lifeWords(story)}. ${STATUS_MEANING[status]}`),
+    h('p', {}, `${lifeWords(story)}. ${STATUS_MEANING[status]} ${DURABILITY_WORDS[story.durability]}`),
     facts(
       ['UUID', copied(uuid, 'UUID', say)],
       ['Fingerprint', copied(fingerprint, 'fingerprint', say)],
@@ -96,6 +103,7 @@ function heading(story: Story, say: (words: string) => void): Described {
       ['First seen', moment(story.first_seen_at)],
       ['Last seen', moment(story.last_seen_at)],
       ['Ended', moment(story.ended_at)],
+      ['Durability', story.durability],
     ),
   )
 }

@@ -1,7 +1,7 @@
 import type { Life } from './answers.ts'
 import { type Child, type Described, h, having, link } from './element.ts'
 import { icon } from './icons.ts'
-import { STATUS_ICON, STATUS_TONE, STATUS_WORDS } from './life-words.ts'
+import { DURABILITY_WORDS, STATUS_ICON, STATUS_TONE, STATUS_WORDS } from './life-words.ts'
 import { badge, copied, moment, table } from './parts.ts'
 import { pipelineLink } from './route.ts'
 import { bytes, grouped, shortUuid } from './words.ts'
@@ -16,6 +16,7 @@ const COLUMNS = [
   'Records',
   'First seen',
   'Ended',
+  'Durability',
 ]
 
 const NUMBERS = [4, 5, 6]
@@ -60,6 +61,7 @@ function lifeRow(
     exact(life.processed_records),
     moment(life.first_seen_at),
     moment(life.ended_at),
+    h('span', { title: DURABILITY_WORDS[life.durability] }, life.durability),
   ]
   return having(
     h('tr', {}, ...cells.map((cell, i) => h('td', NUMBERS.includes(i) ? { class: 'number' } : {}, cell))),

@@ -32,6 +32,16 @@ export const STATUS_MEANING = {
   cleared: 'Ended with its storage or its pipeline.',
 } as const satisfies { readonly [status in Life['status']]: string }
 
+/** How far up the ladder it stands. */
+export const DURABILITY_WORDS = {
+  listed: 'No stored copy of it is known.',
+  synced: 'A copy of it is in the store’s catalog; whether all of it is there is not known.',
+  complete: 'A copy of it is in the store, and all of it is there.',
+  verified: 'A copy of it is in the store, complete and whole.',
+  kept: 'A locked copy of it is in our archive.',
+  restored: 'A drill has restored from it.',
+} as const satisfies { readonly [durability in Life['durability']]: string }
+
 export function lifeWords(life: Life): string {
   const { first_seen_at, ended_at, status } = life
   if (ended_at === null) return `${STATUS_WORDS[status]} since ${localTime(first_seen_at)}`

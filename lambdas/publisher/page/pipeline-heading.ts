@@ -8,7 +8,7 @@ import { grouped } from './words.ts'
 export function pipelineHeading({ source, name }: Named, pipeline: Pipeline | undefined): Described {
   const title = h('h1', {}, h('span', { class: 'source' }, `${source}/`), name)
   if (pipeline === undefined) return h('div', { class: 'heading' }, title)
-  const { status, listed, observed_at, coverage, newest_checkpoint_at, policy, pipeline_id } = pipeline
+  const { status, listed, observed_at, coverage, newest_checkpoint_at, policy, pipeline_id, store } = pipeline
   const state = {
     observed: ['good', 'good', 'Seen'],
     unobservable: ['warning', 'unseen', 'Not seen'],
@@ -27,6 +27,12 @@ export function pipelineHeading({ source, name }: Named, pipeline: Pipeline | un
       ['Promised to keep', policy.keepLast === 'all' ? 'all' : `the newest ${policy.keepLast}`],
       ['Last seen', sinceMoment(observed_at, nowMs)],
       ['Coverage', coverage === null ? '—' : `${coverage.toFixed(1)} %`],
+      ...(store === null
+        ? []
+        : ([
+            ['Recovery point in the store', sinceMoment(store.newest.verified?.at ?? null, nowMs)],
+            ['Store last checked', sinceMoment(store.checked_at, nowMs)],
+          ] as const)),
       ['Feldera id', pipeline_id === null ? '—' : h('code', {}, pipeline_id)],
     ),
   )

@@ -2,8 +2,9 @@ import { logHead } from '../../archive/log/log-reader.ts'
 import { type Instant, instant, unixMs } from '../../domain/instant.ts'
 import { splitLedger } from '../../domain/ledger-name.ts'
 import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
+import type { StoreRow } from '../../domain/store-row.ts'
 import type { ActionPorts } from '../actions/ports.ts'
-import { statusOf } from './pipelines.ts'
+import { statusOf, storesByPipeline } from './pipelines.ts'
 import { runItem, runsOf } from './runs.ts'
 
 /**
@@ -47,14 +48,18 @@ export type OverviewAnswer = Awaited<ReturnType<typeof overviewOf>>
 
 /** All pipelines at a glance in one answer: names once, repeated words by their place in a list. */
 export async function overviewOf(
-  ports: Pick<ActionPorts, 'clock' | 'ledger' | 'overviews' | 'archive' | 'origin'>,
+  ports: Pick<ActionPorts, 'clock' | 'ledger' | 'overviews' | 'stores' | 'archive' | 'origin'>,
 ) {
-  const [overviews, { runs }, log] = await Promise.all([
+  const [overviews, storeRows, { runs }, log] = await Promise.all([
     ports.overviews.all(),
+    ports.stores.rows(),
     runsOf(ports, undefined, 2),
     logHead(ports.archive, ports.origin),
   ])
-  const rows = watchedRows(overviews).toSorted((a, b) => (a.ledger < b.ledger ? -1 : 1))
+  const stores = storesByPipeline(storeRows)
+  const rows = watchedRows(overviews)
+    .map((row) => withAlertsOf(row, stores.get(row.ledger)))
+    .toSorted((a, b) => (a.ledger < b.ledger ? -1 : 1))
   const nowMs = ports.clock.now()
   const sources = [...new Set(rows.map(({ ledger }) => splitLedger(ledger)[0]))]
   const outcomes = [...new Set(rows.map(({ outcome }) => outcome))]
@@ -69,6 +74,12 @@ export async function overviewOf(
     columns: OVERVIEW_COLUMNS,
     rows: rows.map((row) => compact(row, { nowMs, sources, outcomes })),
   }
+}
+
+/** What is wrong with its copies is wrong with the pipeline. */
+function withAlertsOf(row: OverviewRow, store: StoreRow | undefined): OverviewRow {
+  if (store === undefined) return row
+  return { ...row, alerts: row.alerts + store.alerts, firing: row.firing + store.firing }
 }
 
 function lastRun({

@@ -1,12 +1,14 @@
 import { inForceFor, type Reigns } from '../../audit/configurations.ts'
 import { EVENT_KINDS } from '../../domain/event.ts'
+import { copiesLedger } from '../../domain/ledger-name.ts'
 import type { Looks } from '../../domain/report/looks.ts'
 import type { Period } from '../../domain/report/period.ts'
 import { type PipelineFigures, pipelineFigures } from '../../domain/report/pipeline-figures.ts'
 import { pipelineFold } from '../../domain/report/pipeline-fold.ts'
 import { isPlan, reasonIn } from '../../domain/report/said-by-people.ts'
+import type { State } from '../../domain/state.ts'
 import type { Ledger, Sealed } from '../../ledger/ledger.ts'
-import { eventsWith } from '../../ledger/search.ts'
+import { entryAt, eventsWith } from '../../ledger/search.ts'
 import { entriesOf, stretchOf } from './walk-period.ts'
 
 /** What is the same for all pipelines of a report. */
@@ -34,7 +36,15 @@ export async function pipelineSection(
   if (from === end && isOver) return 'ended-before'
   const fold = pipelineFold(period, before, await reasonsUpTo(ledger, before))
   for await (const sealed of entriesOf(ledger, name, { before, from, end }, signal)) fold.add(sealed)
-  return pipelineFigures(name, period, fold.gathered(), looks, inForce)
+  const store = await storeStateAt(ledger, name, period)
+  return pipelineFigures(name, period, fold.gathered(), looks, inForce, store)
+}
+
+/** What was believed of its store at the end; undefined where none was checked by then. */
+async function storeStateAt(ledger: Ledger, name: string, period: Period): Promise<State | undefined> {
+  const stretch = await stretchOf(ledger, copiesLedger(name), period)
+  if (stretch === undefined) return undefined
+  return (await entryAt(ledger, copiesLedger(name), stretch.end - 1)).state
 }
 
 const PLANS = EVENT_KINDS.filter(isPlan)

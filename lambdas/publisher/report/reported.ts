@@ -1,4 +1,5 @@
 import { namedIn, type Reigns } from '../../audit/configurations.ts'
+import { pipelineOf } from '../../domain/ledger-name.ts'
 import type { Looks } from '../../domain/report/looks.ts'
 import { isSelected, type Selection } from '../../domain/report/selection.ts'
 import type { ReportPorts } from './ports.ts'
@@ -16,7 +17,8 @@ export async function knownLedgers({ overviews, reports }: ReportPorts): Promise
   const shards = ['recorder/0', ...all.map(({ shard }) => `${RUNS}${shard}`)]
   const names = [...new Set([...logged, ...rows, ...shards])].toSorted()
   return {
-    pipelines: names.filter((name) => !name.startsWith(RUNS)),
+    // That of a store is told of with its pipeline.
+    pipelines: [...new Set(names.filter((name) => !name.startsWith(RUNS)).map(pipelineOf))],
     shards: names.filter((name) => name.startsWith(RUNS)),
   }
 }

@@ -180,7 +180,7 @@ describe('verify-copies', () => {
   })
 
   it.each([
-    [[], '--location s3://… or file:///… is missing'],
+    [[], 'PIPELINE, or --location'],
     [['--location', '/var/copies'], 'is no s3://bucket/prefix'],
     [['--location', 'file:///x', '--region', 'x'], 'are of s3:// locations'],
     [['--location', 's3://acme/x', '--endpoint', 'nowhere'], 'is no URL'],
@@ -188,7 +188,7 @@ describe('verify-copies', () => {
     [['--location', 'file:///x', '--confirm-after', 'soon'], 'is no duration'],
     [['--location', 'file:///x', '--retention-min-count', 'few'], 'is no whole number'],
     [['--location', 'file:///x', '--seen', 'y'], 'knows no --seen'],
-    [['prod/orders'], 'needs "stores" in the configuration'],
+    [['prod/orders', 'prod/fraud'], 'not so many words'],
   ])('refuses %j', async (args, words) => {
     const refused = async () => copiesVerified(readArguments(['verify-copies', ...args]))
     await expect(refused()).rejects.toThrow(Refused)

@@ -4,13 +4,14 @@ import type { Source } from '../../../lambdas/recorder/configuration.ts'
 import { createFelderaClient } from '../../../lambdas/recorder/feldera/ask.ts'
 import { createCredentials } from '../../../lambdas/recorder/feldera/credentials.ts'
 import { exchange } from '../../../lambdas/recorder/feldera/http.ts'
+import { CANARY } from '../../canary/canary.ts'
 import { BAD_KEY, NOT_DEPLOYED, UNAVAILABLE } from './exchanges.ts'
 import { createLoopbacks, inTurn, json, type Loopback, type Loopbacks } from './loopback.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 const UUID = '019e4708-bac8-7c10-b2f7-5cb248871905'
 const LIST = `[{"uuid":"${UUID}","fingerprint":18446744073709551615}]`
-const CANARY = 'apikey:CANARY0123456789'
+const KEY = `apikey:${CANARY}`
 
 let loopbacks: Loopbacks
 let clock: VirtualClock
@@ -20,7 +21,7 @@ beforeEach(() => {
 })
 afterEach(() => loopbacks.close())
 
-async function asking(listener: RequestListener, secrets: readonly (string | Error)[] = [CANARY]) {
+async function asking(listener: RequestListener, secrets: readonly (string | Error)[] = [KEY]) {
   const server = await loopbacks.serve(listener)
   let reads = 0
   const exchanging = async (request: Parameters<typeof exchange>[1]) =>
@@ -51,7 +52,7 @@ it('asks as Feldera wants to be asked', async () => {
     method: 'GET',
     url: '/v0/pipelines/orders/checkpoints',
     headers: {
-      authorization: `Bearer ${CANARY}`,
+      authorization: `Bearer ${KEY}`,
       'feldera-tenant': 'analytics',
       accept: 'application/json',
       'accept-encoding': 'gzip',
@@ -225,6 +226,6 @@ it.each([200, 302, 400, 401, 403, 404, 429, 500, 503])(
     // The body alone is kept as it came: its bytes are the evidence.
     const told = { ...asked, list, answers: asked.answers.map(({ body: _body, ...rest }) => rest) }
     expect(asked.observation.kind).toBe('unobservable')
-    expect(JSON.stringify(told)).not.toContain('CANARY')
+    expect(JSON.stringify(told)).not.toContain(CANARY)
   },
 )

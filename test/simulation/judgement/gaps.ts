@@ -10,22 +10,28 @@ export function wrongGapsOf(life: Life): readonly string[] {
       const gap = view.events.find(({ kind }) => kind === 'coverage-gap')
       // Cleared storage lists nothing, and shares nothing.
       if (gap === undefined || view.isContested || !view.isClear || view.sights.length === 0) return []
-      // Of all holes the event tells the ends: what lies between is to be joined from the last look on.
-      const fromMs = lastLookMs(life, tick, view.name)
-      const untilMs = view.sights[0]?.atMs ?? 0
-      const feed = tick.shown.find((one) => one.kind === 'feed' && one.name === view.name)
-      const told =
-        feed?.kind === 'feed'
-          ? (feed.lists ?? []).flatMap(({ recordedAt, checkpoints }) => {
-              const atMs = Date.parse(recordedAt)
-              return checkpoints !== undefined && atMs > fromMs && atMs < untilMs ? [checkpoints] : []
-            })
-          : []
-      const chain: readonly Listing[] = [view.believed, ...told, ...view.sights.map(({ list }) => list)]
+      // Where a look left something open it was for a later run to say how it joins: the event names the ends.
+      const fromMs = Math.min(lastLookMs(life, tick, view.name), Date.parse(String(gap.data['from'])))
+      const lists = looksSince(life, tick, view.name, fromMs)
+      const chain: readonly Listing[] = [
+        ...(lists[0] === undefined || lists[0].atMs > fromMs ? [view.believed] : []),
+        ...lists.map(({ list }) => list),
+      ]
       const isJoined = chain.slice(1).every((after, i) => shareOne(chain[i] ?? [], after))
       return isJoined ? [`${ledger} run ${tick.run}: a coverage-gap where all lists share a checkpoint`] : []
     }),
   )
+}
+
+/** All that was listed when, from then on, by whatever way, as far as it was known by the end of the run. */
+function looksSince({ ticks }: Life, { run, shown }: Tick, name: string, fromMs: number) {
+  const feed = shown.find((one) => one.kind === 'feed' && one.name === name)
+  const noted = feed?.kind === 'feed' ? (feed.lists ?? []) : []
+  const told = noted.flatMap(({ recordedAt, checkpoints }) =>
+    checkpoints === undefined ? [] : [{ atMs: Date.parse(recordedAt), list: checkpoints }],
+  )
+  const asked = ticks.filter((tick) => tick.run <= run).flatMap((tick) => sightsIn(tick, name))
+  return [...told, ...asked].filter(({ atMs }) => atMs >= fromMs).toSorted((a, b) => a.atMs - b.atMs)
 }
 
 function shareOne(before: Listing, after: Listing): boolean {

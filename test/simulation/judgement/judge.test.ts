@@ -23,9 +23,12 @@ function problemsOf(life: Life, about: RegExp): number {
   return judge(life).problems.filter((problem) => about.test(problem)).length
 }
 
+// The same for every test: to live them takes most of the time.
+const LIVES = await someLives()
+
 describe('the judgement', () => {
   it('misses a loss that nobody told', async () => {
-    const silenced = (await someLives()).map((life) =>
+    const silenced = LIVES.map((life) =>
       retold(life, (event) => (event.kind === 'checkpoint-missing' ? [] : [event])),
     )
     const verdicts = silenced.map(judge)
@@ -35,7 +38,7 @@ describe('the judgement', () => {
   })
 
   it('calls an alarm false where nothing was lost', async () => {
-    const calm = (await someLives()).filter(
+    const calm = LIVES.filter(
       ({ settings, lie }) =>
         settings.badMeanMs === null && settings.operationMeanMs === null && lie === undefined,
     )
@@ -51,7 +54,7 @@ describe('the judgement', () => {
   })
 
   it('wants every checkpoint that was shown, once', async () => {
-    for (const life of (await someLives()).slice(0, 5)) {
+    for (const life of LIVES.slice(0, 5)) {
       const forgetful = retold(life, (event) => (event.kind === 'checkpoint-recorded' ? [] : [event]))
       const repeating = retold(life, (event) =>
         event.kind === 'checkpoint-recorded' ? [event, event] : [event],
@@ -62,7 +65,7 @@ describe('the judgement', () => {
   })
 
   it('wants the cause that was there, and no other', async () => {
-    const lives = await someLives()
+    const lives = LIVES
     const renamed = lives.map((life) =>
       retold(life, (event) =>
         event.kind === 'checkpoint-cleared'
@@ -73,6 +76,24 @@ describe('the judgement', () => {
     const before = lives.reduce((sum, life) => sum + problemsOf(life, /and there was none/), 0)
     const after = renamed.reduce((sum, life) => sum + problemsOf(life, /and there was none/), 0)
     expect(after).toBeGreaterThan(before + 10)
+  })
+
+  it('sees a hole that there was not', async () => {
+    const holed = LIVES.map((life) =>
+      retold(life, (event) =>
+        event.kind === 'checkpoint-retired'
+          ? [
+              event,
+              {
+                kind: 'coverage-gap',
+                severity: 'silent',
+                data: { from: '9999-12-31T00:00:00.000Z', seconds: '0' },
+              },
+            ]
+          : [event],
+      ),
+    )
+    expect(holed.reduce((sum, life) => sum + problemsOf(life, /all lists share/), 0)).toBeGreaterThan(100)
   })
 
   it('sees a chain that is broken', async () => {

@@ -1,5 +1,6 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
+import type { ListedPipeline } from '../../../lambdas/domain/standing.ts'
 import type { Life, Tick } from '../life.ts'
 import { lastTrulyShownMs, showingsOf } from './showings.ts'
 import { deedsBetween, has, sightsIn } from './view.ts'
@@ -65,8 +66,8 @@ export function isNamedByList(
     if (one.kind !== 'list' || (lists === 'first' && one !== firstList)) return false
     if (one.atMs < sinceMs || one.atMs > untilMs || one.pipelines === undefined) return false
     const its = one.pipelines.find((pipeline) => pipeline.name === name)
-    const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, one.atMs).some(({ uuids }) =>
-      isTold(life, name, uuids),
+    const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, one.atMs).some(
+      ({ uuids }) => isTold(life, name, uuids) && isShown(life, shown, its),
     )
     const wasMade = deedsBetween(life, name, ['created'], sinceMs, one.atMs).length > 0
     return (
@@ -77,6 +78,21 @@ export function isNamedByList(
       wasMade
     )
   })
+}
+
+/**
+ * Whether what was shown looks pulled: no more than one a host is older than the start (docs/decisions.md), which is all that an answer says of a
+ * pull. Where the hosts' clock is ahead of the manager's nothing is older, and where it is behind all is.
+ */
+function isShown({ settings }: Life, shown: Tick['shown'], its: ListedPipeline | undefined): boolean {
+  const start = its?.deploymentId
+  if (its === undefined || start === undefined) return false
+  const asked = shown.find((one) => one.kind === 'checkpoints' && one.name === its.name)
+  const list = asked?.kind === 'checkpoints' && typeof asked.said !== 'string' ? asked.said : undefined
+  const listed = list ?? (its.details?.kind === 'listed' ? its.details.checkpoints : [])
+  const older = listed.filter(({ uuid }) => uuid < start).length
+  const hosts = settings.pipelines.find((one) => its.name.startsWith(one.name))?.hosts ?? 1
+  return older > 0 && older <= hosts
 }
 
 /**

@@ -3,6 +3,7 @@ import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
 import type { Listing } from '../../../lambdas/domain/finding.ts'
 import type { Life, Tick } from '../life.ts'
 import { lastTrulyShownMs } from './showings.ts'
+import { mayHaveRotated } from './some-host.ts'
 import { deedsBetween, has, type Sight, sightsIn, type View } from './view.ts'
 
 // Feldera's promise, and the default of `keepLast` (CONTRACT §2); per host.
@@ -55,6 +56,7 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
         // If the next one shows rotation, then one answer showed a loss, and rotation and one untrue empty list look the same (v0.325.0).
         unknown.add(uuid)
       } else if (isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
+      else if (mayHaveRotated(life, view, sight.list, uuid)) unknown.add(uuid)
       else if (!isEarly(sight, seenMs)) suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
     }
     // What only an answer of this run showed is not yet believed to be listed; what has ended is not judged anew by a late feed.
@@ -138,7 +140,7 @@ export function keptOf({ settings, ticks }: Life, { name, run, sights }: View): 
   return KEPT * Math.min(its.hosts, ...seen)
 }
 
-function largestGroup(list: Listing): number {
+export function largestGroup(list: Listing): number {
   const groups = Object.values(Object.groupBy(list, ({ steps }) => String(steps)))
   return Math.max(0, ...groups.map((group) => group?.length ?? 0))
 }

@@ -36,10 +36,13 @@ export function storeRecording(
     form = SOLO,
     policy = {},
     open,
+    dying,
   }: {
     readonly form?: StoreForm
     readonly policy?: Partial<Policy>
     readonly open?: (usual: OpenStore) => OpenStore
+    /** Of the rounds of stores only: the runs before them are as ever. */
+    readonly dying?: (ports: Recording['ports']) => Partial<Recording['ports']>
   } = {},
 ): StoreRecording {
   const store = createSyncedStore(form)
@@ -54,13 +57,16 @@ export function storeRecording(
     tick: async (options = {}) => {
       await base.run({ configuration: configured })
       const { overview } = await base.ports.overviews.read('0')
-      return checkStores(base.ports, {
-        configuration: configured,
-        shard: '0',
-        pipelines: overview?.rows ?? [],
-        endMs: Number.POSITIVE_INFINITY,
-        ...options,
-      })
+      return checkStores(
+        { ...base.ports, ...dying?.(base.ports) },
+        {
+          configuration: configured,
+          shard: '0',
+          pipelines: overview?.rows ?? [],
+          endMs: Number.POSITIVE_INFINITY,
+          ...options,
+        },
+      )
     },
     told: async () =>
       (await entries()).flatMap(({ entry }) => entry.events).filter(({ kind }) => !kind.startsWith('alert-')),

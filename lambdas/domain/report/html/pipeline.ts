@@ -91,6 +91,19 @@ const GROUPS: readonly (readonly [string, readonly Line[]])[][] = [
         ['exception_count', 'Exceptions'],
       ],
     ],
+    [
+      'Stored copies',
+      [
+        ['copies', 'In the store at the end'],
+        ['copies_missing', 'Missing'],
+        ['newest_synced_at', 'Newest synced', 'time'],
+        ['newest_complete_at', 'Newest complete', 'time'],
+        ['newest_verified_at', 'Newest verified', 'time'],
+        ['newest_kept_at', 'Newest kept', 'time'],
+        ['recovery_point_age_seconds', 'Recovery point, age at the end', 'seconds'],
+        ['store_alerts_open', 'Alerts open at the end'],
+      ],
+    ],
   ],
 ]
 
@@ -98,6 +111,7 @@ const CHAIN: readonly Line[] = [
   ['pipeline_id', 'Feldera id', 'code'],
   ['oldest', 'Oldest listed', 'code'],
   ['newest', 'Newest listed', 'code'],
+  ['newest_verified', 'Recovery point', 'code'],
   ['configuration', 'Configuration', 'code'],
   ['first_hash', 'First entry', 'code'],
   ['last_hash', 'Last entry', 'code'],

@@ -70,6 +70,26 @@ const REACTIONS = {
   resolve_max_seconds: SECONDS.nullable().describe('Longest such time, in seconds, or null'),
 }
 
+const COPIES = {
+  copies: COUNT.nullable().describe(
+    'Checkpoints in the catalog of its store at the end; null: none was checked by then',
+  ),
+  copies_missing: COUNT.nullable().describe('Copies that were gone without an explanation, or null'),
+  newest_synced_at: TIME.nullable().describe(
+    'When the newest checkpoint in the store’s catalog was begun, or null',
+  ),
+  newest_complete_at: TIME.nullable().describe('The same of the newest whose objects were all there'),
+  newest_verified: UUID.nullable().describe(
+    'The newest checkpoint of which all that it needs was there and whole: the recovery point; or null',
+  ),
+  newest_verified_at: TIME.nullable().describe('When that was begun, or null'),
+  newest_kept_at: TIME.nullable().describe('The same of the newest locked copy of ours'),
+  recovery_point_age_seconds: SECONDS.nullable().describe(
+    'How old that recovery point was at the end, in seconds: what would have been lost with the pipeline’s disk; null: there was none',
+  ),
+  store_alerts_open: COUNT.nullable().describe('Alerts of the store that were open at the end, or null'),
+}
+
 const LISTS = {
   events: z.record(z.string(), COUNT).describe('How many events of the period there are, by kind'),
   fingerprints: z
@@ -107,6 +127,7 @@ export const REPORTED_PIPELINE = z
     ...LOOKS,
     fingerprint_count: COUNT.describe('Fingerprints that checkpoints of the period bear'),
     ...REACTIONS,
+    ...COPIES,
     policy_since: TIME.nullable().describe(
       'Since when its policy was what it is at the end; null: not known',
     ),

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { DeleteItemCommand, DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTables, TABLES } from '../../infra/local/create-tables.ts'
+import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
+import { type StoreRow, storeStanding } from '../../lambdas/domain/store-row.ts'
+import { createDynamoStoreWork } from '../../lambdas/ledger/dynamo-store-work.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
+import type { StoreWork } from '../../lambdas/ledger/store-work.ts'
+import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
+import { at } from '../support/listings.ts'
+
+let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
+let client: DynamoDBClient
+
+beforeAll(async () => {
+  database = await startInMemoryDynamoDb()
+  client = localDynamoDbClient(database.endpoint)
+  await createTables(client)
+}, 60_000)
+
+afterAll(() => database.stop())
+
+const LEDGER = 'prod/ünï "code"/copies'
+
+function row(ledger: string, seconds: number): StoreRow {
+  return {
+    ledger,
+    location: 's3://acme/orders',
+    firstAt: at(0),
+    attemptedAt: at(seconds),
+    checkedAt: null,
+    outcome: 'checking',
+    why: null,
+    unseenSince: null,
+    ...storeStanding(undefined),
+  }
+}
+
+const WORKS: readonly (readonly [string, () => Promise<StoreWork>])[] = [
+  ['memory', async () => createMemoryStoreWork()],
+  [
+    'DynamoDB',
+    async () => {
+      await client.send(new DeleteTableCommand({ TableName: TABLES.work }))
+      await createTables(client)
+      return createDynamoStoreWork({ client, table: TABLES.work })
+    },
+  ],
+]
+
+describe.each(WORKS)('what is known of stores, in %s', (_, create) => {
+  it('is a row each, of which the last one stands', async () => {
+    const work = await create()
+    expect(await work.rows()).toEqual([])
+    await work.keepRow(row(LEDGER, 1))
+    await work.keepRow(row('prod/orders/copies', 1))
+    await work.keepRow(row(LEDGER, 2))
+    const rows = (await work.rows()).toSorted((a, b) => (a.ledger < b.ledger ? -1 : 1))
+    expect(rows).toEqual([row('prod/orders/copies', 1), row(LEDGER, 2)])
+  })
+
+  it('and a memory of any length, each store its own; a shorter one replaces a longer one', async () => {
+    const work = await create()
+    const long = randomBytes(1_000_000).toString('base64')
+    expect(await work.memory(LEDGER)).toBeUndefined()
+    await work.keepMemory(LEDGER, long)
+    await work.keepMemory('prod/orders/copies', 'other')
+    expect(await work.memory(LEDGER)).toBe(long)
+    await work.keepMemory(LEDGER, 'short')
+    expect(await work.memory(LEDGER)).toBe('short')
+    expect(await work.memory('prod/orders/copies')).toBe('other')
+    await work.keepMemory(LEDGER, '')
+    expect(await work.memory(LEDGER)).toBe('')
+  }, 60_000)
+})
+
+it('a memory of which a part is missing, or of another writing, is none', async () => {
+  const table = { client, table: TABLES.work }
+  const work = createDynamoStoreWork(table)
+  await work.keepMemory(LEDGER, randomBytes(1_000_000).toString('base64'))
+  const Key = { pk: { S: `store-memory/${LEDGER}` }, sk: { S: '00001' } }
+  await client.send(new DeleteItemCommand({ TableName: TABLES.work, Key }))
+  expect(await work.memory(LEDGER)).toBeUndefined()
+}, 60_000)

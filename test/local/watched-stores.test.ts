@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, expect, it } from 'vitest'
+import { type SimulatedFeldera, startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
+import { command, type Workplace, workplace } from '../support/commands.ts'
+
+let place: Workplace
+let feldera: SimulatedFeldera | undefined
+
+afterEach(async () => {
+  await feldera?.stop()
+  place.remove()
+})
+
+const ONE_RUN_MS = 120_000
+
+it(
+  'a store is checked by a run, recorded and proven; its damage is told, and seen by whoever looks for himself',
+  async () => {
+    place = workplace({})
+    const copies = join(place.data, '..', 'copies')
+    feldera = await startSimulatedFeldera({
+      stateFile: join(place.data, '..', 'feldera.json'),
+      clock: { now: () => Date.now() },
+      random: Math.random,
+      story: false,
+      pipelines: [{ name: 'orders' }],
+      syncDirectory: copies,
+    })
+    const store = { match: 'prod/orders', location: pathToFileURL(copies).href, verifyEvery: '1s' }
+    place.configure({
+      sources: [{ name: 'prod', url: feldera.url, pipelines: ['*'] }],
+      policy: { confirmAfter: ['10ms'] },
+      stores: [store],
+    })
+    const ledger = async (...args: readonly string[]) =>
+      command('ledger', [...args, '--data', place.data]).finished
+    const run = async () => {
+      const args = ['--config', place.config, '--data', place.data, '--once', '--json']
+      const { code, stdout, stderr } = await command('start', args).finished
+      expect(code, stderr).toBe(0)
+      return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '{}') as { readonly stores: object }
+    }
+    const { uuid } = feldera.checkpoint('orders')
+    expect(await run()).toMatchObject({
+      stores: { checked: 1, unanswered: 0, deferred: 0 },
+      events: { 'copy-synced': 1, 'copy-verified': 1, 'stores-checked': 1 },
+    })
+    const history = JSON.parse((await ledger('history', 'prod/orders', '--json')).stdout) as unknown
+    expect(history).toMatchObject([{ uuid, status: 'listed', durability: 'verified' }])
+    expect(await ledger('verify-copies', 'prod/orders', '--deep')).toMatchObject({ code: 0 })
+
+    const archive = join(copies, `${uuid}.zip`)
+    const bytes = readFileSync(archive)
+    const within = bytes.indexOf('pspine-0.dat') + 20
+    bytes.writeUInt8(bytes.readUInt8(within) ^ 1, within)
+    writeFileSync(archive, bytes)
+    expect(await run()).toMatchObject({ events: { 'copy-corrupt': 1 } })
+    const alerts = JSON.parse((await ledger('alerts', '--json')).stdout) as unknown
+    expect(alerts).toMatchObject([{ kind: 'copy-corrupt', pipeline: 'prod/orders', uuid, state: 'firing' }])
+    const told = readFileSync(join(place.data, 'notifications.ndjson'), 'utf8')
+    expect(told).toContain('[critical] prod/orders: copy corrupt')
+    const judged = await ledger('verify-copies', 'prod/orders')
+    expect(judged).toMatchObject({ code: 1 })
+    expect(judged.stdout).toContain(`${uuid}.zip`)
+    const proven = await ledger('verify')
+    expect(proven.code, proven.stdout).toBe(0)
+  },
+  3 * ONE_RUN_MS,
+)
