@@ -84,7 +84,11 @@ async function measured(size: keyof typeof PIPELINES, rounds: number, curls: num
   const took = new Map<Contender, Round[]>()
   const running: Running[] = []
   try {
-    for (const contender of CONTENDERS) running.push(await begun(contender, size))
+    await Promise.all(
+      CONTENDERS.map(async (contender, i) => {
+        running[i] = await begun(contender, size)
+      }),
+    )
     for (let i = -WARM_UP; i < rounds; i += 1) {
       for (const { contender, source, poller } of running) {
         if (contender.isChanged) await source.move()
@@ -94,7 +98,7 @@ async function measured(size: keyof typeof PIPELINES, rounds: number, curls: num
     }
     return { took, curlUs: curlAndJq(running[0]?.source.urls[0] ?? '', curls) }
   } finally {
-    for (const { poller, source, tables } of running) [poller, source, tables].forEach((one) => one?.stop())
+    for (const one of running.flatMap(({ poller, source, tables }) => [poller, source, tables])) one?.stop()
   }
 }
 

@@ -1,7 +1,7 @@
 // Looks through all that leaves this process for the canary: standard output and error, files, bodies of requests, and whatever is hashed,
 // which is every entry, object and report before it is kept anywhere, in memory too. Plain JavaScript: it is also loaded by the processes
 // that tests start (NODE_OPTIONS), npm's own among them. What is found is left as a file for the end of the run (report.ts).
-import { createHash } from 'node:crypto'
+import crypto, { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
@@ -120,6 +120,11 @@ if (canary !== '' && reports !== '') {
   hashing.update = function watched(data, encoding) {
     if (data?.length > LONGEST_KEY) look('hash.update', data)
     return update.call(this, data, encoding)
+  }
+  const { hash } = crypto
+  crypto.hash = function watched(algorithm, data, ...given) {
+    if (data?.length > LONGEST_KEY) look('hash', data)
+    return hash.call(this, algorithm, data, ...given)
   }
   syncBuiltinESMExports()
   // Whoever is started from here on is watched as well.

@@ -58,6 +58,11 @@ describe('a leak', () => {
       'hash.update',
     ],
     [
+      'into what is hashed in one call',
+      "(await import('node:crypto')).hash('sha256', 'x'.repeat(300) + secret)",
+      'hash',
+    ],
+    [
       'into an item whose state is compressed',
       `const { brotliCompressSync } = await import('node:zlib')
        const B = brotliCompressSync('x'.repeat(99) + secret).toString('base64')
