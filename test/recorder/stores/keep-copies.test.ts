@@ -85,6 +85,17 @@ describe('a store with keepCopy', () => {
     expect((await ledger.head('prod/orders/copies'))?.state.copies?.kept).toMatchObject([{ uuid }])
   })
 
+  it('keeps nothing of which the catalog contradicts what the pipeline showed, whole as it may be', async () => {
+    const recorded = storeRecording(KEPT, { policy: { confirmAfterMs: [] }, places: memoryPlaces() })
+    const { store, tick, script } = recorded
+    const [copy] = store.push(T0)
+    const [other] = store.push(T0 + 60_000)
+    if (copy === undefined || other === undefined) throw new Error('nothing was pushed')
+    script('orders', [{ ...copy.checkpoint, steps: other.checkpoint.steps }, other.checkpoint])
+    await tick()
+    expect((await keptIn(recorded)).map(({ uuid }) => uuid)).toEqual([other.checkpoint.uuid])
+  })
+
   it('tells once of each, though its lock ends while the store has it still', async () => {
     const recorded = storeRecording({ keepCopyMs: DAY_MS }, { places: memoryPlaces() })
     const { store, tick, pass } = recorded
@@ -130,6 +141,49 @@ describe('a store with keepCopy', () => {
     const kept = (await keptIn(recorded)).map(({ uuid }) => uuid)
     expect(kept[0]).toBe(uuids.at(-1))
     expect(kept.toSorted()).toEqual(uuids)
+    expect(recorded.lines.filter(({ name }) => name === 'store-failed')).toEqual([])
+  })
+
+  it('tells what was kept by whom died before he told, copies nothing again, and keeps to its time', async () => {
+    const inner = memoryPlaces()
+    const first = storeRecording(KEPT, { places: inner })
+    for (let i = 0; i < 3; i += 1) first.store.push(T0 + i * 60_000)
+    await first.tick()
+    let pass = (_seconds: number): void => {}
+    const { reader } = inner.checkpoints
+    const read: typeof reader.read = (...args) => (pass(30), reader.read(...args))
+    const counted = crasher(0, 'before')
+    const objects = counted.place(inner.objects)
+    const second = storeRecording(KEPT, {
+      places: { checkpoints: { ...inner.checkpoints, reader: { ...reader, read } }, objects },
+    })
+    pass = second.pass
+    for (let i = 0; i < 3; i += 1) second.store.push(T0 + i * 60_000)
+    await second.tick({ endMs: second.ports.clock.now() + 45_000 })
+    expect(await keptIn(second)).toHaveLength(2)
+    expect(await outcomeOf(second)).toEqual(['deferred'])
+    pass(60)
+    await second.tick()
+    const told = async (of: StoreRecording) =>
+      new Map((await keptIn(of)).map(({ uuid, data }) => [uuid, data['sha256']]))
+    expect(await told(second)).toEqual(await told(first))
+    expect(await keptIn(second)).toHaveLength(3)
+    expect(counted.requests()).toBe(0)
+  })
+
+  it('whose time is up while the archive answers is no failure', async () => {
+    const places = memoryPlaces()
+    let pass = (_seconds: number): void => {}
+    const { reader } = places.checkpoints
+    const read: typeof reader.read = (...args) => (pass(60), reader.read(...args))
+    const recorded = storeRecording(KEPT, {
+      places: { ...places, checkpoints: { ...places.checkpoints, reader: { ...reader, read } } },
+    })
+    pass = recorded.pass
+    recorded.store.push(T0)
+    await recorded.tick({ endMs: recorded.ports.clock.now() + 45_000 })
+    expect(await outcomeOf(recorded)).toEqual(['deferred'])
+    expect(recorded.lines.filter(({ name }) => name === 'store-failed')).toEqual([])
   })
 
   it('that moves on while it is copied says so in the log, and its next check tells what became of it', async () => {
