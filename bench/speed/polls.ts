@@ -68,7 +68,7 @@ export async function polls({ isQuick }: BenchOptions): Promise<Section> {
     title: '(a) One poll',
     columns: ['a poll', 'CPU, µs', 'over the floor, µs', '× floor', 'polls/s a core', 'polls/s by the clock'],
     rows,
-    note: `Each is a process of its own over a source of ${PIPELINES[size]} pipelines that list two checkpoints, 6 requests at a time, source and tables in other processes; ${rounds} rounds of ${PIPELINES[size]} polls, in turns. *Whole run*: all that a run does, its share of the source's list (1.3 MB), evidence, entries, log and overview included, over tables and archive in memory; *through the AWS SDK*: over the embedded DynamoDB, ${DEPLOYED_PIPELINES[size]} pipelines. Polls/s a core are those for which a core has time: 1 s by the CPU of one.`,
+    note: `Each is a process of its own over a source of ${PIPELINES[size]} pipelines that list two checkpoints, 6 requests at a time, source and tables in other processes; ${rounds} rounds of ${PIPELINES[size]} polls, in turns. *Whole run*: all that a run does, its share of the source's list (1.3 kB a pipeline), evidence, entries, log and overview included, over tables and archive in memory; *through the AWS SDK*: over the embedded DynamoDB, ${DEPLOYED_PIPELINES[size]} pipelines. Polls/s a core are those for which a core has time: 1 s by the CPU of one.`,
   }
 }
 

@@ -1,8 +1,8 @@
+import { parseArgs } from 'node:util'
 import { parseWitnesses, type Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { parseDuration } from '../../lambdas/domain/duration.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { isLoopback } from '../../lambdas/domain/loopback.ts'
-import { readOptions } from './read-options.ts'
 
 /** What `npm start` was asked for (CONTRACT §4). */
 export interface StartFlags {
@@ -103,18 +103,23 @@ function witnessesIn(texts: readonly string[]): readonly Witness[] | { readonly 
 
 function readFlags(args: readonly string[]) {
   try {
-    const { values } = readOptions(args, {
-      config: { type: 'string' },
-      data: { type: 'string', default: DEFAULTS.data },
-      host: { type: 'string', default: DEFAULTS.host },
-      port: { type: 'string', default: DEFAULTS.port },
-      every: { type: 'string' },
-      once: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      shards: { type: 'string', default: DEFAULTS.shards },
-      'ping-env': { type: 'string' },
-      'api-key-env': { type: 'string', multiple: true },
-      witness: { type: 'string', multiple: true },
+    // Of one that stands there twice the last counts: scripts add to what they always give.
+    const { values } = parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        config: { type: 'string' },
+        data: { type: 'string', default: DEFAULTS.data },
+        host: { type: 'string', default: DEFAULTS.host },
+        port: { type: 'string', default: DEFAULTS.port },
+        every: { type: 'string' },
+        once: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        shards: { type: 'string', default: DEFAULTS.shards },
+        'ping-env': { type: 'string' },
+        'api-key-env': { type: 'string', multiple: true },
+        witness: { type: 'string', multiple: true },
+      },
     })
     return { kind: 'read' as const, values }
   } catch (error) {

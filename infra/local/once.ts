@@ -53,21 +53,16 @@ export async function runOnce({
   return 0
 }
 
-/** The run's result, with what came of the stores that were due. */
+/** The run's result, with what came of the stores, where there are some. */
 function withStores(result: RunResult, checked: StoresResult | undefined) {
-  const { stores, events, entries } = checked ?? NO_STORES
+  if (checked === undefined) return result
+  const { stores, events, entries } = checked
   return {
     ...result,
     stores,
     events: added(result.events, events),
     entries: result.entries + entries,
   }
-}
-
-const NO_STORES: StoresResult = {
-  stores: { checked: 0, unanswered: 0, deferred: 0 },
-  events: {},
-  entries: 0,
 }
 
 async function jsonOf(

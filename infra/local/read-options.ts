@@ -6,8 +6,8 @@ export function asksForHelp(args: readonly string[]): boolean {
 }
 
 /**
- * The options and words of a command line. Throws where an option is unknown, lacks its value, or stands there twice and means
- * one value: of two `--until` the last would win, and nobody would learn that the other was meant.
+ * The options and words of a command line that somebody typed. Throws where an option is unknown, lacks its value, or stands there twice
+ * with two values and means one: of two `--until` the last would win, and nobody would learn that the other was meant.
  */
 export function readOptions<const T extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
@@ -21,11 +21,12 @@ export function readOptions<const T extends NonNullable<ParseArgsConfig['options
     options,
     tokens: true,
   })
-  const single = tokens
-    .filter((token) => token.kind === 'option')
-    .map(({ name }) => name)
-    .filter((name) => options[name]?.multiple !== true)
-  const repeated = single.find((name, index) => single.indexOf(name) !== index)
-  if (repeated !== undefined) throw new Error(`--${repeated}: given more than once`)
+  const given = new Map<string, string | undefined>()
+  for (const token of tokens) {
+    if (token.kind !== 'option' || options[token.name]?.multiple === true) continue
+    if (given.has(token.name) && given.get(token.name) !== token.value)
+      throw new Error(`--${token.name}: given more than once`)
+    given.set(token.name, token.value)
+  }
   return { values, positionals }
 }

@@ -96,17 +96,27 @@ describe('a message', () => {
     ]
     const said = [one.title, '', one.summary, '', `observed   ${one.observedAt}`]
     expect(mail(one).split('\n')).toEqual([
-      ...[...said, 'pipeline   prod/orders', `checkpoint ${one.uuid}`],
-      ...[...proof('firing'), '', `https://ledger.example.com/#/alerts/${one.alertId}`, ''],
+      ...said,
+      'pipeline   prod/orders',
+      `checkpoint ${one.uuid}`,
+      ...proof('firing'),
+      '',
+      `https://ledger.example.com/#/alerts/${one.alertId}`,
+      '',
     ])
     expect(mail({ ...one, state: 'reminder', n: '3' }, { ...MAILED, linkBase: '' }).split('\n')).toEqual([
-      ...[...said, 'pipeline   prod/orders', `checkpoint ${one.uuid}`],
-      ...[...proof('reminder 3'), ''],
+      ...said,
+      'pipeline   prod/orders',
+      `checkpoint ${one.uuid}`,
+      ...proof('reminder 3'),
+      '',
     ])
     const together = { ...STORM.together, uuids: [], morePipelines: '0' }
     const many = { ...one, ...STORM, uuid: null, together }
     expect(mail(many).split('\n').slice(4, -7)).toEqual([
-      ...[`observed   ${one.observedAt}`, 'source     prod', 'pipelines  fraud orders'],
+      `observed   ${one.observedAt}`,
+      'source     prod',
+      'pipelines  fraud orders',
     ])
     const ofOne = { ...many, pipeline: 'orders', together: STORM.together }
     expect(mail(ofOne).split('\n').slice(5, -7)).toEqual([

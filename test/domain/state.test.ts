@@ -28,10 +28,27 @@ const listedIn = ({ listed }: State) => listed.map((one) => one.uuid)
 describe('what is believed before anything was recorded', () => {
   it('is nothing', () => {
     expect(NOTHING_YET).toEqual({
-      ...{ epoch: null, observed: false, baselineOpen: false, removed: false, unobservable: null },
-      ...{ listed: [], alerts: [], holds: [], approvals: [], unalarmed: [], sizes: [], raisings: [] },
-      ...{ newest: null, latest: null, forerunner: null, making: null, stale: null, late: null },
-      ...{ uncoveredSeconds: 0, last: {}, totals: {} },
+      epoch: null,
+      observed: false,
+      baselineOpen: false,
+      removed: false,
+      unobservable: null,
+      listed: [],
+      alerts: [],
+      holds: [],
+      approvals: [],
+      unalarmed: [],
+      sizes: [],
+      raisings: [],
+      newest: null,
+      latest: null,
+      forerunner: null,
+      making: null,
+      stale: null,
+      late: null,
+      uncoveredSeconds: 0,
+      last: {},
+      totals: {},
     })
   })
 })

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,18 +17,17 @@ let secrets: Server
 
 /** As much of Secrets Manager as says whether there is a secret: there is one, `feldera/there`. */
 async function startSecrets(): Promise<Server> {
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const isThere = JSON.parse(body).SecretId === 'feldera/there'
-      response
-        .writeHead(isThere ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
-        .end(
-          JSON.stringify(
-            isThere ? { Name: 'feldera/there' } : { __type: 'ResourceNotFoundException', message: 'no' },
-          ),
-        )
-    })
-  })
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const isThere = JSON.parse(await text(request)).SecretId === 'feldera/there'
+    response
+      .writeHead(isThere ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(
+        JSON.stringify(
+          isThere ? { Name: 'feldera/there' } : { __type: 'ResourceNotFoundException', message: 'no' },
+        ),
+      )
+  }
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return server
 }

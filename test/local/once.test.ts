@@ -52,7 +52,9 @@ function notifications(): readonly { Subject: string; Message: string; MessageAt
 }
 
 describe('--once', () => {
-  it('works a tick off in shards where it is told to, each with an entry of its own, all in one log', async () => {
+  it('works a tick off in shards where it is told to, each with an entry of its own, all in one log', {
+    timeout: 60_000,
+  }, async () => {
     place.configure({
       sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders', 'payments'] }],
       policy: { confirmAfter: [] },

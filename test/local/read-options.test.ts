@@ -18,11 +18,15 @@ describe('options', () => {
   it.each([
     [
       ['--until', '4h', '--until', '4d'],
-      ['--until=4h', '--until=4h'],
-      ['--json', '--until', '4h', '--json'],
+      ['--until=4h', '--seen', 'a', '--until=5h'],
     ],
-  ])('that mean one value are refused when they stand there twice', (...lines) => {
+  ])('that mean one value are refused when they have two', (...lines) => {
     for (const line of lines) expect(() => readOptions(line, OPTIONS)).toThrow('given more than once')
+  })
+
+  it('that say the same twice say it once', () => {
+    const line = ['--json', '--until', '4h', '--json', '--until=4h']
+    expect(readOptions(line, OPTIONS).values).toMatchObject({ until: '4h', json: true })
   })
 
   it('that may be repeated are all had, and a value that looks like a name is a value', () => {

@@ -80,6 +80,7 @@ describe('the lists', () => {
       identifier: null,
       first_seen_at: at(0),
       last_seen_at: at(60),
+      durability: 'listed',
       ended_at: null,
       status: 'listed',
       held: null,

@@ -11,7 +11,11 @@ export function wrongGapsOf(life: Life): readonly string[] {
       // Cleared storage lists nothing, and shares nothing.
       if (gap === undefined || view.isContested || !view.isClear || view.sights.length === 0) return []
       // Where a look left something open it was for a later run to say how it joins: the event names the ends.
-      const fromMs = Math.min(lastLookMs(life, tick, view.name), Date.parse(String(gap.data['from'])))
+      const { from } = gap.data
+      const fromMs = Math.min(
+        lastLookMs(life, tick, view.name),
+        typeof from === 'string' ? Date.parse(from) : Number.NaN,
+      )
       const lists = looksSince(life, tick, view.name, fromMs)
       const chain: readonly Listing[] = [
         ...(lists[0] === undefined || lists[0].atMs > fromMs ? [view.believed] : []),
