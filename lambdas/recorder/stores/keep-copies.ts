@@ -1,4 +1,4 @@
-import { bornAt, type Uuid } from '../../domain/checkpoint.ts'
+import type { Uuid } from '../../domain/checkpoint.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Copies, Copy } from '../../domain/copies.ts'
 import { type CopyEvent, copyEvent } from '../../domain/copy-event.ts'
@@ -6,14 +6,14 @@ import { fieldsOf } from '../../domain/event-data.ts'
 import { instant } from '../../domain/instant.ts'
 import { errorText } from '../../domain/log-line.ts'
 import { type Keeping, type KeepingRefused, keepCheckpoint } from '../../stores/keeping/keep.ts'
-import { objectsOf } from '../../stores/keeping/objects-of.ts'
 import type { Remembered } from '../../stores/remembered.ts'
-import { type StoredObject, StoreFailure } from '../../stores/store-reader.ts'
+import { StoreFailure } from '../../stores/store-reader.ts'
 import { withinTime } from '../../stores/within-time.ts'
 import type { RecorderLog } from '../log.ts'
 import type { KeptIn, OpenKept } from './kept-in.ts'
 import type { OpenStore } from './open-configured.ts'
 import type { StoreTask } from './store-task.ts'
+import { type ToBeKept, toBeKept } from './to-be-kept.ts'
 
 export interface KeepingPorts {
   readonly open: OpenStore
@@ -29,11 +29,6 @@ export interface CopiesKept {
   readonly events: readonly CopyEvent[]
   /** The time was up: the next run goes on. */
   readonly isDeferred: boolean
-}
-
-interface ToBeKept {
-  readonly copy: Copy
-  readonly objects: readonly StoredObject[]
 }
 
 const NOTHING_KEPT: CopiesKept = { events: [], isDeferred: false }
@@ -77,22 +72,6 @@ export async function keepCopies(
   }
   tell(ports.log, task.ledger, refused)
   return { events, isDeferred }
-}
-
-function toBeKept({ copies, kept }: Copies, remembered: Remembered): readonly ToBeKept[] {
-  const isKept = new Set(kept.map(({ uuid }) => uuid))
-  return copies
-    .filter(({ rung, checkpoint }) => rung === 'verified' && !isKept.has(checkpoint.uuid))
-    .flatMap((copy) => {
-      const objects = objectsOf(remembered, copy.host, copy.checkpoint.uuid)
-      // Not all of it was read this time: nobody could say which writing is the one that is whole.
-      return objects === undefined ? [] : [{ copy, objects }]
-    })
-    .toSorted((a, b) => (bornOf(a.copy) > bornOf(b.copy) ? -1 : 1))
-}
-
-function bornOf({ checkpoint, firstSeenAt }: Copy): string {
-  return bornAt(checkpoint.uuid) ?? firstSeenAt
 }
 
 async function keepOne(

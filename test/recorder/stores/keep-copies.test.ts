@@ -8,6 +8,7 @@ import { crasher } from '../../support/stores/crashing.ts'
 import { DAY_MS, memoryPlaces } from '../../support/stores/keeping.ts'
 import { createMemoryStore } from '../../support/stores/memory-store.ts'
 import { kindsOf, type StoreRecording, storeRecording } from '../../support/stores/recording-stores.ts'
+import { SOLO } from '../../support/stores/synced-store.ts'
 
 const HOUR_S = 3_600
 const DAY_S = 86_400
@@ -60,7 +61,8 @@ describe('a store with keepCopy', () => {
     pass(HOUR_S)
     await tick()
     expect(counted.requests()).toBe(before)
-    expect(await keptIn(recorded)).toHaveLength(2)
+    const uuids = store.copies().map(({ checkpoint }) => checkpoint.uuid)
+    expect((await keptIn(recorded)).map(({ uuid }) => uuid)).toEqual(uuids)
     const [newer] = store.push(T0 + 120_000)
     pass(HOUR_S)
     await tick()
@@ -140,7 +142,8 @@ describe('a store with keepCopy', () => {
     expect(rounds).toBeGreaterThan(2)
     const kept = (await keptIn(recorded)).map(({ uuid }) => uuid)
     expect(kept[0]).toBe(uuids.at(-1))
-    expect(kept.toSorted()).toEqual(uuids)
+    expect(kept).toHaveLength(3)
+    expect(new Set(kept)).toEqual(new Set(uuids))
     expect(recorded.lines.filter(({ name }) => name === 'store-failed')).toEqual([])
   })
 
@@ -184,6 +187,19 @@ describe('a store with keepCopy', () => {
     await recorded.tick({ endMs: recorded.ports.clock.now() + 45_000 })
     expect(await outcomeOf(recorded)).toEqual(['deferred'])
     expect(recorded.lines.filter(({ name }) => name === 'store-failed')).toEqual([])
+  })
+
+  it('of several hosts is kept host by host, each copy with how many they are and how far it was verified', async () => {
+    const places = memoryPlaces()
+    const recorded = storeRecording({ ...KEPT, deep: true }, { places, form: { ...SOLO, hosts: 2 } })
+    recorded.store.push(T0)
+    await recorded.tick()
+    const texts = [...places.checkpoints.objects.values()]
+    const records = texts.map((bytes): unknown => JSON.parse(Buffer.from(bytes).toString()))
+    expect(records).toHaveLength(2)
+    for (const host of ['0', '1'])
+      expect(records).toContainEqual(expect.objectContaining({ host, hosts: '2', depth: 'blocks' }))
+    expect(new Set((await keptIn(recorded)).map(({ data }) => data['host']))).toEqual(new Set(['0', '1']))
   })
 
   it('that moves on while it is copied says so in the log, and its next check tells what became of it', async () => {
