@@ -15,7 +15,14 @@ describe('the environment', () => {
   test('is read as it stands, without link and e-mail text where they are not set', () => {
     const unset = { JWT_ISSUER: '', JWT_AUDIENCE: '', JWT_ROLE_CLAIM: '', JWT_ROLES: '' }
     const read = readEnvironment(whole)
-    expect(read).toEqual({ ...whole, LINK_BASE: '', EMAIL_TEXT: 'false', ...unset })
+    expect(read).toEqual({
+      ...whole,
+      LINK_BASE: '',
+      EMAIL_TEXT: 'false',
+      CHAT_TOPIC_ARN: '',
+      EVENT_BUS: '',
+      ...unset,
+    })
     expect(issuerIn(read)).toBeUndefined()
   })
 
