@@ -49,14 +49,13 @@ export function readConfiguration(file: string): ConfigurationRead {
   ]
   if (problems.length > 0 || parsed.kind === 'invalid') return { kind: 'invalid', problems }
   const secrets = found.flatMap(({ secret }) => (secret === undefined ? [] : [secret]))
-  const stores = parsed.configuration.stores.flatMap(readByRole)
-  const granted = { secrets: [...new Set(secrets)], stores, keepsCopies: keepsCopies(written) }
+  const { stores } = parsed.configuration
+  const granted = {
+    secrets: [...new Set(secrets)],
+    stores: stores.flatMap(readByRole),
+    keepsCopies: stores.some(({ keepCopyMs }) => keepCopyMs !== null),
+  }
   return { kind: 'valid', configuration: { bytes, ...granted } }
-}
-
-function keepsCopies(written: unknown): boolean {
-  const stores = memberOf(written, 'stores')
-  return Array.isArray(stores) && stores.some((store: unknown) => memberOf(store, 'keepCopy') !== undefined)
 }
 
 function readByRole({ location, endpoint, credentials }: Store): readonly ShippedStore[] {

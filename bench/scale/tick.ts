@@ -55,6 +55,7 @@ export function deployed(configuration: Configuration, everyMs: number): Deploye
     openStore: async () => {
       throw new Error('no store is configured')
     },
+    openKept: async () => undefined,
     clock,
     random: Math.random,
     log: () => {},

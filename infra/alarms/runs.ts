@@ -67,8 +67,8 @@ export function createRunAlarms(
   })
   alarm('StoresFailing', 'stores-failing', {
     description:
-      'What was seen of stored copies could not be recorded: ledger, archive or work table refuse it.',
-    // Whatever fails is tried again after five minutes.
+      'What was seen of stored copies could not be recorded, or no copy can be kept: ledger, archive or work table refuse it.',
+    // Whatever fails is tried again after five minutes, or with the next check of the store.
     metric: counted('StoreFailed', recorder, settings.everyMinutes),
     threshold: 1,
     periods: 1,

@@ -27,6 +27,7 @@ export async function startDemo(data: DataDirectory, tell: (line: string) => voi
     location: pathToFileURL(data.simulatedStore).href,
     verifyEvery: '3s',
     staleAfter: '2m',
+    keepCopy: '1d',
     // As this Feldera is told.
     retentionMinCount: SYNCED_KEPT,
     retentionMinAge: '0s',

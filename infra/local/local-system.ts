@@ -26,10 +26,12 @@ import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { Noted } from '../../lambdas/recorder/sequencing/noted-ledger.ts'
 import { type SequenceOptions, sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { checkStores } from '../../lambdas/recorder/stores/check-stores.ts'
+import type { OpenKept } from '../../lambdas/recorder/stores/kept-in.ts'
 import { createOpenStore } from '../../lambdas/recorder/stores/open-configured.ts'
 import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { createWitnessing } from '../../lambdas/recorder/witnessing/witnessing.ts'
+import { keptInFiles } from '../../lambdas/stores/keeping/kept-places.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { withLock } from './directory-lock.ts'
@@ -193,6 +195,10 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
     sequence: (options: SequenceOptions, noted: Noted) => sequence(sequencing, options, noted),
   }
   const openStore = createOpenStore(options.environment)
+  const openKept: OpenKept = async ({ pipeline }) => {
+    const places = keptInFiles(data.archive, pipeline)
+    return places === undefined ? undefined : { places, storeInS3: null }
+  }
   return {
     tick: ({ configuration, hash, bytes, everyMs, shards }) =>
       tickOf(
@@ -213,7 +219,7 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       ),
     checkStores: async (configuration) =>
       checkStores(
-        { ...recording, stores: createDynamoStoreWork({ client, table: TABLES.work }), openStore },
+        { ...recording, stores: createDynamoStoreWork({ client, table: TABLES.work }), openStore, openKept },
         {
           configuration,
           shard: '0',

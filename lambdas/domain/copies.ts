@@ -10,7 +10,7 @@ export interface Copies {
   readonly copies: readonly Copy[]
   /** Gone from the catalog and not retired, newest last; the oldest are forgotten. */
   readonly missing: readonly Copy[]
-  /** Locked copies of ours, whatever became of the store's. */
+  /** Locked copies of ours, whatever became of the store's: of what it has no more the newest thousand, while their lock lasts. */
   readonly kept: readonly KeptCopy[]
   /** The owner that was named first, and another one that was told of since. */
   readonly owner: string | null

@@ -8,6 +8,8 @@ import { HEIGHTS } from './stored-copy.ts'
 // Each of them stands in the ledger for ever; only the recognition of what comes back is bounded.
 const MISSING_KEPT = 200
 const NAMES_KEPT = 200
+// Of what the store has no more: a copy each ten minutes that is kept for a year would be more than a state can hold.
+const KEPT_KNOWN = 1_000
 
 /** What is believed of a store after one more fact. Pure; what a check tells is all that the next one starts from. */
 export function afterCopyEvent(before: Copies | null, event: CopyEvent, at: Instant): Copies {
@@ -33,13 +35,7 @@ export function afterCopyEvent(before: Copies | null, event: CopyEvent, at: Inst
       return copy === undefined ? left : { ...left, missing: [...left.missing, copy].slice(-MISSING_KEPT) }
     }
     case 'copy-kept':
-      return {
-        ...copies,
-        kept: [
-          ...copies.kept.filter(({ uuid, until }) => uuid !== event.uuid && until > at),
-          { uuid: checkpointIn(event).uuid, until: instantIn(event, 'until') },
-        ],
-      }
+      return { ...copies, kept: keptWith(copies, event, at) }
     case 'copy-late':
       return { ...copies, isLate: true }
     case 'owner-changed':
@@ -118,6 +114,22 @@ function placed(copies: Copies, event: CopyEvent, at: Instant): Copies {
       : [...copies.copies, copy],
     missing: copies.missing.filter((one) => !isIt(one)),
   }
+}
+
+/** What the store has still is never forgotten: it would be kept, and told, again. */
+function keptWith({ copies, kept }: Copies, event: CopyEvent, at: Instant): Copies['kept'] {
+  const inStore = new Set(copies.map(({ checkpoint }) => checkpoint.uuid))
+  const others = kept.filter(({ uuid }) => uuid !== event.uuid)
+  const known = new Set(
+    others
+      .filter(({ uuid, until }) => !inStore.has(uuid) && until > at)
+      .slice(-KEPT_KNOWN)
+      .map(({ uuid }) => uuid),
+  )
+  return [
+    ...others.filter(({ uuid }) => inStore.has(uuid) || known.has(uuid)),
+    { uuid: checkpointIn(event).uuid, until: instantIn(event, 'until') },
+  ]
 }
 
 function without(copies: Copies, { uuid }: CopyEvent): Copies {

@@ -12,12 +12,7 @@ export function brokenStoreRules(written: unknown, sources: readonly unknown[]):
       ),
     ),
     ...stores.flatMap((store, index) => {
-      const told = [
-        ...severalIn(store, sources),
-        ...onlyOfBuckets(store),
-        ...exposedEndpoint(store),
-        ...notKept(store),
-      ]
+      const told = [...severalIn(store, sources), ...onlyOfBuckets(store), ...exposedEndpoint(store)]
       const path = ['stores', index]
       return [
         ...told.map(([key, message]) => problem([...path, key], message)),
@@ -66,9 +61,4 @@ function exposedEndpoint(store: unknown): Told {
   return [
     ['endpoint', 'must be https: http is taken for loopback only, or where the store says "allowHttp": true'],
   ]
-}
-
-function notKept(store: unknown): Told {
-  if (at(store, ['keepCopy']) === undefined) return []
-  return [['keepCopy', 'kept copies are not supported by this version; remove "keepCopy"']]
 }

@@ -59,6 +59,8 @@ export interface Store {
   readonly verifyEveryMs: number
   /** Whether every block of every batch is read. */
   readonly deep: boolean
+  /** How long a locked copy of each verified checkpoint is kept; null: none is. */
+  readonly keepCopyMs: number | null
   readonly staleAfterMs: number | null
   readonly retention: CopyRetention
 }
@@ -146,6 +148,7 @@ function storeOf(written: WrittenStore): Store {
     credentials: written.credentials === undefined ? null : secretOf(written.credentials),
     verifyEveryMs: written.verifyEvery ?? VERIFY_EVERY_MS,
     deep: written.deep ?? false,
+    keepCopyMs: written.keepCopy ?? null,
     staleAfterMs: written.staleAfter ?? null,
     retention: {
       minCount: written.retentionMinCount ?? DEFAULT_RETENTION.minCount,

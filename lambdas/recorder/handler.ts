@@ -20,6 +20,7 @@ import { readConfiguration } from './read-configuration.ts'
 import { createRecorder, type RecorderAnswer, type RecorderEvent, type RecorderPorts } from './recorder.ts'
 import { sequence } from './sequencing/sequence.ts'
 import { createSqsTicks } from './sharding/sqs-ticks.ts'
+import type { OpenKept } from './stores/kept-in.ts'
 import type { OpenStore } from './stores/open-configured.ts'
 import { systemClock } from './system-clock.ts'
 import type { WitnessOptions } from './witnessing/ask-witnesses.ts'
@@ -36,13 +37,9 @@ const log = (line: RecorderLine): void => {
 const [clock, random] = [systemClock, Math.random]
 const ledger = createDynamoLedger({ client: dynamodb, table: environment.LEDGER_TABLE })
 const work = { client: dynamodb, table: environment.WORK_TABLE }
-const archive = saidForks(
-  createS3Archive({
-    client: new S3Client({}),
-    bucket: environment.ARCHIVE_BUCKET,
-    lockMode: environment.OBJECT_LOCK_MODE,
-  }),
-  (object) => log({ name: 'archive-forked', object }),
+const inBucket = { bucket: environment.ARCHIVE_BUCKET, lockMode: environment.OBJECT_LOCK_MODE }
+const archive = saidForks(createS3Archive({ client: new S3Client({}), ...inBucket }), (object) =>
+  log({ name: 'archive-forked', object }),
 )
 const progress = createDynamoLogProgress(work)
 const signer = createKmsSigner({ keyId: environment.LOG_KEY_ID, name: environment.LOG_ORIGIN })
@@ -54,6 +51,7 @@ const lost = environment.LOG_KEY_LOST === '' ? undefined : parseVkey(environment
 const signerBefore = async () => lost ?? keyBefore?.()
 // What only some deployments need, and only behind a run, is loaded then.
 let open: OpenStore | undefined
+let openKept: OpenKept | undefined
 let ask: ((options: WitnessOptions) => Promise<void>) | undefined
 const ports: RecorderPorts = {
   ledger,
@@ -82,6 +80,10 @@ const ports: RecorderPorts = {
   openStore: async (store) => {
     open ??= (await import('./stores/open-configured.ts')).createOpenStore({})
     return open(store)
+  },
+  openKept: async (task) => {
+    openKept ??= (await import('./stores/kept-in.ts')).createOpenKept(inBucket)
+    return openKept(task)
   },
   send: createSqsTicks({ queueUrl: environment.SHARD_QUEUE_URL }),
 }

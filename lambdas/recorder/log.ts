@@ -50,8 +50,16 @@ export type RecorderLine =
     }
   /** Stores that were due; what could not be read is an alert's to say. */
   | ({ readonly name: 'stores-checked' } & StoresResult)
-  /** Ledger, archive or work table failed for this store: nothing was recorded of it. */
+  /** Ledger, archive or work table failed for this store, or refuses its copies: something was not recorded or not kept. */
   | { readonly name: 'store-failed'; readonly store: string; readonly error: string }
+  /** It was retired or written again while it was copied: the store's next check tells. `uuid`: the newest of so many. */
+  | {
+      readonly name: 'copy-not-kept'
+      readonly store: string
+      readonly uuid: string
+      readonly copies: number
+      readonly why: string
+    }
   | { readonly name: 'list-not-kept'; readonly source: string; readonly error: string }
   /** What the run recorded is not in the signed log; the next one tries again. `entries`: how many the run has recorded. */
   | { readonly name: 'log-not-grown'; readonly entries: number; readonly error: string }
@@ -113,6 +121,7 @@ export function withMetric(line: RecorderLine, writing: Writing): object {
     case 'shards-sent':
     case 'shard-tick-repeated':
     case 'shard-tick-stale':
+    case 'copy-not-kept':
     case 'list-not-kept':
     case 'ping-failed':
       return line

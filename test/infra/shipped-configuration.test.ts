@@ -61,7 +61,7 @@ describe('the shipped configuration', () => {
     ])
   })
 
-  test('names what the recorder’s own role reads of stores, and refuses folders and what only the function could reach', () => {
+  test('names what the recorder’s own role reads of stores and whether it keeps copies, and refuses folders and what only the function could reach', () => {
     const stores = [
       { match: 'a/orders', location: 's3://acme/orders' },
       { match: 'a/fraud-*', location: 's3://acme/teams/{pipeline}' },
@@ -74,6 +74,10 @@ describe('the shipped configuration', () => {
       { bucket: 'acme', prefix: 'teams/*/' },
     ])
     expect(result.kind === 'valid' && result.configuration.secrets).toEqual(['minio'])
+    expect(result.kind === 'valid' && result.configuration.keepsCopies).toBe(false)
+    const keeping = [{ match: 'a/orders', location: 's3://acme/orders', keepCopy: '90d' }]
+    const kept = readConfiguration(written('keeping.json', { sources: [source('a')], stores: keeping }))
+    expect(kept.kind === 'valid' && kept.configuration.keepsCopies).toBe(true)
     const undeployable = [
       { match: 'a/orders', location: 'file:///copies' },
       { match: 'a/x', location: 's3://acme/x', endpoint: 'http://169.254.169.254' },

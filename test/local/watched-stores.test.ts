@@ -16,7 +16,7 @@ afterEach(async () => {
 const ONE_RUN_MS = 120_000
 
 it(
-  'a store is checked by a run, recorded and proven; its damage is told, and seen by whoever looks for himself',
+  'a store is checked by a run, recorded, kept and proven; its damage is told, and what was kept is restored all the same',
   async () => {
     place = workplace({})
     const copies = join(place.data, '..', 'copies')
@@ -28,7 +28,8 @@ it(
       pipelines: [{ name: 'orders' }],
       syncDirectory: copies,
     })
-    const store = { match: 'prod/orders', location: pathToFileURL(copies).href, verifyEvery: '1s' }
+    const location = pathToFileURL(copies).href
+    const store = { match: 'prod/orders', location, verifyEvery: '1s', keepCopy: '1d' }
     place.configure({
       sources: [{ name: 'prod', url: feldera.url, pipelines: ['*'] }],
       policy: { confirmAfter: ['10ms'] },
@@ -45,10 +46,10 @@ it(
     const { uuid } = feldera.checkpoint('orders')
     expect(await run()).toMatchObject({
       stores: { checked: 1, unanswered: 0, deferred: 0 },
-      events: { 'copy-synced': 1, 'copy-verified': 1, 'stores-checked': 1 },
+      events: { 'copy-synced': 1, 'copy-verified': 1, 'copy-kept': 1, 'stores-checked': 1 },
     })
     const history = JSON.parse((await ledger('history', 'prod/orders', '--json')).stdout) as unknown
-    expect(history).toMatchObject([{ uuid, status: 'listed', durability: 'verified' }])
+    expect(history).toMatchObject([{ uuid, status: 'listed', durability: 'kept' }])
     expect(await ledger('verify-copies', 'prod/orders', '--deep')).toMatchObject({ code: 0 })
 
     const archive = join(copies, `${uuid}.zip`)
@@ -64,8 +65,14 @@ it(
     const judged = await ledger('verify-copies', 'prod/orders')
     expect(judged).toMatchObject({ code: 1 })
     expect(judged.stdout).toContain(`${uuid}.zip`)
+    const to = pathToFileURL(join(place.data, '..', 'restored')).href
+    const restored = await ledger('restore', 'prod/orders', uuid, '--from', 'kept', '--to', to)
+    expect(restored.code, restored.stderr).toBe(0)
+    const accepted = command('ledger', ['verify-copies', '--location', to, '--deep'])
+    expect(await accepted.finished).toMatchObject({ code: 0 })
     const proven = await ledger('verify')
     expect(proven.code, proven.stdout).toBe(0)
+    expect(proven.stdout).toContain('1 record of a kept copy is as the log has them')
   },
   3 * ONE_RUN_MS,
 )

@@ -19,6 +19,7 @@ describe('stores', () => {
       credentials: null,
       verifyEveryMs: 3_600_000,
       deep: false,
+      keepCopyMs: null,
       staleAfterMs: null,
       retention: { minCount: 10, minAgeMs: 30 * 86_400_000 },
     })
@@ -29,6 +30,7 @@ describe('stores', () => {
       credentials: { env: 'S3' },
       verifyEvery: '10m',
       deep: true,
+      keepCopy: '90d',
       staleAfter: '2h',
       retentionMinCount: 3,
       retentionMinAge: '1d',
@@ -38,6 +40,7 @@ describe('stores', () => {
       credentials: { kind: 'env', variable: 'S3' },
       verifyEveryMs: 600_000,
       deep: true,
+      keepCopyMs: 90 * 86_400_000,
       staleAfterMs: 7_200_000,
       retention: { minCount: 3, minAgeMs: 86_400_000 },
     })
@@ -71,7 +74,7 @@ describe('stores', () => {
     [{ verifyEvery: 'hourly' }, '.verifyEvery', 'a duration'],
     [{ deep: 'yes' }, '.deep', 'true or false'],
     [{ keepCopy: '1h' }, '.keepCopy', 'from 24h'],
-    [{ keepCopy: '90d' }, '.keepCopy', 'not supported by this version'],
+    [{ keepCopy: 90 }, '.keepCopy', 'must be text'],
     [{ retentionMinCount: -1 }, '.retentionMinCount', 'negative'],
     [{ credentials: { secret: 'a', env: 'B' } }, '.credentials', 'exactly one'],
     [{ extra: 1 }, '', '"extra"'],

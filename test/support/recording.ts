@@ -97,6 +97,7 @@ export function recording(
   const plain: RunPorts & StoresPorts = {
     stores: createMemoryStoreWork(),
     openStore: async () => createMemoryStore(new Map()),
+    openKept: async () => undefined,
     ledger,
     overviews: createMemoryOverviews(),
     archive,

@@ -25,6 +25,7 @@ export type StoreChecked =
       readonly seen: SeenStore
       readonly listed: { readonly objects: number; readonly catalogs: number }
       readonly answers: () => readonly Answer[]
+      readonly remembered: Remembered
       /** What is to be kept for the next check; null where that is what is kept already. */
       readonly memory: string | null
     }
@@ -68,8 +69,8 @@ export async function checkStore(ports: Ports, task: StoreTask, believed: Copies
       return text === kept ? null : text
     }
     if (checked.kind === 'seen') {
-      const { seen, listed } = checked
-      return { kind: 'seen', seen, listed, answers: heard.answers, memory: textOf(checked.remembered) }
+      const { seen, listed, remembered: now } = checked
+      return { kind: 'seen', seen, listed, answers: heard.answers, remembered: now, memory: textOf(now) }
     }
     if (!timed.isOver()) return checked
     const objects = new Map([...remembered.objects, ...learnt])

@@ -14,6 +14,7 @@ import type { RecorderLog } from '../log.ts'
 import { newRunId } from '../run-id.ts'
 import { type Noted, notedLedger } from '../sequencing/noted-ledger.ts'
 import type { SequenceOptions } from '../sequencing/sequence.ts'
+import type { OpenKept } from './kept-in.ts'
 import type { OpenStore } from './open-configured.ts'
 import { recordStore } from './record-store.ts'
 import { dueTasks, type StoreTask, storeTasks } from './store-task.ts'
@@ -24,6 +25,7 @@ export interface StoresPorts {
   readonly ledger: Ledger
   readonly stores: StoreWork
   readonly openStore: OpenStore
+  readonly openKept: OpenKept
   readonly archive: Archive
   readonly clock: Clock
   readonly random: () => number

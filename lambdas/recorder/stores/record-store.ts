@@ -1,46 +1,36 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Citation } from '../../archive/evidence.ts'
-import type { Clock } from '../../domain/clock.ts'
 import { type Copies, noCopies } from '../../domain/copies.ts'
 import type { CopyEvent } from '../../domain/copy-event.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
 import { splitLedger } from '../../domain/ledger-name.ts'
-import { severityOf } from '../../domain/policy.ts'
-import { type Sealed, sealAll } from '../../domain/sealing.ts'
+import type { Sealed } from '../../domain/sealing.ts'
 import { type StoreRow, storeStanding } from '../../domain/store-row.ts'
-import { fits } from '../../ledger/item.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { StoreWork } from '../../ledger/store-work.ts'
 import type { EvidenceBatch } from '../evidence-batch.ts'
+import { type Appended, appendTold } from './append-told.ts'
 import { checkStore, type StoreChecked } from './check-store.ts'
-import type { OpenStore } from './open-configured.ts'
+import { type KeepingPorts, keepCopies } from './keep-copies.ts'
 import { checkedEvents, movedEvents, unobservableEvents } from './store-events.ts'
 import type { StoreTask } from './store-task.ts'
 
-export interface StorePorts {
+export interface StorePorts extends KeepingPorts {
   readonly ledger: Ledger
   readonly work: StoreWork
-  readonly open: OpenStore
   readonly evidence: EvidenceBatch
-  readonly clock: Clock
-  /** Until when a store may be read. */
-  readonly endMs: number
   readonly run: string
 }
 
 /** What one check of one store led to. */
-export interface StoreRecorded {
+export interface StoreRecorded extends Pick<Appended, 'sealed' | 'overtaken'> {
   readonly row: StoreRow
-  /** None where nothing changed. */
-  readonly sealed: readonly Sealed[]
-  /** Another recorder was faster: what this one saw is discarded. */
-  readonly overtaken: boolean
   readonly listed: { readonly objects: number; readonly catalogs: number } | null
 }
 
 /**
  * Checks one store and records what changed, in the order of a poll (DESIGN §4): head before the answers, evidence before the entry, and
- * what was learnt last: who dies before that reads again what was read. Throws where ledger, archive or work table fail.
+ * what was learnt behind it: who dies before that reads again what was read. Copies are kept when all that is recorded, since no alert waits
+ * for them: whoever dies between keeping and recording finds them kept in the next check. Throws where ledger, archive or work table fail.
  */
 export async function recordStore(ports: StorePorts, task: StoreTask): Promise<StoreRecorded> {
   const startedAt = instant(ports.clock.now())
@@ -54,19 +44,34 @@ export async function recordStore(ports: StorePorts, task: StoreTask): Promise<S
   const seenAt = instant(ports.clock.now())
   const moved = hasMoved ? movedEvents(task.row.location, task.store.location) : []
   const { events, cited } = await told(ports, task, known, checked, { begun, seenAt })
-  const recorded = await record(ports, task, head, {
+  const recorded = await appendTold(ports, task, head, {
     at: seenAt,
-    events: [...moved, ...events].map((event) => ({
-      ...event,
-      severity: severityOf(task.policy, event.kind),
-    })),
+    events: [...moved, ...events],
     evidence: cited,
   })
   if (recorded.overtaken) return { ...recorded, row: begun, listed: null }
   await keepLearnt(ports, task, checked)
-  const row = rowAfter(begun, recorded.head, checked, seenAt)
+  const { isDeferred, ...kept } = await keepAndRecord(ports, task, recorded.head, checked)
+  const { overtaken } = kept
+  const sealed = [...recorded.sealed, ...kept.sealed]
+  const listed = checked.kind === 'seen' ? checked.listed : null
+  if (overtaken) return { sealed, overtaken, row: begun, listed }
+  const after = rowAfter(begun, kept.head, checked, seenAt)
+  const row: StoreRow = isDeferred ? { ...after, outcome: 'deferred' } : after
   await ports.work.keepRow(row)
-  return { ...recorded, row, listed: checked.kind === 'seen' ? checked.listed : null }
+  return { sealed, overtaken, row, listed }
+}
+
+async function keepAndRecord(
+  ports: StorePorts,
+  task: StoreTask,
+  head: Sealed | undefined,
+  checked: StoreChecked,
+): Promise<Appended & { readonly isDeferred: boolean }> {
+  if (checked.kind !== 'seen') return { sealed: [], overtaken: false, head, isDeferred: false }
+  const { events, isDeferred } = await keepCopies(ports, task, head?.state.copies, checked.remembered)
+  const at = instant(ports.clock.now())
+  return { ...(await appendTold(ports, task, head, { at, events, evidence: [] })), isDeferred }
 }
 
 function rowOf(task: StoreTask, at: Instant, head: Sealed | undefined): StoreRow {
@@ -107,47 +112,6 @@ async function told(
     }
     default:
       return checked satisfies never
-  }
-}
-
-interface Told {
-  readonly at: Instant
-  readonly events: readonly CopyEvent[]
-  readonly evidence: readonly Citation[]
-}
-
-/** Only another look at the store makes this one void: what people said in between changes nothing of what is believed of it. */
-async function record(
-  { ledger, run }: StorePorts,
-  task: StoreTask,
-  head: Sealed | undefined,
-  { at, events, evidence }: Told,
-): Promise<Pick<StoreRecorded, 'sealed' | 'overtaken'> & { readonly head: Sealed | undefined }> {
-  const appended: Sealed[] = []
-  for (let behind = head; ; ) {
-    const sealed = sealAll(behind, {
-      at,
-      by: 'recorder',
-      epoch: task.epoch,
-      events,
-      evidence: [...new Set(evidence.map(({ object }) => object))],
-      ledger: task.ledger,
-      run,
-    })
-    if (!sealed.every(({ state }) => fits(state)))
-      throw new Error(`${task.ledger}: more copies than an entry's state can hold`)
-    let isTaken = false
-    for (const next of sealed) {
-      // From here the entry is durable: a crash loses only the notification, and the stream brings it back.
-      isTaken = (await ledger.append(next)) === 'head-moved'
-      if (isTaken) break
-      appended.push(next)
-    }
-    if (!isTaken) return { sealed: appended, overtaken: false, head: appended.at(-1) ?? behind }
-    const now = await ledger.head(task.ledger)
-    const isSame = isDeepStrictEqual(now?.state.copies, behind?.state.copies)
-    if (appended.length > 0 || !isSame) return { sealed: appended, overtaken: true, head: now }
-    behind = now
   }
 }
 

@@ -1,6 +1,6 @@
 import { instant, unixMs } from '../../domain/instant.ts'
 import type { StoredObject } from '../store-reader.ts'
-import type { KeepPorts, ToKeep } from './keep.ts'
+import type { KeepingRefused, KeepPorts, ToKeep } from './keep.ts'
 import type { KeptObject } from './kept-copy.ts'
 import { addressOf } from './kept-names.ts'
 
@@ -10,10 +10,7 @@ export type KeptNow = {
   readonly wasThere: boolean
 }
 
-type ObjectKept =
-  | KeptNow
-  | { readonly kind: 'out-of-time' }
-  | { readonly kind: 'refused'; readonly why: string }
+type ObjectKept = KeptNow | { readonly kind: 'out-of-time' } | KeepingRefused
 
 /** One object is in the archive and locked long enough on return; of what is known to be so, nothing is asked. */
 export async function keepObject(
@@ -36,6 +33,7 @@ export async function keepObject(
       return {
         kind: 'refused',
         why: `${object.name} is kept with ${locked.bytes} bytes instead of ${object.bytes}`,
+        lasts: true,
       }
     if (locked !== undefined)
       return { kind: 'kept', object: { ...before, ...lockedAs(locked.lockedUntilMs) }, wasThere: true }
@@ -60,13 +58,13 @@ export async function keepObject(
       return copied
     case 'differs':
     case 'taken':
-      return { kind: 'refused', why: `${object.name}: the archive has other bytes in its place` }
+      return { kind: 'refused', why: `${object.name}: the archive has other bytes in its place`, lasts: true }
     case 'changed':
-      return { kind: 'refused', why: `${object.name} was written anew since it was verified` }
+      return { kind: 'refused', why: `${object.name} was written anew since it was verified`, lasts: false }
     case 'none':
-      return { kind: 'refused', why: `${object.name} is gone` }
+      return { kind: 'refused', why: `${object.name} is gone`, lasts: false }
     case 'withheld':
-      return { kind: 'refused', why: `${object.name} may not be read: ${copied.why}` }
+      return { kind: 'refused', why: `${object.name} may not be read: ${copied.why}`, lasts: true }
     default:
       return copied satisfies never
   }

@@ -53,8 +53,14 @@ export type Keeping =
     }
   /** Some objects are in the archive, and nothing says yet that the checkpoint is kept. */
   | { readonly kind: 'partly'; readonly done: number; readonly of: number }
-  /** The store has something else by now, or the archive: another check of the store comes first. */
-  | { readonly kind: 'refused'; readonly why: string }
+  | KeepingRefused
+
+export interface KeepingRefused {
+  readonly kind: 'refused'
+  readonly why: string
+  /** False: the store has something else by now, and its next check tells what. True: it is refused again until a person has looked. */
+  readonly lasts: boolean
+}
 
 /**
  * Copies a verified checkpoint into the archive. What says that it is kept is written last, so that half a checkpoint is never shown as
@@ -63,12 +69,12 @@ export type Keeping =
 export async function keepCheckpoint(ports: KeepPorts, asked: ToKeep): Promise<Keeping> {
   const { places, store, clock } = ports
   const { host, checkpoint, pipeline } = asked
-  if (keptFolder(pipeline) === undefined) return refused(`no path can be made of ${pipeline}`)
+  if (keptFolder(pipeline) === undefined) return refused(`no path can be made of ${pipeline}`, true)
   const before = await readKept(places, { host, uuid: checkpoint.uuid })
   if (before.kind === 'kept') return keptAs(asked, before.copy, before.bytes, NOTHING)
-  if (before.kind === 'unreadable') return refused(`${keptName(host, checkpoint.uuid)}: ${before.why}`)
+  if (before.kind === 'unreadable') return refused(`${keptName(host, checkpoint.uuid)}: ${before.why}`, true)
   const catalogEntry = await catalogEntryOf(store, host, checkpoint.uuid)
-  if (catalogEntry === undefined) return refused('the catalog does not list it any more')
+  if (catalogEntry === undefined) return refused('the catalog does not list it any more', false)
   const now = await keepObjects(ports, asked)
   if (now.kind !== 'kept') return now
   const copy: KeptCopy = {
@@ -91,7 +97,8 @@ export async function keepCheckpoint(ports: KeepPorts, asked: ToKeep): Promise<K
   )
   if (put === 'put') return keptAs(asked, copy, bytes, sumOf(now.objects))
   const other = await readKept(places, { host, uuid: checkpoint.uuid })
-  if (other.kind !== 'kept') return refused(`${keptName(host, checkpoint.uuid)} is there, and cannot be read`)
+  if (other.kind !== 'kept')
+    return refused(`${keptName(host, checkpoint.uuid)} is there, and cannot be read`, true)
   return keptAs(asked, other.copy, other.bytes, sumOf(now.objects))
 }
 
@@ -105,16 +112,16 @@ async function keepObjects(
   const known = new Map((newest?.objects ?? []).map((object) => [object.address, object]))
   const limit = pLimit(ports.inFlight)
   const objects: KeptNow[] = []
-  let why: string | undefined
+  let refusal: KeepingRefused | undefined
   await limit.map(asked.objects, async (object) => {
-    if (why !== undefined) return
+    if (refusal !== undefined) return
     const kept = await keepObject(ports, asked, known, object)
-    if (kept.kind === 'refused') why ??= kept.why
+    if (kept.kind === 'refused') refusal ??= kept
     if (kept.kind !== 'kept') return
     objects.push(kept)
     ports.progress(objects.length, asked.objects.length)
   })
-  if (why !== undefined) return refused(why)
+  if (refusal !== undefined) return refusal
   if (objects.length < asked.objects.length)
     return { kind: 'partly', done: objects.length, of: asked.objects.length }
   return { kind: 'kept', objects: objects.toSorted((a, b) => (a.object.name < b.object.name ? -1 : 1)) }
@@ -137,6 +144,6 @@ function sumOf(objects: readonly KeptNow[]): typeof NOTHING {
   return { objects: fresh.length, bytes: fresh.reduce((sum, { object }) => sum + object.bytes, 0) }
 }
 
-function refused(why: string): Extract<Keeping, { kind: 'refused' }> {
-  return { kind: 'refused', why }
+function refused(why: string, lasts: boolean): KeepingRefused {
+  return { kind: 'refused', why, lasts }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { RunPorts } from '../../../lambdas/recorder/run.ts'
 import type { StoresPorts } from '../../../lambdas/recorder/stores/check-stores.ts'
+import type { Place } from '../../../lambdas/stores/keeping/kept-places.ts'
 import { T0 } from '../../support/listings.ts'
+import { DAY_MS, memoryPlaces } from '../../support/stores/keeping.ts'
 import { type StoreRecording, storeRecording } from '../../support/stores/recording-stores.ts'
 import { flip } from '../../support/stores/synced-store.ts'
 
@@ -35,12 +37,25 @@ function dying(death: Death, ports: RunPorts & StoresPorts): Partial<RunPorts & 
       keepMemory: site(ports.stores.keepMemory),
     },
     sequence: site(ports.sequence),
+    openKept: async (task) => {
+      const into = await ports.openKept(task)
+      if (into === undefined) return undefined
+      const { checkpoints, objects } = into.places
+      const dyingAt = ({ reader, writer }: Place): Place => ({
+        reader: { ...reader, read: site(reader.read) },
+        writer: { ...writer, copy: site(writer.copy), put: site(writer.put), lock: site(writer.lock) },
+      })
+      return { ...into, places: { checkpoints: dyingAt(checkpoints), objects: dyingAt(objects) } }
+    },
   }
 }
 
 /** Pushes, damage, loss and repair, each followed by a check; dies once, wherever it is told to, and is started again. */
 async function life(death: Death): Promise<StoreRecording> {
-  const recorded = storeRecording({ verifyEveryMs: 60_000 }, { dying: (ports) => dying(death, ports) })
+  const recorded = storeRecording(
+    { verifyEveryMs: 60_000, keepCopyMs: 90 * DAY_MS },
+    { places: memoryPlaces(), dying: (ports) => dying(death, ports) },
+  )
   const { store, pass } = recorded
   const checked = async (): Promise<void> => {
     for (let left = 3; left > 0; left -= 1) {
@@ -83,6 +98,7 @@ describe('a check of a store that dies', () => {
     const whole = await life(counted)
     const expected = await toldBy(whole)
     const alerts = await whole.alerts()
+    expect(expected.filter((told) => told.startsWith('copy-kept'))).toHaveLength(3)
     expect(expected.length).toBeGreaterThan(6)
     expect(counted.sites).toBeGreaterThan(40)
     for (let at = 1; at <= counted.sites; at += 1) {

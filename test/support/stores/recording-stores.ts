@@ -4,6 +4,7 @@ import type { Policy } from '../../../lambdas/domain/policy.ts'
 import type { Store } from '../../../lambdas/recorder/configuration.ts'
 import { checkStores, type StoresOptions } from '../../../lambdas/recorder/stores/check-stores.ts'
 import type { OpenStore } from '../../../lambdas/recorder/stores/open-configured.ts'
+import type { KeptPlaces } from '../../../lambdas/stores/keeping/kept-places.ts'
 import { configuration, type Recording, recording } from '../recording.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createSyncedStore, SOLO, type StoreForm, type SyncedStore } from './synced-store.ts'
@@ -16,6 +17,7 @@ export const STORE: Store = {
   credentials: null,
   verifyEveryMs: 3_600_000,
   deep: false,
+  keepCopyMs: null,
   staleAfterMs: null,
   retention: DEFAULT_RETENTION,
 }
@@ -36,11 +38,14 @@ export function storeRecording(
     form = SOLO,
     policy = {},
     open,
+    places,
     dying,
   }: {
     readonly form?: StoreForm
     readonly policy?: Partial<Policy>
     readonly open?: (usual: OpenStore) => OpenStore
+    /** Where in the archive copies are kept. */
+    readonly places?: KeptPlaces
     /** Of the rounds of stores only: the runs before them are as ever. */
     readonly dying?: (ports: Recording['ports']) => Partial<Recording['ports']>
   } = {},
@@ -48,7 +53,10 @@ export function storeRecording(
   const store = createSyncedStore(form)
   const configured = { ...configuration(['orders'], policy), stores: [{ ...STORE, ...part }] }
   const usual: OpenStore = async () => createMemoryStore(store.objects)
-  const base = recording(configured, () => ({ openStore: open === undefined ? usual : open(usual) }))
+  const base = recording(configured, () => ({
+    openStore: open === undefined ? usual : open(usual),
+    openKept: async () => (places === undefined ? undefined : { places, storeInS3: null }),
+  }))
   const entries = () => base.ledger.readForward('prod/orders/copies', 1, 1_000)
   base.script('orders', [])
   return {
