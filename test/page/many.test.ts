@@ -72,9 +72,9 @@ describeInBrowser(`${PIPELINES} pipelines`, () => {
       )
       expect(await page.locator('.pipelines tbody tr').count()).toBeLessThan(80)
       expect(await page.locator('.pipelines').getAttribute('aria-rowcount')).toBe('10001')
-      // Of time alone nothing follows where others use the machine; a frame at 60 Hz has 16.7 ms.
+      // 8 ms where nobody else uses the machine (docs/figures.md), and twice that where somebody does: what keeps it low are the few rows.
       expect(perFrame).toBeGreaterThan(0)
-      expect(perFrame).toBeLessThan(16)
+      expect(perFrame).toBeLessThan(50)
       await page.keyboard.press('End')
       await page
         .getByRole('link', { name: /us-east/ })

@@ -15,7 +15,8 @@ import { bodyIn, loss, names, recovery, runEntry, telling } from './telling.ts'
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 const MANY = 2_000
-const MANY_WITHIN_MS = 15_000
+// What the function has (infra/publisher.ts); some seconds where nobody else wants the processor.
+const MANY_WITHIN_MS = 60_000
 
 let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
 let work: Pick<NotifyPorts, 'alerts' | 'outbox'>
@@ -95,14 +96,14 @@ describe('2,000 alerts of one run', () => {
     return performance.now() - begun
   }
 
-  test('of as many pipelines are indexed and announced within 15 s', async () => {
+  test('of as many pipelines are indexed and announced within the minute that the function has', async () => {
     const { ports, messages } = telling(work)
     const entries = names(MANY).map((name) => loss(`wide-${name}`, { run: 'wide' }).entry)
     expect(await inBatches(ports, [...entries, runEntry(MANY, 'wide')])).toBeLessThan(MANY_WITHIN_MS)
     expect(messages).toHaveLength(1)
     expect(bodyIn(messages[0])).toMatchObject({ more_pipelines: '1950' })
     expect((await ports.outbox.unsent()).due).toEqual([])
-  }, 30_000)
+  }, 90_000)
 
   test('each of its own source, and so a message each, as well', async () => {
     const { ports, messages } = telling(work)
@@ -113,5 +114,5 @@ describe('2,000 alerts of one run', () => {
     expect(await inBatches(ports, [...entries, runEntry(MANY, 'apart')])).toBeLessThan(MANY_WITHIN_MS)
     expect(messages).toHaveLength(MANY)
     expect((await ports.outbox.unsent()).due).toEqual([])
-  }, 30_000)
+  }, 90_000)
 })
