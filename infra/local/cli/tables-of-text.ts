@@ -14,6 +14,7 @@ const CHECKPOINT = [
   'processed_records',
   'first_seen_at',
   'ended_at',
+  'durability',
 ] as const
 const HOLD = ['id', 'actor', 'at', 'released_at', 'broken_at', 'reason'] as const
 
