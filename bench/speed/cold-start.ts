@@ -139,6 +139,7 @@ const ENVIRONMENT = {
   OBJECT_LOCK_MODE: 'COMPLIANCE',
   SHARD_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/1/shards',
   EVERY_MINUTES: '1',
+  REHEARSE_DAYS: '0',
   TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notifications',
   LOG_ORIGIN: 'example.com/log',
   LOG_KEY_ID: 'key',
