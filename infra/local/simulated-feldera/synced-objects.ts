@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { CheckpointMetadata, Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { crc32c } from '../../../lambdas/stores/crc32c.ts'
+import { checkpointRow } from './wire.ts'
 
 /** The objects of Feldera's checkpoint sync (FELDERA §5.3), small and whole: what a reader checks of them is as Feldera writes it. */
 
@@ -51,16 +52,8 @@ export function ownerObject(pipelineId: Uuid): Buffer {
   return Buffer.from(JSON.stringify({ pipeline_name: `pipeline-${pipelineId}` }))
 }
 
-function entryOf({
-  uuid,
-  identifier,
-  fingerprint,
-  size,
-  steps,
-  processed_records,
-}: CheckpointMetadata): string {
-  const named = identifier === null ? 'null' : JSON.stringify(identifier)
-  return `{"uuid":"${uuid}","identifier":${named},"fingerprint":${fingerprint},"size":${size ?? 'null'},"steps":${steps ?? 'null'},"processed_records":${processed_records ?? 'null'}}`
+function entryOf(checkpoint: CheckpointMetadata): string {
+  return JSON.stringify(checkpointRow(checkpoint))
 }
 
 /** Members as they are, their directory, and its end (PKWARE APPNOTE 6.3). */
