@@ -40,15 +40,20 @@ export function resultOf(
   sealed: readonly Sealed[],
   firing: number,
 ): RunResult {
-  const events: { [kind in EventKind]?: number } = {}
-  for (const { kind } of sealed.flatMap(({ entry }) => entry.events)) events[kind] = (events[kind] ?? 0) + 1
   return {
     ...times,
     pipelines: countsOf(outcomes),
-    events,
+    events: eventCounts(sealed),
     alerts: { firing },
     entries: sealed.length,
   }
+}
+
+/** How many events of each kind the entries hold. */
+export function eventCounts(sealed: readonly Sealed[]): RunResult['events'] {
+  const counts: { [kind in EventKind]?: number } = {}
+  for (const { kind } of sealed.flatMap(({ entry }) => entry.events)) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
 }
 
 /** What the shards of one tick came to, as one result. Throws for none. */

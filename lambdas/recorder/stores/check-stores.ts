@@ -53,7 +53,7 @@ export async function checkStores(
   given: StoresPorts,
   { configuration, shard, pipelines, endMs }: StoresOptions,
 ): Promise<StoresResult | undefined> {
-  // Whoever has no stores pays for none.
+  // The first shard also looks for what was taken out of the configuration; no other reads anything where there are no stores.
   const mayHave = configuration.stores.length > 0 || shard === '0'
   const rows = mayHave ? await given.stores.rows() : []
   const tasks = storeTasks(configuration, pipelines, rows)

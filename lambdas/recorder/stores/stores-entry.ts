@@ -1,10 +1,11 @@
 import type { Draft } from '../../domain/entry.ts'
-import type { EventData, EventKind } from '../../domain/event.ts'
+import type { EventData } from '../../domain/event.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Sealed } from '../../domain/sealing.ts'
 import { countTold } from '../../domain/worth-telling.ts'
 import { bounded } from '../bounded.ts'
 import type { EvidenceBatch } from '../evidence-batch.ts'
+import { eventCounts, type RunResult } from '../run-result.ts'
 import type { StoreRecorded } from './record-store.ts'
 import type { StoreTask } from './store-task.ts'
 
@@ -16,7 +17,7 @@ export type StoreOutcomeOf =
 export interface StoresResult {
   readonly stores: StoreCounts
   /** Events recorded by this round, its own included. */
-  readonly events: { readonly [kind in EventKind]?: number }
+  readonly events: RunResult['events']
   readonly entries: number
 }
 
@@ -32,9 +33,7 @@ export interface StoreCounts {
 type StoreWord = 'checked' | 'unobservable' | 'deferred' | 'failed' | 'overtaken'
 
 export function storesResult(outcomes: readonly StoreOutcomeOf[], sealed: readonly Sealed[]): StoresResult {
-  const events: { [kind in EventKind]?: number } = {}
-  for (const { kind } of sealed.flatMap(({ entry }) => entry.events)) events[kind] = (events[kind] ?? 0) + 1
-  return { stores: countsOf(outcomes), events, entries: sealed.length }
+  return { stores: countsOf(outcomes), events: eventCounts(sealed), entries: sealed.length }
 }
 
 /** The entry of a round of stores: that we looked, and what gave no answer. */

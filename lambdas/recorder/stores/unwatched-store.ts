@@ -1,13 +1,10 @@
-import { resolvedBy } from '../../domain/alert.ts'
-import type { Clock } from '../../domain/clock.ts'
-import { instant } from '../../domain/instant.ts'
 import { copiesLedger, splitLedger } from '../../domain/ledger-name.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
-import { type Sealed, sealAll } from '../../domain/sealing.ts'
+import type { Sealed } from '../../domain/sealing.ts'
 import { type StoreRow, storeStanding } from '../../domain/store-row.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
 import type { StoreWork } from '../../ledger/store-work.ts'
 import { type Configuration, storeFor } from '../configuration.ts'
+import { type EndingPorts, endUnwatched } from '../end-unwatched.ts'
 
 /** Stores that nobody looks after any more: taken out of the configuration, or their pipeline was. Those of no shard are the first one's. */
 export function leftStores(
@@ -40,38 +37,13 @@ function isConfigured(configuration: Configuration, ledger: string): boolean {
 
 /** Resolves its alerts with cause `unwatched`, as those of a pipeline (CONTRACT §9). Where somebody else is at work on it, the next run tries again. */
 export async function unwatchStore(
-  {
-    ledger,
-    stores,
-    clock,
-    run,
-  }: {
-    readonly ledger: Ledger
-    readonly stores: StoreWork
-    readonly clock: Clock
-    readonly run: string
-  },
+  { stores, ...ports }: EndingPorts & { readonly stores: StoreWork },
   row: StoreRow,
 ): Promise<readonly Sealed[]> {
-  const head = await ledger.head(row.ledger)
-  const sealed =
-    head === undefined
-      ? []
-      : sealAll(head, {
-          at: instant(clock.now()),
-          by: 'recorder',
-          epoch: head.state.epoch,
-          events: head.state.alerts.map((alert) => resolvedBy(alert, 'unwatched')),
-          evidence: [],
-          ledger: row.ledger,
-          run,
-        })
-  const appended: Sealed[] = []
-  for (const next of sealed) {
-    if ((await ledger.append(next)) === 'head-moved') return appended
-    appended.push(next)
-  }
-  const standing = storeStanding(appended.at(-1)?.state ?? head?.state)
-  await stores.keepRow({ ...row, ...standing, outcome: 'unwatched' })
+  const head = await ports.ledger.head(row.ledger)
+  const appended = head === undefined ? [] : await endUnwatched(ports, head)
+  const after = appended.at(-1)?.state ?? head?.state
+  if (after !== undefined && after.alerts.length > 0) return appended
+  await stores.keepRow({ ...row, ...storeStanding(after), outcome: 'unwatched' })
   return appended
 }
