@@ -6,10 +6,10 @@ import { text as textOf } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTables } from '../../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../../infra/local/dynamodb-client.ts'
-import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
 import { sha256Hex } from '../../../lambdas/domain/canonical.ts'
-import { command, type Finished, type Running, type Workplace, workplace } from '../../support/commands.ts'
+import { command, type Finished, type Running } from '../../support/commands.ts'
 import { startInMemoryDynamoDb } from '../../support/in-memory-dynamodb.ts'
+import { type WatchedPlace, watchedPlace } from '../../support/watched-place.ts'
 
 const ACTOR = `cli:${userInfo().username}`
 const ENVIRONMENT_KEY = 'key-from-the-environment-0123456789'
@@ -17,23 +17,14 @@ const ENVIRONMENT_KEY = 'key-from-the-environment-0123456789'
 // Each command is a process of its own, and several may wait for a processor.
 const SLOW = { timeout: 60_000 }
 
-let place: Workplace
-let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
+let at: WatchedPlace
 let running: Running
 let url: string
 
 beforeAll(async () => {
-  place = workplace({})
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
-    pipelines: [{ name: 'orders', fingerprint: 7n }],
-  })
-  feldera.checkpoint('orders')
-  place.configure({ sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders'] }] })
-  const flags = ['--config', place.config, '--data', place.data, '--port', '0', '--every', '200ms']
+  at = await watchedPlace({ pipelines: [{ name: 'orders', fingerprint: 7n }], watch: ['orders'] })
+  at.feldera.checkpoint('orders')
+  const flags = ['--config', at.place.config, '--data', at.place.data, '--port', '0', '--every', '200ms']
   running = command('start', [...flags, '--api-key-env', 'API_KEY'], { API_KEY: ENVIRONMENT_KEY })
   const [, found = ''] = await running.line(/^listening on (http:\S+)$/)
   url = found
@@ -43,12 +34,11 @@ beforeAll(async () => {
 afterAll(async () => {
   running.kill('SIGTERM')
   await running.finished
-  await feldera.stop()
-  place.remove()
+  await at.stop()
 })
 
 async function keys(...args: readonly string[]): Promise<Finished> {
-  return command('ledger', ['keys', ...args, '--data', place.data]).finished
+  return command('ledger', ['keys', ...args, '--data', at.place.data]).finished
 }
 
 async function json(...args: readonly string[]) {
@@ -64,7 +54,7 @@ async function ask(path: string, token: string, init: RequestInit = {}) {
 
 /** The bytes of every file under a folder of the data directory. */
 function keptIn(folder: string): readonly Buffer[] {
-  return readdirSync(join(place.data, folder), { recursive: true, withFileTypes: true })
+  return readdirSync(join(at.place.data, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
 }
@@ -112,7 +102,7 @@ describe('a key that was made beside a running server', () => {
   })
 
   it('is in the record: made and ended, by whom, and the log takes it up', SLOW, async () => {
-    const { code, stdout, stderr } = await command('ledger', ['verify', '--data', place.data]).finished
+    const { code, stdout, stderr } = await command('ledger', ['verify', '--data', at.place.data]).finished
     expect(code, `${stdout}${stderr}`).toBe(0)
     const leaves = keptIn('archive/tile/entries').map((bytes) => bytes.toString('latin1'))
     for (const kind of ['access-key-created', 'access-key-revoked'])

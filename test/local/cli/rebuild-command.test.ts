@@ -1,41 +1,31 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
-import { command, type Workplace, workplace } from '../../support/commands.ts'
+import { command } from '../../support/commands.ts'
+import { type WatchedPlace, watchedPlace } from '../../support/watched-place.ts'
 
 // A dozen processes, one after the other.
 const SLOW = 300_000
 
-let place: Workplace
-let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
+let at: WatchedPlace
 
 beforeAll(async () => {
-  place = workplace({})
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  at = await watchedPlace({
     pipelines: [{ name: 'orders', fingerprint: 14_128_757_731_148_314_856n }, { name: 'payments' }],
-  })
-  place.configure({
-    sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders', 'payments'] }],
+    watch: ['orders', 'payments'],
     policy: { confirmAfter: ['50ms'] },
   })
-  for (const name of ['orders', 'orders', 'payments', 'payments']) feldera.checkpoint(name)
-  await once(place.data)
-  feldera.lose('orders')
-  await once(place.data)
+  for (const name of ['orders', 'orders', 'payments', 'payments']) at.feldera.checkpoint(name)
+  await once(at.place.data)
+  at.feldera.lose('orders')
+  await once(at.place.data)
 }, SLOW)
 
-afterAll(async () => {
-  await feldera.stop()
-  place.remove()
-})
+afterAll(() => at.stop())
 
 async function once(data: string) {
-  const done = await command('start', ['--config', place.config, '--data', data, '--once', '--json']).finished
+  const done = await command('start', ['--config', at.place.config, '--data', data, '--once', '--json'])
+    .finished
   expect(done.code, done.stderr).toBe(0)
   return JSON.parse(done.stdout.trimEnd().split('\n').at(-1) ?? '')
 }
@@ -55,15 +45,15 @@ async function all(data: string): Promise<string> {
 it('a ledger whose database is destroyed comes back from its archive and its key, and goes on', {
   timeout: SLOW,
 }, async () => {
-  const before = await all(place.data)
-  const sent = readFileSync(join(place.data, 'notifications.ndjson'), 'utf8')
+  const before = await all(at.place.data)
+  const sent = readFileSync(join(at.place.data, 'notifications.ndjson'), 'utf8')
   expect(sent).toContain('checkpoint-missing')
   // A new place, with nothing but what was kept elsewhere.
-  const fresh = join(place.data, '..', 'fresh')
+  const fresh = at.beside('fresh')
   mkdirSync(fresh)
-  cpSync(join(place.data, 'archive'), join(fresh, 'archive'), { recursive: true })
-  cpSync(join(place.data, 'log.key'), join(fresh, 'log.key'))
-  rmSync(place.data, { recursive: true })
+  cpSync(join(at.place.data, 'archive'), join(fresh, 'archive'), { recursive: true })
+  cpSync(join(at.place.data, 'log.key'), join(fresh, 'log.key'))
+  rmSync(at.place.data, { recursive: true })
   const rebuilt = await ledger(fresh, 'rebuild', '--entries')
   expect([rebuilt.code, rebuilt.stderr]).toEqual([0, ''])
   expect(rebuilt.stdout).toMatch(
@@ -74,7 +64,7 @@ it('a ledger whose database is destroyed comes back from its archive and its key
   expect(verified.code, verified.stdout).toBe(0)
   // Nothing has happened since: the next run sees that, and no more; and one checkpoint more is one event more.
   expect((await once(fresh)).events).toEqual({ 'run-completed': 1 })
-  feldera.checkpoint('orders')
+  at.feldera.checkpoint('orders')
   expect((await once(fresh)).events).toEqual({ 'run-completed': 1, 'checkpoint-recorded': 1 })
   // Nobody is told once more of what was told, and all of it hangs together.
   expect(existsSync(join(fresh, 'notifications.ndjson'))).toBe(false)

@@ -1,40 +1,32 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startSimulatedFeldera } from '../../../infra/local/simulated-feldera/server.ts'
-import { command, type Running, type Workplace, workplace } from '../../support/commands.ts'
+import { command, type Running } from '../../support/commands.ts'
+import { type WatchedPlace, watchedPlace } from '../../support/watched-place.ts'
 
-let place: Workplace
-let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
+let at: WatchedPlace
 let witness: Running
 let vkey: string
 let url: string
 
-const archive = (...names: readonly string[]) => join(place.data, 'archive', ...names)
+const archive = (...names: readonly string[]) => join(at.place.data, 'archive', ...names)
 
 async function once(...more: readonly string[]) {
-  const args = ['--config', place.config, '--data', place.data, '--once', ...more]
+  const args = ['--config', at.place.config, '--data', at.place.data, '--once', ...more]
   return command('start', args).finished
 }
 
 async function startWitness(): Promise<void> {
-  const args = ['--name', 'witness.example/w1', '--log', join(place.data, 'log.vkey')]
-  witness = command('ledger', ['witness', ...args, '--data', `${place.data}-witness`, '--port', '0'])
-  const [, key = '', at = ''] = await witness.line(/^witness (\S+) (\S+)$/)
-  ;[vkey, url] = [key, at]
+  const args = ['--name', 'witness.example/w1', '--log', join(at.place.data, 'log.vkey')]
+  witness = command('ledger', ['witness', ...args, '--data', `${at.place.data}-witness`, '--port', '0'])
+  const [, key = '', where = ''] = await witness.line(/^witness (\S+) (\S+)$/)
+  ;[vkey, url] = [key, where]
 }
 
 beforeAll(async () => {
-  place = workplace({})
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  at = await watchedPlace({
     pipelines: [{ name: 'orders', fingerprint: 14_128_757_731_148_314_856n }],
-  })
-  place.configure({
-    sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders'] }],
+    watch: ['orders'],
     policy: { confirmAfter: ['50ms'] },
   })
   expect((await once()).code).toBe(0)
@@ -44,12 +36,11 @@ beforeAll(async () => {
 afterAll(async () => {
   witness.kill('SIGTERM')
   await witness.finished
-  await feldera.stop()
-  place.remove()
+  await at.stop()
 })
 
 it('a log is cosigned by a witness in a process of its own, and verified with its key', async () => {
-  feldera.checkpoint('orders')
+  at.feldera.checkpoint('orders')
   const { code, stderr } = await once('--witness', `${vkey} ${url}`)
   expect(stderr).toBe('')
   expect(code).toBe(0)
@@ -57,9 +48,9 @@ it('a log is cosigned by a witness in a process of its own, and verified with it
   // What the witness keeps is kept elsewhere: it serves as a checkpoint that was seen.
   const origin = readFileSync(archive('checkpoint'), 'utf8').split('\n')[0] ?? ''
   const answered = await fetch(`${url}/checkpoint?origin=${encodeURIComponent(origin)}`)
-  const seen = join(place.data, '..', 'seen')
+  const seen = at.beside('seen')
   writeFileSync(seen, await answered.text())
-  const args = ['verify', '--archive', archive(), '--public-key', join(place.data, 'log.vkey')]
+  const args = ['verify', '--archive', archive(), '--public-key', join(at.place.data, 'log.vkey')]
   const verified = await command('ledger', [...args, '--witness', vkey, '--seen', seen]).finished
   expect(verified.stdout).toContain('the witness witness.example/w1 has cosigned 1 tree')
   expect(verified.code, verified.stdout).toBe(0)
@@ -67,13 +58,13 @@ it('a log is cosigned by a witness in a process of its own, and verified with it
 }, 60_000)
 
 it('a log that was put back and goes on otherwise is refused, and the run is whole all the same', async () => {
-  const copy = `${place.data}-old`
-  cpSync(place.data, copy, { recursive: true })
-  feldera.checkpoint('orders')
+  const copy = `${at.place.data}-old`
+  cpSync(at.place.data, copy, { recursive: true })
+  at.feldera.checkpoint('orders')
   expect((await once('--witness', `${vkey} ${url}`)).code).toBe(0)
   // Another history from the same beginning, signed with the same key.
-  feldera.checkpoint('orders')
-  const args = ['--config', place.config, '--data', copy, '--once', '--witness', `${vkey} ${url}`]
+  at.feldera.checkpoint('orders')
+  const args = ['--config', at.place.config, '--data', copy, '--once', '--witness', `${vkey} ${url}`]
   const forked = await command('start', args).finished
   expect(forked.code).toBe(0)
   expect(forked.stderr).toContain('"name":"log-forked"')
@@ -83,7 +74,7 @@ it('a witness that is away holds up nothing, and is told', async () => {
   const { code, stderr } = await once('--witness', `${vkey} http://127.0.0.1:1`)
   expect(code).toBe(0)
   expect(stderr).toContain('"name":"witness-silent"')
-  const verified = await command('ledger', ['verify', '--data', place.data, '--witness', vkey]).finished
+  const verified = await command('ledger', ['verify', '--data', at.place.data, '--witness', vkey]).finished
   expect(verified.code).toBe(3)
   expect(verified.stdout).toContain('has not seen the newest')
 }, 60_000)
