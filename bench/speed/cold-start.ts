@@ -25,7 +25,7 @@ interface Contender {
 
 const LOOP = join(import.meta.dirname, 'runtime-loop.mjs')
 const CONFIGURATION = JSON.stringify({
-  // Refused before it is asked: the answer's time is ours alone.
+  // Nobody answers there: CPU is ours alone, and time by the clock has the waits of a client that asks again.
   sources: [{ name: 'prod', url: 'http://127.0.0.1:1', pipelines: ['orders'] }],
 })
 const HTTP_EVENT = {
