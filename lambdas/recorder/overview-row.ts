@@ -82,7 +82,9 @@ function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uui
   const believed = new Set(listed.map(({ uuid }) => uuid))
   const last = standing.kind === 'present' ? standing.pipeline.details : undefined
   const lastShown = last?.kind === 'listed' ? last.checkpoints : []
-  const earlier = [before, ...(shown ?? [])].filter((uuid) => uuid !== null && believed.has(uuid))
+  const earlier = [before, ...(shown ?? [])].flatMap((uuid) =>
+    uuid !== null && believed.has(uuid) ? [uuid] : [],
+  )
   return [...earlier, ...lastShown.map(({ uuid }) => uuid)].toSorted().at(-1) ?? before
 }
 
