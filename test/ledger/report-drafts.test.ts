@@ -23,7 +23,7 @@ describe.each(STORES)('reports on their way, in %s', (_, create) => {
     const drafts = await create()
     expect(await drafts.wanted()).toEqual([])
     await drafts.want(one, at(0))
-    await drafts.want(one, at(9))
+    await drafts.want({ ...one, to: at(999) }, at(9))
     await drafts.want(two, at(0))
     expect((await drafts.wanted()).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([one, two])
   })
