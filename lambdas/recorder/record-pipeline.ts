@@ -177,10 +177,19 @@ async function append(
     const outcome = await ports.ledger.append(next)
     // What the other recorder saw is recorded; the row stays what it was, and so does what was last seen by then.
     if (outcome === 'head-moved')
-      return { row: task.row ?? row(head?.state ?? NOTHING_YET), sealed: appended, overtaken: true }
+      return {
+        row: task.row ?? nothingRead(row(head?.state ?? NOTHING_YET)),
+        sealed: appended,
+        overtaken: true,
+      }
     appended.push(next)
   }
   return { row: row(stateAfter(appended, head)), sealed: appended, overtaken: false }
+}
+
+/** At first contact: what the feed said of the time before was discarded with the rest, and is asked for again. */
+function nothingRead(row: OverviewRow): OverviewRow {
+  return { ...row, tracedAt: null, untracedFrom: instant(0) }
 }
 
 function stateAfter(sealed: readonly Sealed[], head: Sealed | undefined): State {
