@@ -98,6 +98,11 @@ describe('what only an earlier part of the feed shows', () => {
       [[noted(130, [A, B]), noted(190, null, { storageStatus: 'Cleared' }), noted(250, [D])]],
     ],
     [
+      'ends with the storage as well where a server says of cleared storage that its list is empty',
+      ['recorded', 'cleared'],
+      [[noted(130, [A, B]), noted(190, [], { storageStatus: 'Cleared' }), noted(250, [D]), noted(310, [D])]],
+    ],
+    [
       'and not where it was cleared later',
       ['recorded', 'missing'],
       [[noted(130, [A, B]), noted(190, [B]), noted(200, [B]), noted(250, [], { storageStatus: 'Cleared' })]],
@@ -160,7 +165,9 @@ describe('what only an earlier part of the feed shows', () => {
 it('a single empty list with a full one right behind it was no list of what there is', () => {
   const [full, empty, unsaid] = [noted(1, [A]), noted(2, []), noted(3, null)]
   expect(notedBehind([empty, full, empty])).toEqual([full, empty])
+  const cleared = noted(2, [], { storageStatus: 'Cleared' })
   for (const lists of [
+    [cleared, full],
     [empty],
     [empty, empty, full],
     [empty, unsaid, full],
