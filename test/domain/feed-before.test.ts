@@ -137,6 +137,10 @@ describe('storage that was cleared before the last look', () => {
     expect(cleared(...args)).toHaveLength(count)
   })
 
+  it('ended nothing that the feed lists again behind it: that has gone since, for another reason', () => {
+    expect(cleared([clear(250), noted(260, [B])]).map(({ uuid: of }) => of)).toEqual([undefined, A.uuid])
+  })
+
   it('is told by the last time that it was', () => {
     const [event] = cleared([clear(210, 'Cleared'), clear(250, 'Clearing')])
     expect(event?.data['storage_status']).toBe('Clearing')
