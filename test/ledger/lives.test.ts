@@ -43,6 +43,18 @@ describe('where a checkpoint was recorded', () => {
     expect(await recordingSeq(told, untimed)).toBe(4)
   })
 
+  it('is not where it was seen again, nor lost behind those that came late after it', async () => {
+    const ahead = checkpoint(30 * 86_400)
+    const told = await written(
+      [recorded(b)],
+      [recorded(a), recorded(ahead)],
+      [ended('checkpoint-missing', a, 2), ended('checkpoint-missing', ahead, 2)],
+      [reappeared(a, 2)],
+      [ended('checkpoint-retired', a, 2)],
+    )
+    expect([await recordingSeq(told, a), await recordingSeq(told, ahead)]).toEqual([2, 2])
+  })
+
   it('is nowhere where it never was', async () => {
     const told = await written([recorded(b)], [recorded(a)], [ended('checkpoint-retired', b, 1)])
     for (const one of [checkpoint(15), checkpoint(5), checkpoint(50), untimed])
@@ -105,6 +117,23 @@ describe('where a checkpoint ended', () => {
     expect(await endOf(told)).toEqual([6, last])
   })
 
+  it('is its last end, however long it was away before', async () => {
+    const last = ended('checkpoint-retired', a, 1)
+    const away = [GAP]
+    const first = [ended('checkpoint-missing', a, 1)]
+    const told = await written(
+      [recorded(a), recorded(b)],
+      first,
+      away,
+      away,
+      away,
+      [reappeared(a, 1)],
+      away,
+      [last],
+    )
+    expect(await endOf(told)).toEqual([8, last])
+  })
+
   it('is the first of which it is listed no more, though another came back later', async () => {
     const first = ended('checkpoint-missing', a, 1)
     const told = await written(
@@ -148,6 +177,11 @@ describe('what the ledger knows of a UUID that ended', () => {
     })
   })
 
+  it('is known of the newest of all, too', async () => {
+    const { ledger, head } = await written([recorded(a)], [ended('checkpoint-retired', a, 1)])
+    expect((await acquaintance(ledger, head, a.uuid))?.endedSeq).toBe(2)
+  })
+
   it('is nothing where it is listed, and nothing where it never was recorded', async () => {
     const { ledger, head } = await written([recorded(a), recorded(c)], [ended('checkpoint-retired', a, 1)])
     expect(await acquaintance(ledger, head, c.uuid)).toBeUndefined()
@@ -156,12 +190,16 @@ describe('what the ledger knows of a UUID that ended', () => {
   })
 
   it('costs no read where the UUID is greater than all before it, or nothing was recorded yet', async () => {
-    const { ledger, head, asked } = await written([recorded(b)])
-    expect(await acquaintance(ledger, head, c.uuid)).toBeUndefined()
-    expect(asked()).toEqual([])
-    const empty = await written([GAP])
-    expect(await acquaintance(empty.ledger, empty.head, c.uuid)).toBeUndefined()
-    expect(empty.asked()).toEqual([])
+    for (const told of [
+      await written([recorded(b)]),
+      // However many came late or without a time.
+      await written([recorded(b)], [recorded(a)]),
+      await written([recorded(untimed)]),
+      await written([GAP]),
+    ]) {
+      expect(await acquaintance(told.ledger, told.head, c.uuid)).toBeUndefined()
+      expect(told.asked()).toEqual([])
+    }
   })
 
   it('is looked for where the UUID is not in that order: one without a time, or from the future', async () => {
@@ -208,12 +246,14 @@ describe('every UUID that was listed at a time or recorded since', () => {
     const { ledger, head, asked } = await story()
     const short = {
       ...ledger,
-      readBackward: (name: string, from: number) => ledger.readBackward(name, from, 2),
+      readBackward: (name: string, from: number) => ledger.readBackward(name, from, 3),
     }
     expect((await recordedSince(short, head, at(-1))).size).toBe(4)
-    expect(asked()).toEqual(['back 5 2', 'back 3 2', 'back 1 2'])
+    expect(asked()).toEqual(['back 5 3', 'back 2 3'])
     await recordedSince(short, head, at(180))
-    expect(asked()).toEqual(['back 5 2'])
+    expect(asked()).toEqual(['back 5 3'])
+    const silent = { ...ledger, readBackward: async () => [] }
+    expect((await recordedSince(silent, head, at(-1))).size).toBe(2)
   })
 
   it('is none where nothing was ever recorded', async () => {
