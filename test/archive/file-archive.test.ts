@@ -164,6 +164,6 @@ describe('FileArchive', () => {
     const place = archiveIn(newPlace())
     const before = open()
     for (let i = 0; i < 50; i += 1) await place.put(`tile/${i}`, Buffer.from('x'), OPTIONS)
-    expect(open()).toBeLessThan(before + 40)
+    expect(open()).toBeLessThan(before + 10)
   })
 })

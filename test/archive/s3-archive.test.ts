@@ -59,6 +59,16 @@ describe('S3Archive on the wire', () => {
     })
   })
 
+  it('reads nothing where the name was free', async () => {
+    let reads = 0
+    const { name, bytes } = object()
+    const counted = meanwhile('GetObjectCommand', () => {
+      reads += 1
+    })
+    expect(await counted.put(name, bytes, OPTIONS)).toBe('kept')
+    expect(reads).toBe(0)
+  })
+
   it('leaves unlocked what may expire, and tags it once it is superseded', async () => {
     const name = `${fresh('tile')}/001.p/3`
     await archive().put(name, Buffer.from('parts'), { ...OPTIONS, lockUntilMs: null })
