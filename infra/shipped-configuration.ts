@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import { parseConfiguration, type Store } from '../lambdas/recorder/configuration.ts'
 import { createReach } from '../lambdas/recorder/feldera/reach.ts'
 import { parseLocation } from '../lambdas/stores/location.ts'
-import { type Problem, SECRET_NAME } from './settings.ts'
+import type { Problem } from './settings.ts'
+import { SECRET_NAME } from './settings-schema.ts'
 
 /** `pipelines.json` as it is shipped beside the recorder: its very bytes, because their hash stands in every run's entry. */
 export interface ShippedConfiguration {
