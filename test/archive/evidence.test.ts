@@ -54,6 +54,8 @@ describe('an answer as it is kept', () => {
     const body = Buffer.from([0x5b, 0xff, 0xfe])
     const { text } = evidenceLine(subject, { ...answer, body })
     expect(JSON.parse(text)).toMatchObject({ body: null, body_base64: body.toString('base64') })
+    // What is read next is not touched by what could not be read.
+    expect(JSON.parse(evidenceLine(subject, answer).text)).toMatchObject({ body: '[]' })
   })
 })
 
