@@ -54,11 +54,13 @@ export function evidenceObject(lines: readonly string[]): { name: string; bytes:
   return { name: sha256Hex(bytes), bytes }
 }
 
+// `ignoreBOM` keeps a byte order mark: the text must give back the very bytes that were hashed.
+const exactly = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function bodyMembers(body: Uint8Array | null): { body: string | null; body_base64?: string } {
   if (body === null) return { body: null }
   try {
-    // `ignoreBOM` keeps a byte order mark: the text must give back the very bytes that were hashed.
-    return { body: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body) }
+    return { body: exactly.decode(body) }
   } catch {
     return { body: null, body_base64: Buffer.from(body).toString('base64') }
   }

@@ -115,6 +115,11 @@ export function isStandby(standing: Standing): boolean {
   return standing.kind === 'present' && standing.pipeline.deploymentStatus === 'Standby'
 }
 
+function startOf(standing: Standing, named: Uuid | null): Uuid | undefined {
+  if (standing.kind === 'unknown') return named ?? undefined
+  return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
+}
+
 /** Why what is gone from this list is retired whatever else is listed. */
 export function retirementBy(
   believed: State,
@@ -122,11 +127,14 @@ export function retirementBy(
   standing: Standing,
   {
     deployedBefore,
+    named,
     wasStandby,
     toldUntil,
     policy,
   }: {
     readonly deployedBefore: string | null
+    /** The start that the list last named: what it says when it is not had. */
+    readonly named: Uuid | null
     readonly wasStandby: boolean
     /** Until when the feed tells of all that was since the last look; null: it does not. */
     readonly toldUntil: Instant | null
@@ -135,8 +143,7 @@ export function retirementBy(
 ): Circumstances['retiredBy'] {
   // Promoted, it shows at first what it pulled last.
   if (isStandby(standing) || wasStandby) return 'standby'
-  if (standing.kind !== 'present') return null
-  const { deploymentId } = standing.pipeline
+  const deploymentId = startOf(standing, named)
   const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
   // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
   if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null

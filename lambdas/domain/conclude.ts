@@ -123,7 +123,8 @@ export function conclude(
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
-      last: raisedLast({ ...scene, circumstances: after }, lastList, last, leftWith).filter(
+      // What every answer lacked, confirmed or not, was gone before what only another start or a stop has left without.
+      last: raisedLast({ ...scene, circumstances: doubting(after, agreed) }, lastList, last, leftWith).filter(
         ({ key }) => !suspected.has(key),
       ),
     }),

@@ -72,7 +72,11 @@ export function clearedBefore(
   // What that look found is told with its last answer's time: of those only what was begun behind the clearing was made behind it.
   const isSince = ({ uuid, firstSeenAt }: Listed): boolean =>
     firstSeenAt >= clear.recordedAt && (bornAt(uuid) ?? firstSeenAt) >= clear.recordedAt
-  const there = [...now, ...state.listed.filter(isSince)]
+  // What lists behind the clearing show was there behind it, though it was first seen before: pulled again, and gone for another reason.
+  const shownSince = feed.flatMap(({ recordedAt, checkpoints }) =>
+    recordedAt > clear.recordedAt ? (checkpoints ?? []) : [],
+  )
+  const there = [...now, ...shownSince, ...state.listed.filter(isSince)]
   const ending = new Set(there.map(({ uuid }) => uuid))
   if (state.listed.every(({ uuid }) => ending.has(uuid))) return []
   // Whatever that look found gone was gone by this.

@@ -62,10 +62,17 @@ function areWithin(ms: number, a: Uuid, b: Uuid): boolean {
  * On how many hosts at most this one can have been rotated out: each of them lists so many that are later, one of each logical checkpoint.
  * Later are those that count more steps or were begun later: after a crash they may count fewer, and without input as many.
  */
-export function rotatedOn(gone: CheckpointMetadata, list: Listing, keepLast: number): number {
+export function rotatedOn(
+  gone: CheckpointMetadata,
+  list: Listing,
+  keepLast: number,
+  /** What was made since though nothing of it says so (clock-back.ts). */
+  since: ReadonlySet<Uuid>,
+): number {
   const later = list.filter(
     (one) =>
-      !areOfOne(one, gone) && (countsFewer(gone.steps, one.steps) || isBegunLater(one.uuid, gone.uuid)),
+      !areOfOne(one, gone) &&
+      (countsFewer(gone.steps, one.steps) || isBegunLater(one.uuid, gone.uuid) || since.has(one.uuid)),
   )
   const groups: { readonly first: CheckpointMetadata; size: number }[] = []
   for (const one of later.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))) {

@@ -35,7 +35,9 @@ export interface OverviewRow {
   readonly policy: Policy
   /** Its start when it was last seen, and all that was seen believed. */
   readonly deployment: Uuid | null
-  /** It was a standby when it was last seen. */
+  /** Its start when its source's list last named one, whether it was seen then or not. */
+  readonly named?: Uuid | null
+  /** It was a standby when it was last seen, or its source's list has said so since. */
   readonly wasStandby: boolean
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null

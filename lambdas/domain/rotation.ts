@@ -1,4 +1,5 @@
-import { type CheckpointMetadata, countsFewer, isTimed } from './checkpoint.ts'
+import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from './checkpoint.ts'
+import { madeSince } from './clock-back.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
@@ -20,7 +21,8 @@ export function rotationIn(
   const { policy, doubted } = circumstances
   const ended = [...circumstances.acquaintances.values()]
   const hosts = hostsOf(policy, believed.listed, seen, ended)
-  const newerThan = newness(seen, believed, circumstances, hosts)
+  const sinceOf = hosts === 1 ? () => NONE : madeSince(seen, believed, circumstances, hosts)
+  const newerThan = newness(seen, believed, circumstances, { hosts, sinceOf })
   const { keepLast } = policy
   if (keepLast === 'all') return (gone) => ({ newer: newerThan(gone).length, hasRotated: false })
   const listed = new Set(seen.map(({ uuid }) => uuid))
@@ -46,15 +48,20 @@ export function rotationIn(
     const later = [...seen, ...allGone.filter(({ uuid }) => doubted.has(uuid))].filter(
       (one) => !isSeenBefore(one, gone),
     )
-    return { newer, hasRotated: rotatedOn(gone, later, keepLast) >= goneFrom + rotatedBefore(gone) }
+    return {
+      newer,
+      hasRotated: rotatedOn(gone, later, keepLast, sinceOf(gone)) >= goneFrom + rotatedBefore(gone),
+    }
   }
 }
+
+const NONE: ReadonlySet<Uuid> = new Set()
 
 function newness(
   seen: Listing,
   believed: State,
   { acquaintances }: Pick<Circumstances, 'acquaintances'>,
-  hosts: number,
+  { hosts, sinceOf }: { readonly hosts: number; readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid> },
 ): (gone: Listed) => Listing {
   const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
   const listed = seen.map((one) => ({
@@ -85,7 +92,9 @@ function newness(
             countsFewer(gone.steps, after.steps) &&
             after.uuid > gone.uuid,
         )
+    const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
+      if (since.has(one.uuid)) return true
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.

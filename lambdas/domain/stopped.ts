@@ -59,13 +59,15 @@ export function seenStopped(
   const listed = new Set(details.checkpoints.map(({ uuid }) => uuid))
   const gone = believed.listed.filter(({ uuid }) => !listed.has(uuid))
   const newest = believed.listed.find(({ uuid }) => uuid === shownNewest)
+  // A list that has lost what it had shown is no older than that.
+  const isNewestShown = newest !== undefined && listed.has(newest.uuid)
   // Of several hosts one may be shown to have made it while the others are not: their UUIDs have no order.
   const isBehind = (one: CheckpointMetadata, shown: CheckpointMetadata): boolean =>
     one.uuid > shown.uuid || (one.uuid !== shown.uuid && isSibling(one, shown))
   const untold = gone.filter(
     (one) =>
       !lacking.has(goneKey(one.uuid)) &&
-      (one.uuid > (shownNewest ?? '') || (newest !== undefined && isBehind(one, newest))) &&
+      (one.uuid > (shownNewest ?? '') || (isNewestShown && isBehind(one, newest))) &&
       details.checkpoints.every((shown) => isBehind(one, shown)),
   )
   if (untold.length === 0) return details

@@ -1,5 +1,5 @@
 import { ANNOUNCEMENT_STATES, type Announcement } from '../domain/announcement.ts'
-import { isEventKind, SEVERITIES } from '../domain/event.ts'
+import { EVENT_KINDS, SEVERITIES } from '../domain/event.ts'
 import { parseInstant } from '../domain/instant.ts'
 
 /** An announcement as the `work` table keeps it. */
@@ -25,8 +25,7 @@ export function isAnnouncement(value: unknown): value is Announcement {
     texts.every((name) => typeof value[name] === 'string') &&
     ANNOUNCEMENT_STATES.some((state) => state === value['state']) &&
     SEVERITIES.some((severity) => severity === value['severity']) &&
-    typeof value['kind'] === 'string' &&
-    isEventKind(value['kind']) &&
+    EVENT_KINDS.some((kind) => kind === value['kind']) &&
     [value['pipeline'], value['uuid'], value['run']].every((it) => it === null || typeof it === 'string') &&
     typeof value['observedAt'] === 'string' &&
     parseInstant(value['observedAt']) !== undefined &&

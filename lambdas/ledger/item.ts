@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type Entry, openEntry } from '../domain/entry.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../domain/state.ts'
+import { isRecord } from './announcement-text.ts'
 import { compressed, decompressed } from './compressed.ts'
 
 /** An entry as one item of the `ledger` table: `pk` ledger name, `sk` seq, `body` the exact sealed text, `state` beside it. */
@@ -94,6 +95,5 @@ function parsed(named: string, json: string): unknown {
 
 /** Looks no deeper than it must to tell damage: the state is ours, written by the same put, and follows from the events. */
 function isState(value: unknown): value is State {
-  if (typeof value !== 'object' || value === null) return false
-  return 'listed' in value && Array.isArray(value.listed) && 'alerts' in value && Array.isArray(value.alerts)
+  return isRecord(value) && Array.isArray(value['listed']) && Array.isArray(value['alerts'])
 }

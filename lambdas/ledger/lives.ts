@@ -61,9 +61,10 @@ export async function recordedSince(
   head: Sealed | undefined,
   at: Instant,
 ): Promise<ReadonlySet<Uuid>> {
-  const found = new Set<Uuid>(head?.state.listed.map(({ uuid }) => uuid))
-  for (let seq = head?.entry.seq ?? 0; seq > 0; ) {
-    const entries = await ledger.readBackward(head?.entry.ledger ?? '', seq, ENTRIES_A_READ)
+  if (head === undefined) return new Set()
+  const found = new Set<Uuid>(head.state.listed.map(({ uuid }) => uuid))
+  for (let seq = head.entry.seq; seq > 0; ) {
+    const entries = await ledger.readBackward(head.entry.ledger, seq, ENTRIES_A_READ)
     for (const { entry, state } of entries) {
       if (entry.at <= at) {
         for (const { uuid } of state.listed) found.add(uuid)

@@ -39,10 +39,11 @@ export interface PublisherPorts extends NotifyPorts {
 export function createPublisher(ports: PublisherPorts) {
   const stream = (event: DynamoDBStreamEvent) => takeInBatch(ports, event)
   const sweepOnce = async ({ olderThanMs = RUN_ANNOUNCES_WITHIN_MS }: Sweep): Promise<void> => {
+    const unsent = await ports.outbox.unsent()
     try {
-      await sweep(ports, { olderThanMs })
+      await sweep(ports, { olderThanMs, unsent })
     } finally {
-      await sayOverdue(ports)
+      await sayOverdue(ports, unsent.due)
     }
   }
   const reports = async (): Promise<void> => {

@@ -95,6 +95,7 @@ export async function begun(
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
+        named: task.row?.named ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',
         toldUntil: past.toldUntil,

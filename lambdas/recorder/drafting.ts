@@ -17,7 +17,16 @@ import { fits } from '../ledger/item.ts'
 import { type Cited, citationOf, citing } from './citing.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
-import { clearingIn, feedWord, isShownTwice, isUp, sightsOf, standingIn, untracedFrom } from './poll-words.ts'
+import {
+  clearingIn,
+  feedWord,
+  isShownTwice,
+  isUp,
+  shownIn,
+  sightsOf,
+  standingIn,
+  untracedFrom,
+} from './poll-words.ts'
 import type { Task } from './record-pipeline.ts'
 
 /** A poll that has ended, and what it is compared with. */
@@ -147,6 +156,7 @@ function listed(
     begunWith: seen.sightings[0]?.standing ?? standing,
     // What it pulled and replaced while it was looked at is for the next run to retire.
     wasStandby: seen.sightings.some((one) => isStandby(one.standing)),
+    shown: shownIn(seen),
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,

@@ -20,6 +20,7 @@ const SHARE = 0.5
 
 export function createFormatWatch(source: string, pipelines: number): FormatWatch {
   const formats = new Map<string, Format | undefined>()
+  let haveAllSaid = false
   let settle: (format: Format | undefined) => void = () => {}
   const verdict = new Promise<Format | undefined>((resolve) => {
     settle = resolve
@@ -33,7 +34,11 @@ export function createFormatWatch(source: string, pipelines: number): FormatWatc
   return {
     report: async (pipeline, format) => {
       formats.set(pipeline, formats.get(pipeline) ?? format)
-      if (formats.size === pipelines) settle(common())
+      // Once: it looks at all of them.
+      if (!haveAllSaid && formats.size === pipelines) {
+        haveAllSaid = true
+        settle(common())
+      }
       // Who has nothing to ask waits for nobody.
       return format !== undefined && (await verdict) === format
     },

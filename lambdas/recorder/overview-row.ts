@@ -13,6 +13,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly standing: Standing
   /** What the list said at the first look, with which the comparison began; where that was another start, it is the one that was seen. */
   readonly begunWith?: Standing
+  /** What its source's list, or the feed that is made of it, has shown at any look of this run. */
+  readonly shown?: readonly Uuid[]
   /** Some look of this run saw it as a standby. */
   readonly wasStandby?: boolean
   /** It was seen, and it does not run. */
@@ -52,9 +54,13 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
       (now.settled === true ? deploymentIn(now.begunWith ?? now.standing) : undefined) ??
       before?.deployment ??
       null,
-    wasStandby: observed ? (now.wasStandby ?? isStandby(now.standing)) : (before?.wasStandby ?? false),
+    // What the source's list says while the pipeline cannot be seen is remembered until it is: it may not be said again.
+    wasStandby: observed
+      ? (now.wasStandby ?? isStandby(now.standing))
+      : before?.wasStandby === true || isStandby(now.standing),
+    named: deploymentIn(now.standing) ?? before?.named ?? null,
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
-    shownNewest: shownNewest(now.standing, state, before?.shownNewest ?? null),
+    shownNewest: shownNewest(now, state, before?.shownNewest ?? null),
     tracedAt: (now.isTraced === true ? now.lookedAt : undefined) ?? before?.tracedAt ?? null,
     lookedAt: now.lookedAt ?? before?.lookedAt ?? null,
     untracedFrom: now.untracedFrom === undefined ? (before?.untracedFrom ?? null) : now.untracedFrom,
@@ -72,15 +78,14 @@ function deploymentIn(standing: Standing) {
 }
 
 /** What a list has shown it has shown, as long as it is believed to be listed: one that lacks it again is no old list. */
-function shownNewest(standing: Standing, { listed }: State, before: Uuid | null): Uuid | null {
-  const details = standing.kind === 'present' ? standing.pipeline.details : undefined
-  if (details?.kind !== 'listed') return before
-  const newest = details.checkpoints
-    .map(({ uuid }) => uuid)
-    .toSorted()
-    .at(-1)
-  const isStillListed = before !== null && listed.some(({ uuid }) => uuid === before)
-  return isStillListed && before > (newest ?? '') ? before : (newest ?? before)
+function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uuid | null): Uuid | null {
+  const believed = new Set(listed.map(({ uuid }) => uuid))
+  const last = standing.kind === 'present' ? standing.pipeline.details : undefined
+  const lastShown = last?.kind === 'listed' ? last.checkpoints : []
+  const earlier = [before, ...(shown ?? [])].flatMap((uuid) =>
+    uuid !== null && believed.has(uuid) ? [uuid] : [],
+  )
+  return [...earlier, ...lastShown.map(({ uuid }) => uuid)].toSorted().at(-1) ?? before
 }
 
 function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {

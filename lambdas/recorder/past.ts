@@ -97,7 +97,10 @@ export async function pastOf(
       ? []
       : missed.filter(
           ({ recordedAt, checkpoints }) =>
-            recordedAt > notedFrom && (checkpoints === undefined || !isOlder(checkpoints, believed)),
+            recordedAt > notedFrom &&
+            (checkpoints === undefined || !isOlder(checkpoints, believed)) &&
+            // Noted before the last answer it may say what that one goes on from; that it does not is no gap behind that answer.
+            (since === null || recordedAt > since || areJoined(believed.listed, checkpoints ?? [], policy)),
         )
   const sights =
     since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn([...noted, ...lists])]

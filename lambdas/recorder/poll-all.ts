@@ -6,7 +6,7 @@ import type { UnobservableReason } from '../domain/observation.ts'
 import type { FeedList } from '../domain/standing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Source } from './configuration.ts'
-import type { EvidenceBatch } from './evidence-batch.ts'
+import type { EvidenceBatch, Expectation } from './evidence-batch.ts'
 import { createFormatWatch, type FormatChange, type FormatWatch } from './format-watch.ts'
 import type { RecorderLog } from './log.ts'
 import type { Asked } from './poll.ts'
@@ -18,7 +18,7 @@ import type { KeptList, SourceList } from './source-lists.ts'
 const IN_FLIGHT = 50
 const IN_FLIGHT_PER_HOST = 6
 // One that answers slowly, or never, held one of six places for 15 s, and made all others of its host a fifth slower. Healthy ones take 150 ms.
-const OVERDUE = { afterMs: 500, perHost: 2 }
+export const OVERDUE = { afterMs: 500, perHost: 2 }
 
 /** How sources are asked. Never throws for what a source does; only for what we do wrong. */
 export interface SourceClient {
@@ -48,12 +48,6 @@ export type PipelineOutcome =
   /** Ledger or archive failed for it. */
   | { readonly kind: 'failed'; readonly task: Task; readonly error: string }
 
-export interface Counts {
-  readonly listed: number
-  readonly unobservable: number
-  readonly skipped: number
-}
-
 interface Ports {
   readonly ledger: Ledger
   readonly feldera: SourceClient
@@ -71,10 +65,21 @@ export interface Polled {
   readonly formatChanges: readonly FormatChange[]
 }
 
-/** Polls all tasks, the longest unseen first, so that what was skipped comes first in the next run. One failure stays its own. */
+/** What is polled of a source. */
+export interface SourceTasks {
+  readonly source: string
+  readonly tasks: readonly WatchedTask[]
+  /** Of the list's own answer: it arrives when all tasks are expected themselves. */
+  readonly listed: Expectation
+}
+
+/**
+ * Polls all tasks, those of a source from when they are known, of each host the longest unseen first, so that what was skipped comes first
+ * in the next run. One failure stays its own; a source whose tasks could not be known fails it all, once the others are done.
+ */
 export async function pollAll(
   ports: Ports,
-  tasks: readonly WatchedTask[],
+  sources: readonly Promise<SourceTasks>[],
   beginUntilMs: number,
 ): Promise<Polled> {
   const slots = createSlots({
@@ -82,29 +87,42 @@ export async function pollAll(
     perHost: IN_FLIGHT_PER_HOST,
     overdue: { ...OVERDUE, clock: ports.clock },
   })
-  const longestUnseenFirst = tasks.toSorted((a, b) =>
-    (a.row?.askedAt ?? '') < (b.row?.askedAt ?? '') ? -1 : 1,
+  const polled = await Promise.allSettled(
+    sources.map(async (known) => pollSource(ports, slots, await known, beginUntilMs)),
   )
-  const formats = new Map(
-    Object.entries(Object.groupBy(tasks, ({ source }) => source)).map(([source, its = []]) => [
-      source,
-      createFormatWatch(source, its.length),
-    ]),
-  )
-  const outcomes = await Promise.all(
-    longestUnseenFirst.map(async (task) => {
-      const watch = formats.get(task.source)
-      if (watch === undefined) throw new Error(`${task.ledger} without its source`)
-      try {
-        return await pollOne(ports, slots, task, { watch, beginUntilMs })
-      } finally {
-        // However it ended, the others of its source wait for it no longer.
-        void watch.report(task.pipeline, undefined)
-      }
-    }),
-  )
-  const formatChanges = [...formats.values()].flatMap((watch) => watch.change() ?? [])
-  return { outcomes, formatChanges }
+  const all = polled.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
+  return {
+    outcomes: all.flatMap(({ outcomes }) => outcomes),
+    formatChanges: all.flatMap(({ formatChanges }) => formatChanges),
+  }
+}
+
+async function pollSource(
+  ports: Ports,
+  slots: Slots,
+  { source, tasks, listed }: SourceTasks,
+  beginUntilMs: number,
+): Promise<Polled> {
+  const watch = createFormatWatch(source, tasks.length)
+  const longestUnseenFirst = tasks.toSorted((a, b) => (unseenSince(a) < unseenSince(b) ? -1 : 1))
+  const polling = longestUnseenFirst.map(async (task) => {
+    try {
+      return await pollOne(ports, slots, task, { watch, beginUntilMs })
+    } finally {
+      // However it ended, the others of its source wait for it no longer.
+      void watch.report(task.pipeline, undefined)
+    }
+  })
+  listed.arrived()
+  const outcomes = await Promise.all(polling)
+  return { outcomes, formatChanges: [watch.change() ?? []].flat() }
+}
+
+function unseenSince({ row }: Task): string {
+  return row?.askedAt ?? ''
 }
 
 async function pollOne(
@@ -122,7 +140,13 @@ async function pollOne(
         askFeed: () => ports.feldera.listEvents(task.from, task.pipeline),
         askList: task.askList,
         isFormat: (format) => watch.report(task.pipeline, format),
-        inTurn: (work, whenOverdue) => slots.run(host, work, whenOverdue),
+        // Whoever has had his first look comes behind those who have not.
+        inTurn: (look, work, whenOverdue) =>
+          slots.run(
+            host,
+            work,
+            look === 'first' ? { since: unseenSince(task), whenOverdue } : { whenOverdue },
+          ),
         endMs: beginUntilMs,
       },
       task,
@@ -139,17 +163,4 @@ async function pollOne(
 function skipped(ports: Ports, task: Task): PipelineOutcome {
   ports.log({ name: 'pipeline-skipped', pipeline: task.ledger })
   return { kind: 'skipped', task }
-}
-
-/** What a run says of how much it saw. */
-export function countsOf(outcomes: readonly PipelineOutcome[]): Counts {
-  const recorded = outcomes.flatMap((o) => (o.kind === 'recorded' ? [o.recorded.row.outcome] : []))
-  const listed = recorded.filter((outcome) => outcome === 'observed').length
-  // What its source says was removed is neither: there is nothing to see.
-  const removed = recorded.filter((outcome) => outcome === 'removed').length
-  return {
-    listed,
-    unobservable: recorded.length - listed - removed,
-    skipped: outcomes.length - recorded.length,
-  }
 }

@@ -1,4 +1,5 @@
 import { endedBy } from '../domain/causes.ts'
+import type { Uuid } from '../domain/checkpoint.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import { areJoined, type Sighted } from '../domain/gap.ts'
 import { type Instant, instant } from '../domain/instant.ts'
@@ -79,6 +80,17 @@ export function feedWord({ feed }: Poll): string {
 /** What the source's list said at the last look. */
 export function standingIn({ sightings }: Poll): Standing {
   return sightings.at(-1)?.standing ?? UNKNOWN
+}
+
+/** All that the source's list has shown of it at any look, and its feed, which is made of the same. */
+export function shownIn({ sightings, feed }: Poll): readonly Uuid[] {
+  const details = sightings.flatMap(({ standing }) =>
+    standing.kind === 'present' && standing.pipeline.details?.kind === 'listed'
+      ? [standing.pipeline.details.checkpoints]
+      : [],
+  )
+  const noted = feed?.feed.kind === 'had' ? feed.feed.lists.map(({ checkpoints }) => checkpoints ?? []) : []
+  return [...new Set([...details, ...noted].flatMap((list) => list.map(({ uuid }) => uuid)))]
 }
 
 export function isUp(standing: Standing): boolean {

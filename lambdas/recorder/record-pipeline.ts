@@ -41,7 +41,7 @@ export interface RecordPorts {
   /** Whether so many pipelines changed their fingerprints to this form that none of them really did. */
   readonly isFormat: (format: Format | undefined) => Promise<boolean>
   /** Waits for a free place, does the work, and frees the place. `whenOverdue` is called where the work takes too long. */
-  readonly inTurn: <T>(work: () => Promise<T>, whenOverdue: () => void) => Promise<T>
+  readonly inTurn: <T>(look: 'first' | 'again', work: () => Promise<T>, whenOverdue: () => void) => Promise<T>
   readonly endMs: number
   readonly run: string
   readonly startedAt: Instant
@@ -62,7 +62,8 @@ export interface Recorded {
  */
 export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Recorded | 'skipped'> {
   let expected = ports.evidence.expecting()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => ports.inTurn(work, () => expected.hangs())
+  const inTurn = <T>(look: 'first' | 'again', work: () => Promise<T>): Promise<T> =>
+    ports.inTurn(look, work, () => expected.hangs())
   const pausing: Clock = {
     now: ports.clock.now,
     sleep: async (ms) => {
@@ -72,7 +73,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     },
   }
   try {
-    const begun = await inTurn(() => begin(ports, task))
+    const begun = await inTurn('first', () => begin(ports, task))
     if (begun === 'skipped') return 'skipped'
     const { head, first } = begun
     const believed = head?.state ?? NOTHING_YET
@@ -83,9 +84,9 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
         random: ports.random,
         lookAgain: async () => {
           const list = first.standing.kind === 'unknown' ? task.list : await ports.askList()
-          return inTurn(() => look(ports, task, believed, list))
+          return inTurn('again', () => look(ports, task, believed, list))
         },
-        askFeed: () => inTurn(() => ports.askFeed()),
+        askFeed: () => inTurn('again', () => ports.askFeed()),
         recordedSince: (at) => recordedSince(ports.ledger, head, at),
         acquaintanceOf: (uuid) => acquaintance(ports.ledger, head, uuid),
       },
@@ -176,10 +177,19 @@ async function append(
     const outcome = await ports.ledger.append(next)
     // What the other recorder saw is recorded; the row stays what it was, and so does what was last seen by then.
     if (outcome === 'head-moved')
-      return { row: task.row ?? row(head?.state ?? NOTHING_YET), sealed: appended, overtaken: true }
+      return {
+        row: task.row ?? nothingRead(row(head?.state ?? NOTHING_YET)),
+        sealed: appended,
+        overtaken: true,
+      }
     appended.push(next)
   }
   return { row: row(stateAfter(appended, head)), sealed: appended, overtaken: false }
+}
+
+/** At first contact: what the feed said of the time before was discarded with the rest, and is asked for again. */
+function nothingRead(row: OverviewRow): OverviewRow {
+  return { ...row, tracedAt: null, untracedFrom: instant(0) }
 }
 
 function stateAfter(sealed: readonly Sealed[], head: Sealed | undefined): State {

@@ -1,7 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
+import type { Overview } from '../domain/overview.ts'
 import type { Configuration } from './configuration.ts'
+import { notedOverviews } from './noted-overviews.ts'
 import type { Ping } from './ping.ts'
 import { rehearseWhenDue } from './rehearsal/when-due.ts'
 import { type RunOptions, type RunPorts, run } from './run.ts'
@@ -81,8 +83,9 @@ async function tickOnce(
   const [only] = plans
   if (only?.shares === null) {
     const overviewRead = read.get(only.shard) ?? NO_OVERVIEW
-    const result = await run(ports, { ...options, shard: only.shard, overviewRead })
-    await checkStoresOf(ports, options, only.shard)
+    const { overviews, written } = notedOverviews(ports.overviews)
+    const result = await run({ ...ports, overviews }, { ...options, shard: only.shard, overviewRead })
+    await checkStoresOf(ports, options, only.shard, written())
     return result
   }
   await handOut(ports, plans, overviews, { tick: instant(ports.clock.now()), everyMs: options.everyMs })
@@ -96,12 +99,11 @@ async function checkStoresOf(
   ports: RecorderPorts,
   { configuration, beginUntilMs: endMs }: RecorderOptions & Timed,
   shard: string,
+  overview: Overview | undefined,
 ): Promise<void> {
-  // Whoever has no stores reads no overview for them: it is large.
-  const known = configuration.stores.length === 0 ? undefined : await ports.overviews.read(shard)
   // The run is over: no cold start waits for code that comes after it.
   const { checkStores } = await import('./stores/check-stores.ts')
-  await checkStores(ports, { configuration, shard, pipelines: known?.overview?.rows ?? [], endMs })
+  await checkStores(ports, { configuration, shard, pipelines: overview?.rows ?? [], endMs })
 }
 
 /** A part that fails comes back by itself, and the others with it are done. */
@@ -115,8 +117,9 @@ async function workOffAll(
   for (const { messageId, body } of Records) {
     try {
       const part = parseShardTick(body)
-      const done = await workOff(ports, part, options)
-      if (typeof done !== 'string') await checkStoresOf(ports, options, part.shard)
+      const { overviews, written } = notedOverviews(ports.overviews)
+      const done = await workOff({ ...ports, overviews }, part, options)
+      if (typeof done !== 'string') await checkStoresOf(ports, options, part.shard, written())
       // One ping a tick; of the others only what failed is told.
       if (part.shard === '0' && typeof done === 'object') await tell('completed')
     } catch (error) {

@@ -1,7 +1,8 @@
 import { EVENT_KINDS, type EventKind } from '../domain/event.ts'
 import { isTooSlow } from '../domain/pace.ts'
 import type { Sealed } from '../domain/sealing.ts'
-import { countsOf, type PipelineOutcome } from './poll-all.ts'
+import { countsOf } from './counts.ts'
+import type { PipelineOutcome } from './poll-all.ts'
 
 /** A pipeline of which two runs share nothing; without its feed, some checkpoints are never seen. */
 export interface TooSlow {

@@ -22,7 +22,7 @@ import type { SequenceOptions } from './sequencing/sequence.ts'
 import { knownBefore } from './sharding/known-before.ts'
 import type { ShardTick } from './sharding/shard-tick.ts'
 import { type Unwatched, unwatch } from './unwatched.ts'
-import { type IsMine, type Watched, watch } from './watch.ts'
+import { type IsMine, type Watched, watchedOf, watchSources } from './watch.ts'
 import { withinTime } from './within-time.ts'
 import type { WitnessOptions } from './witnessing/ask-witnesses.ts'
 
@@ -71,16 +71,15 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const known = await knownBefore(ports.overviews, scope, asked.overviewRead)
   const { overview: before, version, unreadable, carried } = known
   if (unreadable !== undefined) ports.log({ name: 'overview-unreadable', shard, error: unreadable })
-  // The sources' lists are kept together with the pipelines' own answers.
-  const listed = evidence.expecting()
   const isMine: IsMine = (source, pipeline) => covers(shares, source, pipeline)
-  const watched = await watch({ ...ports, evidence }, options.configuration, before, isMine)
-  const polling = pollAll({ ...ports, evidence, run: runId, startedAt }, watched.tasks, options.beginUntilMs)
-  listed.arrived()
-  const [{ outcomes, formatChanges }, unwatched] = await Promise.all([
-    polling,
-    Promise.all(watched.unwatched.map((row) => unwatchOne(ports, runId, row))),
-  ])
+  const sources = await watchSources({ ...ports, evidence }, options.configuration, before, isMine)
+  const { outcomes, formatChanges } = await pollAll(
+    { ...ports, evidence, run: runId, startedAt },
+    sources,
+    options.beginUntilMs,
+  )
+  const watched = watchedOf(await Promise.all(sources), before)
+  const unwatched = await Promise.all(watched.unwatched.map((row) => unwatchOne(ports, runId, row)))
   const unkept = await unkeptLists(watched.lists)
   const sealed = [
     ...outcomes.flatMap((outcome) => (outcome.kind === 'recorded' ? outcome.recorded.sealed : [])),

@@ -1,10 +1,11 @@
+import type { Clock } from '../domain/clock.ts'
 import type { UnobservableReason } from '../domain/observation.ts'
 import type { Overview, OverviewRow } from '../domain/overview.ts'
-import type { Sealed } from '../domain/sealing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Configuration, policyFor, type Source } from './configuration.ts'
-import type { WatchedTask } from './poll-all.ts'
-import { createSlots } from './slots.ts'
+import { type Heads, headsOf } from './heads.ts'
+import { OVERDUE, type SourceTasks, type WatchedTask } from './poll-all.ts'
+import { settlesWithin } from './settles-within.ts'
 import { askList, createShared, type KeptList, type ListPorts } from './source-lists.ts'
 import { isPattern, watchedPipelines } from './watch-list.ts'
 
@@ -15,7 +16,6 @@ export interface Unlisted {
 }
 
 export interface Watched {
-  readonly tasks: readonly WatchedTask[]
   readonly unlisted: readonly Unlisted[]
   /** Per source whether its list was answered at all, and where the answer is kept. */
   readonly lists: readonly (Pick<KeptList, 'cited' | 'list' | 'answered' | 'clockAheadMs'> & {
@@ -34,20 +34,28 @@ export interface Watched {
 /** Whether this shard polls the pipeline. */
 export type IsMine = (source: string, pipeline: string) => boolean
 
-interface Ports extends ListPorts {
-  readonly ledger: Ledger
+/** One source's part in it. */
+export interface WatchedSource extends SourceTasks, Pick<Watched, 'unlisted' | 'notCovered' | 'removed'> {
+  readonly kept: KeptList
+  /** Names that its patterns match now. */
+  readonly matched: readonly string[]
 }
 
-// As many heads at once as pipelines are polled at once (poll-all.ts).
-const HEADS_AT_ONCE = 50
+interface Ports extends ListPorts {
+  readonly ledger: Ledger
+  readonly clock: Clock
+}
 
-/** Which pipelines this run asks. Reads the heads of all that are known before it asks the sources for their lists. */
-export async function watch(
+/**
+ * Which pipelines this run asks, of each source from when its list is there or given up: one that hangs holds up no other. Reads the heads
+ * of all that are known before it asks any source for its list.
+ */
+export async function watchSources(
   ports: Ports,
   configuration: Configuration,
   before: Overview | undefined,
   isMine: IsMine,
-): Promise<Watched> {
+): Promise<readonly Promise<WatchedSource>[]> {
   const rows = new Map(before?.rows.map((row) => [row.ledger, row]))
   const known = configuration.sources.flatMap((source) =>
     watchedPipelines(source, undefined, before?.matched[source.name] ?? [])
@@ -55,49 +63,43 @@ export async function watch(
       .map((name) => `${source.name}/${name}`),
   )
   const heads = await headsOf(ports.ledger, known)
-  const sources = await Promise.all(
-    configuration.sources.map((source) =>
-      watchSource(ports, configuration, source, before?.matched[source.name] ?? [], { rows, heads, isMine }),
-    ),
+  return configuration.sources.map((source) =>
+    watchSource(ports, configuration, source, before?.matched[source.name] ?? [], { rows, heads, isMine }),
   )
-  const tasks = sources.flatMap((source) => source.tasks)
-  const removed = sources.flatMap((source) => source.removed)
-  const covered = new Set([...tasks, ...removed].map(({ ledger }) => ledger))
-  return {
-    tasks,
-    removed,
-    unlisted: sources.flatMap(({ unlisted }) => unlisted),
-    lists: sources.map(({ source, kept }) => ({ ...kept, source: source.name })),
-    notCovered: sources.flatMap(({ notCovered }) => notCovered),
-    unwatched: [...rows.values()].filter(({ ledger }) => !covered.has(ledger)),
-    matched: Object.fromEntries(sources.map(({ source, matched }) => [source.name, matched])),
-  }
 }
 
-async function headsOf(
-  ledger: Ledger,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, { readonly sealed: Sealed | undefined }>> {
-  const slots = createSlots({ inAll: HEADS_AT_ONCE, perHost: HEADS_AT_ONCE })
-  const heads = await Promise.all(
-    names.map((name) =>
-      slots.run('ledger', async () => {
-        // One that cannot be read is read again, and fails, where its pipeline is polled: the others are not held up.
-        const head = await ledger.head(name).then(
-          (sealed) => ({ sealed }),
-          () => undefined,
-        )
-        return head === undefined ? [] : [[name, head] as const]
-      }),
-    ),
-  )
-  return new Map(heads.flat())
+/** What all sources together come to. */
+export function watchedOf(sources: readonly WatchedSource[], before: Overview | undefined): Watched {
+  const removed = sources.flatMap((source) => source.removed)
+  const tasks = sources.flatMap((source) => source.tasks)
+  const covered = new Set([...tasks, ...removed].map(({ ledger }) => ledger))
+  return {
+    removed,
+    unlisted: sources.flatMap(({ unlisted }) => unlisted),
+    lists: sources.map(({ source, kept }) => ({ ...kept, source })),
+    notCovered: sources.flatMap(({ notCovered }) => notCovered),
+    unwatched: (before?.rows ?? []).filter(({ ledger }) => !covered.has(ledger)),
+    matched: Object.fromEntries(sources.map(({ source, matched }) => [source, matched])),
+  }
 }
 
 interface Before {
   readonly rows: ReadonlyMap<string, OverviewRow>
-  readonly heads: ReadonlyMap<string, { readonly sealed: Sealed | undefined }>
+  readonly heads: Heads
   readonly isMine: IsMine
+}
+
+/** The source's list is kept together with its pipelines' own answers; but nobody's waits for a list that takes too long. */
+async function listOf(ports: Ports, ask: () => Promise<KeptList>) {
+  const listed = ports.evidence.expecting()
+  try {
+    const asked = ask()
+    if (!(await settlesWithin(ports.clock, OVERDUE.afterMs, asked))) listed.hangs()
+    return { kept: await asked, listed }
+  } catch (error) {
+    listed.arrived()
+    throw error
+  }
 }
 
 async function watchSource(
@@ -106,9 +108,9 @@ async function watchSource(
   source: Source,
   lastMatched: readonly string[],
   { rows, heads, isMine }: Before,
-) {
+): Promise<WatchedSource> {
   const ask = createShared(() => askList(ports, source, configuration.policy.lockForMs))
-  const kept = await ask()
+  const { kept, listed: expected } = await listOf(ports, ask)
   const { list } = kept
   if (list.kind === 'not-had')
     ports.log({ name: 'source-unlisted', source: source.name, reason: list.reason, detail: list.detail })
@@ -124,8 +126,9 @@ async function watchSource(
   const isRemoved = (name: string): boolean => rows.get(`${source.name}/${name}`)?.outcome === 'removed'
   const names = [...present, ...lost.filter((name) => !isRemoved(name))]
   return {
-    source,
+    source: source.name,
     kept,
+    listed: expected,
     tasks: names.map((name) => taskOf(name)),
     removed: lost.filter(isRemoved).flatMap((name) => rows.get(`${source.name}/${name}`) ?? []),
     matched: [...names, ...lost.filter(isRemoved)].filter((name) => !named.has(name)),

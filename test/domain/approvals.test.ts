@@ -307,3 +307,21 @@ describe('a condition that was approved and lasts', () => {
     ])
   })
 })
+
+it('of what can be approved a maintenance window has all but losses, changes and what is there again', () => {
+  expect([...APPROVABLE].toSorted()).toEqual(
+    [...MAINTENANCE_KINDS, ...LOSSES, 'metadata-changed', 'checkpoint-reappeared'].toSorted(),
+  )
+  expect([...LOSSES].toSorted()).toEqual(['checkpoint-missing', 'fingerprint-changed'])
+  expect([...MAINTENANCE_KINDS].toSorted()).toEqual([
+    'checkpoints-stale',
+    'lineage-changed',
+    'pipeline-recreated',
+    'pipeline-removed',
+    'pipeline-renamed',
+    'pipeline-unobservable',
+    'progress-regressed',
+    'size-dropped',
+    'storage-cleared',
+  ])
+})

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonical } from '../../lambdas/domain/canonical.ts'
+import { canonical, canonicalJson, sha256Hex } from '../../lambdas/domain/canonical.ts'
 
 // Three of them hold numbers (arrays, structures, values), which no entry does: these are written here and nowhere else.
 const VECTORS = ['arrays', 'french', 'structures', 'unicode', 'values', 'weird']
@@ -39,9 +39,42 @@ describe('canonical', () => {
     )
   })
 
+  it.each([
+    [{ b: 1, a: [true, null, 0.5, 1e21] }, '{"a":[true,null,0.5,1e+21],"b":1}'],
+    [{ '\u00e9': {}, e: [] }, '{"e":[],"\u00e9":{}}'],
+    [{ a: '"' }, String.raw`{"a":"\""}`],
+  ])('writes numbers as ECMAScript does, where there are any: %j', (value, text) => {
+    expect(canonicalJson(value)).toBe(text)
+  })
+
+  it.each([
+    [Number.NaN, 'NaN has no canonical form'],
+    [Number.POSITIVE_INFINITY, 'Infinity has no canonical form'],
+    [{ a: undefined }, 'undefined under a has no canonical form'],
+  ])('refuses %s, for which JSON has no text', (value, why) => {
+    expect(() => canonicalJson(value)).toThrow(new TypeError(why))
+  })
+
   it('refuses a lone surrogate, for which UTF-8 has no bytes', () => {
     expect(() => canonical('\ud800')).toThrow(TypeError)
     expect(() => canonical({ '\udc00': null })).toThrow(TypeError)
+  })
+})
+
+describe('a SHA-256', () => {
+  // FIPS 180-2, B.1.
+  const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
+  const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+  it.each<[string, readonly (string | Uint8Array)[], string]>([
+    ['one text', ['abc'], ABC],
+    ['bytes', [Buffer.from('abc')], ABC],
+    ['several parts, one behind the other', ['a', Buffer.from('b'), 'c'], ABC],
+    ['an empty text', [''], NOTHING],
+    ['nothing', [], NOTHING],
+    ['a part and an empty one', ['abc', ''], ABC],
+  ])('of %s is that of their bytes, in lower-case hex', (_, parts, expected) => {
+    expect(sha256Hex(...parts)).toBe(expected)
   })
 })
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { canonicalJson, type Json } from '../../lambdas/domain/canonical.ts'
 import { type Draft, NO_PREVIOUS, openEntry, seal } from '../../lambdas/domain/entry.ts'
 import { sealAll } from '../../lambdas/domain/sealing.ts'
 import { at, FINGERPRINT, timedUuid, uuid } from '../support/listings.ts'
@@ -58,6 +59,52 @@ describe('an entry', () => {
     const { body } = seal(undefined, DRAFT)
     expect(edit(body)).not.toBe(body)
     expect(() => openEntry(edit(body))).toThrow(Error)
+  })
+})
+
+describe('a text that is no entry', () => {
+  const entry = () => JSON.parse(seal(undefined, DRAFT).body) as { [key: string]: unknown }
+  const event = (other: object) => ({
+    events: [{ kind: 'hold-placed', severity: 'info', data: {}, ...other }],
+  })
+
+  it.each<[string, unknown, string]>([
+    ['no object', [], 'entry is no object'],
+    ['nothing', null, 'entry is no object'],
+    ['a text', 'x', 'entry is no object'],
+    ['another version', { v: 'x' }, 'unknown entry version x'],
+    ['a number for its number', { seq: 1 }, 'seq is no text'],
+    ['a number that is none', { seq: '1.5' }, 'without a valid seq'],
+    ['a number before the first', { seq: '0' }, 'without a valid seq'],
+    ['a number beyond all', { seq: '9007199254740992' }, 'without a valid seq'],
+    ['no time', { at: 'now' }, 'without a valid time'],
+    ['nobody who says so', { by: null }, 'by is no text'],
+    ['an epoch that is no text', { epoch: 7 }, 'epoch is no text'],
+    ['a run that is no text', { run: false }, 'run is no text'],
+    ['no ledger', { ledger: null }, 'ledger is no text'],
+    ['nothing before it', { prev: null }, 'prev is no text'],
+    ['events that are no list', { events: {} }, 'events is no list'],
+    ['evidence that is no list', { evidence: 'x' }, 'evidence is no list'],
+    ['evidence without a name', { evidence: [null] }, 'evidence is no text'],
+    ['an event that is none', { events: ['x'] }, 'event is no object'],
+    ['an event of no kind', event({ kind: null }), 'kind is no text'],
+    ['an event of an unknown kind', event({ kind: 'x' }), 'unknown event kind x'],
+    ['an event of no severity', event({ severity: 'loud' }), 'hold-placed without a severity'],
+    ['an event that says a list', event({ data: [] }), 'data is no object'],
+    ['an event of a broken UUID', event({ uuid: 'x' }), 'hold-placed with a broken UUID'],
+    ['an event of a UUID that is no text', event({ uuid: null }), 'uuid is no text'],
+    ['one member more', { more: true }, 'is not in canonical form'],
+  ])('is refused for what it is: %s', (_, other, why) => {
+    const isPart = typeof other === 'object' && other !== null && !Array.isArray(other)
+    const body = canonicalJson((isPart ? { ...entry(), ...other } : other) as Json)
+    expect(() => openEntry(body)).toThrow(why)
+  })
+
+  it('but an event may speak of no checkpoint, an epoch and a run be unknown', () => {
+    const events = [{ kind: 'hold-placed', severity: 'info', data: {} }] as const
+    const whole = seal(undefined, { ...DRAFT, epoch: 'e1', run: null, events })
+    expect(openEntry(whole.body)).toEqual(whole)
+    expect(openEntry(whole.body).events[0]).not.toHaveProperty('uuid')
   })
 })
 

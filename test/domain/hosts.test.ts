@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostsOf, isPartial } from '../../lambdas/domain/hosts.ts'
+import { hostsOf, isNoneCaughtUp, isPartial } from '../../lambdas/domain/hosts.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import { following, havingSeen, PLAIN, told, withPolicy } from '../support/believing.ts'
 import { checkpoint, NEXT_FINGERPRINT, u64, uuid } from '../support/listings.ts'
@@ -40,6 +40,105 @@ describe('the number of hosts', () => {
       checkpoint(0, { uuid: uuid(`${hex.repeat(8)}-0000-4000-8000-000000000000`), steps: u64('1') }),
     )
     expect(hostsOf(DEFAULT_POLICY, untimed)).toBe(1)
+  })
+})
+
+describe('the number of hosts that a list shows', () => {
+  const made = (seconds: number, steps: string | null, digit = 0) => ({
+    ...checkpoint(seconds, { steps: steps === null ? null : u64(steps) }),
+    ...(digit === 0 ? {} : { uuid: uuid(`00000000-0000-4000-8000-00000000000${digit}`) }),
+  })
+  /** Pairs of the same steps, so far apart within a pair and from pair to pair. */
+  const pairs = (within: number, between: number) => [
+    made(0, '1'),
+    made(within, '1'),
+    made(between, '2'),
+    made(between + within, '2'),
+  ]
+
+  it.each<[string, number, Parameters<typeof hostsOf>[1]]>([
+    ['two that were begun at once, twice', 2, pairs(0.1, 60)],
+    ['two that were begun within 5 s, twice', 2, pairs(5, 60)],
+    ['one where they were begun later', 1, pairs(5.001, 60)],
+    ['two where they were begun within a quarter of the time between', 2, pairs(2, 10)],
+    ['one where they were begun no sooner than others', 1, pairs(2.001, 10)],
+    ['the second largest of its groups', 2, [...pairs(0.1, 60), made(60.2, '2')]],
+    ['the second largest, whichever comes first', 2, [...pairs(0.1, 60), made(0.2, '1')]],
+    ['the second largest of three', 2, [...pairs(0.1, 60), made(60.2, '2'), made(120, '3')]],
+    ['one of a group alone', 1, [made(0, '1'), made(0.1, '1'), made(60, '2')]],
+    ['three that were begun within a second', 3, [made(0, '1'), made(0.5, '1'), made(0.999, '2')]],
+    ['and not within a whole one', 1, [made(0, '1'), made(0.6, '1'), made(1, '2')]],
+    ['one where each of three has steps of its own', 1, [made(0, '1'), made(0.1, '2'), made(0.2, '3')]],
+    [
+      'two where one of them had its steps altered',
+      2,
+      [made(0, '1'), made(0.5, '9'), made(60, '2'), made(60.5, '2')],
+    ],
+    [
+      'and not where that was begun later',
+      1,
+      [made(0, '1'), made(0.501, '9'), made(60, '2'), made(60.5, '2')],
+    ],
+    ['one where they count no steps', 1, [made(0, null), made(0.1, null), made(60, '2'), made(60.1, '2')]],
+    ['one where they have no time', 1, [made(0, '1', 1), made(0, '1', 2), made(60, '2'), made(60.1, '2')]],
+    [
+      'from the first of a group on, not from the last',
+      1,
+      [made(0, '1'), made(4, '1'), made(8, '1'), made(100, '2')],
+    ],
+  ])('is %s: %d', (_, hosts, list) => {
+    expect(hostsOf(DEFAULT_POLICY, list)).toBe(hosts)
+    expect(hostsOf(DEFAULT_POLICY, list.toReversed())).toBe(hosts)
+    // Listed twice, it is one.
+    expect(hostsOf(DEFAULT_POLICY, list, list.slice(0, 1), list)).toBe(hosts)
+  })
+})
+
+describe('a host may be away', () => {
+  const one = (seconds: number, steps: string | null) =>
+    checkpoint(seconds, { steps: steps === null ? null : u64(steps) })
+
+  it.each<[string, Parameters<typeof isPartial>[0], number, boolean]>([
+    ['where the newest is there on one, and no other on all', [one(0, '1'), one(60, '2')], 2, true],
+    ['in whatever order they are listed', [one(60, '2'), one(0, '1')], 2, true],
+    ['not where another is there on all', [one(0, '1'), one(0.1, '1'), one(60, '2')], 2, false],
+    ['not where there is one host', [one(0, '1'), one(60, '2')], 1, false],
+    ['not where there is but one', [one(0, '1')], 2, false],
+    [
+      'not where the newest are as many as hosts, though begun apart',
+      [one(0, '1'), one(60, '2'), one(90, '2')],
+      2,
+      false,
+    ],
+    [
+      'by what counts most, and not by what is begun last',
+      [one(0, '3'), one(60, '2'), one(90, '2')],
+      2,
+      true,
+    ],
+    ['by number and not by text', [one(0, '9'), one(30, '9'), one(60, '10')], 2, true],
+    ['by number and not by text, the other way round', [one(0, '10'), one(30, '10'), one(60, '9')], 2, false],
+    ['and what counts nothing is oldest', [one(60, null), one(0, '1'), one(30, '1')], 2, false],
+  ])('%s', (_, list, hosts, expected) => {
+    expect(isPartial(list, hosts)).toBe(expected)
+  })
+})
+
+describe('no host was away after all', () => {
+  const believed = [on(0, 0), on(0, 60)]
+
+  it.each([
+    ['where all show what they showed, and more', [on(0, 0), on(0, 60), on(0, 120)], true],
+    [
+      'where one of it is shown, and what is new was made by itself',
+      [on(0, 60), on(0, 120), on(1, 120)],
+      true,
+    ],
+    ['not where one is shown that was made along with what is believed', [on(0, 60), on(1, 60)], false],
+    ['not where nothing of it is shown any more: that says nothing', [on(0, 120)], false],
+    ['and nothing is what an empty list says', [], false],
+  ] as const)('%s', (_, list, expected) => {
+    expect(isNoneCaughtUp(believed, list)).toBe(expected)
   })
 })
 

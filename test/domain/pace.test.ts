@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkpointSeconds } from '../../lambdas/domain/pace.ts'
+import { checkpointSeconds, isTooSlow } from '../../lambdas/domain/pace.ts'
 import { checkpoint, uuid } from '../support/listings.ts'
 
 const untimed = { uuid: uuid('00000000-0000-4000-8000-000000000001') }
@@ -22,5 +22,17 @@ describe('how often checkpoints are made', () => {
   it('is told by those whose UUIDs carry a time', () => {
     expect(checkpointSeconds([checkpoint(0), checkpoint(0, untimed), checkpoint(60)])).toBe(60)
     expect(checkpointSeconds([checkpoint(0), checkpoint(0, untimed)])).toBeNull()
+  })
+})
+
+describe('runs are too far apart', () => {
+  it.each([
+    ['where two checkpoints may be made between them', 120_000, 60, true],
+    ['and no closer than that', 119_999, 60, false],
+    ['where nobody knows how far they are apart: no', null, 60, false],
+    ['where nobody knows how often checkpoints are made: no', 120_000, null, false],
+    ['where all were begun at once: no', 120_000, 0, false],
+  ])('%s', (_, everyMs, seconds, expected) => {
+    expect(isTooSlow(everyMs, seconds)).toBe(expected)
   })
 })

@@ -39,15 +39,15 @@ describe('on how many hosts one can have been rotated out', () => {
     ['one by one that was begun later and counts fewer', [counting(660, '1')], 1, 1],
     ['one by one that counts more, whenever it was begun', [on(0, 660), counting(0, '999')], 2, 1],
   ])('is %s', (_, list, keepLast, expected) => {
-    expect(rotatedOn(gone, list, keepLast)).toBe(expected)
+    expect(rotatedOn(gone, list, keepLast, new Set())).toBe(expected)
   })
 
   it('is the same without times: those of the same steps are of one logical checkpoint', () => {
     const untimed = (digit: number, steps: string) =>
       checkpoint(0, { uuid: uuid(`00000000-0000-4000-8000-00000000000${digit}`), steps: u64(steps) })
     const later = [untimed(1, '7'), untimed(2, '7'), untimed(3, '9'), untimed(4, '9')]
-    expect(rotatedOn(untimed(0, '5'), later, 2)).toBe(2)
-    expect(rotatedOn(untimed(0, '5'), later, 3)).toBe(0)
-    expect(rotatedOn(untimed(0, '8'), later, 1)).toBe(2)
+    expect(rotatedOn(untimed(0, '5'), later, 2, new Set())).toBe(2)
+    expect(rotatedOn(untimed(0, '5'), later, 3, new Set())).toBe(0)
+    expect(rotatedOn(untimed(0, '8'), later, 1, new Set())).toBe(2)
   })
 })

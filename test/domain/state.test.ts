@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { APPROVABLE, LOSSES, MAINTENANCE_KINDS } from '../../lambdas/domain/approvals.ts'
 import { type EventData, type EventKind, isEnding, type LedgerEvent } from '../../lambdas/domain/event.ts'
 import { fieldsOf } from '../../lambdas/domain/event-data.ts'
 import { evolve, NOTHING_YET, type State } from '../../lambdas/domain/state.ts'
@@ -268,22 +267,4 @@ describe('alerts', () => {
     ])
     expect(evolve(after(raised('a')), { ...hour, at: at(3_601) }).raisings).toEqual([])
   })
-})
-
-it('of what can be approved a maintenance window has all but losses, changes and what is there again', () => {
-  expect([...APPROVABLE].toSorted()).toEqual(
-    [...MAINTENANCE_KINDS, ...LOSSES, 'metadata-changed', 'checkpoint-reappeared'].toSorted(),
-  )
-  expect([...LOSSES].toSorted()).toEqual(['checkpoint-missing', 'fingerprint-changed'])
-  expect([...MAINTENANCE_KINDS].toSorted()).toEqual([
-    'checkpoints-stale',
-    'lineage-changed',
-    'pipeline-recreated',
-    'pipeline-removed',
-    'pipeline-renamed',
-    'pipeline-unobservable',
-    'progress-regressed',
-    'size-dropped',
-    'storage-cleared',
-  ])
 })

@@ -1,33 +1,28 @@
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTables, TABLES } from '../../infra/local/create-tables.ts'
+import { TABLES } from '../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
 import { itemOf } from '../../lambdas/ledger/item.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { havingSeen, sealEvents } from '../support/believing.ts'
+import { embeddedTables } from '../support/embedded-tables.ts'
 import { type FlakyProxy, startFlakyProxy } from '../support/flaky-proxy.ts'
-import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
 import { checkpoint } from '../support/listings.ts'
 import { describeLedger, recordedAtRandom } from './ledger-contract.ts'
 
-let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
+const tables = embeddedTables()
 let proxy: FlakyProxy
 let ledger: Ledger
 let names = 0
 
 beforeAll(async () => {
-  database = await startInMemoryDynamoDb()
-  proxy = await startFlakyProxy(database.endpoint)
+  proxy = await startFlakyProxy(tables.endpoint())
   const client = localDynamoDbClient(proxy.endpoint)
-  await createTables(client)
   ledger = createDynamoLedger({ client, table: TABLES.ledger })
 })
 
-afterAll(async () => {
-  await proxy.stop()
-  database.stop()
-})
+afterAll(() => proxy.stop())
 
 describeLedger('DynamoLedger', () => {
   names += 1
@@ -62,11 +57,10 @@ describe('DynamoLedger on the wire', () => {
     ['state', () => ({ state: { S: '{}' } }), 'the state is none'],
     ['state', () => ({ state: { B: Uint8Array.of(1, 2, 3) } }), 'the state cannot be decompressed'],
   ])('refuses an entry whose %s was edited in the table, and says which', async (_what, edit, refusal) => {
-    const client = localDynamoDbClient(database.endpoint)
     const [second] = sealEvents(havingSeen(checkpoint(1)), havingSeen(checkpoint(2)).entry.events)
     if (second === undefined) throw new Error('nothing to seal')
     const Item: ReturnType<typeof itemOf> = { ...itemOf(second), ...edit(second.entry.body) }
-    await client.send(new PutItemCommand({ TableName: TABLES.ledger, Item }))
+    await tables.client().send(new PutItemCommand({ TableName: TABLES.ledger, Item }))
     const [name, seq] = [Item['pk']?.S ?? '', Item['sk']?.N ?? '']
     const refused = expect.objectContaining({
       message: expect.stringMatching(`^${name} ${seq}: .*${refusal}`),

@@ -1,31 +1,16 @@
-import {
-  DeleteItemCommand,
-  DeleteTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTables, TABLES } from '../../infra/local/create-tables.ts'
-import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { describe, expect, it } from 'vitest'
+import { TABLES } from '../../infra/local/create-tables.ts'
 import { unixMs } from '../../lambdas/domain/instant.ts'
 import type { AlertRow } from '../../lambdas/ledger/alert-index.ts'
 import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
-import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
+import { embeddedTables } from '../support/embedded-tables.ts'
 import { at } from '../support/listings.ts'
 import { describeWork, twoAnnouncements, type Work } from './work-contract.ts'
 
-let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
-let client: DynamoDBClient
-
-beforeAll(async () => {
-  database = await startInMemoryDynamoDb()
-  client = localDynamoDbClient(database.endpoint)
-  await createTables(client)
-})
-
-afterAll(() => database.stop())
+const tables = embeddedTables()
 
 function workOver(store: DynamoDBClient): Work {
   const work = { client: store, table: TABLES.work }
@@ -37,8 +22,7 @@ function workOver(store: DynamoDBClient): Work {
 }
 
 async function emptyWork(): Promise<Work> {
-  await client.send(new DeleteTableCommand({ TableName: TABLES.work }))
-  await createTables(client)
+  const { client } = await tables.emptied('work')
   return workOver(client)
 }
 
@@ -52,9 +36,9 @@ it('never makes due again what was sent, also when what was noted has expired', 
   await outbox.note([announcement], at(1))
   await outbox.sent('run', [announcement.id], receipt)
   const Key = { pk: { S: 'run#run' }, sk: { S: `announcement#${announcement.id}` } }
-  const expired = await client.send(
-    new DeleteItemCommand({ TableName: TABLES.work, Key, ReturnValues: 'ALL_OLD' }),
-  )
+  const expired = await tables
+    .client()
+    .send(new DeleteItemCommand({ TableName: TABLES.work, Key, ReturnValues: 'ALL_OLD' }))
   expect(expired.Attributes?.['expiresAt']?.N).toBe(String(unixMs(at(1)) / 1_000 + 30 * 86_400))
   await outbox.note([announcement], at(3))
   expect(await outbox.unsent()).toEqual({ due: [], unreadable: [] })
@@ -69,7 +53,7 @@ it.each([
   const { outbox } = await emptyWork()
   await outbox.note([announcement], at(1))
   const broken = { pk: { S: 'unsent' }, sk: { S: 'run|broken' }, data: { S: text }, notedAt: { S: at(0) } }
-  await client.send(new PutItemCommand({ TableName: TABLES.work, Item: broken }))
+  await tables.client().send(new PutItemCommand({ TableName: TABLES.work, Item: broken }))
   const read = { due: [{ announcement, notedAt: at(1) }], unreadable: ['run|broken'] }
   expect(await outbox.unsent()).toEqual(read)
   expect(await outbox.dueOf('run')).toEqual(read)
@@ -83,7 +67,7 @@ it('takes a lane whose last telling cannot be read, and tells nothing of it', as
     claimedUntilMs: { N: '0' },
     telling: { S: '{"message":{},"members":["x"]}' },
   }
-  await client.send(new PutItemCommand({ TableName: TABLES.work, Item }))
+  await tables.client().send(new PutItemCommand({ TableName: TABLES.work, Item }))
   expect(await outbox.claim('run', at(0), 1_000)).toEqual({ untilMs: unixMs(at(1)), telling: null })
 })
 

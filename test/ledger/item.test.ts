@@ -68,6 +68,14 @@ describe('an item that somebody edited', () => {
     )
 
   it.each<[string, { readonly [name: string]: AttributeValue | undefined }, string]>([
+    [
+      'has nothing at all',
+      { pk: undefined, sk: undefined, body: undefined, hash: undefined },
+      'item without',
+    ],
+    ['has no name', { pk: undefined }, 'undefined 1: keys or hash do not belong'],
+    ['has no number', { sk: undefined }, 'prod/orders undefined: keys or hash do not belong'],
+    ['has no hash', { hash: undefined }, 'prod/orders 1: keys or hash do not belong'],
     ['has no body', { body: undefined }, 'prod/orders 1: item without a body'],
     ['has a body that is no entry', { body: { S: '{}' } }, 'prod/orders 1: the body is no entry'],
     ['stands under another name', { pk: { S: 'prod/fraud' } }, 'prod/fraud 1: keys or hash do not belong'],
@@ -75,6 +83,7 @@ describe('an item that somebody edited', () => {
     ['has another hash', { hash: { S: '0'.repeat(64) } }, 'prod/orders 1: keys or hash do not belong'],
     ['has no state', { state: undefined }, 'prod/orders 1: item without a state'],
     ['has a state that is no JSON', { state: { S: '{' } }, 'prod/orders 1: the state is no JSON'],
+    ['has a state that is a number', { state: { S: '7' } }, 'prod/orders 1: the state is none'],
     ['has a state that is null', { state: { S: 'null' } }, 'prod/orders 1: the state is none'],
     ['has a state without a list', { state: { S: '{"alerts":[]}' } }, 'prod/orders 1: the state is none'],
     ['has a list that is none', { state: { S: '{"listed":7,"alerts":[]}' } }, 'the state is none'],
@@ -83,6 +92,15 @@ describe('an item that somebody edited', () => {
     ['has damaged bytes', { state: { B: Uint8Array.of(1, 2) } }, 'the state cannot be decompressed'],
   ])('that %s is refused, with its name', (_, other, problem) => {
     expect(() => sealedFrom(edited(other))).toThrow(problem)
+  })
+
+  it.each([
+    ['body', { S: '{}' }],
+    ['state', { S: '{' }],
+    ['state', { B: Uint8Array.of(1, 2) }],
+  ])('keeps in its refusal what was found wrong with the %s', (name, value) => {
+    const refused = expect.objectContaining({ cause: expect.any(Error) })
+    expect(() => sealedFrom(edited({ [name]: value }))).toThrow(refused)
   })
 
   it('is told of whatever it is: how much of it can be believed, and what is wrong', () => {
@@ -100,5 +118,7 @@ describe('an item that somebody edited', () => {
       seq: 1,
       problem: 'item without a body',
     })
+    expect(rowFrom({})).toEqual({ kind: 'damaged', seq: Number.NaN, problem: 'item without a body' })
+    expect(rowFrom(edited({ at: undefined }))).toMatchObject({ kind: 'entry-only', seq: 1 })
   })
 })

@@ -9,6 +9,7 @@ export function describeLogProgress(implementation: string, create: () => Promis
     root: 'ab'.repeat(32),
     steps: [{ ledger: 'prod/orders', from: Number(size), to: Number(size) }],
   })
+  const signed = (size: bigint): Committed => ({ ...committed(size), key: 'log+0f1e2d3c+key' })
   const shard = (seq: number, name = '0') => ({ name, watermarks: new Map([['prod/orders', seq]]) })
 
   describe(`${implementation}: the contract of the log’s progress`, () => {
@@ -24,6 +25,14 @@ export function describeLogProgress(implementation: string, create: () => Promis
       expect(await progress.commit(committed(1n), shard(1), 0)).toBe('committed')
       expect(await progress.read()).toEqual({ committed: committed(1n), version: 1 })
       expect(await progress.watermarks()).toEqual(new Map([['0', new Map([['prod/orders', 1]])]]))
+    })
+
+    it('keeps by which key a tree is signed, and none where none was said', async () => {
+      const progress = await create()
+      await progress.commit(signed(1n), shard(1), 0)
+      expect((await progress.read()).committed).toStrictEqual(signed(1n))
+      await progress.commit(committed(2n), shard(2), 1)
+      expect((await progress.read()).committed).toStrictEqual(committed(2n))
     })
 
     it('lets nobody commit behind what he has not read, and moves no watermark then', async () => {

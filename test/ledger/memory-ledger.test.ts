@@ -7,9 +7,15 @@ import { describeLedger } from './ledger-contract.ts'
 describeLedger('MemoryLedger', () => ({ ledger: createMemoryLedger(), name: 'prod/orders' }))
 
 it('refuses what was not sealed behind its head: callers owe that to every ledger', async () => {
-  const ledger = createMemoryLedger()
   const first = havingSeen(checkpoint(1))
+  const other = havingSeen(checkpoint(2))
   const [second] = sealEvents(first, first.entry.events)
-  if (second === undefined) throw new Error('nothing to seal')
-  await expect(ledger.append(second)).rejects.toThrow('not sealed behind the head')
+  const [third] = sealEvents(second, first.entry.events)
+  if (second === undefined || third === undefined) throw new Error('nothing to seal')
+  const ledger = createMemoryLedger()
+  await expect(ledger.append(second)).rejects.toThrow('prod/orders 2: not sealed behind the head')
+  await ledger.append(other)
+  await expect(ledger.append(second)).rejects.toThrow('prod/orders 2: not sealed behind the head')
+  const skipping = { ...third, entry: { ...third.entry, prev: other.entry.hash } }
+  await expect(ledger.append(skipping)).rejects.toThrow('prod/orders 3: not sealed behind the head')
 })

@@ -1,23 +1,11 @@
-import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTables, TABLES } from '../../infra/local/create-tables.ts'
-import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
+import { describe, expect, it } from 'vitest'
 import { createDynamoReportDrafts } from '../../lambdas/ledger/dynamo-report-drafts.ts'
 import { createMemoryReportDrafts } from '../../lambdas/ledger/memory-report-drafts.ts'
 import type { DueReport, ReportDrafts } from '../../lambdas/ledger/report-drafts.ts'
-import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
+import { embeddedTables } from '../support/embedded-tables.ts'
 import { at } from '../support/listings.ts'
 
-let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
-let client: DynamoDBClient
-
-beforeAll(async () => {
-  database = await startInMemoryDynamoDb()
-  client = localDynamoDbClient(database.endpoint)
-  await createTables(client)
-})
-
-afterAll(() => database.stop())
+const tables = embeddedTables()
 
 const selection = { source: 'prod', q: null, pipelines: '*' }
 const [one, two]: readonly [DueReport, DueReport] = [
@@ -27,14 +15,7 @@ const [one, two]: readonly [DueReport, DueReport] = [
 
 const STORES: readonly (readonly [string, () => Promise<ReportDrafts>])[] = [
   ['memory', async () => createMemoryReportDrafts()],
-  [
-    'DynamoDB',
-    async () => {
-      await client.send(new DeleteTableCommand({ TableName: TABLES.work }))
-      await createTables(client)
-      return createDynamoReportDrafts({ client, table: TABLES.work })
-    },
-  ],
+  ['DynamoDB', async () => createDynamoReportDrafts(await tables.emptied('work'))],
 ]
 
 describe.each(STORES)('reports on their way, in %s', (_, create) => {
@@ -42,7 +23,7 @@ describe.each(STORES)('reports on their way, in %s', (_, create) => {
     const drafts = await create()
     expect(await drafts.wanted()).toEqual([])
     await drafts.want(one, at(0))
-    await drafts.want(one, at(9))
+    await drafts.want({ ...one, to: at(999) }, at(9))
     await drafts.want(two, at(0))
     expect((await drafts.wanted()).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([one, two])
   })

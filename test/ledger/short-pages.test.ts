@@ -1,6 +1,4 @@
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
-import { createTables, TABLES } from '../../infra/local/create-tables.ts'
 import { entriesOf } from '../../lambdas/recorder/sequencing/steps.ts'
 import { gathered } from '../support/gathered.ts'
 import { appendSome } from '../support/logging.ts'
@@ -9,7 +7,7 @@ import { onTheWire } from './wire.ts'
 import { describeWork } from './work-contract.ts'
 
 // DynamoDB ends a page at 1 MB, wherever that is: here it ends after a few items, and says so as DynamoDB does.
-const { wire, stores, client } = onTheWire()
+const { tables, wire, stores } = onTheWire()
 
 function cutPages(items: number): void {
   wire().decide(({ operation }) =>
@@ -18,8 +16,7 @@ function cutPages(items: number): void {
 }
 
 async function emptyWork() {
-  await client().send(new DeleteTableCommand({ TableName: TABLES.work }))
-  await createTables(client())
+  await tables.emptied('work')
   cutPages(3)
   return stores()
 }

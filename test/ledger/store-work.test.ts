@@ -1,25 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { DeleteItemCommand, DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTables, TABLES } from '../../infra/local/create-tables.ts'
-import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
+import { describe, expect, it } from 'vitest'
 import { type StoreRow, storeStanding } from '../../lambdas/domain/store-row.ts'
 import { createDynamoStoreWork } from '../../lambdas/ledger/dynamo-store-work.ts'
 import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import type { StoreWork } from '../../lambdas/ledger/store-work.ts'
-import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
+import { embeddedTables } from '../support/embedded-tables.ts'
 import { at } from '../support/listings.ts'
 
-let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
-let client: DynamoDBClient
-
-beforeAll(async () => {
-  database = await startInMemoryDynamoDb()
-  client = localDynamoDbClient(database.endpoint)
-  await createTables(client)
-}, 60_000)
-
-afterAll(() => database.stop())
+const tables = embeddedTables()
 
 const LEDGER = 'prod/ünï "code"/copies'
 
@@ -39,14 +28,7 @@ function row(ledger: string, seconds: number): StoreRow {
 
 const WORKS: readonly (readonly [string, () => Promise<StoreWork>])[] = [
   ['memory', async () => createMemoryStoreWork()],
-  [
-    'DynamoDB',
-    async () => {
-      await client.send(new DeleteTableCommand({ TableName: TABLES.work }))
-      await createTables(client)
-      return createDynamoStoreWork({ client, table: TABLES.work })
-    },
-  ],
+  ['DynamoDB', async () => createDynamoStoreWork(await tables.emptied('work'))],
 ]
 
 describe.each(WORKS)('what is known of stores, in %s', (_, create) => {
@@ -76,10 +58,10 @@ describe.each(WORKS)('what is known of stores, in %s', (_, create) => {
 })
 
 it('a memory of which a part is missing, or of another writing, is none', async () => {
-  const table = { client, table: TABLES.work }
-  const work = createDynamoStoreWork(table)
+  const { client, table } = await tables.emptied('work')
+  const work = createDynamoStoreWork({ client, table })
   await work.keepMemory(LEDGER, randomBytes(1_000_000).toString('base64'))
   const Key = { pk: { S: `store-memory/${LEDGER}` }, sk: { S: '00001' } }
-  await client.send(new DeleteItemCommand({ TableName: TABLES.work, Key }))
+  await client.send(new DeleteItemCommand({ TableName: table, Key }))
   expect(await work.memory(LEDGER)).toBeUndefined()
 }, 60_000)

@@ -1,6 +1,13 @@
+import { randomBytes } from 'node:crypto'
+import { brotliCompressSync, constants } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
-import { announcementText, parseAnnouncement } from '../../lambdas/ledger/announcement-text.ts'
+import {
+  announcementText,
+  isAnnouncement,
+  isRecord,
+  parseAnnouncement,
+} from '../../lambdas/ledger/announcement-text.ts'
 import { compressed, decompressed } from '../../lambdas/ledger/compressed.ts'
 import { expiry } from '../../lambdas/ledger/expiry.ts'
 import {
@@ -47,11 +54,16 @@ describe('an announcement that is kept', () => {
     ['an entry without a number', { entry: { hash: whole.entry.hash } }],
   ])('is none with %s', (_, other) => {
     expect(parseAnnouncement(JSON.stringify({ ...whole, ...other }))).toBeUndefined()
+    expect(isAnnouncement({ ...whole, ...other })).toBe(false)
   })
 
   it.each([undefined, '', 'null', '[]', '7', '{'])('is none in %j', (text) => {
     expect(parseAnnouncement(text)).toBeUndefined()
   })
+})
+
+it.each([undefined, null, 7, 'text', true, [], [{}]])('%j is no record, and no announcement', (value) => {
+  expect([isRecord(value), isAnnouncement(value)]).toEqual([false, false])
 })
 
 describe('what a run’s entry says of it', () => {
@@ -83,7 +95,8 @@ describe('the log’s progress', () => {
   it('is read back as it was, beyond what a JS number holds', () => {
     const steps = [{ ledger: 'prod/orders', from: 3, to: 9 }]
     const committed = { before: 2n ** 60n, size: 2n ** 60n + 7n, root: 'ab'.repeat(32), steps }
-    expect(committedFrom(committedText(committed))).toEqual(committed)
+    for (const one of [committed, { ...committed, key: 'log+1+key' }])
+      expect(committedFrom(committedText(one))).toStrictEqual(one)
   })
 
   it('has the watermark of each ledger', () => {
@@ -95,10 +108,26 @@ describe('the log’s progress', () => {
   })
 })
 
-it('compressed text is read back to its last character', () => {
+describe('compressed text', () => {
   const text = `${'checkpoint '.repeat(1_000)}—`
-  expect(compressed(text).length).toBeLessThan(100)
-  expect(decompressed(compressed(text))).toBe(text)
+
+  it('is read back to its last character', () => {
+    expect(compressed(text).length).toBeLessThan(100)
+    expect(decompressed(compressed(text))).toBe(text)
+  })
+
+  it('holds on to no more memory than a short text may need', () => {
+    // Short ones stand side by side in buffers of 64 KiB, and none has one of its own.
+    const buffers = Array.from({ length: 60 }, () => compressed('checkpoint').buffer)
+    expect(new Set(buffers).size).toBeLessThan(10)
+    expect(compressed('x'.repeat(1_000_000)).buffer.byteLength).toBeLessThanOrEqual(65_536)
+  })
+
+  it('takes the time of quality 5, not that of the best', () => {
+    const noise = randomBytes(20_000).toString('base64')
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 5 }
+    expect(brotliCompressSync(noise, { params }).equals(compressed(noise))).toBe(true)
+  })
 })
 
 it('what is noted for a run may go after 30 days, not a second before', () => {

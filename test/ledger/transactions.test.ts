@@ -3,31 +3,26 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTables, TABLES } from '../../infra/local/create-tables.ts'
+import { TABLES } from '../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { type Group, readAll, writeAll } from '../../lambdas/ledger/transactions.ts'
-import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
+import { embeddedTables } from '../support/embedded-tables.ts'
 import { at } from '../support/listings.ts'
 import { twoAnnouncements } from './work-contract.ts'
 
-let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
+const tables = embeddedTables()
 let conflicts: Awaited<ReturnType<typeof startConflicts>>
 let client: DynamoDBClient
 const [announcement] = twoAnnouncements()
 
 beforeAll(async () => {
-  database = await startInMemoryDynamoDb()
-  conflicts = await startConflicts(database.endpoint)
+  conflicts = await startConflicts(tables.endpoint())
   client = localDynamoDbClient(conflicts.endpoint)
-  await createTables(client)
 })
 
-afterAll(async () => {
-  await conflicts.stop()
-  database.stop()
-})
+afterAll(() => conflicts.stop())
 
 describe('a transaction that meets another', () => {
   it.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(

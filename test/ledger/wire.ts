@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { createTables, TABLES } from '../../infra/local/create-tables.ts'
+import { TABLES } from '../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
@@ -9,7 +9,7 @@ import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progres
 import { createDynamoOutbox } from '../../lambdas/ledger/dynamo-outbox.ts'
 import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
 import { PASSES, startWire, type Wire } from '../support/dynamodb-wire.ts'
-import { startInMemoryDynamoDb } from '../support/in-memory-dynamodb.ts'
+import { embeddedTables } from '../support/embedded-tables.ts'
 
 /** Every adapter over DynamoDB, behind a wire that can be told what to do. */
 export function storesOver(client: DynamoDBClient) {
@@ -29,21 +29,16 @@ export type Stores = ReturnType<typeof storesOver>
 
 /** For one test file: a database, a wire in front of it, and the adapters behind that; after each test the wire lets all pass. */
 export function onTheWire() {
-  let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
+  const tables = embeddedTables()
   let wire: Wire
   let client: DynamoDBClient
   let stores: Stores
   beforeAll(async () => {
-    database = await startInMemoryDynamoDb()
-    wire = await startWire(database.endpoint)
+    wire = await startWire(tables.endpoint())
     client = localDynamoDbClient(wire.endpoint)
-    await createTables(client)
     stores = storesOver(client)
   })
   afterEach(() => wire.decide(() => PASSES))
-  afterAll(async () => {
-    await wire.stop()
-    database.stop()
-  })
-  return { wire: () => wire, client: () => client, stores: () => stores }
+  afterAll(() => wire.stop())
+  return { tables, wire: () => wire, stores: () => stores }
 }

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createVitest } from 'vitest/node'
 import { type Found, tell, told } from './found.ts'
@@ -10,8 +10,8 @@ import type { Plan } from './plan.ts'
  * test files that load it run anew, until one fails.
  */
 
-/** What loads a module everywhere is not run everywhere: the first of its test files say most. */
-const MOST_FILES = 12
+/** What loads a module everywhere is not run everywhere: its own test file and the first of the others say most. */
+const MOST_FILES = 24
 
 const plan: Plan = JSON.parse(readFileSync(process.env['MUTATION_PLAN'] ?? '', 'utf8'))
 const [mine = 0, of = 1] = (process.env['MUTATION_SHARE'] ?? '').split('/').map(Number)
@@ -24,8 +24,10 @@ const tried = new Set(found.flatMap((one) => (one.found === 'loaded' ? [one.id] 
 const loading = found.filter((one): one is Found & { found: 'loading' } => one.found === 'loading')
 for (const id of plan.tried) {
   if (id % of !== mine || killed.has(id) || tried.has(id)) continue
-  const tests = loading.filter(({ at }) => at.includes(id)).map(({ test }) => test)
-  if (tests.length === 0) continue
+  const loaders = loading.filter(({ at }) => at.includes(id)).map(({ test }) => test)
+  if (loaders.length === 0) continue
+  const own = `${basename(fileOf(id), '.ts')}.test.ts`
+  const tests = [...new Set([...loaders.filter((test) => basename(test) === own), ...loaders])]
   writeFileSync(`${results}.on`, String(id))
   const by = await firstToFail(tests.slice(0, MOST_FILES))
   writeFileSync(`${results}.on`, '-1')
@@ -33,6 +35,10 @@ for (const id of plan.tried) {
 }
 tell(results, { found: 'done', test: 'while loading' })
 process.exit(0)
+
+function fileOf(id: number): string {
+  return plan.files.findLast(({ firstId }) => firstId <= id)?.file ?? ''
+}
 
 async function firstToFail(tests: readonly string[]): Promise<string | undefined> {
   // Another one each time: it remembers what failed before.

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { EventKind } from '../../lambdas/domain/event.ts'
-import { checkpoint, NEXT_FINGERPRINT, uuid } from '../support/listings.ts'
+import { at, checkpoint, NEXT_FINGERPRINT, uuid } from '../support/listings.ts'
 import { configuration, listed, recording } from '../support/recording.ts'
 
 const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
@@ -102,6 +102,39 @@ describe('one poll', () => {
     expect(head?.state.listed.map(({ uuid }) => uuid)).toEqual([C.uuid, D.uuid])
     expect(await kindsIn(world)).not.toContain('checkpoint-reappeared')
     expect(await kindsIn(world)).not.toContain('checkpoint-missing')
+  })
+
+  it('at first contact asks for the past again where it was discarded with what was seen', async () => {
+    let intrude = async (): Promise<void> => {}
+    const past = { recordedAt: at(30), status: 'Running', storageStatus: 'InUse', checkpoints: [A] }
+    const world = recording(ORDERS, ({ feldera }) => ({
+      feldera: {
+        ...feldera,
+        listEvents: async (source, pipeline) => {
+          const answer = await feldera.listEvents(source, pipeline)
+          await intrude()
+          return answer
+        },
+      },
+    }))
+    // Whoever is faster could not have the feed.
+    const other = recording(ORDERS, () => ({ ledger: world.ports.ledger }))
+    other.script('orders', [B, C])
+    intrude = async () => {
+      intrude = async () => {}
+      await other.run()
+    }
+    world.feed('orders', past)
+    world.script('orders', [B, C])
+    await world.run()
+    expect(await world.ledger.head('prod/orders')).toMatchObject({ entry: { seq: 1 } })
+    world.pass(60)
+    await world.run()
+    const entries = await world.ledger.readForward('prod/orders', 2, 10)
+    expect(entries[0]?.entry.events).toMatchObject([
+      { kind: 'checkpoint-recorded', uuid: A.uuid, data: { via: 'events' } },
+      { kind: 'checkpoint-retired', uuid: A.uuid },
+    ])
   })
 })
 

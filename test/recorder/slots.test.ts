@@ -61,3 +61,21 @@ it('whoever is overdue gives his place to the next, so many of one host and no m
     'fulfilled',
   ])
 })
+
+it('of a host the longest unseen is next, whenever it came, and whoever looks again comes behind all', async () => {
+  const slots = createSlots({ inAll: 5, perHost: 1 })
+  const begun: string[] = []
+  const run = (name: string, since?: string): Promise<void> =>
+    slots.run('host', async () => void begun.push(name), since === undefined ? {} : { since })
+  // The first has a place at once; two batches, each in its order, wait for it.
+  await Promise.all([
+    run('first', '2026-01-09'),
+    run('again'),
+    run('b', '2026-01-02'),
+    run('d', '2026-01-04'),
+    run('never', ''),
+    run('a', '2026-01-01'),
+    run('c', '2026-01-02'),
+  ])
+  expect(begun).toEqual(['first', 'never', 'a', 'b', 'c', 'd', 'again'])
+})

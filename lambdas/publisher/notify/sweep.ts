@@ -1,10 +1,16 @@
 import { unixMs } from '../../domain/instant.ts'
 import { errorText } from '../../domain/log-line.ts'
-import { type Due, laneOf } from '../../ledger/outbox.ts'
+import { type Due, laneOf, type Unsent } from '../../ledger/outbox.ts'
 import { tellLane } from './announce.ts'
 import type { NotifyPorts } from './ports.ts'
 import { remind } from './remind.ts'
 import type { Refusals } from './tell.ts'
+
+export interface SweepOptions {
+  readonly olderThanMs: number
+  /** What is unsent, where it was read this moment. */
+  readonly unsent?: Unsent
+}
 
 // A run in which something new is noted every minute lives; but no alert waits longer than this for its end.
 const WAITS_FOR_ITS_RUN = 5
@@ -13,10 +19,7 @@ const WAITS_FOR_ITS_RUN = 5
  * Tells what is still unsent: what a dead run, a refused message or a lost stream record left behind, run by run, once nothing has
  * come to it for `olderThanMs`; then reminds of what nobody has acknowledged. All is tried; rejects where something was refused.
  */
-export async function sweep(
-  ports: NotifyPorts,
-  { olderThanMs }: { readonly olderThanMs: number },
-): Promise<void> {
+export async function sweep(ports: NotifyPorts, { olderThanMs, unsent }: SweepOptions): Promise<void> {
   const refused = new Map<string, unknown>()
   const trying = async (what: string, work: () => Promise<Refusals>): Promise<void> => {
     try {
@@ -26,7 +29,7 @@ export async function sweep(
       refused.set(what, error)
     }
   }
-  const { due, unreadable } = await ports.outbox.unsent()
+  const { due, unreadable } = unsent ?? (await ports.outbox.unsent())
   for (const announcement of unreadable) {
     ports.log({ name: 'announcement-refused', announcement, error: 'what was noted of it cannot be read' })
   }

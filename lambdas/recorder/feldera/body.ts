@@ -9,6 +9,8 @@ export interface Incomplete {
   readonly detail: string
   /** The connection had served a request before. */
   readonly reusedSocket?: boolean
+  /** It was us: the address may not be connected to (reach.ts). Whatever else fails may be mended a second later. */
+  readonly isRefusedByUs?: boolean
   /** The whole body as it came, where only its encoding cannot be read. */
   readonly undecoded?: Uint8Array
 }

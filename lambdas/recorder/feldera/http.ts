@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
 import { bodyOf, type Incomplete, incomplete } from './body.ts'
 import { createReach, type Reach } from './reach.ts'
-import { headersOf, responseTo } from './response.ts'
+import { addressRefused, headersOf, responseTo } from './response.ts'
 
 /** Bounds of one answer (CONTRACT §2). */
 export interface Limits {
@@ -79,7 +79,7 @@ async function attempt(
 ): Promise<Exchange> {
   const requestedAt = instant(clock.now())
   if (agents.reach.refuses(new URL(request.url).hostname)) {
-    return { ...incomplete('network', 'the connection failed (ADDRESS_REFUSED)'), requestedAt }
+    return { ...addressRefused(), requestedAt }
   }
   const sent = send(agents, request, connection)
   let timer: NodeJS.Timeout | undefined

@@ -38,8 +38,11 @@ export function createReach({ loopback }: { readonly loopback: boolean }): Reach
   }
 }
 
+/** The code of the error by which a refused address is told from all that a network does. */
+export const ADDRESS_REFUSED = 'ADDRESS_REFUSED'
+
 function refusal(): NodeJS.ErrnoException {
-  return Object.assign(new Error('the address may not be connected to'), { code: 'ADDRESS_REFUSED' })
+  return Object.assign(new Error('the address may not be connected to'), { code: ADDRESS_REFUSED })
 }
 
 function refusedAddresses(loopback: boolean): BlockList {

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { type Incomplete, incomplete } from './body.ts'
+import { ADDRESS_REFUSED } from './reach.ts'
 
 /** The head of the answer, or why there is none. Settles at the latest when the request is destroyed. */
 export async function responseTo(sent: ClientRequest): Promise<IncomingMessage | Incomplete> {
@@ -15,8 +16,17 @@ export async function responseTo(sent: ClientRequest): Promise<IncomingMessage |
   })
 }
 
+/** Nothing was sent: what is asked for stands at an address that may not be connected to. */
+export function addressRefused(): Incomplete {
+  return {
+    ...incomplete('network', `the connection failed (${ADDRESS_REFUSED})`),
+    isRefusedByUs: true,
+  }
+}
+
 /** The error's code alone: messages may name addresses, and nothing else in them helps. */
 function failed({ code = 'no code' }: NodeJS.ErrnoException): Incomplete {
+  if (code === ADDRESS_REFUSED) return addressRefused()
   // HPE_…: Node's parser (llhttp) found bytes that are no HTTP, or headers beyond the limit.
   return code.startsWith('HPE_')
     ? incomplete('malformed', `the answer is no HTTP (${code})`)

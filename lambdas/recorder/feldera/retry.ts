@@ -23,8 +23,11 @@ export function nextAttempt(
 }
 
 function isTransient(outcome: Exchange): boolean {
-  // A timeout has already taken all the time that an answer has.
-  if (outcome.kind === 'incomplete') return outcome.reason === 'network' || outcome.reason === 'truncated'
+  // A timeout has already taken all the time that an answer has, and what we refuse ourselves we refuse again.
+  if (outcome.kind === 'incomplete') {
+    const { reason, isRefusedByUs = false } = outcome
+    return (reason === 'network' && !isRefusedByUs) || reason === 'truncated'
+  }
   const { status } = outcome
   if (status === 503) return errorCodeOf(outcome.body) !== 'PipelineInteractionNotDeployed'
   return status === 408 || status === 429 || (status >= 500 && status !== 501)

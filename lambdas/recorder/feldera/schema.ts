@@ -73,14 +73,15 @@ export function checkpointsIn(value: unknown, most: number): Observation {
   return merged(parsed.data)
 }
 
+// A byte order mark stays and is then no JSON; bytes that are not UTF-8 are no text.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** The value of a JSON answer, or why it is none. */
 export function jsonOf(contentType: string | undefined, body: Uint8Array) {
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type !== 'application/json' && !type.endsWith('+json')) return unobservable('not-json')
   try {
-    // A byte order mark stays and is then no JSON; bytes that are not UTF-8 are no text.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-    return { kind: 'json' as const, value: parseExact(text) }
+    return { kind: 'json' as const, value: parseExact(utf8.decode(body)) }
   } catch {
     return unobservable(
       'malformed',

@@ -1,33 +1,14 @@
-import {
-  DeleteTableCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createTables, TABLES } from '../../../infra/local/create-tables.ts'
-import { localDynamoDbClient } from '../../../infra/local/dynamodb-client.ts'
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { expect, it } from 'vitest'
+import { TABLES } from '../../../infra/local/create-tables.ts'
 import { createDynamoKeys } from '../../../lambdas/publisher/access/dynamo-keys.ts'
-import { startInMemoryDynamoDb } from '../../support/in-memory-dynamodb.ts'
+import { embeddedTables } from '../../support/embedded-tables.ts'
 import { at } from '../../support/listings.ts'
 import { describeKeys, KEY } from './keys-contract.ts'
 
-let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
-let client: DynamoDBClient
+const tables = embeddedTables()
 
-beforeAll(async () => {
-  database = await startInMemoryDynamoDb()
-  client = localDynamoDbClient(database.endpoint)
-  await createTables(client)
-})
-
-afterAll(() => database.stop())
-
-async function emptyKeys() {
-  await client.send(new DeleteTableCommand({ TableName: TABLES.access }))
-  await createTables(client)
-  return createDynamoKeys({ client, table: TABLES.access })
-}
+const emptyKeys = async () => createDynamoKeys(await tables.emptied('access'))
 
 describeKeys('DynamoDB', emptyKeys)
 
@@ -42,7 +23,7 @@ it('reads every page of a table that has several', async () => {
   const ids = Array.from({ length: 30 }, (_, i) => `B${String(i).padStart(11, '0')}`)
   // A page of DynamoDB ends at 1 MB.
   for (const id of ids) await keys.add({ ...KEY, id, createdBy: `cli:${'x'.repeat(60_000)}` })
-  const first = await client.send(new ScanCommand({ TableName: TABLES.access }))
+  const first = await tables.client().send(new ScanCommand({ TableName: TABLES.access }))
   expect(first.LastEvaluatedKey).toBeDefined()
   expect((await keys.all()).map(({ id }) => id)).toEqual(ids)
 })
@@ -63,8 +44,8 @@ it.each([
     [member]: text,
   }
   const Item = Object.fromEntries(Object.entries(whole).map(([name, S]) => [name, { S }]))
-  await client.send(
-    new PutItemCommand({ TableName: TABLES.access, Item: { ...Item, pk: { S: `key#${KEY.id}` } } }),
-  )
+  await tables
+    .client()
+    .send(new PutItemCommand({ TableName: TABLES.access, Item: { ...Item, pk: { S: `key#${KEY.id}` } } }))
   await expect(keys.find(KEY.id)).rejects.toThrow(`key ${KEY.id}: ${member} cannot be read`)
 })

@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTables, TABLES } from '../../../infra/local/create-tables.ts'
-import { localDynamoDbClient } from '../../../infra/local/dynamodb-client.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Entry } from '../../../lambdas/domain/entry.ts'
 import { createDynamoAlertIndex } from '../../../lambdas/ledger/dynamo-alert-index.ts'
 import { createDynamoOutbox } from '../../../lambdas/ledger/dynamo-outbox.ts'
@@ -8,7 +6,7 @@ import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import type { NotifyPorts } from '../../../lambdas/publisher/notify/ports.ts'
 import { sweep } from '../../../lambdas/publisher/notify/sweep.ts'
 import { havingSeen, sealEvents } from '../../support/believing.ts'
-import { startInMemoryDynamoDb } from '../../support/in-memory-dynamodb.ts'
+import { embeddedTables } from '../../support/embedded-tables.ts'
 import { checkpoint, timedUuid } from '../../support/listings.ts'
 import { bodyIn, loss, names, recovery, runEntry, telling } from './telling.ts'
 
@@ -18,18 +16,13 @@ const MANY = 2_000
 // What the function has (infra/publisher.ts); some seconds where nobody else wants the processor.
 const MANY_WITHIN_MS = 60_000
 
-let database: Awaited<ReturnType<typeof startInMemoryDynamoDb>>
+const tables = embeddedTables()
 let work: Pick<NotifyPorts, 'alerts' | 'outbox'>
 
 beforeAll(async () => {
-  database = await startInMemoryDynamoDb()
-  const client = localDynamoDbClient(database.endpoint)
-  await createTables(client)
-  const ports = { client, table: TABLES.work }
+  const ports = tables.table('work')
   work = { alerts: createDynamoAlertIndex(ports), outbox: createDynamoOutbox(ports) }
 })
-
-afterAll(() => database.stop())
 
 describe('telling, over DynamoDB', () => {
   test('tells a storm once though two take it in at once, reminds of it, and tells its end', async () => {

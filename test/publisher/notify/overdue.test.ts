@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createMemoryOutbox } from '../../../lambdas/ledger/memory-outbox.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import { createPublisher } from '../../../lambdas/publisher/publisher.ts'
 import { loss, runEntry, telling } from './telling.ts'
@@ -6,12 +7,19 @@ import { loss, runEntry, telling } from './telling.ts'
 const MINUTE_MS = 60_000
 
 function sweeping() {
-  const world = telling()
+  const outbox = createMemoryOutbox()
+  let reads = 0
+  const unsent = async () => {
+    reads += 1
+    return outbox.unsent()
+  }
+  const world = telling({ outbox: { ...outbox, unsent } })
   const http = async () => ({ statusCode: 200 })
   const { sweep } = createPublisher({ ...world.ports, http, makeReports: async () => [] })
   return {
     ...world,
     sweep,
+    reads: () => reads,
     overdue: () => world.lines.filter(({ name }) => name === 'announcements-overdue'),
   }
 }
@@ -32,6 +40,20 @@ describe('what nobody was told of', () => {
     refusing.clear()
     await sweep({ kind: 'sweep' })
     expect(overdue()).toHaveLength(1)
+  })
+
+  test('is asked for once by a sweep, and once more only where something was overdue before it', async () => {
+    const { ports, refusing, pass, sweep, reads } = sweeping()
+    await sweep({ kind: 'sweep' })
+    expect(reads()).toBe(1)
+    refusing.add('orders')
+    await takeIn(ports, loss('orders').entry, runEntry(1))
+    pass(9 * MINUTE_MS)
+    await expect(sweep({ kind: 'sweep' })).rejects.toThrow('announcements not sent')
+    expect(reads()).toBe(2)
+    pass(MINUTE_MS)
+    await expect(sweep({ kind: 'sweep' })).rejects.toThrow('announcements not sent')
+    expect(reads()).toBe(4)
   })
 
   test('is nothing where a long run is waited for', async () => {

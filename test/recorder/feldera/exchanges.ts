@@ -19,8 +19,11 @@ export function answered(
   }
 }
 
-export function incompleteBy(reason: Extract<Exchange, { kind: 'incomplete' }>['reason']): Exchange {
-  return { kind: 'incomplete', reason, detail: 'why', requestedAt: AT }
+export function incompleteBy(
+  reason: Extract<Exchange, { kind: 'incomplete' }>['reason'],
+  by: { readonly isRefusedByUs?: boolean } = {},
+): Exchange {
+  return { kind: 'incomplete', reason, detail: 'why', requestedAt: AT, ...by }
 }
 
 /** Feldera's bodies, exactly as it sends them (FELDERA §4.2). */

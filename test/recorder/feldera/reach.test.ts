@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createFeldera } from '../../../lambdas/recorder/feldera/feldera.ts'
 import { createAgents, exchange } from '../../../lambdas/recorder/feldera/http.ts'
 import { createReach } from '../../../lambdas/recorder/feldera/reach.ts'
 import { systemClock } from '../../../lambdas/recorder/system-clock.ts'
@@ -70,6 +71,7 @@ describe('a request', () => {
         kind: 'incomplete',
         reason: 'network',
         detail: 'the connection failed (ADDRESS_REFUSED)',
+        isRefusedByUs: true,
       })
       expect(asked).toBe(0)
     },
@@ -78,4 +80,21 @@ describe('a request', () => {
   it('to this machine is answered where it may be asked', async () => {
     expect(await ask('localhost', true)).toMatchObject({ kind: 'answered', status: 200 })
   })
+})
+
+describe('a source at an address that we refuse', () => {
+  // As a literal it is refused before, as a name when it is resolved.
+  it.each(['http://169.254.169.254', 'http://2852039166', 'http://localhost:1'])(
+    '%s is tried once: what we refuse we refuse again',
+    async (url) => {
+      const waits: number[] = []
+      const clock = { now: () => 0, sleep: async (ms: number) => void waits.push(ms) }
+      const feldera = createFeldera({ environment: {}, clock, random: () => 0.5, loopback: false })
+      const source = { name: 'prod', url, auth: { kind: 'none' as const }, tenant: null, pipelines: [] }
+      const { answers, list } = await feldera.listPipelines(source)
+      expect(list).toMatchObject({ kind: 'not-had', reason: 'network' })
+      expect(answers).toHaveLength(1)
+      expect(waits).toEqual([])
+    },
+  )
 })

@@ -29,6 +29,10 @@ it.each(['timeout', 'too-large', 'malformed'] as const)('does not ask again afte
   expect(next(incompleteBy(reason))).toEqual({ kind: 'give-up' })
 })
 
+it('does not ask again where it is we who refuse the address', () => {
+  expect(next(incompleteBy('network', { isRefusedByUs: true }))).toEqual({ kind: 'give-up' })
+})
+
 it('takes a pipeline that is not deployed for a state, not for an error', () => {
   expect(next(answered(503, NOT_DEPLOYED))).toEqual({ kind: 'give-up' })
   expect(next(answered(503, UNAVAILABLE))).toMatchObject({ kind: 'again' })

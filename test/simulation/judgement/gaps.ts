@@ -16,6 +16,14 @@ export function wrongGapsOf(life: Life): readonly string[] {
         lastLookMs(life, tick, view.name),
         typeof from === 'string' ? Date.parse(from) : Number.NaN,
       )
+      // Of two recorders one discards what it was answered: what only that joined is a gap to the ledger.
+      if (
+        life.ticks.some(
+          ({ run, isContested, shown }) =>
+            run < tick.run && isContested && shown.some(({ atMs }) => atMs >= fromMs),
+        )
+      )
+        return []
       const lists = looksSince(life, tick, view.name, fromMs)
       const chain: readonly Listing[] = [
         ...(lists[0] === undefined || lists[0].atMs > fromMs ? [view.believed] : []),
