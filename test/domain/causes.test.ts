@@ -148,6 +148,7 @@ describe('what is gone is retired, whatever else is listed,', () => {
   const started = present({ deploymentId: timedUuid(150), deploymentStatus: 'Running' })
   const circumstances = {
     deployedBefore: timedUuid(0),
+    named: null,
     wasStandby: false,
     toldUntil: null,
     policy: DEFAULT_POLICY,
