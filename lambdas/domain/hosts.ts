@@ -54,8 +54,8 @@ export function areOfOne(a: CheckpointMetadata, b: CheckpointMetadata): boolean 
 }
 
 function areWithin(ms: number, a: Uuid, b: Uuid): boolean {
-  const [bornA, bornB] = [bornMs(a), bornMs(b)]
-  return bornA !== undefined && bornB !== undefined && Math.abs(bornA - bornB) <= ms
+  // What has no time is near nothing.
+  return Math.abs((bornMs(a) ?? Number.NaN) - (bornMs(b) ?? Number.NaN)) <= ms
 }
 
 /**
