@@ -1,5 +1,6 @@
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
 import type { Listing } from './finding.ts'
+import { formatBetween } from './format-change.ts'
 
 /**
  * The last of several answers, as far as they agree on what is new in it. A new checkpoint that they show with different
@@ -12,6 +13,24 @@ export function agreedLast(answers: readonly Listing[], isKnown: (uuid: Uuid) =>
     if (isKnown(shown.uuid)) return [shown]
     const agreed = majority(answers.flatMap((answer) => answer.filter(({ uuid }) => uuid === shown.uuid)))
     return agreed === undefined ? [] : [agreed]
+  })
+}
+
+/**
+ * A list of the feed: what is new in it, with a fingerprint that has only lost digits against all later lists, is taken as they show it. Any other
+ * value that is shown first and differs later is a change.
+ */
+export function exactSince(
+  list: Listing,
+  later: readonly Listing[],
+  isKnown: (uuid: Uuid) => boolean,
+): Listing {
+  return list.map((shown) => {
+    if (isKnown(shown.uuid)) return shown
+    const [exact, ...others] = later.flatMap((other) => other.filter(({ uuid }) => uuid === shown.uuid))
+    if (exact === undefined || formatBetween(exact.fingerprint, shown.fingerprint) === undefined) return shown
+    const isSame = (other: CheckpointMetadata): boolean => JSON.stringify(other) === JSON.stringify(exact)
+    return others.every(isSame) && isSame({ ...shown, fingerprint: exact.fingerprint }) ? exact : shown
   })
 }
 

@@ -1,6 +1,7 @@
 import { endedBy, isCleared, isPulled } from './causes.ts'
 import { bornAt } from './checkpoint.ts'
 import { compare } from './compare.ts'
+import { exactSince } from './disputed.ts'
 import type { Content } from './entry.ts'
 import { clearedBefore, confirmedBefore, type LookedBack } from './feed-before.ts'
 import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
@@ -77,7 +78,7 @@ export function backfilled(
 
 function stepOf(
   { state, suspected, startedAt: startedBefore, status: statusBefore }: Folding,
-  { recordedAt, status, storageStatus, checkpoints }: FeedList,
+  { recordedAt, status, storageStatus, checkpoints: noted }: FeedList,
   later: readonly Listing[],
   now: Now,
   here: Circumstances,
@@ -94,7 +95,9 @@ function stepOf(
         : []
     return { ...nothing, seenAt: recordedAt, told }
   }
-  if (checkpoints === undefined) return nothing
+  if (noted === undefined) return nothing
+  const known = new Set([...state.listed.map(({ uuid }) => uuid), ...here.acquaintances.keys()])
+  const checkpoints = exactSince(noted, later, (uuid) => known.has(uuid))
   const isElsewhere =
     // Only cleared storage is begun anew from elsewhere, and a feed that goes back to before the start would tell of that.
     !now.isWhole &&

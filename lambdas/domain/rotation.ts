@@ -93,17 +93,6 @@ function newness(
             after.uuid > gone.uuid,
         )
     const since = sinceOf(gone)
-    // Made later though its clock was behind: whatever is new and was begun behind it is newer as well.
-    const firstBehind = isOneHost
-      ? believed.listed.find(
-          (one, at) =>
-            at > place &&
-            place !== -1 &&
-            one.recordedSeq >= gone.recordedSeq &&
-            isTimed(one.uuid) &&
-            one.uuid < gone.uuid,
-        )
-      : undefined
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
       // What other hosts made for the same logical checkpoint is no newer one.
@@ -111,13 +100,9 @@ function newness(
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
       if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBeforeStepBack(one))
         return true
-      // One host appends: what was first seen later, beside it or behind it in the same answer, was made later, whatever its clock and
-      // its steps say.
+      // One host appends: what was first seen later, beside it, was made later, whatever its clock and its steps say.
       const beside = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
       if (beside !== undefined && beside.firstSeenAt > gone.firstSeenAt) return true
-      if (beside !== undefined && beside.recordedSeq === gone.recordedSeq && beside.place > place) return true
-      const isNew = !known.has(one.uuid) && !acquaintances.has(one.uuid)
-      if (firstBehind !== undefined && isNew && isTimed(one.uuid) && one.uuid > firstBehind.uuid) return true
       const order = byAge(one, gone)
       return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
     }
