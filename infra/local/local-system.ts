@@ -7,9 +7,6 @@ import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
 import { saidForks } from '../../lambdas/archive/said-forks.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LogHead, Message } from '../../lambdas/domain/message.ts'
-import { watchedRows } from '../../lambdas/domain/overview.ts'
-import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
-import { createDynamoStoreWork } from '../../lambdas/ledger/dynamo-store-work.ts'
 import type { Admit } from '../../lambdas/publisher/access/caller.ts'
 import { type CheckKey, createKeyCheck } from '../../lambdas/publisher/access/check-key.ts'
 import { createDynamoKeys } from '../../lambdas/publisher/access/dynamo-keys.ts'
@@ -19,53 +16,26 @@ import type { PublisherLog } from '../../lambdas/publisher/log.ts'
 import { createPublisher } from '../../lambdas/publisher/publisher.ts'
 import { createPublisherPorts } from '../../lambdas/publisher/publisher-ports.ts'
 import type { MakingPorts } from '../../lambdas/publisher/report/make-reports.ts'
-import type { Configuration } from '../../lambdas/recorder/configuration.ts'
-import { createFeldera } from '../../lambdas/recorder/feldera/feldera.ts'
 import type { RecorderLog } from '../../lambdas/recorder/log.ts'
-import type { RunResult } from '../../lambdas/recorder/run-result.ts'
-import type { Noted } from '../../lambdas/recorder/sequencing/noted-ledger.ts'
-import { type SequenceOptions, sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
-import { checkStores } from '../../lambdas/recorder/stores/check-stores.ts'
-import type { OpenKept } from '../../lambdas/recorder/stores/kept-in.ts'
-import { createOpenStore } from '../../lambdas/recorder/stores/open-configured.ts'
-import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
-import { createWitnessing } from '../../lambdas/recorder/witnessing/witnessing.ts'
-import { keptInFiles } from '../../lambdas/stores/keeping/kept-places.ts'
 import { createTables, TABLES } from './create-tables.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { withLock } from './directory-lock.ts'
 import { localDynamoDbClient, localStreamsClient } from './dynamodb-client.ts'
-import { inBackground } from './in-background.ts'
 import { createLocalPage } from './local-page.ts'
-import { tickOf } from './local-tick.ts'
-import { localSigner, signerBefore } from './log-key.ts'
+import { createLocalRecorder, type LocalRecorder } from './local-recorder.ts'
+import { ORIGIN } from './log-key.ts'
 import { createNotificationsFile } from './notifications-file.ts'
+import { settled } from './settling.ts'
 import { createDelivery } from './stream-delivery.ts'
 import { createStreamPump } from './stream-pump.ts'
 
-export const ORIGIN = 'localhost/checkpoint-ledger'
-// Enough for what another process has claimed and is sending this moment.
-const SETTLE_WITHIN_MS = 10_000
 // Replacing one small file, or writing a line, takes milliseconds.
 const REPLACE_WITHIN_MS = 10_000
 // A line in a file takes no time; what a killed process had claimed must not hold up the next for long.
 const LEASE_MS = 5_000
 
-export interface LocalSystem {
-  /** One run of the recorder. */
-  readonly tick: (watched: {
-    readonly configuration: Configuration
-    /** Its bytes, and their SHA-256 (hex). */
-    readonly bytes: Uint8Array
-    readonly hash: string
-    /** The schedule's period; null where there is none. */
-    readonly everyMs: number | null
-    /** In how many shards, which run side by side. */
-    readonly shards: number
-  }) => Promise<RunResult>
-  /** The stores that are due, of all pipelines that were watched last; undefined where none was. */
-  readonly checkStores: (configuration: Configuration) => Promise<StoresResult | undefined>
+export interface LocalSystem extends Pick<LocalRecorder, 'tick' | 'checkStores'> {
   /** Brings all that was recorded to the publisher; false where something must be tried again. */
   readonly publish: () => Promise<boolean>
   /** As `publish`, and tells what was left over as well: afterwards nothing is untold, or it rejects. */
@@ -146,33 +116,15 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       return makeDueReports(ports, Number.POSITIVE_INFINITY)
     },
   })
-  const progress = createDynamoLogProgress({ client, table: TABLES.work })
-  const signer = localSigner(data, ORIGIN)
-  const before = signerBefore(data, ORIGIN)
-  const sequencing = {
+  const recorder = createLocalRecorder({
+    client,
     ledger,
+    overviews,
     archive,
-    progress,
-    signer,
-    clock: systemClock,
-    random: Math.random,
-    ...(before === undefined ? {} : { before }),
-  }
-  const witnessing = inBackground(
-    createWitnessing({
-      archive,
-      witnesses: options.witnesses,
-      signer: async () => signer,
-      clock: systemClock,
-      log,
-      loopback: true,
-    }),
-  )
-  const feldera = createFeldera({
+    data,
     environment: options.environment,
-    clock: systemClock,
-    random: Math.random,
-    loopback: true,
+    witnesses: options.witnesses,
+    log,
   })
   const pump = createStreamPump({
     dynamodb: client,
@@ -186,62 +138,17 @@ export async function createLocalSystem(options: LocalSystemOptions): Promise<Lo
       log,
     }),
   })
-  const recording = {
-    ledger,
-    archive,
-    clock: systemClock,
-    random: Math.random,
-    log,
-    sequence: (options: SequenceOptions, noted: Noted) => sequence(sequencing, options, noted),
-  }
-  const openStore = createOpenStore(options.environment)
-  const openKept: OpenKept = async ({ pipeline }) => {
-    const places = keptInFiles(data.archive, pipeline)
-    return places === undefined ? undefined : { places, storeInS3: null }
-  }
   return {
-    tick: ({ configuration, hash, bytes, everyMs, shards }) =>
-      tickOf(
-        {
-          ...recording,
-          overviews,
-          feldera,
-          ...(options.witnesses.length === 0 ? {} : { witness: witnessing.begin }),
-        },
-        {
-          configuration,
-          configurationHash: hash,
-          configurationBytes: bytes,
-          everyMs,
-          beginUntilMs: Number.POSITIVE_INFINITY,
-        },
-        shards,
-      ),
-    checkStores: async (configuration) =>
-      checkStores(
-        { ...recording, stores: createDynamoStoreWork({ client, table: TABLES.work }), openStore, openKept },
-        {
-          configuration,
-          shard: '0',
-          pipelines: watchedRows(await overviews.all()),
-          endMs: Number.POSITIVE_INFINITY,
-        },
-      ),
+    tick: recorder.tick,
+    checkStores: recorder.checkStores,
     publish: pump.drain,
     settle: async () => {
-      await witnessing.ended()
-      for (const until = Date.now() + SETTLE_WITHIN_MS; ; ) {
-        const drained = await pump.drain()
-        let refusal: unknown
-        await publisher.sweep({ kind: 'sweep', olderThanMs: 0 }).catch((error: unknown) => {
-          refusal = error
-        })
-        const left = (await notify.outbox.unsent()).due
-        if (drained && left.length === 0) return
-        if (Date.now() >= until)
-          throw new Error(`${left.length} announcements are not sent`, { cause: refusal })
-        await systemClock.sleep(100)
-      }
+      await recorder.witnessed()
+      await settled({
+        publish: pump.drain,
+        sweepAll: () => publisher.sweep({ kind: 'sweep', olderThanMs: 0 }),
+        unsent: async () => (await notify.outbox.unsent()).due.length,
+      })
     },
     sweep: () => publisher.sweep({ kind: 'sweep' }),
     reports: publisher.reports,

@@ -3,6 +3,9 @@ import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { formatVkey, parseVkey, type VerifierKey } from '../../lambdas/archive/log/note.ts'
 import type { Signer } from '../../lambdas/archive/log/signer.ts'
 
+/** The name of a data directory's log, and of the key that signs it. */
+export const ORIGIN = 'localhost/checkpoint-ledger'
+
 const DRAFT = `.${process.pid}.draft`
 
 /**

@@ -49,7 +49,7 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
 }
 
 /** The same, also where the steps of one were altered: no host begins another so soon. */
-function areOfOne(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
+export function areOfOne(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
   return isSibling(a, b) || areWithin(SOON_MS, a.uuid, b.uuid)
 }
 

@@ -1,6 +1,5 @@
 import { openDataDirectory } from '../data-directory.ts'
-import { ORIGIN } from '../local-system.ts'
-import { changeKey } from '../log-key.ts'
+import { changeKey, ORIGIN } from '../log-key.ts'
 import { Refused } from '../refused.ts'
 import type { Asked } from './ledger-arguments.ts'
 import { keyIn } from './verify-files.ts'
