@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alertId } from '../../lambdas/domain/alert.ts'
-import { alertsRaisedIn, announcementsOf } from '../../lambdas/domain/announcement.ts'
+import { ANNOUNCEMENT_STATES, alertsRaisedIn, announcementsOf } from '../../lambdas/domain/announcement.ts'
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { EventData, EventKind, LedgerEvent, Severity } from '../../lambdas/domain/event.ts'
 import { countTold } from '../../lambdas/domain/worth-telling.ts'
@@ -34,6 +34,10 @@ function entry(events: readonly LedgerEvent[], other: Partial<Entry> = {}): Entr
 const told = (...events: readonly LedgerEvent[]) => announcementsOf(entry(events))
 
 const LOST = event('checkpoint-missing', 'critical', { newer_listed: '1', keep_last: '2' }, U)
+
+it('what is told is told in this order: what fires first, what is over last', () => {
+  expect(ANNOUNCEMENT_STATES).toEqual(['firing', 'reminder', 'notice', 'resolved'])
+})
 
 describe('what is told of an entry', () => {
   it('is what fires, with what is known of its cause', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
-import { messageOf } from '../../lambdas/domain/message.ts'
+import { kindIn, messageOf } from '../../lambdas/domain/message.ts'
 import { following, havingSeen, sealEvents } from '../support/believing.ts'
 import { at, checkpoint, FINGERPRINT, NEXT_FINGERPRINT, timedUuid } from '../support/listings.ts'
 
@@ -73,6 +73,12 @@ describe('a message', () => {
       log: LOG,
       link: null,
     })
+  })
+
+  it('names its kind for whoever filters, and none is without one', () => {
+    const { MessageAttributes, ...rest } = messageOf(changed(), PLAIN)
+    expect(kindIn({ ...rest, MessageAttributes })).toBe('fingerprint-changed')
+    expect(() => kindIn({ ...rest, MessageAttributes: {} })).toThrow('without its kind')
   })
 
   it('carries a readable e-mail beside the JSON where people are mailed', () => {

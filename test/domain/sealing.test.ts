@@ -58,6 +58,13 @@ describe('the entries of one observation', () => {
     expect(counts.get(2)).toBeGreaterThan(MAX_ENTRY_BYTES - 40)
   })
 
+  it('are one where it has exactly as many bytes as it may have, and two for one byte more', () => {
+    const few = bytesOf(seal([large(20_000), large(20_000)])[0] ?? never())
+    const rest = 20_000 + MAX_ENTRY_BYTES - few
+    expect(seal([large(20_000), large(rest)]).map(bytesOf)).toEqual([MAX_ENTRY_BYTES])
+    expect(countsOf(seal([large(20_000), large(rest + 1)]))).toEqual([1, 1])
+  })
+
   it('keep alerts beside what raised them', () => {
     const loud = Array.from(
       { length: 4 },

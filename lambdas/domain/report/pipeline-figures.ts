@@ -121,7 +121,7 @@ export function pipelineFigures(
     last_seq: last === undefined ? null : String(last.entry.seq),
     last_hash: last?.entry.hash ?? null,
     policy: inForce.policy === null ? null : describePolicy(inForce.policy),
-    events: Object.fromEntries([...kinds].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    events: Object.fromEntries(kinds),
     fingerprints: fingerprints.slice(-MOST),
     critical_alerts: critical.slice(0, MOST),
     holds: holds.slice(0, MOST),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../../lambdas/domain/entry.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import { alertLives, timesTo } from '../../../lambdas/domain/report/alert-times.ts'
-import { saidByPeople } from '../../../lambdas/domain/report/said-by-people.ts'
+import { isPlan, reasonIn, saidByPeople } from '../../../lambdas/domain/report/said-by-people.ts'
 import { at, timedUuid } from '../../support/listings.ts'
 
 /** An entry as the record has it, also of kinds that other versions know. */
@@ -106,4 +106,17 @@ describe('the times of alerts', () => {
   it('are none where nothing was raised', () => {
     expect(timesTo('resolved_at', [])).toEqual({ median: null, max: null })
   })
+})
+
+it.each<[string, object, ReturnType<typeof reasonIn>]>([
+  ['change-approved', { approval: 'a1', reason: 'move' }, ['a1', 'move']],
+  ['maintenance-planned', { maintenance: 'm1', reason: 'disks' }, ['m1', 'disks']],
+  ['maintenance-planned', { maintenance: 'm1' }, ['m1', null]],
+  ['change-approved', { reason: 'move' }, undefined],
+  ['change-approved', { maintenance: 'm1', reason: 'move' }, undefined],
+  ['hold-placed', { approval: 'a1', reason: 'audit' }, undefined],
+])('the reason of a plan stands with its id: %s %j', (kind, data, expected) => {
+  const [event] = entry(0, kind, data).events
+  expect(event && reasonIn(event)).toEqual(expected)
+  expect(isPlan(kind)).toBe(kind !== 'hold-placed')
 })

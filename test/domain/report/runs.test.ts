@@ -57,6 +57,12 @@ describe('runs', () => {
     fold.add(run(120, ['prod/a'], { listed: '0', skipped: '2' }))
     fold.add(run(180, [], { listed: '0', skipped: '0' }))
     expect(fold.figures(false)).toMatchObject({ done: 4, failed: 1 })
+    expect(fold.figures(false)).toMatchObject({
+      looks_listed: 1,
+      looks_unobservable: 1,
+      looks_skipped: 7,
+      runs_with_unseen: 3,
+    })
   })
 
   it('are all there where one was made each time', () => {

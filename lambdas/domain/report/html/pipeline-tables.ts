@@ -70,7 +70,7 @@ function drills({ drills: all, drill_count }: PipelineFigures): Markup {
     all.map((drill) => [
       html`<th scope="row">${code(drill.uuid)}</th>`,
       td(drill.outcome),
-      td(drill.performed_at === null ? null : time(drill.performed_at)),
+      td(time(drill.performed_at)),
       tdNumber(drill.minutes),
       td(said(drill.actor, drill.note)),
     ]),

@@ -28,6 +28,7 @@ describe('in a report', () => {
     ['18446744073709551615', '18\u202f446\u202f744\u202f073\u202f709\u202f551\u202f615'],
     ['1234a', '1234a'],
     ['a1234', 'a1234'],
+    ['1234.x', '1234.x'],
     [-1234, '-1234'],
     ['', ''],
   ])('%j reads %j: digits in groups of three, and nothing else', (value, words) => {
