@@ -105,7 +105,10 @@ export function makingOf(standing: Standing): Making | null {
  * was rolled back.
  */
 export function isPulled(believed: State, seen: Listing, startedAt: Instant, hosts: number): boolean {
-  const known = new Set(believed.listed.map(({ uuid }) => uuid))
+  // What was first seen since that start was not there before it.
+  const known = new Set(
+    believed.listed.flatMap(({ uuid, firstSeenAt }) => (firstSeenAt <= startedAt ? [uuid] : [])),
+  )
   if (seen.some(({ uuid }) => known.has(uuid))) return false
   const older = seen.filter(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
   return older.length > 0 && older.length <= hosts

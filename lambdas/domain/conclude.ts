@@ -119,7 +119,7 @@ export function conclude(
     events: settled.flat().filter(({ kind }) => isSettled || kind !== 'checkpoints-stale'),
     settled: isSettled,
     open: leftOpen({
-      agreed: agreed.filter((key) => !standing.has(key) && !explained.has(key)),
+      agreed: agreed.filter((key) => !standing.has(key) && !explained.has(key) && !isBack(key, leftWith)),
       isTwice: isTwice && credible.length > 1,
       noted: suspectedBefore,
       isCatchingUp,
@@ -129,6 +129,11 @@ export function conclude(
       ),
     }),
   }
+}
+
+/** Listed again by another start behind the last answer: whoever lacks it then judges anew. */
+function isBack(key: string, leftWith: Listing | undefined): boolean {
+  return leftWith !== undefined && saysOf(key, leftWith) === 'contradicts'
 }
 
 function isSameList(a: Listing, b: Listing): boolean {

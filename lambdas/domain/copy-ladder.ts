@@ -97,7 +97,7 @@ function step(
 function rungNow(before: Copy | undefined, seen: SeenCopy): Copy['rung'] {
   const rung = rungOf(seen)
   const last = before?.rung ?? 'listed'
-  return last !== 'listed' && !isFaulty(seen) && heightOf(last) > heightOf(rung) ? last : rung
+  return !isFaulty(seen) && heightOf(last) > heightOf(rung) ? last : rung
 }
 
 function heightOf(rung: Copy['rung']): number {

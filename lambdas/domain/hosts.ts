@@ -49,13 +49,13 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
 }
 
 /** The same, also where the steps of one were altered: no host begins another so soon. */
-function areOfOne(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
+export function areOfOne(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
   return isSibling(a, b) || areWithin(SOON_MS, a.uuid, b.uuid)
 }
 
 function areWithin(ms: number, a: Uuid, b: Uuid): boolean {
-  const [bornA, bornB] = [bornMs(a), bornMs(b)]
-  return bornA !== undefined && bornB !== undefined && Math.abs(bornA - bornB) <= ms
+  // What has no time is near nothing.
+  return Math.abs((bornMs(a) ?? Number.NaN) - (bornMs(b) ?? Number.NaN)) <= ms
 }
 
 /**

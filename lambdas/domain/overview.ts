@@ -45,6 +45,8 @@ export interface OverviewRow {
   readonly shownNewest: Uuid | null
   /** When the pipeline's own feed was last had. */
   readonly tracedAt: Instant | null
+  /** When the feed was last asked for, had or not. */
+  readonly feedAskedAt?: Instant | null
   /** When the first look of its last complete answers was: what the feed noted since is still to be read. */
   readonly lookedAt: Instant | null
   /** From when on the feed was wanted and could not be had: it is asked for again. */

@@ -9,6 +9,8 @@ export function describePolicy(policy: Policy) {
     confirmAfter: policy.confirmAfterMs.map(formatDuration),
     staleAfter: policy.staleAfterMs === null ? null : formatDuration(policy.staleAfterMs),
     unobservableAfter: formatDuration(policy.unobservableAfterMs),
+    // A row that was written before there was this key has none.
+    feedEvery: (policy.feedEveryMs ?? null) === null ? null : formatDuration(policy.feedEveryMs ?? 0),
     sizeDrop,
     lockFor: formatDuration(policy.lockForMs),
     remindEvery: formatDuration(policy.remindEveryMs),

@@ -9,6 +9,8 @@ export interface Policy {
   /** A running pipeline with no checkpoint younger than this is stale; null: not watched for. */
   readonly staleAfterMs: number | null
   readonly unobservableAfterMs: number
+  /** How often the pipeline's own feed is asked for where nothing else calls for it; null: not. */
+  readonly feedEveryMs: number | null
   /** A new checkpoint below this share of the median of the last ten has dropped; null: not watched for. */
   readonly sizeDrop: number | null
   /** How long evidence is locked in the archive (S3 Object Lock). */
@@ -26,6 +28,7 @@ export const DEFAULT_POLICY: Policy = {
   confirmAfterMs: [5_000, 30_000],
   staleAfterMs: null,
   unobservableAfterMs: 15 * 60_000,
+  feedEveryMs: null,
   sizeDrop: null,
   lockForMs: 2_555 * 86_400_000,
   remindEveryMs: 86_400_000,

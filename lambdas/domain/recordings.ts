@@ -1,7 +1,7 @@
 import { type CheckpointMetadata, countsFewer, isTimed } from './checkpoint.ts'
 import { fieldsOf } from './event-data.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
-import { hostsOf } from './hosts.ts'
+import { hostsOf, isSibling } from './hosts.ts'
 import { inOrderOfBirth } from './order.ts'
 import { type Policy, severityOf } from './policy.ts'
 import { isDrop, SIZES_REMEMBERED } from './size-drop.ts'
@@ -18,7 +18,11 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   const before: CheckpointMetadata[] = [...believed.listed]
   const sizes: U64[] = [...believed.sizes]
   // One host lists the oldest first (checkpointer.rs: push_back), also where its clock went back in between.
-  const inOrder = scene.hosts === 1 && areCounted(unknown) ? unknown : inOrderOfBirth(unknown)
+  // A clock, and what is counted, go back at a restart.
+  const isAppended =
+    scene.hosts === 1 &&
+    (areCounted(unknown) || (isAnotherStart(believed, circumstances) && !haveSiblings(seen)))
+  const inOrder = isAppended ? unknown : inOrderOfBirth(unknown)
   for (const checkpoint of inOrder) {
     findings.push(recording(checkpoint, baseline, circumstances))
     // A first sight shows what was there before us: differences within it are history, not change.
@@ -34,6 +38,20 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
 /** Their order is told by what they count as well: neither several hosts nor an answer in another order is taken for it. */
 function areCounted(list: Listing): boolean {
   return list.every((one, i) => i === 0 || countsFewer(list[i - 1]?.steps ?? null, one.steps))
+}
+
+function isAnotherStart(believed: State, { making }: Circumstances): boolean {
+  const before = believed.making
+  return (
+    before !== null &&
+    making !== null &&
+    making.deployment !== null &&
+    making.deployment !== before.deployment
+  )
+}
+
+function haveSiblings(list: Listing): boolean {
+  return list.some((one, i) => list.slice(i + 1).some((other) => isSibling(one, other)))
 }
 
 interface Scene {

@@ -1,7 +1,7 @@
 import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from './checkpoint.ts'
 import { madeSince } from './clock-back.ts'
 import type { Circumstances, Listing } from './finding.ts'
-import { hostsOf, isSibling, rotatedOn } from './hosts.ts'
+import { areOfOne, hostsOf, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
 import type { Listed, State } from './state.ts'
 
@@ -29,7 +29,7 @@ export function rotationIn(
   const allGone = hosts === 1 ? [] : believed.listed.filter(({ uuid }) => !listed.has(uuid))
   // Of the others of its logical checkpoint some may have been rotated out before, each by a host of its own.
   const rotatedBefore = (gone: Listed): number =>
-    ended.filter((one) => one.ended === 'retired' && isSibling(one, gone)).length
+    ended.filter((one) => one.ended === 'retired' && areOfOne(one, gone)).length
   const recordedSeqs = new Map(believed.listed.map(({ uuid, recordedSeq }) => [uuid, recordedSeq]))
   // Whatever it counts: who was seen before and was not begun later was not made later.
   const isSeenBefore = ({ uuid }: CheckpointMetadata, gone: Listed): boolean =>
@@ -42,7 +42,7 @@ export function rotationIn(
     // from no more hosts than can have rotated it. Where one of it was gone before the others, that is the one that was lost.
     const isLost = (one: Listed): boolean => doubted.has(one.uuid) && !doubted.has(gone.uuid)
     const goneFrom = allGone.filter(
-      (one) => one.uuid === gone.uuid || (isSibling(one, gone) && !isLost(one)),
+      (one) => one.uuid === gone.uuid || (areOfOne(one, gone) && !isLost(one)),
     ).length
     // What has rotated it out may have been lost before: that is told by itself.
     const later = [...seen, ...allGone.filter(({ uuid }) => doubted.has(uuid))].filter(
@@ -93,6 +93,17 @@ function newness(
             after.uuid > gone.uuid,
         )
     const since = sinceOf(gone)
+    // Made later though its clock was behind: whatever is new and was begun behind it is newer as well.
+    const firstBehind = isOneHost
+      ? believed.listed.find(
+          (one, at) =>
+            at > place &&
+            place !== -1 &&
+            one.recordedSeq >= gone.recordedSeq &&
+            isTimed(one.uuid) &&
+            one.uuid < gone.uuid,
+        )
+      : undefined
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
       // What other hosts made for the same logical checkpoint is no newer one.
@@ -100,9 +111,13 @@ function newness(
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
       if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBeforeStepBack(one))
         return true
-      // One host appends: what was first seen later, beside it, was made later, whatever its clock and its steps say.
+      // One host appends: what was first seen later, beside it or behind it in the same answer, was made later, whatever its clock and
+      // its steps say.
       const beside = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
       if (beside !== undefined && beside.firstSeenAt > gone.firstSeenAt) return true
+      if (beside !== undefined && beside.recordedSeq === gone.recordedSeq && beside.place > place) return true
+      const isNew = !known.has(one.uuid) && !acquaintances.has(one.uuid)
+      if (firstBehind !== undefined && isNew && isTimed(one.uuid) && one.uuid > firstBehind.uuid) return true
       const order = byAge(one, gone)
       return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
     }

@@ -59,10 +59,11 @@ function isOurs({ lastSeenAt, watchedSince }: Circumstances): boolean {
   return lastSeenAt !== null && lastSeenAt > watchedSince
 }
 
-/** A single empty list with a full one right behind it was no list of what there is. */
+/** A single empty list with a full one right behind it was no list of what there is, unless its storage had been cleared. */
 export function notedBehind(later: readonly FeedList[]): readonly FeedList[] {
-  const isAlone = later[0]?.checkpoints?.length === 0 && (later[1]?.checkpoints?.length ?? 0) > 0
-  return isAlone ? later.slice(1) : later
+  const [next, afterNext] = later
+  const isAlone = next?.checkpoints?.length === 0 && (afterNext?.checkpoints?.length ?? 0) > 0
+  return isAlone && !isCleared(next.storageStatus) ? later.slice(1) : later
 }
 
 function listsIn(noted: readonly FeedList[]): readonly Listing[] {

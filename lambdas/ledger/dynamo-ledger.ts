@@ -6,8 +6,9 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Sealed } from '../domain/sealing.ts'
-import { itemOf, sealedFrom } from './item.ts'
+import { type Item, itemOf, sealedFrom } from './item.ts'
 import type { Ledger } from './ledger.ts'
+import { createOpenedHeads } from './opened-heads.ts'
 
 export interface DynamoLedgerPorts {
   readonly client: DynamoDBClient
@@ -20,11 +21,13 @@ export interface DynamoLedgerPorts {
  * A read per append to check it again would double the price of the commit; `verify` walks the chain.
  */
 export function createDynamoLedger(ports: DynamoLedgerPorts): Ledger {
+  const openedHead = createOpenedHeads()
+  const read = async (...asked: Asked) => (await query(ports, ...asked)).map(sealedFrom)
   return {
-    head: async (name) => (await query(ports, name, { forward: false, limit: 1 }))[0],
+    head: async (name) => (await query(ports, name, { forward: false, limit: 1 })).map(openedHead)[0],
     append: (sealed) => append(ports, sealed),
-    readBackward: (name, fromSeq, limit) => query(ports, name, { forward: false, fromSeq, limit }),
-    readForward: (name, fromSeq, limit) => query(ports, name, { forward: true, fromSeq, limit }),
+    readBackward: (name, fromSeq, limit) => read(name, { forward: false, fromSeq, limit }),
+    readForward: (name, fromSeq, limit) => read(name, { forward: true, fromSeq, limit }),
   }
 }
 
@@ -63,15 +66,13 @@ async function hashAt(
   }
 }
 
+type Asked = [name: string, { readonly forward: boolean; readonly fromSeq?: number; readonly limit: number }]
+
+/** Items are opened outside: an edited record must not look like a store that does not answer. */
 async function query(
   { client, table }: DynamoLedgerPorts,
-  name: string,
-  {
-    forward,
-    fromSeq,
-    limit,
-  }: { readonly forward: boolean; readonly fromSeq?: number; readonly limit: number },
-): Promise<readonly Sealed[]> {
+  ...[name, { forward, fromSeq, limit }]: Asked
+): Promise<readonly Item[]> {
   const bound = fromSeq === undefined ? '' : ` AND sk ${forward ? '>=' : '<='} :seq`
   const command = new QueryCommand({
     TableName: table,
@@ -87,6 +88,5 @@ async function query(
   const { Items = [] } = await client.send(command).catch((cause: unknown) => {
     throw new Error(`${name}: read unanswered`, { cause })
   })
-  // Outside: an edited record must not look like a store that does not answer.
-  return Items.map(sealedFrom)
+  return Items
 }

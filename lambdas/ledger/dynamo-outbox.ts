@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Announcement } from '../domain/announcement.ts'
-import { type Instant, parseInstant } from '../domain/instant.ts'
+import { type Instant, parseInstant, unixMs } from '../domain/instant.ts'
 import { announcementText, parseAnnouncement } from './announcement-text.ts'
 import { createDynamoLanes } from './dynamo-lanes.ts'
 import { createDynamoRefusals } from './dynamo-refusals.ts'
@@ -149,9 +149,7 @@ function unsentKey(lane: string, id: string): Item {
 function unsentFrom(items: readonly Item[]): Unsent {
   const read = items.map((item) => ({ sk: item['sk']?.S ?? '?', due: dueFrom(item) }))
   return {
-    due: read
-      .flatMap(({ due }) => due ?? [])
-      .toSorted((a, b) => (a.notedAt < b.notedAt ? -1 : a.notedAt > b.notedAt ? 1 : 0)),
+    due: read.flatMap(({ due }) => due ?? []).toSorted((a, b) => unixMs(a.notedAt) - unixMs(b.notedAt)),
     unreadable: read.flatMap(({ sk, due }) => (due === undefined ? [sk] : [])),
   }
 }

@@ -115,11 +115,7 @@ export function endedAs({ kind }: LedgerEvent): Acquaintance['ended'] {
 
 /** Greater than every UUIDv7 ever recorded: the usual case, and it costs no read. One from the future is not in that order. */
 function isNews({ entry, state }: Sealed, uuid: Uuid): boolean {
-  return (
-    isOrderly(uuid, entry.at) &&
-    (state.newest === null || uuid > state.newest.uuid) &&
-    !state.listed.some((k) => k.uuid === uuid)
-  )
+  return isOrderly(uuid, entry.at) && (state.newest === null || uuid > state.newest.uuid)
 }
 
 async function recordedInOrder(

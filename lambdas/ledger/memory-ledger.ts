@@ -2,13 +2,15 @@ import { NO_PREVIOUS } from '../domain/entry.ts'
 import { itemOf, sealedFrom } from './item.ts'
 import type { Ledger } from './ledger.ts'
 import { ITS_OWN } from './memory-kept.ts'
+import { createOpenedHeads } from './opened-heads.ts'
 
 /** The ledger in memory, for tests and simulations: keeps the same items, and demands what every caller owes. */
 export function createMemoryLedger(kept = ITS_OWN): Ledger {
   const ledgers = kept.map<string, ReturnType<typeof itemOf>[]>()
   const itemsOf = (name: string) => ledgers.get(name) ?? []
+  const openedHead = createOpenedHeads()
   return {
-    head: async (name) => itemsOf(name).slice(-1).map(sealedFrom)[0],
+    head: async (name) => itemsOf(name).slice(-1).map(openedHead)[0],
     append: async (sealed) => {
       const { ledger, seq, hash, prev } = sealed.entry
       const items = itemsOf(ledger)

@@ -158,6 +158,7 @@ function listed(
     wasStandby: seen.sightings.some((one) => isStandby(one.standing)),
     shown: shownIn(seen),
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
+    isFeedAsked: seen.feed !== null,
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),

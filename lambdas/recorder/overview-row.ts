@@ -24,6 +24,7 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   /** Where the pipeline's feed was asked: from when on it could not be had, for now; null where it was, or never will be. */
   readonly untracedFrom?: Instant | null
   readonly isTraced?: boolean
+  readonly isFeedAsked?: boolean
   /** When the first look was. */
   readonly lookedAt?: Instant
 }
@@ -62,6 +63,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now, state, before?.shownNewest ?? null),
     tracedAt: (now.isTraced === true ? now.lookedAt : undefined) ?? before?.tracedAt ?? null,
+    feedAskedAt: (now.isFeedAsked === true ? now.lookedAt : undefined) ?? before?.feedAskedAt ?? null,
     lookedAt: now.lookedAt ?? before?.lookedAt ?? null,
     untracedFrom: now.untracedFrom === undefined ? (before?.untracedFrom ?? null) : now.untracedFrom,
     checkpointSeconds: checkpointSeconds(state.listed),

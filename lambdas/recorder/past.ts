@@ -11,6 +11,7 @@ import type { FeedList } from '../domain/standing.ts'
 import { evolve, type State } from '../domain/state.ts'
 import { strays } from '../domain/strays.ts'
 import { acquaintances } from './acquaintances.ts'
+import { isFeedsTurn } from './feed-turn.ts'
 import type { PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
 import type { Sighting } from './sighting.ts'
@@ -25,8 +26,8 @@ export interface Place {
 }
 
 /**
- * Asks the pipeline's own feed on first contact, where nothing joins the observations, where something is suspicious, and where it was
- * wanted before and not had; says what stays unknown.
+ * Asks the pipeline's own feed on first contact, where nothing joins the observations, where something is suspicious, where it was
+ * wanted before and not had, and as often as the policy asks (`feedEvery`); says what stays unknown.
  */
 export async function pastOf(
   ports: PollPorts,
@@ -41,7 +42,11 @@ export async function pastOf(
   const isJoined = areJoined(believed.listed, seen, policy)
   const untracedFrom = isFirst ? null : (task.row?.untracedFrom ?? null)
   const isWanted =
-    isFirst || !isJoined || untracedFrom !== null || isSuspicious(believed, seen, circumstances)
+    isFirst ||
+    !isJoined ||
+    untracedFrom !== null ||
+    isFeedsTurn(task.ledger, policy.feedEveryMs ?? null, task.row?.feedAskedAt ?? null, seenAt) ||
+    isSuspicious(believed, seen, circumstances)
   // A standby makes none of its own: what it pulls comes and goes elsewhere.
   if (isStandby(first.standing) || !isWanted) {
     const { lastSeenAt } = circumstances

@@ -41,7 +41,7 @@ const severity = z.strictObject(
 /**
  * The keys of a policy, each optional (CONTRACT §2, `hosts` of §9), as the part of a `Policy` that was given.
  * Where "nothing" is the default, null says it, so that an override can take back what the general policy asks.
- * Bounds that CONTRACT leaves open: nothing is stale within a second or reminded of within a minute; what is evidence
+ * Bounds that CONTRACT leaves open: nothing is stale within a second or reminded of within a minute, and no feed asked for more often than that; what is evidence
  * is locked for a day at least (Object Lock knows no shorter default) and a hundred years at most.
  */
 export const policySchema = z
@@ -53,6 +53,7 @@ export const policySchema = z
       .optional(),
     staleAfter: duration(SECOND_MS, MAX_DURATION_MS).nullable().optional(),
     unobservableAfter: duration(0, MAX_DURATION_MS).optional(),
+    feedEvery: duration(MINUTE_MS, MAX_DURATION_MS).nullable().optional(),
     sizeDrop: sizeDrop.nullable().optional(),
     lockFor: duration(DAY_MS, MAX_DURATION_MS).optional(),
     remindEvery: duration(0, MAX_DURATION_MS)
@@ -68,6 +69,7 @@ export const policySchema = z
         confirmAfterMs: given.confirmAfter,
         staleAfterMs: given.staleAfter,
         unobservableAfterMs: given.unobservableAfter,
+        feedEveryMs: given.feedEvery,
         sizeDrop: given.sizeDrop,
         lockForMs: given.lockFor,
         remindEveryMs: given.remindEvery,

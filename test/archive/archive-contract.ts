@@ -50,7 +50,10 @@ export function describeArchive(implementation: string, archive: () => Archive):
     it('never overwrites: other bytes under a taken name are a FORK', async () => {
       const { name, bytes } = object()
       await archive().put(name, bytes, OPTIONS)
-      await expect(archive().put(name, randomBytes(1_000), OPTIONS)).rejects.toThrow('FORK')
+      await expect(archive().put(name, randomBytes(1_000), OPTIONS)).rejects.toMatchObject({
+        name: 'Fork',
+        message: `FORK: ${name} is there with other bytes`,
+      })
       expect(Buffer.from((await archive().get(name)) ?? []).equals(bytes)).toBe(true)
     })
 
@@ -79,11 +82,13 @@ export function describeArchive(implementation: string, archive: () => Archive):
       for (const name of names) await archive().put(name, Buffer.from(name), OPTIONS)
       await archive().put(`${folder}-other/a`, randomBytes(3), OPTIONS)
       expect((await namesIn(archive().list(`${folder}/`))).toSorted()).toEqual(names)
+      expect((await namesIn(archive().list(`${folder}/x001/`))).toSorted()).toEqual(names.slice(1))
       expect(await namesIn(archive().list(`${folder}-none/`))).toEqual([])
     })
 
     it('says nothing of parts that have expired already', async () => {
       await expect(archive().supersede('tile/0/009.p/1', 'tile/0/009.p/2')).resolves.toBeUndefined()
+      await expect(archive().supersede('tile/0/009.p/1', 'tile/0/009')).resolves.toBeUndefined()
     })
 
     it('takes the same bytes from many at the same time', async () => {

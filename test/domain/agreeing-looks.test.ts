@@ -76,6 +76,27 @@ describe('two looks', () => {
     expect(seen).toMatchObject({ damaged: [], unverified: [{ object: 'checkpoints.feldera' }] })
   })
 
+  it('tell apart the copies of several hosts', () => {
+    const on = (host: string, missing: readonly string[]) => ({ ...WHOLE, host, missing })
+    const first = { ...store(null), copies: [on('0', ['a']), on('1', [])] }
+    const again = { ...store(null), copies: [on('0', ['a']), on('1', ['a'])] }
+    expect(agreed(first, again).copies.map(({ missing }) => missing)).toEqual([['a'], []])
+  })
+
+  it('agree on what all of it lacks only where both lack all of that', () => {
+    const seen = (first: readonly string[], again: readonly string[]) =>
+      agreed(store({ missing: first }), store({ missing: again })).copies[0]
+    expect(seen(['a', 'b'], ['a', 'b'])?.isListKnown).toBe(true)
+    expect(seen(['a'], ['a', 'b'])?.isListKnown).toBe(false)
+    expect(seen(['a'], ['b'])?.unverified).toEqual([
+      { object: 'b', why: 'one look shows it otherwise than the next: it is being written or removed' },
+    ])
+  })
+
+  it('of which one copy alone is faulty are as suspicious as if all were', () => {
+    expect(isSuspicious({ ...store(null), copies: [WHOLE, { ...WHOLE, missing: ['a'] }] })).toBe(true)
+  })
+
   it('are not made where the first shows nothing bad', () => {
     expect(isSuspicious(store({ unverified: [{ object: 'a', why: 'version 6' }] }))).toBe(false)
     for (const seen of [

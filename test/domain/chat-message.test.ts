@@ -60,6 +60,54 @@ describe('a message for chat clients', () => {
     expect(content).not.toHaveProperty('nextSteps')
   })
 
+  it.each([
+    ['firing', ':rotating_light:', true],
+    ['reminder', ':rotating_light:', true],
+    ['resolved', ':white_check_mark:', false],
+    ['notice', ':information_source:', false],
+  ] as const)(
+    'is marked as what it is, and asks for a word where somebody must look: %s',
+    (state, mark, asks) => {
+      const steps = (linkBase: string) =>
+        chat({ ...announced(LOSS), state }, { ...ADDRESSING, linkBase }).content
+      expect(String(steps('')['title'])).toMatch(new RegExp(`^${mark} \\[critical\\] `))
+      const acknowledge = expect.stringContaining('acknowledge')
+      expect(steps('')['nextSteps']).toEqual(asks ? [acknowledge] : undefined)
+      const open = expect.stringMatching(/^Look at it: https:\/\/ledger\.example\//)
+      expect(steps('https://ledger.example')['nextSteps']).toEqual(asks ? [open, acknowledge] : [open])
+    },
+  )
+
+  it('on a source or on many names that, and no checkpoint', () => {
+    const { content, metadata } = chat({ ...announced(LOSS), pipeline: null, uuid: null, title: 'prod: x' })
+    expect(content['keywords']).toEqual(['checkpoint-missing', 'critical', 'firing', 'prod'])
+    expect(metadata['relatedResources']).toEqual(['prod'])
+  })
+
+  it('says by what it is proven, also where no e-mail stands beside it', () => {
+    const { entry, observedAt } = announced(LOSS)
+    const context = chat(announced(LOSS), { ...ADDRESSING, emailText: false }).metadata['additionalContext']
+    expect(context).toEqual({
+      severity: 'critical',
+      state: 'firing',
+      observed_at: observedAt,
+      entry: `${entry.seq} ${entry.hash}`,
+      log: `log.example ${ADDRESSING.log.size} ${ADDRESSING.log.root}`,
+    })
+  })
+
+  it('shows what it can of a long text, and that there is more', () => {
+    const titled = (length: number) => {
+      const title = `prod/orders: ${'x'.repeat(length - 13)}`
+      return String(chat({ ...announced(LOSS), title }).metadata['summary'])
+    }
+    expect(titled(250)).toHaveLength(250)
+    expect(titled(250)).not.toContain('…')
+    expect(titled(251)).toHaveLength(250)
+    expect(titled(251)).toMatch(/x …$/)
+    expect(String(chat({ ...announced(LOSS), summary: 'a & b' }).content['description'])).toBe('a &amp; b')
+  })
+
   it('lets no name become a link, a mention, or one of everybody', () => {
     const name = '<!channel> @here <https://evil.example|click>'
     const hostile = {

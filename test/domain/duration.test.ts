@@ -79,6 +79,7 @@ it('the default policy is described in the words of the contract, with every key
     confirmAfter: ['5s', '30s'],
     staleAfter: null,
     unobservableAfter: '15m',
+    feedEvery: null,
     sizeDrop: null,
     lockFor: '2555d',
     remindEvery: '24h',

@@ -43,6 +43,24 @@ describe('of two runs that overlapped', () => {
   })
 })
 
+describe('the tick that two runs ran for', () => {
+  it.each([
+    ['is the later one', 60, 120, 120],
+    ['is the later one, whichever run ended later', 120, 60, 120],
+    ['is that of the one that has one', undefined, 60, 60],
+    ['is that of the other where the later has none', 60, undefined, 60],
+    ['is none where neither has one', undefined, undefined, undefined],
+  ])('%s', (_, older, newer, expected) => {
+    const ran = (seconds: number | undefined): Overview => ({
+      ...overview('0', []),
+      ...(seconds === undefined ? {} : { tick: at(seconds) }),
+    })
+    const merged = mergeOverviews(ran(older), ran(newer))
+    expect('tick' in merged).toBe(expected !== undefined)
+    expect(merged.tick).toBe(expected === undefined ? undefined : at(expected))
+  })
+})
+
 describe('the rows of all shards', () => {
   it('name a pipeline that moved to another shard once, as it was asked for last', () => {
     const shards = [
@@ -54,5 +72,10 @@ describe('the rows of all shards', () => {
       ['prod/b', at(30)],
       ['prod/c', at(5)],
     ])
+  })
+
+  it('name it as the first shard saw it where both asked at the same moment', () => {
+    const row = (listed: number) => overview('0', [rowAt('prod/a', 10, { listed })])
+    expect(watchedRows([row(1), row(2)]).map(({ listed }) => listed)).toEqual([1])
   })
 })

@@ -243,6 +243,45 @@ describe('what lasts', () => {
   })
 })
 
+describe('what a check of a store tells', () => {
+  const data = { ...fieldsOf(FIRST), durability: 'synced', objects: [{ object: 'x' }] }
+
+  it.each<[EventKind, Data, object]>([
+    ['copy-synced', data, { copies: [{ rung: 'synced' }] }],
+    ['copy-verified', { ...data, durability: 'verified' }, { copies: [{ rung: 'verified' }] }],
+    ['copy-kept', { ...data, until: at(900) }, { kept: [{ uuid: FIRST.uuid }] }],
+    ['copy-incomplete', data, { copies: [{ told: { incomplete: ['x'] } }] }],
+    ['copy-corrupt', data, { copies: [{ told: { corrupt: ['x'] } }] }],
+    ['copy-changed', data, { copies: [{ told: { changed: ['x'] } }] }],
+    ['copy-mended', { ...data, of: 'copy-missing' }, { copies: [{ rung: 'synced' }] }],
+    ['copy-late', {}, { isLate: true }],
+    ['owner-changed', { from: 'a', to: 'b' }, { otherOwner: 'b' }],
+    ['store-unobservable', { since: at(0), why: 'x' }, { unobservable: { why: 'x' } }],
+  ])('is what is believed of its copies, and of nothing else: %s', (kind, said, copies) => {
+    const state = after(event(kind, said, FIRST.uuid))
+    expect(state).toMatchObject({ copies, listed: [], observed: false })
+  })
+
+  it.each(['copy-retired', 'copy-missing', 'store-observable', 'store-moved'] as const)(
+    'ends what was: %s',
+    (kind) => {
+      const before = [
+        event('copy-synced', data, FIRST.uuid),
+        event('store-unobservable', { since: at(0), why: 'x' }),
+      ]
+      const { copies } = after(...before, event(kind, data, FIRST.uuid))
+      expect([copies?.copies.length, copies?.missing.length, copies?.unobservable === null]).toEqual(
+        {
+          'copy-retired': [0, 0, false],
+          'copy-missing': [0, 1, false],
+          'store-observable': [1, 0, true],
+          'store-moved': [0, 0, true],
+        }[kind],
+      )
+    },
+  )
+})
+
 describe('alerts', () => {
   const raised = (alert: string, kind = 'size-dropped', data: Data = {}) =>
     event('alert-raised', { alert, kind, severity: 'warning', ...data }, FIRST.uuid)
@@ -256,6 +295,64 @@ describe('alerts', () => {
     expect(after(raised('a1'), raised('a2'), event('alert-resolved', { alert: 'a1' })).alerts).toMatchObject([
       { id: 'a2' },
     ])
+  })
+
+  it('are remembered with what else is said of them, and nothing that is not', () => {
+    const source = after(raised('a1', 'fingerprint-format-changed', { source: 'prod', flapping: true }))
+      .alerts[0]
+    expect(source).toMatchObject({ source: 'prod', flapping: true })
+    const plain = after(raised('a1', 'size-dropped', { flapping: false })).alerts[0]
+    expect(Object.keys(plain ?? {}).toSorted()).toEqual([
+      'acknowledged',
+      'epoch',
+      'id',
+      'kind',
+      'raisedAt',
+      'seq',
+      'severity',
+      'uuid',
+    ])
+    expect(
+      after(event('alert-raised', { alert: 'a', kind: 'copy-late', severity: 'info' })).alerts[0]?.uuid,
+    ).toBeNull()
+  })
+
+  it('that nobody watches any more are told again once somebody does, and only those', () => {
+    const stale = event('checkpoints-stale')
+    const unseen = event('pipeline-unobservable', { since: at(0), reason: 'timeout' })
+    const late = event('copy-late')
+    const unwatched = (kind: EventKind, by = 'unwatched') =>
+      after(stale, unseen, late, event('alert-resolved', { alert: 'a', kind, by }))
+    const holds = ({ stale: isStale, unobservable, copies }: State) => [
+      isStale !== null,
+      unobservable !== null,
+      copies?.isLate,
+    ]
+    expect(holds(unwatched('checkpoints-stale'))).toEqual([false, true, true])
+    expect(holds(unwatched('pipeline-unobservable'))).toEqual([true, false, true])
+    expect(holds(unwatched('copy-late'))).toEqual([true, true, false])
+    expect(holds(unwatched('checkpoints-stale', 'resolved-by-hand'))).toEqual([true, true, true])
+    expect(
+      after(raised('a'), event('alert-resolved', { alert: 'a', kind: 'size-dropped', by: 'unwatched' })),
+    ).toMatchObject({
+      alerts: [],
+    })
+    expect(
+      'copies' in after(event('alert-resolved', { alert: 'a', kind: 'copy-late', by: 'unwatched' })),
+    ).toBe(false)
+    const both = [FIRST, SECOND].map((one) =>
+      event(
+        'copy-incomplete',
+        { ...fieldsOf(one), durability: 'synced', objects: [{ object: 'x' }] },
+        one.uuid,
+      ),
+    )
+    const ended = event(
+      'alert-resolved',
+      { alert: 'a', kind: 'copy-incomplete', by: 'unwatched' },
+      FIRST.uuid,
+    )
+    expect(after(...both, ended).copies?.copies.map(({ told }) => told.incomplete)).toEqual([[], ['x']])
   })
 
   it('of the last hour are remembered, ten at most', () => {

@@ -140,6 +140,28 @@ describe('the id of a storm', () => {
   })
 })
 
+describe('the order of messages', () => {
+  it('is what fires, is reminded of, is a notice, is resolved; then by number, severity, name, entry, checkpoint and kind', () => {
+    const seq = (n: string) => ({ entry: { seq: n, hash: '' } })
+    const ordered = [
+      firing('c', { severity: 'critical' }),
+      firing('d', { severity: 'warning', ...seq('2') }),
+      firing('d', { severity: 'warning', ...seq('10'), uuid: timedUuid(1) }),
+      firing('d', { severity: 'warning', ...seq('10'), uuid: timedUuid(2), kind: 'checkpoint-missing' }),
+      firing('d', { severity: 'warning', ...seq('10'), uuid: timedUuid(2), kind: 'size-dropped' }),
+      firing('b', { severity: 'info' }),
+      { ...firing('c', { state: 'reminder' }), n: '2' },
+      { ...firing('a', { state: 'reminder' }), n: '10' },
+      firing('a', { state: 'notice' }),
+      firing('a', { state: 'resolved' }),
+    ]
+    const ids = ordered.map(({ id }) => id)
+    for (const all of [ordered, ordered.toReversed(), [...ordered.slice(5), ...ordered.slice(0, 5)]])
+      expect(tellingsOf(all).map(({ message }) => message.id)).toEqual(ids)
+    expect(tellingsOf(ordered).map(({ members }) => members)).toEqual(ids.map((id) => [id]))
+  })
+})
+
 describe('every announcement', () => {
   it('is told by exactly one message, whatever there is', () => {
     const one = fc.record({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { acquaintance, endedAs, endingOf, recordedSince, recordingOf } from '../../lambdas/ledger/lives.ts'
-import { at, checkpoint, timedUuid, uuid } from '../support/listings.ts'
+import { endingOf, recordingOf } from '../../lambdas/ledger/lives.ts'
+import { checkpoint, timedUuid, uuid } from '../support/listings.ts'
 import { ended, GAP, NAME, reappeared, recorded, type Written, written } from './written.ts'
 
-const [a, b, c, d] = [checkpoint(10), checkpoint(20), checkpoint(30), checkpoint(40)]
+const [a, b, c] = [checkpoint(10), checkpoint(20), checkpoint(30)]
 const untimed = checkpoint(0, { uuid: uuid('00000001-0000-4000-8000-000000000000') })
 
 async function recordingSeq({ ledger, head }: Written, one = a): Promise<number | undefined> {
@@ -41,6 +41,18 @@ describe('where a checkpoint was recorded', () => {
     )
     expect(await recordingSeq(told, a)).toBe(2)
     expect(await recordingSeq(told, untimed)).toBe(4)
+  })
+
+  it('is not where it was seen again, nor lost behind those that came late after it', async () => {
+    const ahead = checkpoint(30 * 86_400)
+    const told = await written(
+      [recorded(b)],
+      [recorded(a), recorded(ahead)],
+      [ended('checkpoint-missing', a, 2), ended('checkpoint-missing', ahead, 2)],
+      [reappeared(a, 2)],
+      [ended('checkpoint-retired', a, 2)],
+    )
+    expect([await recordingSeq(told, a), await recordingSeq(told, ahead)]).toEqual([2, 2])
   })
 
   it('is nowhere where it never was', async () => {
@@ -105,6 +117,23 @@ describe('where a checkpoint ended', () => {
     expect(await endOf(told)).toEqual([6, last])
   })
 
+  it('is its last end, however long it was away before', async () => {
+    const last = ended('checkpoint-retired', a, 1)
+    const away = [GAP]
+    const first = [ended('checkpoint-missing', a, 1)]
+    const told = await written(
+      [recorded(a), recorded(b)],
+      first,
+      away,
+      away,
+      away,
+      [reappeared(a, 1)],
+      away,
+      [last],
+    )
+    expect(await endOf(told)).toEqual([8, last])
+  })
+
   it('is the first of which it is listed no more, though another came back later', async () => {
     const first = ended('checkpoint-missing', a, 1)
     const told = await written(
@@ -128,97 +157,5 @@ describe('where a checkpoint ended', () => {
     await expect(endingOf(ledger, NAME, gone, { sealed, event: recorded(b) })).rejects.toThrow(
       `prod/orders 2: ${b.uuid} ends without an event`,
     )
-  })
-})
-
-describe('what the ledger knows of a UUID that ended', () => {
-  it.each([
-    ['checkpoint-retired', 'retired'],
-    ['checkpoint-missing', 'missing'],
-    ['checkpoint-cleared', 'cleared'],
-  ] as const)('is all that its last event says: %s', async (kind, as) => {
-    const { ledger, head } = await written([GAP], [recorded(a), recorded(b)], [ended(kind, a, 2)], [GAP])
-    expect(await acquaintance(ledger, head, a.uuid)).toEqual({
-      ...a,
-      firstSeenAt: at(7),
-      recordedSeq: 2,
-      ended: as,
-      endedAt: at(120),
-      endedSeq: 3,
-    })
-  })
-
-  it('is nothing where it is listed, and nothing where it never was recorded', async () => {
-    const { ledger, head } = await written([recorded(a), recorded(c)], [ended('checkpoint-retired', a, 1)])
-    expect(await acquaintance(ledger, head, c.uuid)).toBeUndefined()
-    expect(await acquaintance(ledger, head, b.uuid)).toBeUndefined()
-    expect(await acquaintance(ledger, undefined, a.uuid)).toBeUndefined()
-  })
-
-  it('costs no read where the UUID is greater than all before it, or nothing was recorded yet', async () => {
-    const { ledger, head, asked } = await written([recorded(b)])
-    expect(await acquaintance(ledger, head, c.uuid)).toBeUndefined()
-    expect(asked()).toEqual([])
-    const empty = await written([GAP])
-    expect(await acquaintance(empty.ledger, empty.head, c.uuid)).toBeUndefined()
-    expect(empty.asked()).toEqual([])
-  })
-
-  it('is looked for where the UUID is not in that order: one without a time, or from the future', async () => {
-    const ahead = checkpoint(30 * 86_400)
-    const { ledger, head, asked } = await written(
-      [recorded(b), recorded(untimed), recorded(ahead)],
-      [untimed, ahead].map((one) => ended('checkpoint-missing', one, 1)),
-    )
-    expect((await acquaintance(ledger, head, untimed.uuid))?.endedSeq).toBe(2)
-    expect((await acquaintance(ledger, head, ahead.uuid))?.endedSeq).toBe(2)
-    expect(asked().length).toBeGreaterThan(0)
-  })
-
-  it('is refused of an event that ends nothing', () => {
-    expect(() => endedAs(reappeared(a, 1))).toThrow('checkpoint-reappeared is no ending')
-  })
-})
-
-describe('every UUID that was listed at a time or recorded since', () => {
-  const story = () =>
-    written(
-      [recorded(a), recorded(b)],
-      [ended('checkpoint-retired', a, 1), GAP],
-      [recorded(c), GAP],
-      [ended('checkpoint-retired', c, 3)],
-      [recorded(d)],
-    )
-
-  it.each([
-    [-1, [a, b, c, d]],
-    [0, [a, b, c, d]],
-    [59, [a, b, c, d]],
-    [60, [b, c, d]],
-    [179, [b, c, d]],
-    [180, [b, d]],
-    [240, [b, d]],
-  ])('is found, at %i s', async (seconds, wanted) => {
-    const { ledger, head } = await story()
-    const found = await recordedSince(ledger, head, at(seconds))
-    expect([...found].toSorted()).toEqual(wanted.map((one) => one.uuid))
-  })
-
-  it('is found however few entries a read gives, and no entry is read twice', async () => {
-    const { ledger, head, asked } = await story()
-    const short = {
-      ...ledger,
-      readBackward: (name: string, from: number) => ledger.readBackward(name, from, 2),
-    }
-    expect((await recordedSince(short, head, at(-1))).size).toBe(4)
-    expect(asked()).toEqual(['back 5 2', 'back 3 2', 'back 1 2'])
-    await recordedSince(short, head, at(180))
-    expect(asked()).toEqual(['back 5 2'])
-  })
-
-  it('is none where nothing was ever recorded', async () => {
-    const { ledger, asked } = await story()
-    expect(await recordedSince(ledger, undefined, at(0))).toEqual(new Set())
-    expect(asked()).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { createMemoryArchive } from '../support/memory-archive.ts'
 import { onTheWire, type Stores } from './wire.ts'
 import { twoAnnouncements } from './work-contract.ts'
 
-const { wire, stores } = onTheWire()
+const { tables, wire, stores } = onTheWire()
 const [first] = twoAnnouncements()
 const receipt = { messageId: 'm-1', sentAt: at(2) }
 
@@ -45,7 +45,7 @@ describe('a request that is refused once', () => {
     ['TransactionInProgressException', 'TransactionInProgressException'],
   ])('is made again, whichever it is: %s, %s', { timeout: 40_000 }, async (...codes) => {
     const [code] = codes
-    const calm = await everything(stores(), `calm ${code}`)
+    const calm = await everything(stores(), fresh(`calm ${code}`))
     const refused = new Set<string>()
     wire().decide(({ operation }) => {
       if (refused.has(operation)) return { kind: 'passes' }
@@ -54,7 +54,7 @@ describe('a request that is refused once', () => {
       refused.add(operation)
       return { kind: 'refused', code: codes[refused.size % 2] ?? code }
     })
-    expect(await everything(stores(), code)).toEqual(calm)
+    expect(await everything(stores(), fresh(code))).toEqual(calm)
     expect(wire().met('refused')).toBe(code.startsWith('Transaction') ? 2 : 8)
   })
 })
@@ -94,11 +94,21 @@ describe('the log’s commit', () => {
   })
 })
 
-// One log for the whole file: its progress is one item of the table.
-const archive = createMemoryArchive()
+// What was appended stays in its table: each test has a name of its own, also when it is repeated.
+let names = 0
+
+function fresh(name: string): string {
+  names += 1
+  return `${name}-${names}`
+}
+
 const signer = testSigner()
 
-async function logOver({ ledger, progress }: Stores, name: string) {
+/** A log of its own. */
+async function logOver({ ledger, progress }: Stores, ledgerName: string) {
+  await tables.emptied('work')
+  const archive = createMemoryArchive()
+  const name = fresh(ledgerName)
   await appendSome(ledger, name, 2)
   const clock = { now: () => Date.parse(at(0)), sleep: async () => {} }
   return {

@@ -47,6 +47,7 @@ describe('a ledger whose pages end early', () => {
 
   it('is shown to an auditor whole, with every other ledger', async () => {
     const { ledger, table } = stores()
+    await tables.emptied('ledger')
     const all = await appendSome(ledger, 'prod/audited', 5)
     await appendSome(ledger, 'prod/beside', 1)
     cutPages(1)

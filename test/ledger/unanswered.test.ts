@@ -154,12 +154,16 @@ function once(operation: string, kind: 'unanswered' | 'replayed' | 'broken'): vo
   })
 }
 
+// What was written stays in the table: each test writes under names of its own, also when it is repeated.
+let tests = 0
+
 describe.each(['unanswered', 'replayed', 'broken'] as const)('a write that is %s', (kind) => {
   it.each(WRITES)(
     'leaves what one write leaves: $what',
     async ({ operation, prepare, write, left, what }) => {
-      const calm = `calm ${what} ${kind}`
-      const name = `${kind} ${what} ${kind}`
+      tests += 1
+      const calm = `calm ${what} ${kind} ${tests}`
+      const name = `${kind} ${what} ${kind} ${tests}`
       const withoutNames = (value: unknown): unknown =>
         JSON.parse(JSON.stringify(value, plain).replaceAll(calm, 'N').replaceAll(name, 'N'))
       await prepare?.(stores(), calm)

@@ -10,8 +10,8 @@ import type { Plan } from './plan.ts'
  * test files that load it run anew, until one fails.
  */
 
-/** What loads a module everywhere is not run everywhere: its own test file and the first of the others say most. */
-const MOST_FILES = 24
+/** What loads a module everywhere is not run everywhere: the test file of its name and the first of the others say most. */
+const MOST_OTHERS = 24
 
 const plan: Plan = JSON.parse(readFileSync(process.env['MUTATION_PLAN'] ?? '', 'utf8'))
 const [mine = 0, of = 1] = (process.env['MUTATION_SHARE'] ?? '').split('/').map(Number)
@@ -26,10 +26,10 @@ for (const id of plan.tried) {
   if (id % of !== mine || killed.has(id) || tried.has(id)) continue
   const loaders = loading.filter(({ at }) => at.includes(id)).map(({ test }) => test)
   if (loaders.length === 0) continue
-  const own = `${basename(fileOf(id), '.ts')}.test.ts`
-  const tests = [...new Set([...loaders.filter((test) => basename(test) === own), ...loaders])]
+  const own = loaders.filter((test) => basename(test) === `${basename(fileOf(id), '.ts')}.test.ts`)
+  const others = loaders.filter((test) => !own.includes(test)).slice(0, MOST_OTHERS)
   writeFileSync(`${results}.on`, String(id))
-  const by = await firstToFail(tests.slice(0, MOST_FILES))
+  const by = (await firstToFail(own)) ?? (await firstToFail(others))
   writeFileSync(`${results}.on`, '-1')
   tell(results, by === undefined ? { found: 'loaded', id } : { found: 'killed', id, by, how: 'failed' })
 }
@@ -41,6 +41,7 @@ function fileOf(id: number): string {
 }
 
 async function firstToFail(tests: readonly string[]): Promise<string | undefined> {
+  if (tests.length === 0) return undefined
   // Another one each time: it remembers what failed before.
   const vitest = await createVitest('test', {
     config: fileURLToPath(new URL('vitest.config.ts', import.meta.url)),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
 import type { FeedList } from '../../lambdas/domain/standing.ts'
+import { isFeedsTurn } from '../../lambdas/recorder/feed-turn.ts'
 import { told } from '../support/believing.ts'
 import { at, checkpoint, timedUuid, u64 } from '../support/listings.ts'
 import { configuration, listed, type Recording, recording } from '../support/recording.ts'
@@ -337,5 +338,66 @@ describe('on first contact', () => {
     expect(recorded.every(({ data }) => data['baseline'] === true)).toBe(true)
     const head = await world.ledger.head('prod/orders')
     expect(head?.state.listed.map(({ uuid }) => uuid)).toEqual([every60s(8).uuid, every60s(9).uuid])
+  })
+})
+
+describe('where neighbouring looks share a checkpoint and nothing is suspicious', () => {
+  const [KEPT, LOST, LATER] = [checkpoint(0), checkpoint(90), checkpoint(280)] as const
+  const shows = (seconds: number, ...checkpoints: readonly CheckpointMetadata[]): FeedList => ({
+    ...noted(seconds),
+    checkpoints,
+  })
+  async function looking(feedEveryMs: number | null): Promise<Recording> {
+    const world = recording(configuration(['orders'], { confirmAfterMs: [], feedEveryMs }))
+    world.list([listed('orders')])
+    world.feed('orders', shows(-10, KEPT))
+    world.script('orders', [KEPT])
+    await world.run()
+    world.feed(
+      'orders',
+      shows(-10, KEPT),
+      shows(100, KEPT, LOST),
+      shows(130, KEPT),
+      shows(160, KEPT),
+      shows(290, KEPT, LATER),
+    )
+    world.script('orders', [KEPT, LATER])
+    world.pass(300)
+    await world.run()
+    return world
+  }
+
+  it('what was made and lost between them is told by a feed that is asked for as often as the policy says', async () => {
+    const events = await lastEvents(await looking(300_000))
+    expect(events.map(({ kind, uuid }) => [kind, uuid])).toContainEqual(['checkpoint-missing', LOST.uuid])
+  })
+
+  it('nobody asks for it where the policy does not say how often', async () => {
+    const world = await looking(null)
+    expect(world.trace.filter((step) => step === 'feed orders')).toHaveLength(1)
+    expect((await lastEvents(world)).map(({ uuid }) => uuid)).not.toContain(LOST.uuid)
+  })
+
+  it('it is asked for once in each span, also where it cannot be had', async () => {
+    const world = recording(configuration(['orders'], { confirmAfterMs: [], feedEveryMs: 600_000 }))
+    world.list([listed('orders')])
+    world.script('orders', [KEPT])
+    for (let n = 0; n < 60; n += 1) {
+      await world.run()
+      world.pass(60)
+    }
+    expect(world.trace.filter((step) => step === 'feed orders')).toHaveLength(1 + 6)
+  })
+
+  it('pipelines that are watched from the same moment on are not asked for it in the same run', () => {
+    const turns = Array.from({ length: 600 }, (_, n) => {
+      const name = `prod/p${n}`
+      return Array.from({ length: 60 }, (_, minute) => minute + 1).find((minute) =>
+        isFeedsTurn(name, 3_600_000, at(0), at(60 * minute)),
+      )
+    })
+    expect(turns).not.toContain(undefined)
+    const most = Math.max(...Object.values(Object.groupBy(turns, String)).map((its) => its?.length ?? 0))
+    expect(most).toBeLessThan(30)
   })
 })

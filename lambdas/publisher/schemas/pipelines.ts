@@ -18,6 +18,9 @@ export const POLICY = z
       'A running pipeline whose newest checkpoint is older is stale; null: never',
     ),
     unobservableAfter: DURATION.describe('It is an alert when it could not be seen for so long'),
+    feedEvery: DURATION.nullable().describe(
+      'How often its own feed of events is asked for where nothing else calls for it; null: not',
+    ),
     sizeDrop: z
       .number()
       .nullable()

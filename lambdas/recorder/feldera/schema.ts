@@ -4,10 +4,8 @@ import { NumberText, parseExact } from '../../domain/exact-json.ts'
 import { MAX_LISTED, type Observation } from '../../domain/observation.ts'
 import { parseU64 } from '../../domain/u64.ts'
 import type { Exchange } from './http.ts'
+import { MAX_IDENTIFIER_BYTES, plainCheckpoint } from './plain-checkpoint.ts'
 import { unobservable, unobservableBy } from './reason.ts'
-
-// Feldera never sets one (FELDERA §1); an entry must hold any that we accept.
-const MAX_IDENTIFIER_BYTES = 1_024
 
 const u64 = z
   .custom<NumberText>((value) => value instanceof NumberText, 'no number')
@@ -68,9 +66,19 @@ export function listIn(value: unknown): Observation {
 export function checkpointsIn(value: unknown, most: number): Observation {
   if (!Array.isArray(value)) return unobservable('malformed', 'the answer is no array')
   if (value.length > most) return unobservable('too-large', `more than ${most} checkpoints`)
+  const plain: CheckpointMetadata[] = []
+  for (const one of value) {
+    const read = plainCheckpoint(one)
+    if (read === undefined) return bySchema(value)
+    plain.push(read)
+  }
+  return merged(plain)
+}
+
+/** As `listIn` of an array, whatever is in it: it knows what is wrong with it. */
+export function bySchema(value: readonly unknown[]): Observation {
   const parsed = checkpoints.safeParse(value)
-  if (!parsed.success) return unobservable('malformed', firstProblem(parsed.error))
-  return merged(parsed.data)
+  return parsed.success ? merged(parsed.data) : unobservable('malformed', firstProblem(parsed.error))
 }
 
 // A byte order mark stays and is then no JSON; bytes that are not UTF-8 are no text.

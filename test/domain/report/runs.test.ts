@@ -123,6 +123,36 @@ describe('looks at single pipelines', () => {
     ])
   })
 
+  it('go on where they ended, and begin anew where one was seen in between', () => {
+    const looks = looksOf()
+    for (const [i, names] of [['a/x'], ['a/x', 'a/y'], ['a/y'], ['a/x'], []].entries())
+      looks.add(
+        '0',
+        run(
+          i * 60,
+          names.map((name) => unseen(name)),
+        ),
+      )
+    expect(looks.of('a/x')).toEqual({
+      runs: 3,
+      unseen: [
+        { since: at(0), until: at(120), isStopped: false },
+        { since: at(180), until: at(240), isStopped: false },
+      ],
+    })
+    expect(looks.of('a/y').unseen).toEqual([{ since: at(60), until: at(180), isStopped: false }])
+    expect(looks.unseenNames()).toEqual(['a/x', 'a/y'])
+    expect(looks.cut()).toBe(0)
+  })
+
+  it('by two shards are told as each saw it', () => {
+    const looks = looksOf()
+    looks.add('0', run(0, [unseen('a/x')]))
+    looks.add('1', run(30, [unseen('a/x')]))
+    looks.add('0', run(60))
+    expect(looks.of('a/x')).toMatchObject({ runs: 2, unseen: [{ since: at(0) }, { since: at(30) }] })
+  })
+
   it('of one shard say nothing of the pipelines of another', () => {
     const looks = looksOf()
     looks.add('0', run(0, [unseen('a/x')]))

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { observationOf } from '../../../lambdas/recorder/feldera/schema.ts'
+import { parseExact } from '../../../lambdas/domain/exact-json.ts'
+import { bySchema, listIn, observationOf } from '../../../lambdas/recorder/feldera/schema.ts'
 import { answered } from './exchanges.ts'
 
 const UUID = '019e4708-bac8-7c10-b2f7-5cb248871905'
@@ -281,4 +282,56 @@ describe('whatever comes', () => {
       }),
     )
   })
+})
+
+it('says the same of what is plain as the schema does, whatever stands in a list', () => {
+  const odd = fc.constantFrom<unknown>(
+    UUID,
+    UUID.toUpperCase(),
+    OTHER,
+    '',
+    'x',
+    '\ud800',
+    'ü'.repeat(512),
+    'ü'.repeat(513),
+    null,
+    true,
+    0,
+    7,
+    -1,
+    1.5,
+    1e19,
+    1e20,
+    [],
+    {},
+    [[]],
+  )
+  const fields = [
+    'uuid',
+    'identifier',
+    'fingerprint',
+    'size',
+    'steps',
+    'processed_records',
+    'status',
+    '__proto__',
+  ]
+  const checkpoint = fc
+    .tuple(
+      fc.integer({ min: 0, max: 3 }),
+      fc.array(fc.tuple(fc.constantFrom(...fields), odd), { maxLength: 8 }),
+    )
+    .map(([sound, members]) =>
+      Object.fromEntries(sound === 0 ? members : [...members, ['uuid', UUID], ['fingerprint', 1]]),
+    )
+  fc.assert(
+    fc.property(fc.array(fc.oneof({ weight: 9, arbitrary: checkpoint }, odd), { maxLength: 3 }), (list) => {
+      const exact = parseExact(JSON.stringify(list))
+      if (!Array.isArray(exact)) throw new Error('no list')
+      const [plain, schema] = [listIn(exact), bySchema(exact)]
+      // To the order of the keys: entries and states are written from them.
+      expect(JSON.stringify(plain)).toBe(JSON.stringify(schema))
+    }),
+    { seed: 1, numRuns: 5_000 },
+  )
 })

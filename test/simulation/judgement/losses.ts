@@ -1,10 +1,10 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
-import { isNamedByList } from './naming.ts'
+import { isNamed, isNamedByList, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
 import { lastTrulyShownMs } from './showings.ts'
 import { keptOf, largestGroup, newerThan, type Suspect, suspects } from './suspects.ts'
-import { deedsBetween, has, NAMED, type View, viewOf } from './view.ts'
+import { deedsBetween, has, NAMED, type Sight, type View, viewOf } from './view.ts'
 
 export interface Losses {
   /** Losses that two true and complete answers showed as such. */
@@ -46,12 +46,13 @@ export function lossesOf(life: Life): Losses {
 }
 
 /**
- * Of several hosts none of the lists shows any logical checkpoint on all: one host may be away, and what it holds is no loss before a second run
- * lacks it, too (README, Limits).
+ * Of several hosts the list shows no logical checkpoint on all: one host may be away, and what it holds is no loss before a second run
+ * lacks it, too (README, Limits). That host away, or its checkpoints lost and it back: the answers are the same to the letter, and only the
+ * first list that shows them all says which. Where that one shows rotation, nobody can say that it was a loss before (10826, 10388).
  */
-function mayLackAHost({ settings }: Life, { name, sights }: View): boolean {
+function mayLackAHost({ settings }: Life, { name }: View, { list }: Sight): boolean {
   const hosts = settings.pipelines.find((one) => name.startsWith(one.name))?.hosts ?? 1
-  return hosts > 1 && sights.every(({ list }) => list.length > 0 && largestGroup(list) < hosts)
+  return hosts > 1 && list.length > 0 && largestGroup(list) < hosts
 }
 
 function debtsOf(
@@ -66,7 +67,12 @@ function debtsOf(
     const view = viewOf(life, tick, ledger)
     const [first] = view.sights
     const last = view.sights.at(-1)
-    if (first === undefined || last === undefined || view.isContested) continue
+    if (view.isContested) {
+      // Another recorder has ended it, by an answer that need not have shown a loss; what else was answered was discarded.
+      pending = pending.filter(({ uuid }) => !view.events.some((event) => event.uuid === uuid))
+      continue
+    }
+    if (first === undefined || last === undefined) continue
     const untilMs = last.atMs
     const isExplained = deedsBetween(life, view.name, NAMED, seenMs, untilMs).length > 0
     pending = isExplained
@@ -88,11 +94,20 @@ function debtsOf(
       const isWhole =
         view.isClear &&
         view.sights.length === 1 + life.settings.confirmAfterMs.length &&
-        !mayLackAHost(life, view)
+        !view.sights.every((sight) => mayLackAHost(life, view, sight))
       const suspected = suspects(life, view, tick, seenMs)
       for (const uuid of suspected.unknown) unknown.add(uuid)
       for (const { uuid, from } of suspected.shown) {
-        if (isNamedNow(life, view, uuid)) continue
+        if (isNamedNow(life, view, uuid) || isNamedFirst(life, view, uuid, seenMs)) continue
+        const whole = view.sights.find((sight) => !mayLackAHost(life, view, sight))
+        if (
+          from === 'first' &&
+          whole !== undefined &&
+          newerThan(life, whole.list, uuid) >= keptOf(life, view)
+        ) {
+          unknown.add(uuid)
+          continue
+        }
         if (isPulled) {
           unknown.add(uuid)
           continue
@@ -106,6 +121,20 @@ function debtsOf(
     if (first.isTrue) seenMs = untilMs
   }
   return { due: [...due.values()], unknown }
+}
+
+/**
+ * Named, by whatever answer of this run, after anything last showed it: it was cleared for all that anybody can say. (Lost in the storage of
+ * a stopped pipeline, whose list goes on showing it, and cleared with all else: to the letter the same as cleared alone, 300445.)
+ */
+function isNamedFirst(life: Life, { name, tick }: View, uuid: Uuid, seenMs: number): boolean {
+  const untilMs = tick.shown.at(-1)?.atMs ?? seenMs
+  const shownMs = lastShownAtAllMs(life, name, uuid, untilMs)
+  const firstLackedMs = lackedTwiceMs(life, name, uuid, shownMs)
+  return (
+    deedsBetween(life, name, NAMED, shownMs, firstLackedMs).length > 0 &&
+    isNamed(life, name, shownMs, untilMs, 'any')
+  )
 }
 
 /**
