@@ -9,7 +9,7 @@ import { base64sOf } from './export-entries.ts'
 import { bytesIn, type Copying } from './export-sink.ts'
 import type { Span } from './export-span.ts'
 
-export const CONSISTENCY = 'proofs/consistency.ndjson'
+const CONSISTENCY = 'proofs/consistency.ndjson'
 
 /**
  * The checkpoints that were signed within the span, the last before it and the first that has all of it, each with the proof that

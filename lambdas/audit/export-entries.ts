@@ -9,10 +9,10 @@ import type { Copying } from './export-sink.ts'
 import { type Span, upTo } from './export-span.ts'
 import { type Proven, proofsOfTile } from './proofs.ts'
 
-export const ENTRIES = 'entries.ndjson'
-export const INCLUSION = 'proofs/inclusion.ndjson'
+const ENTRIES = 'entries.ndjson'
+const INCLUSION = 'proofs/inclusion.ndjson'
 /** So many entries have a file of their own in the form of c2sp.org/tlog-proof; of all, the proofs stand in one. */
-export const TLOG_PROOFS = 1_000n
+const TLOG_PROOFS = 1_000n
 
 const BUNDLE = 256n
 

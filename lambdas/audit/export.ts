@@ -20,7 +20,7 @@ import { copyTiles } from './export-tiles.ts'
 import { instructions } from './export-words.ts'
 import { logAt } from './where-log.ts'
 
-export const EXPORT_VERSION = 'checkpoint-ledger/export/1'
+const EXPORT_VERSION = 'checkpoint-ledger/export/1'
 
 export interface Period {
   readonly from: Instant

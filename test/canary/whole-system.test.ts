@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { command, workplace } from '../support/commands.ts'
+import { startQuietFeldera } from '../support/quiet-feldera.ts'
 import { CANARY } from './canary.ts'
 
 /**
@@ -18,7 +18,7 @@ const KEY = `apikey:${CANARY}`
 const ENVIRONMENT = { SOURCE_KEY: KEY, CLIENT_SECRET: CANARY, OUR_KEY: CANARY, PING: '' }
 const pinged: string[] = []
 
-let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
+let feldera: Awaited<ReturnType<typeof startQuietFeldera>>
 
 /** Gives out tokens, refuses whatever else it is asked, with the credential in its headers, and is pinged. */
 const other = createServer((request, response) => {
@@ -35,11 +35,7 @@ const other = createServer((request, response) => {
 })
 
 beforeAll(async () => {
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  feldera = await startQuietFeldera(join(place.data, '..'), {
     pipelines: [{ name: 'orders' }],
     apiKey: KEY,
   })

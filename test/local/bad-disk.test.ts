@@ -1,23 +1,19 @@
 import { existsSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { messagesIn } from '../kill/judgement.ts'
 import { command, type Finished, type Workplace, workplace } from '../support/commands.ts'
+import { startQuietFeldera } from '../support/quiet-feldera.ts'
 import { frozen, smallDisk } from '../support/small-disk.ts'
 
 let place: Workplace
-let feldera: Awaited<ReturnType<typeof startSimulatedFeldera>>
+let feldera: Awaited<ReturnType<typeof startQuietFeldera>>
 let undo: (() => void)[]
 
 beforeEach(async () => {
   place = workplace({})
   undo = []
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  feldera = await startQuietFeldera(join(place.data, '..'), {
     pipelines: [{ name: 'orders' }],
   })
   for (let i = 0; i < 2; i += 1) feldera.checkpoint('orders')

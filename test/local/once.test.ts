@@ -2,22 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import { command, type Finished, type Workplace, workplace } from '../support/commands.ts'
+import { startQuietFeldera } from '../support/quiet-feldera.ts'
 
-type Feldera = Awaited<ReturnType<typeof startSimulatedFeldera>>
+type Feldera = Awaited<ReturnType<typeof startQuietFeldera>>
 
 let place: Workplace
 let feldera: Feldera
 
 beforeEach(async () => {
   place = workplace({})
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  feldera = await startQuietFeldera(join(place.data, '..'), {
     pipelines: [{ name: 'orders', fingerprint: 14_128_757_731_148_314_856n }, { name: 'payments' }],
   })
   configure({ confirmAfter: ['50ms', '50ms'] })

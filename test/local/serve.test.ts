@@ -4,10 +4,10 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { databasesOn } from '../../infra/local/embedded-dynamodb-binary.ts'
-import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { command, type Running, type Workplace, workplace } from '../support/commands.ts'
+import { startQuietFeldera } from '../support/quiet-feldera.ts'
 
-type Feldera = Awaited<ReturnType<typeof startSimulatedFeldera>>
+type Feldera = Awaited<ReturnType<typeof startQuietFeldera>>
 
 let place: Workplace
 let feldera: Feldera
@@ -16,11 +16,7 @@ let running: Running[]
 beforeEach(async () => {
   place = workplace({})
   running = []
-  feldera = await startSimulatedFeldera({
-    stateFile: join(place.data, '..', 'feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
+  feldera = await startQuietFeldera(join(place.data, '..'), {
     pipelines: [{ name: 'orders', fingerprint: 18_446_744_073_709_551_615n }],
   })
   place.configure({

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, expect, it } from 'vitest'
-import { type SimulatedFeldera, startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
+import type { SimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { command, type Workplace, workplace } from '../support/commands.ts'
+import { startQuietFeldera } from '../support/quiet-feldera.ts'
 
 let place: Workplace
 let feldera: SimulatedFeldera | undefined
@@ -20,11 +21,7 @@ it(
   async () => {
     place = workplace({})
     const copies = join(place.data, '..', 'copies')
-    feldera = await startSimulatedFeldera({
-      stateFile: join(place.data, '..', 'feldera.json'),
-      clock: { now: () => Date.now() },
-      random: Math.random,
-      story: false,
+    feldera = await startQuietFeldera(join(place.data, '..'), {
       pipelines: [{ name: 'orders' }],
       syncDirectory: copies,
     })

@@ -6,7 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { createTables, TABLES } from '../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { tickOf } from '../../infra/local/local-tick.ts'
-import { type SimulatedFeldera, startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
+import type { SimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { watching } from '../../infra/local/watching.ts'
 import { createS3Archive } from '../../lambdas/archive/s3-archive.ts'
 import { createDynamoLogProgress } from '../../lambdas/ledger/dynamo-log-progress.ts'
@@ -19,6 +19,7 @@ import { type AwsStub, startAwsStub } from './aws-stub.ts'
 import { startInMemoryDynamoDb } from './in-memory-dynamodb.ts'
 import { testSigner } from './logging.ts'
 import { type Overheard, startOverhearing } from './overhearing.ts'
+import { startQuietFeldera } from './quiet-feldera.ts'
 import { type S3Stub, startS3Stub } from './s3-stub.ts'
 
 export const BUCKET = 'archive-of-the-stack'
@@ -58,11 +59,7 @@ export async function startDeployedStack(name: string): Promise<DeployedStack> {
   const { LogOrigin: _later, ...older } = outputs
   const aws = await startAwsStub({ [name]: outputs, Older: older })
   const overheard = await startOverhearing({ dynamodb: database.endpoint, s3: s3.endpoint })
-  const feldera = await startSimulatedFeldera({
-    stateFile: join(directory, 'feldera.json'),
-    clock: systemClock,
-    random: Math.random,
-    story: false,
+  const feldera = await startQuietFeldera(directory, {
     pipelines: [{ name: 'orders', fingerprint: 14_128_757_731_148_314_856n }],
   })
   const client = localDynamoDbClient(database.endpoint)

@@ -7,12 +7,13 @@ import { startHttpServer } from '../../infra/local/http-server.ts'
 import { createLocalSystem } from '../../infra/local/local-system.ts'
 import { openToThisMachine } from '../../infra/local/open-access.ts'
 import type { NewPipeline } from '../../infra/local/simulated-feldera/pipelines.ts'
-import { type SimulatedFeldera, startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
+import type { SimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { watching } from '../../infra/local/watching.ts'
 import type { Message } from '../../lambdas/domain/message.ts'
 import type { Role } from '../../lambdas/publisher/access/caller.ts'
 import { createGate } from '../../lambdas/publisher/access/gate.ts'
 import { createKey } from '../../lambdas/publisher/access/manage-keys.ts'
+import { startQuietFeldera } from './quiet-feldera.ts'
 
 /** The real local system over a simulated Feldera to which nothing happens but what a test commands. */
 export interface WatchedLedger {
@@ -43,15 +44,7 @@ export async function startWatchedLedger({
   const directory = mkdtempSync(join(tmpdir(), 'page-'))
   const data = openDataDirectory(join(directory, 'data'), 'configured')
   if ('problem' in data) throw new Error(data.problem)
-  const clock = { now: () => Date.now() }
-  const stateFile = join(directory, 'feldera.json')
-  const feldera = await startSimulatedFeldera({
-    stateFile,
-    clock,
-    random: Math.random,
-    story: false,
-    pipelines,
-  })
+  const feldera = await startQuietFeldera(directory, { pipelines })
   const sources = [{ name: source, url: feldera.url, pipelines: pipelines.map(({ name }) => name) }]
   const watched = watching(
     Buffer.from(JSON.stringify({ sources, policy: { confirmAfter: ['20ms'], lockFor: '1d', ...policy } })),

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { NewPipeline } from '../../infra/local/simulated-feldera/pipelines.ts'
-import { startSimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
 import { command, type Finished, workplace } from './commands.ts'
+import { startQuietFeldera } from './quiet-feldera.ts'
 
 export type WatchedPlace = Awaited<ReturnType<typeof watchedPlace>>
 
@@ -18,13 +18,7 @@ export async function watchedPlace({ pipelines, watch = ['*'], policy }: Watched
   const place = workplace({})
   /** The path of a file beside the data directory. */
   const beside = (name: string): string => join(place.data, '..', name)
-  const feldera = await startSimulatedFeldera({
-    stateFile: beside('feldera.json'),
-    clock: { now: () => Date.now() },
-    random: Math.random,
-    story: false,
-    pipelines,
-  })
+  const feldera = await startQuietFeldera(beside('.'), { pipelines })
   place.configure({ sources: [{ name: 'prod', url: feldera.url, pipelines: watch }], policy })
 
   /** One run, which must be completed. */

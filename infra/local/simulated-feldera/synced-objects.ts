@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib'
 import type { CheckpointMetadata, Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { crc32c } from '../../../lambdas/stores/crc32c.ts'
+import { makeZip } from './made-zip.ts'
 import { checkpointRow } from './wire.ts'
 
 /** The objects of Feldera's checkpoint sync (FELDERA §5.3), small and whole: what a reader checks of them is as Feldera writes it. */
@@ -36,7 +36,7 @@ export function dependenciesObject(batches: readonly string[]): Buffer {
 /** `<uuid>.zip`: the checkpoint's own directory. */
 export function archiveObject(checkpoint: CheckpointMetadata): Buffer {
   const { uuid, steps } = checkpoint
-  return zip([
+  return makeZip([
     { name: 'CHECKPOINT', bytes: Buffer.alloc(0) },
     { name: 'pspine-0.dat', bytes: Buffer.alloc(256, uuid) },
     { name: 'state.json', bytes: Buffer.from(`{"circuit":${entryOf(checkpoint)},"step":${steps ?? 0}}`) },
@@ -54,38 +54,4 @@ export function ownerObject(pipelineId: Uuid): Buffer {
 
 function entryOf(checkpoint: CheckpointMetadata): string {
   return JSON.stringify(checkpointRow(checkpoint))
-}
-
-/** Members as they are, their directory, and its end (PKWARE APPNOTE 6.3). */
-function zip(files: readonly { readonly name: string; readonly bytes: Buffer }[]): Buffer {
-  const members: Buffer[] = []
-  const directory: Buffer[] = []
-  let offset = 0
-  for (const { name, bytes } of files) {
-    const common = Buffer.alloc(26)
-    common.writeUInt16LE(20, 0)
-    common.writeUInt32LE(crc32(bytes), 10)
-    common.writeUInt32LE(bytes.length, 14)
-    common.writeUInt32LE(bytes.length, 18)
-    common.writeUInt16LE(Buffer.byteLength(name), 22)
-    const place = Buffer.alloc(14)
-    place.writeUInt32LE(offset, 10)
-    const member = Buffer.concat([signature(0x04034b50), common, Buffer.from(name), bytes])
-    directory.push(signature(0x02014b50), Buffer.from([20, 0]), common, place, Buffer.from(name))
-    members.push(member)
-    offset += member.length
-  }
-  const listed = Buffer.concat(directory)
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(files.length, 4)
-  end.writeUInt16LE(files.length, 6)
-  end.writeUInt32LE(listed.length, 8)
-  end.writeUInt32LE(offset, 12)
-  return Buffer.concat([...members, listed, signature(0x06054b50), end])
-}
-
-function signature(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32LE(value)
-  return bytes
 }

@@ -22,7 +22,7 @@ export function parseWitnesses(text: string): readonly Witness[] {
 }
 
 /** Reads `VKEY URL`. */
-export function parseWitness(text: string): Witness {
+function parseWitness(text: string): Witness {
   const [vkey = '', url, ...more] = text.trim().split(/\s+/)
   if (url === undefined || more.length > 0)
     throw new Error('a witness is its VKEY and its URL with a space between')

@@ -1,7 +1,7 @@
+import { makeZip } from '../../../infra/local/simulated-feldera/made-zip.ts'
 import type { CheckpointMetadata, Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { U64 } from '../../../lambdas/domain/u64.ts'
 import { makeBatch, PLAIN } from './made-batch.ts'
-import { makeZip } from './made-zip.ts'
 
 /**
  * A store as Feldera's checkpoint sync fills it (FELDERA §5.3): data first, catalog last; batches shared between checkpoints; its own

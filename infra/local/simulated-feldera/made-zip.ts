@@ -3,14 +3,15 @@ import { crc32, deflateRawSync } from 'node:zlib'
 export interface ZipFile {
   readonly name: string
   readonly bytes: Uint8Array
-  readonly deflated: boolean
+  /** Otherwise its bytes stand there as they are. */
+  readonly deflated?: boolean
 }
 
 /** An archive as PKWARE's APPNOTE has it: members, directory, end. */
 export function makeZip(files: readonly ZipFile[]): Buffer {
   const [members, directory]: [Buffer[], Buffer[]] = [[], []]
   let offset = 0
-  for (const { name, bytes, deflated } of files) {
+  for (const { name, bytes, deflated = false } of files) {
     const packed = deflated ? deflateRawSync(bytes) : bytes
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20, 0)
