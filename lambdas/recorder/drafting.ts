@@ -18,6 +18,7 @@ import { type Cited, citationOf, citing } from './citing.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import {
+  answeredBefore,
   clearingIn,
   feedWord,
   isShownTwice,
@@ -161,6 +162,7 @@ function listed(
     isFeedAsked: seen.feed !== null,
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
+    answeredAt: answeredBefore(seen),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }
   return {

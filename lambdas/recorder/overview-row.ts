@@ -27,6 +27,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly isFeedAsked?: boolean
   /** When the first look was. */
   readonly lookedAt?: Instant
+  /** When the last complete answer was asked for, where a later look of this run brought none. */
+  readonly answeredAt?: Instant | undefined
 }
 
 /** What this run knows of the pipeline, carried on from what the previous one knew. */
@@ -35,7 +37,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const observed = now.outcome === 'observed'
   const newest = newestOf(state.listed)
   const firstObservedAt = before?.firstObservedAt ?? (observed ? askedAt : null)
-  const observedAt = observed ? askedAt : (before?.observedAt ?? null)
+  const observedAt = observed ? (now.answeredAt ?? askedAt) : (before?.observedAt ?? null)
   return {
     ledger: task.ledger,
     epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),

@@ -128,6 +128,30 @@ describe('between two observations that share nothing', () => {
     ])
   })
 
+  it('nor is it rotation where the look before had ended with a question that nobody answered', async () => {
+    const world = recording(configuration(['orders'], { confirmAfterMs: [40_000] }))
+    world.list([listed('orders')])
+    world.script('orders', [every60s(-1), every60s(0)])
+    await world.run()
+    world.pass(20)
+    // Something else is to be confirmed, and is not; behind the answer, and before it is given up, the newest is lost.
+    world.script('orders', [{ ...every60s(-1), fingerprint: u64('7') }, every60s(0)], 'timeout')
+    await world.run()
+    const [overview] = await world.ports.overviews.all()
+    expect(overview?.rows[0]?.observedAt).toBe(at(20))
+    world.pass(120)
+    const alone = checkpoint(44)
+    world.feed(
+      'orders',
+      noted(50, { checkpoints: [alone] }),
+      noted(110, { checkpoints: [alone, checkpoint(104)] }),
+    )
+    world.script('orders', [checkpoint(104), checkpoint(164)])
+    await world.run()
+    const ends = (await lastEvents(world)).filter(({ uuid }) => uuid === every60s(0).uuid)
+    expect(ends.map(({ kind }) => kind)).toContain('checkpoint-missing')
+  })
+
   it('a list of the feed that a later one contradicts tells nothing', async () => {
     const world = await having(every60s(-1), every60s(0))
     world.pass(300)
