@@ -67,13 +67,21 @@ describe.each(['recorder', 'publisher', 'witness'])('the bundle of the %s', (nam
     into = buildIn('a')
   })
 
-  test('has the code, its source maps and the files beside it, nothing else', () => {
+  test('has the code, source maps of what is ours, which alone it names, the files beside it, and nothing else', () => {
     const files = readdirSync(into)
     const code = files.filter((file) => file.endsWith('.mjs'))
-    expect(code).toContain('index.mjs')
+    const mapped = code.filter((file) => readFileSync(join(into, file), 'utf8').includes('sourceMappingURL='))
+    expect(mapped).toContain('index.mjs')
+    expect(mapped.length).toBeLessThan(code.length)
     expect(files.toSorted()).toEqual(
-      [...code, ...code.map((file) => `${file}.map`), 'pipelines.json'].toSorted(),
+      [...code, ...mapped.map((file) => `${file}.map`), 'pipelines.json'].toSorted(),
     )
+    for (const file of mapped) {
+      const { sources }: { readonly sources: readonly string[] } = JSON.parse(
+        readFileSync(join(into, `${file}.map`), 'utf8'),
+      )
+      expect(sources.some((source) => !source.includes('node_modules/'))).toBe(true)
+    }
     expect(readFileSync(join(into, 'pipelines.json')).equals(readFileSync(CONFIGURATION))).toBe(true)
   })
 
