@@ -23,6 +23,17 @@ describe('64-bit values', () => {
     expect(JSON.stringify({ fingerprint: rawNumber(digits) })).toBe(`{"fingerprint":${digits}}`)
   })
 
+  it('keep every digit where keys look like an index, which are read in another order', () => {
+    const text =
+      '{"b":18446744073709551615,"7":9007199254740993,"a":[14128757731148314857,{"1":9007199254740995}]}'
+    const written = JSON.stringify(parseExact(text), (_, value: unknown) =>
+      typeof value === 'object' && value !== null && 'source' in value ? value.source : value,
+    )
+    expect(written).toBe(
+      '{"7":"9007199254740993","b":"18446744073709551615","a":["14128757731148314857",{"1":"9007199254740995"}]}',
+    )
+  })
+
   it.each(['', '-1', '+1', '01', '1.0', '1e3', '18446744073709551616', '99999999999999999999', ' 1', '0x10'])(
     'are not read from %j',
     (text) => {
