@@ -1,5 +1,5 @@
 import { sha256Hex } from '../domain/canonical.ts'
-import { type ExactJson, NumberText, parseExact } from '../domain/exact-json.ts'
+import { type ExactJson, type ExactMembers, isMembers, NumberText, parseExact } from '../domain/exact-json.ts'
 import { parseInstant } from '../domain/instant.ts'
 import { isHashName } from './archive-names.ts'
 
@@ -12,8 +12,6 @@ export interface EvidenceLine {
   readonly body: Uint8Array | null
   readonly bodyIn: string | null
 }
-
-type Members = { readonly [key: string]: ExactJson }
 
 const KEYS = 'body,headers,pipeline,received_at,requested_at,sha256,source,status,url'
 
@@ -35,7 +33,7 @@ export function evidenceLineIn(text: string): EvidenceLine {
   return { pipeline, source, ...answerIn(members) }
 }
 
-function answerIn(members: Members): Pick<EvidenceLine, 'sha256' | 'body' | 'bodyIn'> {
+function answerIn(members: ExactMembers): Pick<EvidenceLine, 'sha256' | 'body' | 'bodyIn'> {
   const { status = null, received_at: receivedAt = null, sha256 = null, body = null } = members
   const { body_base64: base64, body_in: bodyIn } = members
   if (status === null) {
@@ -66,10 +64,9 @@ function bytesOf(body: ExactJson, base64: ExactJson | undefined): Uint8Array {
   return bytes
 }
 
-function membersOf(value: ExactJson): Members {
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || value instanceof NumberText)
-    throw new Error('is no object')
-  return value as Members
+function membersOf(value: ExactJson): ExactMembers {
+  if (!isMembers(value)) throw new Error('is no object')
+  return value
 }
 
 function isTime(value: ExactJson | undefined): boolean {

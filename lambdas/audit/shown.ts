@@ -1,7 +1,7 @@
 import { isCleared } from '../domain/causes.ts'
 import { type CheckpointMetadata, parseUuid, type Uuid } from '../domain/checkpoint.ts'
-import { type ExactJson, NumberText, parseExact } from '../domain/exact-json.ts'
-import { parseU64, type U64 } from '../domain/u64.ts'
+import { type ExactJson, isMembers, parseExact } from '../domain/exact-json.ts'
+import { type U64, u64In } from '../domain/u64.ts'
 
 /** A list of checkpoints that an answer shows. */
 export interface ShownList {
@@ -67,11 +67,9 @@ function checkpointOf(element: ExactJson): CheckpointMetadata | undefined {
 }
 
 function u64(value: ExactJson | undefined): U64 | null {
-  return value instanceof NumberText ? (parseU64(value.source) ?? null) : null
+  return u64In(value) ?? null
 }
 
 function member(value: ExactJson, key: string): ExactJson | undefined {
-  if (value === null || typeof value !== 'object' || value instanceof NumberText || Array.isArray(value))
-    return undefined
-  return Object.hasOwn(value, key) ? (value as { readonly [key: string]: ExactJson })[key] : undefined
+  return isMembers(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }

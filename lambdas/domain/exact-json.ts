@@ -6,13 +6,18 @@ export class NumberText {
   }
 }
 
-export type ExactJson =
-  | null
-  | boolean
-  | string
-  | NumberText
-  | readonly ExactJson[]
-  | { readonly [key: string]: ExactJson }
+export type ExactJson = null | boolean | string | NumberText | readonly ExactJson[] | ExactMembers
+
+export interface ExactMembers {
+  readonly [key: string]: ExactJson
+}
+
+/** Whether a value that was parsed exactly is an object with members: a number is one of ours. */
+export function isMembers(value: unknown): value is ExactMembers {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
+  )
+}
 
 // serde_json, with which Feldera reads and writes, goes no deeper. The walk below ends at some 2,000, sooner on a deeper stack: the
 // same bytes must say the same everywhere.

@@ -1,3 +1,5 @@
+import { NumberText } from './exact-json.ts'
+
 /** An unsigned 64-bit integer as canonical decimal text: Feldera's fingerprints use all 64 bits, a JS number has 53. */
 export type U64 = string & { readonly __brand: 'u64' }
 
@@ -9,6 +11,11 @@ export function parseU64(text: string): U64 | undefined {
   if (!CANONICAL.test(text)) return undefined
   if (text.length === MAX.length && text > MAX) return undefined
   return text as U64
+}
+
+/** The same of a value that was parsed exactly; undefined where it is no number. */
+export function u64In(value: unknown): U64 | undefined {
+  return value instanceof NumberText ? parseU64(value.source) : undefined
 }
 
 /** Negative, zero or positive, as `Array.prototype.sort` wants it. */

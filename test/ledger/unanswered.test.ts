@@ -5,6 +5,7 @@ import type { AlertRow } from '../../lambdas/ledger/alert-index.ts'
 import type { Committed } from '../../lambdas/ledger/log-progress.ts'
 import { havingSeen } from '../support/believing.ts'
 import { at, checkpoint } from '../support/listings.ts'
+import { row as written } from './attempts.ts'
 import { onTheWire, type Stores } from './wire.ts'
 import { twoAnnouncements } from './work-contract.ts'
 
@@ -12,20 +13,7 @@ const { wire, stores } = onTheWire()
 const [first] = twoAnnouncements()
 const receipt = { messageId: 'm-1', sentAt: at(2) }
 const overview = (shard: string) => ({ shard, finishedAt: at(0), rows: [], matched: {}, configuration: null })
-const row = (id: string): AlertRow => ({
-  id,
-  kind: 'checkpoint-missing',
-  severity: 'critical',
-  state: 'firing',
-  ledger: 'prod/orders',
-  uuid: null,
-  raisedAt: at(1),
-  acknowledgedAt: null,
-  resolvedAt: null,
-  actor: null,
-  note: null,
-  summary: '',
-})
+const row = (id: string): AlertRow => ({ ...written, id })
 const committed = (ledger: string): Committed => ({
   before: 0n,
   size: 1n,

@@ -1,6 +1,6 @@
 import { type CheckpointMetadata, parseUuid } from '../../domain/checkpoint.ts'
-import { NumberText } from '../../domain/exact-json.ts'
-import { parseU64, type U64 } from '../../domain/u64.ts'
+import { isMembers } from '../../domain/exact-json.ts'
+import { type U64, u64In } from '../../domain/u64.ts'
 
 // Feldera never sets one (FELDERA §1); an entry must hold any that we accept.
 export const MAX_IDENTIFIER_BYTES = 1_024
@@ -10,14 +10,12 @@ export const MAX_IDENTIFIER_BYTES = 1_024
  * plain, and the schema takes ten times as long; that both agree is tested over whatever a source may say.
  */
 export function plainCheckpoint(value: unknown): CheckpointMetadata | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof NumberText)
-    return undefined
-  const said: { readonly [key: string]: unknown } = { ...value }
-  const uuid = typeof said['uuid'] === 'string' ? parseUuid(said['uuid']) : undefined
-  const identifier = identifierIn(said['identifier'])
-  const fingerprint = numberIn(said['fingerprint'])
-  const [size, steps] = [countIn(said['size']), countIn(said['steps'])]
-  const records = countIn(said['processed_records'])
+  if (!isMembers(value)) return undefined
+  const uuid = typeof value['uuid'] === 'string' ? parseUuid(value['uuid']) : undefined
+  const identifier = identifierIn(value['identifier'])
+  const fingerprint = u64In(value['fingerprint'])
+  const [size, steps] = [countIn(value['size']), countIn(value['steps'])]
+  const records = countIn(value['processed_records'])
   if (uuid === undefined || identifier === undefined || fingerprint === undefined) return undefined
   if (size === undefined || steps === undefined || records === undefined) return undefined
   return { uuid, identifier, fingerprint, size, steps, processed_records: records }
@@ -30,9 +28,5 @@ function identifierIn(value: unknown): string | null | undefined {
 }
 
 function countIn(value: unknown): U64 | null | undefined {
-  return value === undefined || value === null ? null : numberIn(value)
-}
-
-function numberIn(value: unknown): U64 | undefined {
-  return value instanceof NumberText ? parseU64(value.source) : undefined
+  return value === undefined || value === null ? null : u64In(value)
 }

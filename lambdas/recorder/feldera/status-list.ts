@@ -1,9 +1,9 @@
 import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
-import { type ExactJson, NumberText } from '../../domain/exact-json.ts'
+import { type ExactJson, type ExactMembers, isMembers } from '../../domain/exact-json.ts'
 import { parseInstant } from '../../domain/instant.ts'
 import type { Observation, UnobservableReason } from '../../domain/observation.ts'
 import type { ListedPipeline } from '../../domain/standing.ts'
-import { parseU64, type U64 } from '../../domain/u64.ts'
+import { u64In } from '../../domain/u64.ts'
 import type { Exchange } from './http.ts'
 import { unobservableBy } from './reason.ts'
 import { jsonOf, listIn } from './schema.ts'
@@ -38,7 +38,7 @@ function pipelineIn(row: ExactJson): ListedPipeline | undefined {
   const statusSince = parseInstant(textIn(said['deployment_status_since']) ?? '')
   const details = detailsIn(membersOf(said['storage_status_details'])['checkpoints'])
   const storageStatus = wordIn(said['storage_status'])
-  const programVersion = countIn(said['program_version'])
+  const programVersion = u64In(said['program_version'])
   const platformVersion = wordIn(said['platform_version'])
   return {
     name,
@@ -53,16 +53,10 @@ function pipelineIn(row: ExactJson): ListedPipeline | undefined {
   }
 }
 
-const NOTHING: { readonly [key: string]: ExactJson } = {}
+const NOTHING: ExactMembers = {}
 
-function membersOf(value: ExactJson | undefined): { readonly [key: string]: ExactJson } {
-  if (typeof value !== 'object' || value === null || value instanceof NumberText || isList(value))
-    return NOTHING
-  return value
-}
-
-function isList(value: ExactJson): value is readonly ExactJson[] {
-  return Array.isArray(value)
+function membersOf(value: ExactJson | undefined): ExactMembers {
+  return isMembers(value) ? value : NOTHING
 }
 
 function textIn(value: ExactJson | undefined): string | undefined {
@@ -76,10 +70,6 @@ function wordIn(value: ExactJson | undefined): string | undefined {
 
 function uuidIn(value: ExactJson | undefined): Uuid | undefined {
   return typeof value === 'string' ? parseUuid(value) : undefined
-}
-
-function countIn(value: ExactJson | undefined): U64 | undefined {
-  return value instanceof NumberText ? parseU64(value.source) : undefined
 }
 
 function detailsIn(checkpoints: ExactJson | undefined): Observation | undefined {

@@ -1,5 +1,5 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
-import { type ExactJson, NumberText, rawNumber } from '../../domain/exact-json.ts'
+import { type ExactJson, isMembers, NumberText, rawNumber } from '../../domain/exact-json.ts'
 import { MAX_CATALOG_BYTES, parseCatalog } from '../documents.ts'
 import { jsonIn } from '../json-bytes.ts'
 import { catalogName, type Host } from '../layout.ts'
@@ -36,8 +36,4 @@ function writable(value: ExactJson): unknown {
 
 function isList(value: ExactJson): value is readonly ExactJson[] {
   return Array.isArray(value)
-}
-
-function isMembers(value: ExactJson): value is { readonly [key: string]: ExactJson } {
-  return typeof value === 'object' && value !== null && !isList(value) && !(value instanceof NumberText)
 }
