@@ -3,17 +3,10 @@ import { clearedBefore, confirmedBefore } from '../../lambdas/domain/feed-before
 import type { Circumstances, Listing } from '../../lambdas/domain/finding.ts'
 import type { FeedList } from '../../lambdas/domain/standing.ts'
 import { NOTHING_YET, type State } from '../../lambdas/domain/state.ts'
-import { PLAIN } from '../support/believing.ts'
+import { noted, PLAIN } from '../support/believing.ts'
 import { at, checkpoint, uuid } from '../support/listings.ts'
 
 const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
-const noted = (seconds: number, checkpoints: Listing | null, other: Partial<FeedList> = {}): FeedList => ({
-  recordedAt: at(seconds),
-  status: 'Running',
-  storageStatus: 'InUse',
-  ...(checkpoints === null ? {} : { checkpoints }),
-  ...other,
-})
 const having = (...all: readonly (readonly [typeof A, number])[]): State => ({
   ...NOTHING_YET,
   listed: all.map(([one, seconds], i) => ({ ...one, firstSeenAt: at(seconds), recordedSeq: i + 1 })),

@@ -3,17 +3,10 @@ import type { Circumstances, Listing } from '../../lambdas/domain/finding.ts'
 import type { FeedList } from '../../lambdas/domain/standing.ts'
 import { NOTHING_YET, type State } from '../../lambdas/domain/state.ts'
 import { notedBehind, strays } from '../../lambdas/domain/strays.ts'
-import { PLAIN, told } from '../support/believing.ts'
+import { noted, PLAIN, told } from '../support/believing.ts'
 import { at, checkpoint } from '../support/listings.ts'
 
 const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
-const noted = (seconds: number, checkpoints: Listing | null, other: Partial<FeedList> = {}): FeedList => ({
-  recordedAt: at(seconds),
-  status: 'Running',
-  storageStatus: 'InUse',
-  ...(checkpoints === null ? {} : { checkpoints }),
-  ...other,
-})
 const HERE: Circumstances = { ...PLAIN, watchedSince: at(0), lastSeenAt: at(900) }
 const having = (...all: Listing): State => ({
   ...NOTHING_YET,

@@ -2,9 +2,10 @@ import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
 import { conclude, passersBy } from '../../lambdas/domain/conclude.ts'
 import type { Answers } from '../../lambdas/domain/credible.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
-import type { Circumstances } from '../../lambdas/domain/finding.ts'
+import type { Circumstances, Listing } from '../../lambdas/domain/finding.ts'
 import { DEFAULT_POLICY, type Policy } from '../../lambdas/domain/policy.ts'
 import { type Sealed, sealAll } from '../../lambdas/domain/sealing.ts'
+import type { FeedList } from '../../lambdas/domain/standing.ts'
 import { NOTHING_YET, type State } from '../../lambdas/domain/state.ts'
 import { at } from './listings.ts'
 
@@ -78,4 +79,15 @@ export function following(
 /** `kind` or `kind uuid`, in order: what an assertion is about. */
 export function told(events: readonly LedgerEvent[]): readonly string[] {
   return events.map(({ kind, uuid }) => (uuid === undefined ? kind : `${kind} ${uuid}`))
+}
+
+/** What a running pipeline's feed noted then; null: nothing of checkpoints. */
+export function noted(seconds: number, checkpoints: Listing | null, other: Partial<FeedList> = {}): FeedList {
+  return {
+    recordedAt: at(seconds),
+    status: 'Running',
+    storageStatus: 'InUse',
+    ...(checkpoints === null ? {} : { checkpoints }),
+    ...other,
+  }
 }
