@@ -67,11 +67,11 @@ const INFRA_MAY_ALSO = [
  * said. Of everything else on the server it may import types, which are gone when it runs.
  */
 const PAGE_MAY_ALSO = [
-  'lambdas/domain/advice.ts',
+  'lambdas/domain/telling/advice.ts',
   'lambdas/domain/approvals.ts',
   'lambdas/domain/drill.ts',
   'lambdas/domain/event.ts',
-  'lambdas/domain/words.ts',
+  'lambdas/domain/telling/words.ts',
 ]
 
 /** What is built for AWS is what one machine serves. */

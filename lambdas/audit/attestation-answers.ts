@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { sha256Hex } from '../domain/canonical.ts'
-import { isCleared } from '../domain/causes.ts'
 import type { CheckpointMetadata } from '../domain/checkpoint.ts'
+import { isCleared } from '../domain/comparing/causes.ts'
+import { isStopped } from '../domain/comparing/stopped.ts'
 import { type Instant, parseInstant } from '../domain/instant.ts'
-import { isStopped } from '../domain/stopped.ts'
 import { observationOf } from '../recorder/feldera/schema.ts'
 import { statusListOf } from '../recorder/feldera/status-list.ts'
 

@@ -1,5 +1,5 @@
-import { isCleared } from '../domain/causes.ts'
 import { type CheckpointMetadata, parseUuid, type Uuid } from '../domain/checkpoint.ts'
+import { isCleared } from '../domain/comparing/causes.ts'
 import { type ExactJson, isMembers, parseExact } from '../domain/exact-json.ts'
 import { type U64, u64In } from '../domain/u64.ts'
 

@@ -1,6 +1,6 @@
-import { ANNOUNCEMENT_STATES, type Announcement } from '../domain/announcement.ts'
 import { EVENT_KINDS, SEVERITIES } from '../domain/event.ts'
 import { parseInstant } from '../domain/instant.ts'
+import { ANNOUNCEMENT_STATES, type Announcement } from '../domain/telling/announcement.ts'
 
 /** An announcement as the `work` table keeps it. */
 export function announcementText(announcement: Announcement): string {

@@ -5,7 +5,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { type Instant, unixMs } from '../domain/instant.ts'
-import type { Telling } from '../domain/storm.ts'
+import type { Telling } from '../domain/telling/storm.ts'
 import { isAnnouncement, isRecord } from './announcement-text.ts'
 import { expiry } from './expiry.ts'
 import { type Claim, credibleUntilMs, type Outbox } from './outbox.ts'

@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import type { Announcement } from '../domain/announcement.ts'
 import { type Instant, parseInstant, unixMs } from '../domain/instant.ts'
+import type { Announcement } from '../domain/telling/announcement.ts'
 import { announcementText, parseAnnouncement } from './announcement-text.ts'
 import { createDynamoLanes } from './dynamo-lanes.ts'
 import { createDynamoRefusals } from './dynamo-refusals.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import type { StoreRow } from '../domain/store-row.ts'
+import type { StoreRow } from '../domain/copies/store-row.ts'
 import { compressed, decompressed } from './compressed.ts'
 import { queryAll, type Table, unanswered } from './query-all.ts'
 import type { StoreWork } from './store-work.ts'

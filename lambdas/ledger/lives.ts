@@ -1,7 +1,7 @@
 import { bornAt, isTimed, type Uuid } from '../domain/checkpoint.ts'
+import type { Acquaintance } from '../domain/comparing/finding.ts'
 import { isEnding, type LedgerEvent } from '../domain/event.ts'
 import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
-import type { Acquaintance } from '../domain/finding.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
 import { isOrderly } from '../domain/listed.ts'
 import type { Ledger, Sealed } from './ledger.ts'

@@ -1,4 +1,4 @@
-import type { StoreRow } from '../domain/store-row.ts'
+import type { StoreRow } from '../domain/copies/store-row.ts'
 import type { StoreWork } from './store-work.ts'
 
 /** What is known of stored copies, in memory: for tests. */

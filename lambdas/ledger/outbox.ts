@@ -1,6 +1,6 @@
-import type { Announcement } from '../domain/announcement.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
-import type { SourceView, Telling } from '../domain/storm.ts'
+import type { Announcement } from '../domain/telling/announcement.ts'
+import type { SourceView, Telling } from '../domain/telling/storm.ts'
 
 export interface Due {
   readonly announcement: Announcement

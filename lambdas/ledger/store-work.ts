@@ -1,4 +1,4 @@
-import type { StoreRow } from '../domain/store-row.ts'
+import type { StoreRow } from '../domain/copies/store-row.ts'
 
 /**
  * What is known of stored copies between two checks, in the `work` table. Disposable: losing it costs a check before its time and

@@ -1,4 +1,4 @@
-import { type CopyRetention, DEFAULT_RETENTION } from '../domain/copy-retention.ts'
+import { type CopyRetention, DEFAULT_RETENTION } from '../domain/copies/copy-retention.ts'
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts'
 import { type Problem, problem, WHOLE_FILE, wordsFor } from './configuration-problem.ts'
 import { brokenRules } from './configuration-rules.ts'

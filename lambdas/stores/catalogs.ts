@@ -1,5 +1,5 @@
 import type { CheckpointMetadata } from '../domain/checkpoint.ts'
-import type { Damage, Unverified } from '../domain/stored-copy.ts'
+import type { Damage, Unverified } from '../domain/copies/stored-copy.ts'
 import { MAX_CATALOG_BYTES, MAX_OWNER_BYTES, parseCatalog, parseOwner } from './documents.ts'
 import { catalogName, type Host } from './layout.ts'
 import type { Listing } from './listing.ts'

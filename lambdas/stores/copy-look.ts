@@ -1,5 +1,5 @@
 import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
-import type { Damage, Unverified } from '../domain/stored-copy.ts'
+import type { Damage, Unverified } from '../domain/copies/stored-copy.ts'
 import type { ArchiveSeen } from './archive-check.ts'
 import { archiveName, dependenciesName, type Host } from './layout.ts'
 import type { Listing } from './listing.ts'

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { Uuid } from '../domain/checkpoint.ts'
-import type { SeenCopy, SeenStore } from '../domain/stored-copy.ts'
+import type { SeenCopy, SeenStore } from '../domain/copies/stored-copy.ts'
 import { type BatchLook, type LookPorts, lookAtBatches } from './batch-looks.ts'
 import { type CatalogsSeen, catalogsOf, ownerOf } from './catalogs.ts'
 import { type CopyLook, lookAtCopy, partOf } from './copy-look.ts'

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { logHead } from '../../lambdas/archive/log/log-reader.ts'
-import type { Message } from '../../lambdas/domain/message.ts'
+import type { Message } from '../../lambdas/domain/telling/message.ts'
 import { itemOf } from '../../lambdas/ledger/item.ts'
 import type { Sealed } from '../../lambdas/ledger/ledger.ts'
 import type { NotifyPorts } from '../../lambdas/publisher/notify/ports.ts'

@@ -1,4 +1,4 @@
-import type { Message } from '../../lambdas/domain/message.ts'
+import type { Message } from '../../lambdas/domain/telling/message.ts'
 import type { Ledger, Sealed } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { storeStanding } from '../../lambdas/domain/store-row.ts'
+import { storeStanding } from '../../lambdas/domain/copies/store-row.ts'
 import type { AlertRow } from '../../lambdas/ledger/alert-index.ts'
 import { createDynamoReportDrafts } from '../../lambdas/ledger/dynamo-report-drafts.ts'
 import { createDynamoStoreWork } from '../../lambdas/ledger/dynamo-store-work.ts'

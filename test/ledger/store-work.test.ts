@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
-import { type StoreRow, storeStanding } from '../../lambdas/domain/store-row.ts'
+import { type StoreRow, storeStanding } from '../../lambdas/domain/copies/store-row.ts'
 import { createDynamoStoreWork } from '../../lambdas/ledger/dynamo-store-work.ts'
 import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
 import type { StoreWork } from '../../lambdas/ledger/store-work.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
+import { type Announcement, announcementsOf } from '../../lambdas/domain/telling/announcement.ts'
 import {
   announcementText,
   isAnnouncement,

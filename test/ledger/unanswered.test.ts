@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Announcement } from '../../lambdas/domain/announcement.ts'
 import { type Sealed, sealAll } from '../../lambdas/domain/sealing.ts'
+import type { Announcement } from '../../lambdas/domain/telling/announcement.ts'
 import type { AlertRow } from '../../lambdas/ledger/alert-index.ts'
 import type { Committed } from '../../lambdas/ledger/log-progress.ts'
 import { havingSeen } from '../support/believing.ts'

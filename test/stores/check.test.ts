@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeZip } from '../../infra/local/simulated-feldera/made-zip.ts'
-import { rungOf } from '../../lambdas/domain/stored-copy.ts'
+import { rungOf } from '../../lambdas/domain/copies/stored-copy.ts'
 import { StoreFailure } from '../../lambdas/stores/store-reader.ts'
 import { checking, seenIn } from '../support/stores/checking.ts'
 import { createMemoryStore } from '../support/stores/memory-store.ts'

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Copies } from '../../../lambdas/domain/copies.ts'
-import type { CopyEvent } from '../../../lambdas/domain/copy-event.ts'
+import type { Copies } from '../../../lambdas/domain/copies/copies.ts'
+import type { CopyEvent } from '../../../lambdas/domain/copies/copy-event.ts'
 import { type Checked, type CheckOptions, check } from '../../../lambdas/stores/check.ts'
 import { COPIES_EXIT, type CopiesReport, copiesReport } from '../../../lambdas/stores/copies-report.ts'
 import { type Cost, counting } from '../../../lambdas/stores/counting.ts'

@@ -1,4 +1,4 @@
-import type { LogHead } from '../../domain/message.ts'
+import type { LogHead } from '../../domain/telling/message.ts'
 import type { ArchiveReader } from '../archive.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { EMPTY_ROOT } from './hashes.ts'

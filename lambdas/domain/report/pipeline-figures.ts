@@ -1,7 +1,7 @@
 import { bornAt } from '../checkpoint.ts'
+import { oldestFirst } from '../comparing/order.ts'
 import { type Instant, laterOf, unixMs } from '../instant.ts'
 import { splitLedger } from '../ledger-name.ts'
-import { oldestFirst } from '../order.ts'
 import type { Policy } from '../policy.ts'
 import { describePolicy } from '../policy-text.ts'
 import type { Listed, State } from '../state.ts'

@@ -1,7 +1,7 @@
 import { alertId } from '../../domain/alert.ts'
-import { announcementsOf } from '../../domain/announcement.ts'
 import type { LedgerEvent, Severity } from '../../domain/event.ts'
 import { type Instant, instant, unixMs } from '../../domain/instant.ts'
+import { announcementsOf } from '../../domain/telling/announcement.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { laneOf } from '../../ledger/outbox.ts'
 import { newestWith } from '../../ledger/search.ts'

@@ -1,6 +1,6 @@
-import { announcementsOf } from '../../domain/announcement.ts'
 import type { Entry } from '../../domain/entry.ts'
 import { instant } from '../../domain/instant.ts'
+import { announcementsOf } from '../../domain/telling/announcement.ts'
 import { laneOf } from '../../ledger/outbox.ts'
 import { indexAlerts } from './index-alerts.ts'
 import type { NotifyPorts } from './ports.ts'

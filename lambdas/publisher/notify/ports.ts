@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
-import type { Addressing, Message } from '../../domain/message.ts'
+import type { Addressing, Message } from '../../domain/telling/message.ts'
 import type { AlertIndex } from '../../ledger/alert-index.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { LogProgress } from '../../ledger/log-progress.ts'

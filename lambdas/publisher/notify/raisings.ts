@@ -1,4 +1,4 @@
-import { type Announcement, alertsRaisedIn } from '../../domain/announcement.ts'
+import { type Announcement, alertsRaisedIn } from '../../domain/telling/announcement.ts'
 import type { AlertRow } from '../../ledger/alert-index.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { entryAt, firstSeqWhere } from '../../ledger/search.ts'

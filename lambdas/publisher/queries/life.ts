@@ -1,7 +1,7 @@
 import { bornAt, type CheckpointMetadata, type Uuid } from '../../domain/checkpoint.ts'
+import type { Durability } from '../../domain/copies/stored-copy.ts'
 import { checkpointIn, optionalTextIn, textIn } from '../../domain/event-data.ts'
 import { type Instant, laterOf, parseInstant } from '../../domain/instant.ts'
-import type { Durability } from '../../domain/stored-copy.ts'
 import type { Sealed } from '../../ledger/ledger.ts'
 import { endedAs, endingOf, recordingOf } from '../../ledger/lives.ts'
 import type { Found } from '../../ledger/search.ts'

@@ -1,5 +1,5 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
-import type { Damage, Unverified } from '../../domain/stored-copy.ts'
+import type { Damage, Unverified } from '../../domain/copies/stored-copy.ts'
 import { type LookPorts, lookAtBatches } from '../batch-looks.ts'
 import { catalogsOf } from '../catalogs.ts'
 import { type CopyLook, lookAtCopy, partOf } from '../copy-look.ts'

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { equalBytes } from '../../archive/equal-bytes.ts'
-import type { Damage, Unverified } from '../../domain/stored-copy.ts'
+import type { Damage, Unverified } from '../../domain/copies/stored-copy.ts'
 import type { Place } from '../keeping/kept-places.ts'
 import type { Depth } from '../remembered.ts'
 import { bytesOf, type PlannedObject, type RestorePlan } from './restore-plan.ts'

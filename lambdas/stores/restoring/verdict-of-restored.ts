@@ -1,4 +1,4 @@
-import type { Damage, Unverified } from '../../domain/stored-copy.ts'
+import type { Damage, Unverified } from '../../domain/copies/stored-copy.ts'
 import { look } from '../look.ts'
 import { type Depth, NOTHING_REMEMBERED } from '../remembered.ts'
 import type { StoreReader } from '../store-reader.ts'

@@ -1,5 +1,5 @@
 import { optionalTextIn } from '../../../lambdas/domain/event-data.ts'
-import type { Message } from '../../../lambdas/domain/message.ts'
+import type { Message } from '../../../lambdas/domain/telling/message.ts'
 import type { Stores } from '../stores.ts'
 import { ALTERED, statesOf } from '../world.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { announcementsOf } from '../../../lambdas/domain/announcement.ts'
 import { fieldsOf } from '../../../lambdas/domain/event-data.ts'
+import { announcementsOf } from '../../../lambdas/domain/telling/announcement.ts'
 import type { Outbox } from '../../../lambdas/ledger/outbox.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import { sweep } from '../../../lambdas/publisher/notify/sweep.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { announcementsOf } from '../../../lambdas/domain/announcement.ts'
-import type { Message } from '../../../lambdas/domain/message.ts'
+import { announcementsOf } from '../../../lambdas/domain/telling/announcement.ts'
+import type { Message } from '../../../lambdas/domain/telling/message.ts'
 import { createMemoryOutbox } from '../../../lambdas/ledger/memory-outbox.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import type { NotifyPorts } from '../../../lambdas/publisher/notify/ports.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { announcementsOf } from '../../../lambdas/domain/announcement.ts'
 import { instant } from '../../../lambdas/domain/instant.ts'
+import { announcementsOf } from '../../../lambdas/domain/telling/announcement.ts'
 import { createMemoryOutbox } from '../../../lambdas/ledger/memory-outbox.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import { sweep } from '../../../lambdas/publisher/notify/sweep.ts'
