@@ -50,8 +50,8 @@ const INFRA_MAY_ALSO = [
   'lambdas/publisher/environment.ts',
   'lambdas/witness/environment.ts',
   // Whoever cosigns is checked at synth as well.
-  'lambdas/archive/log/note.ts',
-  'lambdas/archive/log/witness-text.ts',
+  'lambdas/archive/log/notes/note.ts',
+  'lambdas/archive/log/notes/witness-text.ts',
   'lambdas/publisher/page-files.ts',
   'lambdas/publisher/shipped-page.ts',
   // Configuration is validated at synth, by the same code that reads it at run time.

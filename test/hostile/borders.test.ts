@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { logProblem } from '../../infra/local/terminal.ts'
 import { mailFrame, runLine } from '../../infra/local/words.ts'
-import { parseAnnouncement } from '../../lambdas/ledger/announcement-text.ts'
+import { parseAnnouncement } from '../../lambdas/ledger/outbox/announcement-text.ts'
 import { NOTE, parseBody } from '../../lambdas/publisher/actions/bodies.ts'
 import { readCursor, writeCursor } from '../../lambdas/publisher/cursor.ts'
 import { takeIn } from '../../lambdas/publisher/notify/announce.ts'

@@ -1,7 +1,7 @@
 import type { Entry } from '../../domain/entry.ts'
 import { instant } from '../../domain/instant.ts'
 import { announcementsOf } from '../../domain/telling/announcement.ts'
-import { laneOf } from '../../ledger/outbox.ts'
+import { laneOf } from '../../ledger/outbox/outbox.ts'
 import { indexAlerts } from './index-alerts.ts'
 import type { NotifyPorts } from './ports.ts'
 import { runViewIn } from './run-view.ts'

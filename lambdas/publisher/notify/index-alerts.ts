@@ -4,7 +4,7 @@ import { kindIn, optionalTextIn, severityIn, textIn } from '../../domain/event-d
 import { parseInstant } from '../../domain/instant.ts'
 import { alertsRaisedIn } from '../../domain/telling/announcement.ts'
 import { factOf } from '../../domain/telling/words.ts'
-import type { AlertIndex, AlertRow } from '../../ledger/alert-index.ts'
+import type { AlertIndex, AlertRow } from '../../ledger/work/alert-index.ts'
 
 /** Brings the alert index up to what the entries say, in their order. Repeating it changes nothing. */
 export async function indexAlerts(alerts: AlertIndex, ...entries: readonly Entry[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { isTest } from '../../domain/event.ts'
 import { instant } from '../../domain/instant.ts'
 import type { Announcement } from '../../domain/telling/announcement.ts'
-import type { Receipt } from '../../ledger/outbox.ts'
+import type { Receipt } from '../../ledger/outbox/outbox.ts'
 import { eventsWith } from '../../ledger/search.ts'
 import { recordAction } from '../actions/record-action.ts'
 import { isFailure } from '../failure.ts'

@@ -3,7 +3,7 @@ import { errorText } from '../../domain/log-line.ts'
 import type { Announcement } from '../../domain/telling/announcement.ts'
 import { messageOf } from '../../domain/telling/message.ts'
 import { type SourceView, type Telling, tellingsOf } from '../../domain/telling/storm.ts'
-import type { Claim } from '../../ledger/outbox.ts'
+import type { Claim } from '../../ledger/outbox/outbox.ts'
 import type { NotifyPorts } from './ports.ts'
 import { recordReceipt, recordRefusal } from './record-outcome.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { announcementsOf } from '../../../lambdas/domain/telling/announcement.ts'
 import type { Message } from '../../../lambdas/domain/telling/message.ts'
-import { createMemoryOutbox } from '../../../lambdas/ledger/memory-outbox.ts'
+import { createMemoryOutbox } from '../../../lambdas/ledger/outbox/memory-outbox.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import type { NotifyPorts } from '../../../lambdas/publisher/notify/ports.ts'
 import { sweep } from '../../../lambdas/publisher/notify/sweep.ts'

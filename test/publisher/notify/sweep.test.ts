@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../../lambdas/domain/instant.ts'
 import { announcementsOf } from '../../../lambdas/domain/telling/announcement.ts'
-import { createMemoryOutbox } from '../../../lambdas/ledger/memory-outbox.ts'
+import { createMemoryOutbox } from '../../../lambdas/ledger/outbox/memory-outbox.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import { sweep } from '../../../lambdas/publisher/notify/sweep.ts'
 import { bodyIn, loss, names, recovery, runEntry, telling } from './telling.ts'
