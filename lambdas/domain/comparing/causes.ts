@@ -4,9 +4,10 @@ import type { Instant } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
 import type { Standing } from '../standing.ts'
 import type { Listed, Making, State } from '../state.ts'
-import { ended, goneKey, lifeOf } from './compare.ts'
+import { ended, lifeOf } from './compare.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf } from './hosts.ts'
+import { goneKey } from './suspicion.ts'
 
 /** What the source itself says became of the pipeline or its storage. */
 export type Cause =

@@ -8,6 +8,7 @@ import type { Circumstances, Finding, Listing } from './finding.ts'
 import { recordings } from './recordings.ts'
 import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
+import { changedKey, goneKey } from './suspicion.ts'
 
 /**
  * What a complete answer says against what is believed: rotation told from loss, change from sameness (DESIGN §5).
@@ -22,14 +23,6 @@ export function compare(believed: State, seen: Listing, circumstances: Circumsta
     ...endings(believed, seen, circumstances),
     ...staleness(believed, seen, circumstances),
   ]
-}
-
-export function goneKey(uuid: Uuid): string {
-  return `gone ${uuid}`
-}
-
-export function changedKey(to: CheckpointMetadata): string {
-  return `changed ${to.uuid} ${JSON.stringify(fieldsOf(to))}`
 }
 
 function seenAgain(believed: State, { policy, seenAt }: Circumstances): readonly Finding[] {

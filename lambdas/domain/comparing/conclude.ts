@@ -1,14 +1,15 @@
 import type { CheckpointMetadata } from '../checkpoint.ts'
 import { isEnding, type LedgerEvent } from '../event.ts'
 import type { State } from '../state.ts'
-import { changesOf, compare, ended, goneKey } from './compare.ts'
-import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
+import { changesOf, compare, ended } from './compare.ts'
+import { type Answers, credibleOf, suspicionsOf } from './credible.ts'
 import { agreedLast, shownBefore } from './disputed.ts'
 import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
 import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
 import { doubtedIn, leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
 import { raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
+import { goneKey, saysOf } from './suspicion.ts'
 
 export interface Conclusion {
   readonly events: readonly LedgerEvent[]

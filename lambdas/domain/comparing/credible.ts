@@ -1,27 +1,14 @@
 import type { State } from '../state.ts'
-import { changedKey, compare, goneKey } from './compare.ts'
+import { compare } from './compare.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
 import { hostsOf, isPartial } from './hosts.ts'
+import { saysOf } from './suspicion.ts'
 
 /** The complete answers of one poll: the first, and those asked to confirm it, in order. */
 export type Answers = readonly [first: Listing, ...confirming: readonly Listing[]]
 
 export function suspicionsOf(findings: readonly Finding[]): ReadonlySet<string> {
   return new Set(findings.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])))
-}
-
-/**
- * What an answer says of a suspicion. Absence is shown by the UUID alone: a checkpoint made meanwhile must not turn a loss
- * into rotation. Of a changed value an answer that no longer lists the checkpoint says nothing.
- */
-export function saysOf(key: string, answer: Listing): 'shows' | 'contradicts' | 'nothing' {
-  const isGone = key.startsWith('gone ')
-  const listed = answer.find(({ uuid }) =>
-    isGone ? goneKey(uuid) === key : key.startsWith(`changed ${uuid} `),
-  )
-  if (isGone) return listed === undefined ? 'shows' : 'contradicts'
-  if (listed === undefined) return 'nothing'
-  return changedKey(listed) === key ? 'shows' : 'contradicts'
 }
 
 /**

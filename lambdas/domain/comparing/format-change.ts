@@ -3,7 +3,7 @@ import { isMembers, optionalTextIn } from '../event-data.ts'
 import { parseU64, type U64 } from '../u64.ts'
 
 /** How a fingerprint would be written by a version that loses digits: masked to 53 bits, or through a double (FELDERA §1.2). */
-export const FORMATS = ['masked-53', 'double'] as const
+const FORMATS = ['masked-53', 'double'] as const
 export type Format = (typeof FORMATS)[number]
 
 const MASK_53 = (1n << 53n) - 1n

@@ -1,4 +1,5 @@
-import { parseUuid, type Uuid } from '../checkpoint.ts'
+import type { Uuid } from '../checkpoint.ts'
+import { suspectedGone } from './suspicion.ts'
 
 /** How what did not stand is told to the next run: keys of suspicions, with a word before where they are of a kind. */
 
@@ -39,9 +40,11 @@ export function stillOpen(
 ): ReadonlySet<string> {
   return new Set(
     [...openBefore].flatMap((key) => {
-      if (key.startsWith(LAST)) return raised.has(key.slice(LAST.length)) ? [key.slice(LAST.length)] : []
-      if (key.startsWith(BEHIND)) return isCatchingUp ? [key.slice(BEHIND.length)] : []
-      return [key.startsWith(TWICE) ? key.slice(TWICE.length) : key]
+      const last = keyAfter(LAST, key)
+      if (last !== undefined) return raised.has(last) ? [last] : []
+      const behind = keyAfter(BEHIND, key)
+      if (behind !== undefined) return isCatchingUp ? [behind] : []
+      return [keyAfter(TWICE, key) ?? key]
     }),
   )
 }
@@ -49,24 +52,32 @@ export function stillOpen(
 /** What every answer of the previous run agreed on. */
 export function agreedOn(open: Iterable<string>): ReadonlySet<string> {
   return new Set(
-    [...open].flatMap((key) => {
-      if (key.startsWith(LAST) || key.startsWith(BEHIND)) return []
-      return [key.startsWith(TWICE) ? key.slice(TWICE.length) : key]
-    }),
+    [...open].flatMap((key) =>
+      key.startsWith(LAST) || key.startsWith(BEHIND) ? [] : [keyAfter(TWICE, key) ?? key],
+    ),
   )
 }
 
 /** What only the last answer of the previous run raised. */
 export function raisedByLast(open: Iterable<string>): ReadonlySet<string> {
-  return new Set([...open].flatMap((key) => (key.startsWith(LAST) ? [key.slice(LAST.length)] : [])))
+  return new Set([...open].flatMap((key) => keyAfter(LAST, key) ?? []))
 }
 
 /** All that an answer of the previous run lacked, whatever it was worth there. */
 export function doubtedIn(open: Iterable<string>): ReadonlySet<Uuid> {
-  return new Set([...open].flatMap((key) => parseUuid(/(?:^| )gone (\S+)$/.exec(key)?.[1] ?? '') ?? []))
+  return new Set([...open].flatMap((key) => suspectedGone(withoutWord(key)) ?? []))
 }
 
 /** What two answers of one start agreed on: it was lost before whatever the source says now. */
 export function shownTwice(open: Iterable<string>): ReadonlySet<string> {
-  return new Set([...open].flatMap((key) => (key.startsWith(TWICE) ? [key.slice(TWICE.length)] : [])))
+  return new Set([...open].flatMap((key) => keyAfter(TWICE, key) ?? []))
+}
+
+/** The key behind the word; undefined where that does not stand before it. */
+function keyAfter(word: string, key: string): string | undefined {
+  return key.startsWith(word) ? key.slice(word.length) : undefined
+}
+
+function withoutWord(key: string): string {
+  return keyAfter(BEHIND, key) ?? keyAfter(TWICE, key) ?? keyAfter(LAST, key) ?? key
 }

@@ -3,9 +3,9 @@ import type { Observation } from '../observation.ts'
 import type { ListedPipeline } from '../standing.ts'
 import type { State } from '../state.ts'
 import { isCleared } from './causes.ts'
-import { goneKey } from './compare.ts'
 import { isSibling } from './hosts.ts'
 import { agreedOn } from './open-suspicions.ts'
+import { goneKey } from './suspicion.ts'
 
 /** Statuses of a pipeline that runs no circuit: it makes no checkpoints (FELDERA §4.4). A word that we do not know may run. */
 const NOT_RUNNING = new Set([

@@ -5,6 +5,7 @@ import { exactSince } from '../comparing/disputed.ts'
 import { type Circumstances, type Finding, isOfRecording, type Listing } from '../comparing/finding.ts'
 import { hostsOf } from '../comparing/hosts.ts'
 import { agreedOn, shownTwice } from '../comparing/open-suspicions.ts'
+import { goneKey } from '../comparing/suspicion.ts'
 import type { Content } from '../entry.ts'
 import { unixMs } from '../instant.ts'
 import type { FeedList } from '../standing.ts'
@@ -71,7 +72,7 @@ export function backfilled(
     return { ...next, status: list.status ?? folding.status }
   }, start)
   const { events, acquaintances, lastSeenAt, state } = end
-  const listed = new Set(state.listed.map(({ uuid }) => `gone ${uuid}`))
+  const listed = new Set(state.listed.map(({ uuid }) => goneKey(uuid)))
   const suspected = end.suspected.filter((key) => listed.has(key))
   return { events, acquaintances, lastSeenAt, suspected, status: end.status }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { goneKey } from '../../../lambdas/domain/comparing/compare.ts'
 import type { Circumstances } from '../../../lambdas/domain/comparing/finding.ts'
+import { goneKey } from '../../../lambdas/domain/comparing/suspicion.ts'
 import { following, havingSeen, PLAIN, told } from '../../support/believing.ts'
 import { checkpoint, NEXT_FINGERPRINT, u64 } from '../../support/listings.ts'
 

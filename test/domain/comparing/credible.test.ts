@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { changedKey, goneKey } from '../../../lambdas/domain/comparing/compare.ts'
-import { type Answers, credibleOf, saysOf, suspicionsOf } from '../../../lambdas/domain/comparing/credible.ts'
+import { type Answers, credibleOf, suspicionsOf } from '../../../lambdas/domain/comparing/credible.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
+import { changedKey, goneKey, saysOf } from '../../../lambdas/domain/comparing/suspicion.ts'
 import { havingSeen, PLAIN, withPolicy } from '../../support/believing.ts'
 import { checkpoint, NEXT_FINGERPRINT, u64 } from '../../support/listings.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { goneKey } from '../../../lambdas/domain/comparing/compare.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
+import { goneKey } from '../../../lambdas/domain/comparing/suspicion.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import {
   confirmedBy,
