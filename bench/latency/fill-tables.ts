@@ -16,7 +16,7 @@ const SHARE_OF_RUNS = 0.1
 // For each entry, one in so many is an alert's row as well.
 const AN_ALERT_EVERY = 10
 /** As many as one run polls. */
-export const PIPELINES = 2_000
+const PIPELINES = 2_000
 const ALERTS_A_WRITE = 50
 
 /**

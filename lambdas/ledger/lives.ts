@@ -1,6 +1,6 @@
 import { bornAt, isTimed, type Uuid } from '../domain/checkpoint.ts'
 import type { Acquaintance } from '../domain/comparing/finding.ts'
-import { isEnding, type LedgerEvent } from '../domain/event.ts'
+import { endedAs, isEnding } from '../domain/event.ts'
 import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
 import { isOrderly } from '../domain/listed.ts'
@@ -96,20 +96,6 @@ export async function acquaintance(
     ended: endedAs(event),
     endedAt: sealed.entry.at,
     endedSeq: sealed.entry.seq,
-  }
-}
-
-/** As what the checkpoint ended. Throws where the event is no ending. */
-export function endedAs({ kind }: LedgerEvent): Acquaintance['ended'] {
-  switch (kind) {
-    case 'checkpoint-retired':
-      return 'retired'
-    case 'checkpoint-missing':
-      return 'missing'
-    case 'checkpoint-cleared':
-      return 'cleared'
-    default:
-      throw new Error(`${kind} is no ending`)
   }
 }
 

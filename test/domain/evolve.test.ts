@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type EventData, type EventKind, isEnding, type LedgerEvent } from '../../lambdas/domain/event.ts'
 import { fieldsOf } from '../../lambdas/domain/event-data.ts'
-import { evolve, NOTHING_YET, type State } from '../../lambdas/domain/state.ts'
+import { evolve } from '../../lambdas/domain/evolve.ts'
+import { NOTHING_YET, type State } from '../../lambdas/domain/state.ts'
 import { at, checkpoint, NEXT_FINGERPRINT, timedUuid, u64, uuid } from '../support/listings.ts'
 
 type Data = { readonly [key: string]: EventData }

@@ -1,7 +1,8 @@
 import { type Entry, NO_PREVIOUS, openEntry } from '../../domain/entry.ts'
+import { evolve } from '../../domain/evolve.ts'
 import { errorText } from '../../domain/log-line.ts'
 import type { Sealed } from '../../domain/sealing.ts'
-import { evolve, NOTHING_YET } from '../../domain/state.ts'
+import { NOTHING_YET } from '../../domain/state.ts'
 
 /** Follows every ledger from its first entry on; of each only the last entry and its state are kept. */
 export interface FollowedChains {

@@ -1,7 +1,8 @@
 import { type Entry, MAX_ENTRY_BYTES, NO_PREVIOUS, openEntry } from '../../domain/entry.ts'
+import { evolve } from '../../domain/evolve.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { errorText } from '../../domain/log-line.ts'
-import { evolve, NOTHING_YET, type State } from '../../domain/state.ts'
+import { NOTHING_YET, type State } from '../../domain/state.ts'
 import { isHashName } from './archive-names.ts'
 import type { Findings } from './findings.ts'
 

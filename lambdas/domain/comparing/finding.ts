@@ -1,12 +1,12 @@
 import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
-import type { LedgerEvent } from '../event.ts'
+import type { Ended, LedgerEvent } from '../event.ts'
 import type { Instant } from '../instant.ts'
 import type { Policy } from '../policy.ts'
 import type { Listed, Making } from '../state.ts'
 
 /** A checkpoint that was recorded, has ended, and is listed again. */
 export interface Acquaintance extends Listed {
-  readonly ended: 'retired' | 'missing' | 'cleared'
+  readonly ended: Ended
   readonly endedAt: Instant
   readonly endedSeq: number
 }

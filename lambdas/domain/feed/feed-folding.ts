@@ -1,9 +1,10 @@
 import type { Uuid } from '../checkpoint.ts'
 import type { Acquaintance } from '../comparing/finding.ts'
 import { type Content, NO_PREVIOUS } from '../entry.ts'
-import { isEnding, type LedgerEvent } from '../event.ts'
+import { endedAs, isEnding, type LedgerEvent } from '../event.ts'
+import { evolve } from '../evolve.ts'
 import type { Instant } from '../instant.ts'
-import { evolve, type State } from '../state.ts'
+import type { State } from '../state.ts'
 
 /** What the feed tells of the time between two observations. */
 export interface Backfill {
@@ -64,7 +65,5 @@ function endingIn(
 ): readonly (readonly [Uuid, Acquaintance])[] {
   const listed = before.listed.find((one) => one.uuid === uuid)
   if (!isEnding(kind) || listed === undefined) return []
-  const ended =
-    kind === 'checkpoint-retired' ? 'retired' : kind === 'checkpoint-missing' ? 'missing' : 'cleared'
-  return [[listed.uuid, { ...listed, ended, endedAt, endedSeq }]]
+  return [[listed.uuid, { ...listed, ended: endedAs({ kind }), endedAt, endedSeq }]]
 }

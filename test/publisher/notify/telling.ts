@@ -115,7 +115,7 @@ export function recovery(pipeline: string, head: Sealed, where: Where = {}): Sea
   return entryOf(pipeline, [again], { ...where, head })
 }
 
-export function lost(uuid: Uuid): LedgerEvent {
+function lost(uuid: Uuid): LedgerEvent {
   const data = { ...fieldsOf(checkpoint(1)), newer_listed: '1', keep_last: '2', answers: '3' }
   return { kind: 'checkpoint-missing', severity: 'critical', uuid, data }
 }

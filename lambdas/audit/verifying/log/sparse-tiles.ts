@@ -91,6 +91,6 @@ function checkEdge(
   for (const key of known.keys()) known.set(key, undefined)
 }
 
-export function nameAt(size: bigint, level: number, index: bigint): string {
+function nameAt(size: bigint, level: number, index: bigint): string {
   return tilePath({ level, index, width: widthAt(size, level, index) })
 }

@@ -60,7 +60,7 @@ const OVERVIEW = [
 ] as const
 
 /** A row per pipeline with what is asked for most. */
-export function overview(caption: string, pipelines: readonly PipelineFigures[]): Markup {
+function overview(caption: string, pipelines: readonly PipelineFigures[]): Markup {
   return table(caption, OVERVIEW, pipelines.map(overviewRow))
 }
 
