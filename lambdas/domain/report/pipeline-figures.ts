@@ -132,11 +132,9 @@ export function pipelineFigures(
   }
 }
 
-const STATUSES = ['observed', 'unobservable', 'removed', 'nothing-recorded'] as const
+export const REPORT_STATUSES = ['observed', 'unobservable', 'removed', 'nothing-recorded'] as const
 
-export { STATUSES as REPORT_STATUSES }
-
-function statusOf({ at, last }: Gathered): (typeof STATUSES)[number] {
+function statusOf({ at, last }: Gathered): (typeof REPORT_STATUSES)[number] {
   if (last === undefined || (!at.observed && at.unobservable === null)) return 'nothing-recorded'
   if (at.removed) return 'removed'
   return at.unobservable === null ? 'observed' : 'unobservable'
