@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseVkey } from '../lambdas/archive/log/notes/note.ts'
+import { parseVkey } from '../lambdas/archive/log/notes/verifier-key.ts'
 import { parseWitnesses } from '../lambdas/archive/log/notes/witness-text.ts'
 
 const MINUTES_PER_DAY = 1_440

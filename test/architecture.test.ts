@@ -50,7 +50,7 @@ const INFRA_MAY_ALSO = [
   'lambdas/publisher/environment.ts',
   'lambdas/witness/environment.ts',
   // Whoever cosigns is checked at synth as well.
-  'lambdas/archive/log/notes/note.ts',
+  'lambdas/archive/log/notes/verifier-key.ts',
   'lambdas/archive/log/notes/witness-text.ts',
   'lambdas/publisher/page-files.ts',
   'lambdas/publisher/shipped-page.ts',

@@ -1,7 +1,7 @@
 import type { ArchiveReader } from '../archive/archive.ts'
 import { readTileOrGrown, storedOrGrown } from '../archive/log/stored-tile.ts'
 import { decodeBundle } from '../archive/log/tree/bundle.ts'
-import type { HashReader } from '../archive/log/tree/proof.ts'
+import type { HashReader } from '../archive/log/tree/range-hash.ts'
 import { bundlePath, FULL_WIDTH, type TileId, tilePath, widthAt } from '../archive/log/tree/tile-path.ts'
 import { remembering } from './remembering.ts'
 

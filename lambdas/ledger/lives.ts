@@ -4,7 +4,8 @@ import { endedAs, isEnding } from '../domain/event.ts'
 import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
 import { isOrderly } from '../domain/listed.ts'
-import type { Ledger, Sealed } from './ledger.ts'
+import type { Sealed } from '../domain/sealing.ts'
+import type { Ledger } from './ledger.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from './search.ts'
 
 /** Beginning and end of a checkpoint's life in its ledger. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createKmsSigner } from '../archive/log/notes/kms-signer.ts'
-import { parseVkey } from '../archive/log/notes/note.ts'
+import { parseVkey } from '../archive/log/notes/verifier-key.ts'
 import { createDynamoWitnessedTrees } from './dynamo-witnessed-trees.ts'
 import { readEnvironment } from './environment.ts'
 import { createWitnessApi } from './http.ts'

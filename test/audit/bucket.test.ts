@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parseVkey } from '../../lambdas/archive/log/notes/note.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { createS3Archive, createS3ArchiveReader } from '../../lambdas/archive/s3-archive.ts'
 import { verifyArchive } from '../../lambdas/audit/verifying/verify.ts'
 import { logging } from '../support/logging.ts'

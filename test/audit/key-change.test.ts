@@ -6,8 +6,8 @@ import {
   signKeyChange,
   vkeyOf,
 } from '../../lambdas/archive/log/notes/key-change.ts'
-import { parseVkey } from '../../lambdas/archive/log/notes/note.ts'
 import type { Signer } from '../../lambdas/archive/log/notes/signer.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { verdictOf } from '../../lambdas/audit/report.ts'
 import { rebuildProgress } from '../../lambdas/audit/restoring/rebuild-progress.ts'
 import { verifyArchive } from '../../lambdas/audit/verifying/verify.ts'

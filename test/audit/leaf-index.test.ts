@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { leafHash } from '../../lambdas/archive/log/tree/hashes.ts'
-import { verifyInclusion } from '../../lambdas/archive/log/tree/proof.ts'
+import { verifyInclusion } from '../../lambdas/archive/log/tree/verify-proof.ts'
 import { atOf, leafIndexOf } from '../../lambdas/audit/leaf-index.ts'
 import { type LogAt, logAt } from '../../lambdas/audit/log-at.ts'
 import { proofOf, proofsOfTile } from '../../lambdas/audit/proofs.ts'

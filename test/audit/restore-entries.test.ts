@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseVkey } from '../../lambdas/archive/log/notes/note.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { rebuildProgress } from '../../lambdas/audit/restoring/rebuild-progress.ts'
 import { restoreEntries } from '../../lambdas/audit/restoring/restore-entries.ts'
 import { openEntry } from '../../lambdas/domain/entry.ts'

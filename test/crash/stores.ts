@@ -1,5 +1,6 @@
+import type { Sealed } from '../../lambdas/domain/sealing.ts'
 import type { Message } from '../../lambdas/domain/telling/message.ts'
-import type { Ledger, Sealed } from '../../lambdas/ledger/ledger.ts'
+import type { Ledger } from '../../lambdas/ledger/ledger.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import { createMemoryOutbox } from '../../lambdas/ledger/outbox/memory-outbox.ts'
 import { createMemoryAlertIndex } from '../../lambdas/ledger/work/memory-alert-index.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseVkey } from '../../lambdas/archive/log/notes/note.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { verdictOf } from '../../lambdas/audit/report.ts'
 import { verifyArchive } from '../../lambdas/audit/verifying/verify.ts'
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { formatVkey, parseVkey } from '../../lambdas/archive/log/notes/note.ts'
 import { newestCheckpoint } from '../../lambdas/archive/log/notes/signed-checkpoint.ts'
 import type { Signer } from '../../lambdas/archive/log/notes/signer.ts'
+import { formatVkey, parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import type { Clock } from '../../lambdas/domain/clock.ts'
 import { type Sealed, sealAll } from '../../lambdas/domain/sealing.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'

@@ -1,6 +1,6 @@
 import type { ArchiveReader } from '../../lambdas/archive/archive.ts'
-import { parseVkey } from '../../lambdas/archive/log/notes/note.ts'
 import type { Signer } from '../../lambdas/archive/log/notes/signer.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { verdictOf } from '../../lambdas/audit/report.ts'
 import { type VerifyOptions, verifyArchive } from '../../lambdas/audit/verifying/verify.ts'
 import { type Item, itemOf } from '../../lambdas/ledger/item.ts'

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ArchiveReader } from '../../../lambdas/archive/archive.ts'
 import type { LogKeys } from '../../../lambdas/archive/log/notes/log-keys.ts'
-import type { VerifierKey } from '../../../lambdas/archive/log/notes/note.ts'
+import type { VerifierKey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { rebuildProgress } from '../../../lambdas/audit/restoring/rebuild-progress.ts'
 import { restoreEntries } from '../../../lambdas/audit/restoring/restore-entries.ts'
 import { createFindings } from '../../../lambdas/audit/verifying/findings.ts'

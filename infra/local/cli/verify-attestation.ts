@@ -1,4 +1,4 @@
-import { formatVkey } from '../../../lambdas/archive/log/notes/note.ts'
+import { formatVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { verifyAttestation } from '../../../lambdas/audit/attestation/verify-attestation.ts'
 import { EXIT_CODE, verdictOf } from '../../../lambdas/audit/report.ts'
 import { Refused } from '../refused.ts'

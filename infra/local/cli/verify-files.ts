@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { VerifierKey } from '../../../lambdas/archive/log/notes/note.ts'
+import type { VerifierKey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { parseWitnessKey } from '../../../lambdas/archive/log/notes/witness-text.ts'
 import type { Seen } from '../../../lambdas/audit/verifying/log/seen.ts'
 import { readVkeys } from '../../../lambdas/audit/verifying/whose-key.ts'

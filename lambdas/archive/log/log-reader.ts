@@ -3,8 +3,9 @@ import type { ArchiveReader } from '../archive.ts'
 import { CHECKPOINT, VKEY } from './names.ts'
 import { parseCheckpoint } from './notes/checkpoint.ts'
 import { vkeyOf } from './notes/key-change.ts'
-import { openNote, parseVkey } from './notes/note.ts'
+import { openNote } from './notes/note.ts'
 import { keyChanges } from './notes/stated-keys.ts'
+import { parseVkey } from './notes/verifier-key.ts'
 import { EMPTY_ROOT } from './tree/hashes.ts'
 
 /** What the log says of itself: its newest signed checkpoint and the key that signed it. */

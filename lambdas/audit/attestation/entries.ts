@@ -1,6 +1,7 @@
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
 import type { Entry } from '../../domain/entry.ts'
-import type { Ledger, Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import { recordingOf } from '../../ledger/lives.ts'
 import { entryAsOf, eventsWith, type Found } from '../../ledger/search.ts'
 import type { AttestedCheckpoint } from './attestation.ts'

@@ -1,7 +1,7 @@
 import { parseBase64 } from '../../archive/log/base64.ts'
 import type { SignedTreeHead } from '../../archive/log/notes/checkpoint.ts'
 import { leafHash } from '../../archive/log/tree/hashes.ts'
-import { verifyInclusion } from '../../archive/log/tree/proof.ts'
+import { verifyInclusion } from '../../archive/log/tree/verify-proof.ts'
 import { sha256Hex } from '../../domain/canonical.ts'
 import { type Entry, openEntry } from '../../domain/entry.ts'
 import { errorText } from '../../domain/log-line.ts'

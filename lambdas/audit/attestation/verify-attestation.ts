@@ -1,6 +1,7 @@
 import { base64Of } from '../../archive/log/base64.ts'
 import { parseCheckpoint, type SignedTreeHead } from '../../archive/log/notes/checkpoint.ts'
-import { openNote, parseVkey, type VerifierKey } from '../../archive/log/notes/note.ts'
+import { openNote } from '../../archive/log/notes/note.ts'
+import { parseVkey, type VerifierKey } from '../../archive/log/notes/verifier-key.ts'
 import { sameHash } from '../../archive/log/tree/hashes.ts'
 import { errorText } from '../../domain/log-line.ts'
 import type { Finding, Report } from '../report.ts'

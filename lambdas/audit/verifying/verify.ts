@@ -1,5 +1,5 @@
 import type { ArchiveReader } from '../../archive/archive.ts'
-import type { VerifierKey } from '../../archive/log/notes/note.ts'
+import type { VerifierKey } from '../../archive/log/notes/verifier-key.ts'
 import type { Report } from '../report.ts'
 import { namesIn } from './archive-names.ts'
 import { type Chains, createChains } from './chains.ts'

@@ -1,7 +1,7 @@
 import type { Archive } from '../../archive/archive.ts'
 import { cosignatureName } from '../../archive/log/notes/cosigned.ts'
-import type { VerifierKey } from '../../archive/log/notes/note.ts'
 import { newestCheckpoint, type SignedCheckpoint } from '../../archive/log/notes/signed-checkpoint.ts'
+import type { VerifierKey } from '../../archive/log/notes/verifier-key.ts'
 import type { Witness } from '../../archive/log/notes/witness-text.ts'
 import { readTileOrGrown } from '../../archive/log/stored-tile.ts'
 import { consistencyProof } from '../../archive/log/tree/proof.ts'

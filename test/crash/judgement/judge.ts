@@ -1,5 +1,5 @@
 import { optionalTextIn } from '../../../lambdas/domain/event-data.ts'
-import type { Sealed } from '../../../lambdas/ledger/ledger.ts'
+import type { Sealed } from '../../../lambdas/domain/sealing.ts'
 import type { Stage } from '../stage.ts'
 import type { Stores } from '../stores.ts'
 import { unfinished, wrongAlerts, wrongAnnouncements } from './alerts.ts'

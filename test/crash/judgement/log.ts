@@ -1,10 +1,10 @@
-import { parseVkey } from '../../../lambdas/archive/log/notes/note.ts'
 import { openCheckpoint } from '../../../lambdas/archive/log/notes/signed-checkpoint.ts'
+import { parseVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { decodeBundle } from '../../../lambdas/archive/log/tree/bundle.ts'
 import { appendLeaf, EMPTY_EDGE, rootOf } from '../../../lambdas/archive/log/tree/edge.ts'
 import { leafHash, sameHash } from '../../../lambdas/archive/log/tree/hashes.ts'
 import { bundlePath } from '../../../lambdas/archive/log/tree/tile-path.ts'
-import type { Sealed } from '../../../lambdas/ledger/ledger.ts'
+import type { Sealed } from '../../../lambdas/domain/sealing.ts'
 import { SIGNER } from '../recorder.ts'
 import type { Stores } from '../stores.ts'
 

@@ -6,8 +6,9 @@ import {
   type StatedChange,
   vkeyOf,
 } from '../../../lambdas/archive/log/notes/key-change.ts'
-import { parseVkey, signNote } from '../../../lambdas/archive/log/notes/note.ts'
+import { signNote } from '../../../lambdas/archive/log/notes/note.ts'
 import type { Signer } from '../../../lambdas/archive/log/notes/signer.ts'
+import { parseVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { stateChange } from '../../../lambdas/recorder/sequencing/state-change.ts'
 import { testSigner } from '../../support/logging.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'

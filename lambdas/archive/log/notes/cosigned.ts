@@ -1,5 +1,5 @@
 import { parseSize } from '../tree/size.ts'
-import type { VerifierKey } from './note.ts'
+import type { VerifierKey } from './verifier-key.ts'
 
 /** The folder of what witnesses said of signed trees. */
 export const COSIGNATURES = 'cosignatures/'

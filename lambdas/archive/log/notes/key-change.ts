@@ -1,17 +1,9 @@
 import { base64Of, parseBase64 } from '../base64.ts'
 import { type Hash, isHash } from '../tree/hashes.ts'
 import { parseSize } from '../tree/size.ts'
-import {
-  isSignatureOf,
-  openNote,
-  parseVkey,
-  readNote,
-  signaturesOf,
-  signNote,
-  type VerifierKey,
-} from './note.ts'
+import { isSignatureOf, openNote, readNote, signaturesOf, signNote } from './note.ts'
 import type { Signer } from './signer.ts'
-import { formatVkey, verifierKey } from './verifier-key.ts'
+import { formatVkey, parseVkey, type VerifierKey, verifierKey } from './verifier-key.ts'
 
 /** The folder of the statements by which the log went on under another key: `keys/1`, `keys/2` … */
 export const KEYS = 'keys/'

@@ -1,27 +1,13 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { base64Of, parseBase64 } from '../base64.ts'
+import type { Signer } from './signer.ts'
 import { type VerifierKey, verifierKey } from './verifier-key.ts'
-
-export {
-  formatVkey,
-  formatWitnessVkey,
-  parseVkey,
-  parseWitnessVkey,
-  type VerifierKey,
-} from './verifier-key.ts'
-
-/** Who signs: `sign` gives the 64 bytes of Ed25519 over the bytes themselves. */
-export interface NoteSigner {
-  readonly name: string
-  readonly publicKey: Uint8Array
-  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>
-}
 
 /**
  * A signed note (c2sp.org/signed-note) of a text, which ends in a newline.
  * Throws where the text or the name cannot stand in one, and where the signature is not of this key: such a note never leaves us.
  */
-export async function signNote(text: string, { name, publicKey, sign }: NoteSigner): Promise<string> {
+export async function signNote(text: string, { name, publicKey, sign }: Signer): Promise<string> {
   const key = verifierKey(name, publicKey)
   if (!text.endsWith('\n')) throw new Error('the text of a note ends in a newline')
   const signature = await sign(Buffer.from(text, 'utf8'))

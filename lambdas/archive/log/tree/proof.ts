@@ -5,9 +5,6 @@ import { type HashReader, type Range, rangeHashes } from './range-hash.ts'
 import { assertSize } from './size.ts'
 import { tilesAt } from './tile-path.ts'
 
-export type { HashReader } from './range-hash.ts'
-export { type Consistency, type Inclusion, verifyConsistency, verifyInclusion } from './verify-proof.ts'
-
 /**
  * RFC 6962 §2.1.1, from the tiles of a tree of this size. Throws RangeError where the leaf is not in it; rejects as the reader does.
  * That the tiles are those of a root is not looked at: verify it against the root.

@@ -1,13 +1,13 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { cosignatureLine, openCosignature } from '../../../../lambdas/archive/log/notes/cosignature.ts'
+import { openNote } from '../../../../lambdas/archive/log/notes/note.ts'
 import {
   formatWitnessVkey,
-  openNote,
   parseVkey,
   parseWitnessVkey,
-} from '../../../../lambdas/archive/log/notes/note.ts'
-import { witnessKey } from '../../../../lambdas/archive/log/notes/verifier-key.ts'
+  witnessKey,
+} from '../../../../lambdas/archive/log/notes/verifier-key.ts'
 import { testSigner } from '../../../support/logging.ts'
 
 const TEXT = 'log.example/test\n5\n41smjBUiAU70EtKlT6lIOIYtRTYxYXsDB+XHfcvu/BE=\n'

@@ -2,7 +2,8 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createKmsSigner } from '../../../../lambdas/archive/log/notes/kms-signer.ts'
-import { formatVkey, openNote, parseVkey, signNote } from '../../../../lambdas/archive/log/notes/note.ts'
+import { openNote, signNote } from '../../../../lambdas/archive/log/notes/note.ts'
+import { formatVkey, parseVkey } from '../../../../lambdas/archive/log/notes/verifier-key.ts'
 import { createLoopbacks, type Loopback, type Loopbacks } from '../../../recorder/feldera/loopback.ts'
 
 let loopbacks: Loopbacks

@@ -1,6 +1,7 @@
 import { createPrivateKey, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { formatVkey, openNote, parseVkey, signNote } from '../../../../lambdas/archive/log/notes/note.ts'
+import { openNote, signNote } from '../../../../lambdas/archive/log/notes/note.ts'
+import { formatVkey, parseVkey } from '../../../../lambdas/archive/log/notes/verifier-key.ts'
 
 // The example of golang.org/x/mod/sumdb/note, where the format comes from: its published key pair signs nothing of ours.
 const PETER = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'

@@ -2,16 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Hash } from '../../../../lambdas/archive/log/tree/hashes.ts'
 import {
-  type Consistency,
   consistencyProof,
-  type HashReader,
-  type Inclusion,
   inclusionProof,
   rootFromTiles,
+} from '../../../../lambdas/archive/log/tree/proof.ts'
+import type { HashReader } from '../../../../lambdas/archive/log/tree/range-hash.ts'
+import { widthAt } from '../../../../lambdas/archive/log/tree/tile-path.ts'
+import {
+  type Consistency,
+  type Inclusion,
   verifyConsistency,
   verifyInclusion,
-} from '../../../../lambdas/archive/log/tree/proof.ts'
-import { widthAt } from '../../../../lambdas/archive/log/tree/tile-path.ts'
+} from '../../../../lambdas/archive/log/tree/verify-proof.ts'
 import { TileStore } from '../tile-store.ts'
 import { hex, naiveRoot, someLeaves } from './naive-tree.ts'
 
