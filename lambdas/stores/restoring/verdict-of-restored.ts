@@ -1,6 +1,6 @@
 import type { Damage, Unverified } from '../../domain/copies/stored-copy.ts'
-import { look } from '../look.ts'
-import { type Depth, NOTHING_REMEMBERED } from '../remembered.ts'
+import { look } from '../looking/look.ts'
+import { type Depth, NOTHING_REMEMBERED } from '../looking/remembered.ts'
 import type { StoreReader } from '../store-reader.ts'
 import type { RestorePlan } from './restore-plan.ts'
 import { withObjects } from './with-objects.ts'

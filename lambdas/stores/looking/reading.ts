@@ -1,5 +1,5 @@
-import type { ReadSpan } from './blocks.ts'
-import type { StoredObject, StoreReader } from './store-reader.ts'
+import type { ReadSpan } from '../format/blocks.ts'
+import type { StoredObject, StoreReader } from '../store-reader.ts'
 
 /** What is read at once where little of it was asked for. */
 const WINDOW_BYTES = 4 * 1_024 * 1_024

@@ -1,5 +1,5 @@
-import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
-import type { StoredObject } from './store-reader.ts'
+import type { CheckpointMetadata, Uuid } from '../../domain/checkpoint.ts'
+import type { StoredObject } from '../store-reader.ts'
 
 /**
  * What was learnt of a store and need not be read again while size and ETag stay the same. Losing it costs requests, and that

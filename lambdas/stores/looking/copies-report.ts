@@ -1,8 +1,8 @@
-import { bornAt } from '../domain/checkpoint.ts'
-import type { Copies, Copy } from '../domain/copies/copies.ts'
-import type { CopyEvent } from '../domain/copies/copy-event.ts'
-import type { Damage, SeenStore, Unverified } from '../domain/copies/stored-copy.ts'
-import type { Instant } from '../domain/instant.ts'
+import { bornAt } from '../../domain/checkpoint.ts'
+import type { Copies, Copy } from '../../domain/copies/copies.ts'
+import type { CopyEvent } from '../../domain/copies/copy-event.ts'
+import type { Damage, SeenStore, Unverified } from '../../domain/copies/stored-copy.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { Look } from './look.ts'
 
 /** What a check of a store came to, for people and programs. */

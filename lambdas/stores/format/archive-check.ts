@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { parseUuid, type Uuid } from '../domain/checkpoint.ts'
+import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
 import type { ReadSpan } from './blocks.ts'
 import { jsonIn } from './json-bytes.ts'
-import { damaged, type Parsed, unknown } from './trailer.ts'
+import { damaged, type Parsed, unknown } from './parsed.ts'
 import { readZipDirectory, type ZipDirectory, type ZipMember } from './zip-directory.ts'
 import { checkMember, shown } from './zip-member.ts'
 

@@ -1,5 +1,6 @@
+import type { Span } from '../store-reader.ts'
 import { crc32c } from './crc32c.ts'
-import type { Span } from './store-reader.ts'
+import { damaged, type Parsed, unknown } from './parsed.ts'
 
 /**
  * The last 512 bytes of a batch (`w<worker>-<uuid>.feldera`), by which it is known to be whole in its length and in its directory
@@ -19,13 +20,6 @@ export type NodeType = 'data' | 'index'
 export interface BlockPlace extends Span {
   readonly type: NodeType
 }
-
-export type Parsed<T> =
-  | { readonly kind: 'whole'; readonly value: T }
-  /** Not what was written. */
-  | { readonly kind: 'damaged'; readonly what: string }
-  /** What was written, and not known to this version: neither whole nor damaged can be said of it. */
-  | { readonly kind: 'unknown'; readonly why: string }
 
 export const SECTOR = 512
 // VERSION_NUMBER and MIN_SUPPORTED_VERSION of Feldera 0.337.
@@ -95,14 +89,6 @@ export function isWithin({ offset, length }: Span, endsAt: number): boolean {
 
 export function magicOf(block: Uint8Array): string {
   return String.fromCharCode(...block.subarray(4, 8))
-}
-
-export function damaged(what: string): { readonly kind: 'damaged'; readonly what: string } {
-  return { kind: 'damaged', what }
-}
-
-export function unknown(why: string): { readonly kind: 'unknown'; readonly why: string } {
-  return { kind: 'unknown', why }
 }
 
 /** Beyond 2^53 it is beyond the end of any file, rounded or not. */

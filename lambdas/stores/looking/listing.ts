@@ -1,5 +1,5 @@
-import { type Host, roleOf } from './layout.ts'
-import { type StoredObject, StoreFailure, type StoreReader } from './store-reader.ts'
+import { type Host, roleOf } from '../format/layout.ts'
+import { type StoredObject, StoreFailure, type StoreReader } from '../store-reader.ts'
 
 /** A complete listing, by name: what it holds that is of no use to a checkpoint is only counted. */
 export interface Listing {

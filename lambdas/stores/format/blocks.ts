@@ -1,16 +1,8 @@
+import type { Span } from '../store-reader.ts'
 import { childrenOf, openBlock } from './block.ts'
 import { crc32cAfter } from './crc32c.ts'
-import type { Span } from './store-reader.ts'
-import {
-  type BlockPlace,
-  damaged,
-  isWithin,
-  magicOf,
-  type Parsed,
-  SECTOR,
-  type Trailer,
-  unknown,
-} from './trailer.ts'
+import { damaged, type Parsed, unknown } from './parsed.ts'
+import { type BlockPlace, isWithin, magicOf, SECTOR, type Trailer } from './trailer.ts'
 
 /** Reads a span of one writing of one object. Throws `Unread` where it is not to be had. */
 export type ReadSpan = (span: Span) => Promise<Uint8Array>

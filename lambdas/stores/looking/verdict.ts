@@ -1,9 +1,10 @@
-import { type ArchiveSeen, checkArchive } from './archive-check.ts'
-import { checkBlocks } from './blocks.ts'
+import { type ArchiveSeen, checkArchive } from '../format/archive-check.ts'
+import { checkBlocks } from '../format/blocks.ts'
+import { damaged, type Parsed } from '../format/parsed.ts'
+import { parseTrailer, trailerSpan } from '../format/trailer.ts'
+import type { StoredObject, StoreReader } from '../store-reader.ts'
 import { spansOf, Unread, windowed } from './reading.ts'
 import type { Depth } from './remembered.ts'
-import type { StoredObject, StoreReader } from './store-reader.ts'
-import { damaged, type Parsed, parseTrailer, trailerSpan } from './trailer.ts'
 
 /** What an object was found to be, by reading it. */
 export type Verdict<T> =

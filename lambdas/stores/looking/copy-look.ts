@@ -1,11 +1,11 @@
-import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
-import type { Damage, Unverified } from '../domain/copies/stored-copy.ts'
-import type { ArchiveSeen } from './archive-check.ts'
-import { archiveName, dependenciesName, type Host } from './layout.ts'
+import type { CheckpointMetadata, Uuid } from '../../domain/checkpoint.ts'
+import type { Damage, Unverified } from '../../domain/copies/stored-copy.ts'
+import type { ArchiveSeen } from '../format/archive-check.ts'
+import { archiveName, dependenciesName, type Host } from '../format/layout.ts'
+import type { StoredObject, StoreReader } from '../store-reader.ts'
 import type { Listing } from './listing.ts'
 import { knownWithin, type NeedsSeen, needsOf, needsWithin } from './needs.ts'
 import { isSame, type Known, type KnownNeeds, type Remembered } from './remembered.ts'
-import type { StoredObject, StoreReader } from './store-reader.ts'
 import { archiveVerdict, type Verdict } from './verdict.ts'
 
 /** What a look shows of a copy by its archive and its list; its batches are looked at for all copies together. */

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import type { CheckpointMetadata } from '../domain/checkpoint.ts'
-import { checkpointsIn } from '../recorder/feldera/schema.ts'
+import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
+import { checkpointsIn } from '../../recorder/feldera/schema.ts'
 import { jsonIn } from './json-bytes.ts'
 import { isBatchName } from './layout.ts'
-import { type Parsed, unknown } from './trailer.ts'
+import { type Parsed, unknown } from './parsed.ts'
 
 /** The three documents of a store. JSON of another shape than we know is what a later Feldera may write: unknown, not damaged. */
 

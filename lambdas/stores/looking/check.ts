@@ -1,11 +1,11 @@
-import type { Uuid } from '../domain/checkpoint.ts'
-import type { Clock } from '../domain/clock.ts'
-import { agreed, isSuspicious } from '../domain/copies/agreeing-looks.ts'
-import type { SeenStore } from '../domain/copies/stored-copy.ts'
+import type { Uuid } from '../../domain/checkpoint.ts'
+import type { Clock } from '../../domain/clock.ts'
+import { agreed, isSuspicious } from '../../domain/copies/agreeing-looks.ts'
+import type { SeenStore } from '../../domain/copies/stored-copy.ts'
+import { StoreFailure } from '../store-reader.ts'
 import type { LookPorts } from './batch-looks.ts'
 import { type Look, look } from './look.ts'
 import type { Depth, Remembered } from './remembered.ts'
-import { StoreFailure } from './store-reader.ts'
 
 export interface CheckPorts extends LookPorts {
   readonly clock: Clock

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
+import type { StoreReader } from '../store-reader.ts'
 import type { CopyLook } from './copy-look.ts'
 import type { Listing } from './listing.ts'
 import { type Depth, isSame, type Known, type Remembered } from './remembered.ts'
-import type { StoreReader } from './store-reader.ts'
 import { batchVerdict, type Verdict } from './verdict.ts'
 
 export interface LookPorts {

@@ -1,4 +1,4 @@
-import { parseUuid, type Uuid } from '../domain/checkpoint.ts'
+import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
 
 /**
  * What an object of a store is, by its name (docs of checkpoint sync; FELDERA §5.3). Solo: catalog and archives at the top; several hosts:

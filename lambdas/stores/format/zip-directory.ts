@@ -1,5 +1,5 @@
 import type { ReadSpan } from './blocks.ts'
-import { damaged, type Parsed, unknown } from './trailer.ts'
+import { damaged, type Parsed, unknown } from './parsed.ts'
 
 /** One member of an archive, as its central directory tells of it (PKWARE APPNOTE 4.3.12). */
 export interface ZipMember {

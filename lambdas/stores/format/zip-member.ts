@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
 import type { ReadSpan } from './blocks.ts'
-import { damaged, type Parsed, unknown } from './trailer.ts'
+import { damaged, type Parsed, unknown } from './parsed.ts'
 import type { ZipDirectory, ZipMember } from './zip-directory.ts'
 
 const LOCAL_BYTES = 30

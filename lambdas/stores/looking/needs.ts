@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Uuid } from '../domain/checkpoint.ts'
-import { type ArchiveSeen, MAX_DEPENDENCIES_BYTES } from './archive-check.ts'
-import { type Dependencies, parseDependencies } from './documents.ts'
-import { dependenciesName } from './layout.ts'
+import type { Uuid } from '../../domain/checkpoint.ts'
+import { type ArchiveSeen, MAX_DEPENDENCIES_BYTES } from '../format/archive-check.ts'
+import { type Dependencies, parseDependencies } from '../format/documents.ts'
+import { dependenciesName } from '../format/layout.ts'
+import type { StoredObject, StoreReader } from '../store-reader.ts'
 import type { Listing } from './listing.ts'
 import { isSame, type KnownNeeds, type Remembered } from './remembered.ts'
-import type { StoredObject, StoreReader } from './store-reader.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a checkpoint needs, and whether that is as it was known. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { noCopies } from '../../lambdas/domain/copies/copies.ts'
-import { climb } from '../../lambdas/domain/copies/copy-ladder.ts'
-import { DEFAULT_RETENTION } from '../../lambdas/domain/copies/copy-retention.ts'
-import { instant } from '../../lambdas/domain/instant.ts'
-import { parseLocation } from '../../lambdas/stores/location.ts'
-import { memoryText, parseMemory } from '../../lambdas/stores/memory-text.ts'
-import { checking, seenIn } from '../support/stores/checking.ts'
-import { createSyncedStore, SOLO } from '../support/stores/synced-store.ts'
+import { noCopies } from '../../../lambdas/domain/copies/copies.ts'
+import { climb } from '../../../lambdas/domain/copies/copy-ladder.ts'
+import { DEFAULT_RETENTION } from '../../../lambdas/domain/copies/copy-retention.ts'
+import { instant } from '../../../lambdas/domain/instant.ts'
+import { parseLocation } from '../../../lambdas/stores/location.ts'
+import { memoryText, parseMemory } from '../../../lambdas/stores/looking/memory-text.ts'
+import { checking, seenIn } from '../../support/stores/checking.ts'
+import { createSyncedStore, SOLO } from '../../support/stores/synced-store.ts'
 
 const START = Date.UTC(2026, 10, 1)
 

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeZip } from '../../infra/local/simulated-feldera/made-zip.ts'
-import { checkArchive } from '../../lambdas/stores/archive-check.ts'
-import { spansOf } from '../support/stores/spans.ts'
+import { makeZip } from '../../../infra/local/simulated-feldera/made-zip.ts'
+import { checkArchive } from '../../../lambdas/stores/format/archive-check.ts'
+import { spansOf } from '../../support/stores/spans.ts'
 
 const VECTORS = 'test/fixtures/vectors/zip'
 const check = (bytes: Uint8Array) => checkArchive(spansOf(bytes), bytes.length)

@@ -1,16 +1,7 @@
 import { crc32c } from './crc32c.ts'
+import { damaged, type Parsed, unknown } from './parsed.ts'
 import { unpackSnappy } from './snappy.ts'
-import {
-  type BlockPlace,
-  type Compression,
-  damaged,
-  magicOf,
-  NODE_TYPES,
-  type NodeType,
-  type Parsed,
-  SECTOR,
-  unknown,
-} from './trailer.ts'
+import { type BlockPlace, type Compression, magicOf, NODE_TYPES, type NodeType, SECTOR } from './trailer.ts'
 
 // Feldera aims at 8 KiB a block; only a single huge row makes a larger one.
 const MAX_UNPACKED_BYTES = 256 * 1_024 * 1_024

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit'
-import type { Uuid } from '../domain/checkpoint.ts'
-import type { SeenCopy, SeenStore } from '../domain/copies/stored-copy.ts'
+import type { Uuid } from '../../domain/checkpoint.ts'
+import type { SeenCopy, SeenStore } from '../../domain/copies/stored-copy.ts'
+import { archiveName } from '../format/layout.ts'
 import { type BatchLook, type LookPorts, lookAtBatches } from './batch-looks.ts'
 import { type CatalogsSeen, catalogsOf, ownerOf } from './catalogs.ts'
 import { type CopyLook, lookAtCopy, partOf } from './copy-look.ts'
-import { archiveName } from './layout.ts'
 import { listingOf } from './listing.ts'
 import type { Depth, Known, KnownNeeds, Remembered } from './remembered.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Uuid } from '../../lambdas/domain/checkpoint.ts'
-import { parseCatalog, parseDependencies, parseOwner } from '../../lambdas/stores/documents.ts'
-import { archiveName, catalogName, dependenciesName, roleOf } from '../../lambdas/stores/layout.ts'
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import { parseCatalog, parseDependencies, parseOwner } from '../../../lambdas/stores/format/documents.ts'
+import { archiveName, catalogName, dependenciesName, roleOf } from '../../../lambdas/stores/format/layout.ts'
 
 const UUID = '019e4708-bac8-7c10-b2f7-5cb248871905' as Uuid
 const BATCH = `w0-${UUID}.feldera`

@@ -1,5 +1,5 @@
-import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
-import type { Copies } from '../domain/copies/copies.ts'
+import type { CheckpointMetadata, Uuid } from '../../domain/checkpoint.ts'
+import type { Copies } from '../../domain/copies/copies.ts'
 import { MEMORY_FORM, memorySchema } from './memory-schema.ts'
 import type { Known, KnownNeeds, Remembered } from './remembered.ts'
 

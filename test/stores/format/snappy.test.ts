@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { unpackSnappy } from '../../lambdas/stores/snappy.ts'
+import { unpackSnappy } from '../../../lambdas/stores/format/snappy.ts'
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const unpacked = (text: string, most = 1_000) => {

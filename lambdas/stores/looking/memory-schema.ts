@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { type CheckpointMetadata, parseUuid, type Uuid } from '../domain/checkpoint.ts'
-import { type Instant, parseInstant } from '../domain/instant.ts'
-import { parseU64, type U64 } from '../domain/u64.ts'
+import { type CheckpointMetadata, parseUuid, type Uuid } from '../../domain/checkpoint.ts'
+import { type Instant, parseInstant } from '../../domain/instant.ts'
+import { parseU64, type U64 } from '../../domain/u64.ts'
 
 export const MEMORY_FORM = 'checkpoint-ledger/copies/1'
 

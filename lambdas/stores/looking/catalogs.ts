@@ -1,11 +1,11 @@
-import type { CheckpointMetadata } from '../domain/checkpoint.ts'
-import type { Damage, Unverified } from '../domain/copies/stored-copy.ts'
-import { MAX_CATALOG_BYTES, MAX_OWNER_BYTES, parseCatalog, parseOwner } from './documents.ts'
-import { catalogName, type Host } from './layout.ts'
+import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
+import type { Damage, Unverified } from '../../domain/copies/stored-copy.ts'
+import { MAX_CATALOG_BYTES, MAX_OWNER_BYTES, parseCatalog, parseOwner } from '../format/documents.ts'
+import { catalogName, type Host } from '../format/layout.ts'
+import type { Parsed } from '../format/parsed.ts'
+import type { StoredObject, StoreReader } from '../store-reader.ts'
 import type { Listing } from './listing.ts'
 import { isSame, type KnownCatalog, type KnownOwner, type Remembered } from './remembered.ts'
-import type { StoredObject, StoreReader } from './store-reader.ts'
-import type { Parsed } from './trailer.ts'
 
 export interface CatalogsSeen {
   readonly copies: readonly { readonly host: Host; readonly checkpoint: CheckpointMetadata }[]

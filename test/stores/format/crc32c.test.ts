@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { crc32c, crc32cAfter } from '../../lambdas/stores/crc32c.ts'
+import { crc32c, crc32cAfter } from '../../../lambdas/stores/format/crc32c.ts'
 
 describe('CRC-32C', () => {
   // RFC 3720, appendix B.4, and the check value of the catalogue of parametrised CRC algorithms.

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { makeZip } from '../../infra/local/simulated-feldera/made-zip.ts'
-import { rungOf } from '../../lambdas/domain/copies/stored-copy.ts'
-import { StoreFailure } from '../../lambdas/stores/store-reader.ts'
-import { checking, seenIn } from '../support/stores/checking.ts'
-import { createMemoryStore } from '../support/stores/memory-store.ts'
+import { makeZip } from '../../../infra/local/simulated-feldera/made-zip.ts'
+import { rungOf } from '../../../lambdas/domain/copies/stored-copy.ts'
+import { StoreFailure } from '../../../lambdas/stores/store-reader.ts'
+import { checking, seenIn } from '../../support/stores/checking.ts'
+import { createMemoryStore } from '../../support/stores/memory-store.ts'
 import {
   createSyncedStore,
   flip,
@@ -11,7 +11,7 @@ import {
   SOLO,
   type StoreForm,
   type SyncedStore,
-} from '../support/stores/synced-store.ts'
+} from '../../support/stores/synced-store.ts'
 
 const START = Date.UTC(2026, 10, 1)
 const FORMS: readonly (readonly [string, StoreForm])[] = [

@@ -1,5 +1,5 @@
-import { type ExactJson, parseExact } from '../domain/exact-json.ts'
-import { damaged, type Parsed, unknown } from './trailer.ts'
+import { type ExactJson, parseExact } from '../../domain/exact-json.ts'
+import { damaged, type Parsed, unknown } from './parsed.ts'
 
 /** JSON in UTF-8, every digit of it. What is none was not written by Feldera: damaged. What only we do not read is unknown. */
 export function jsonIn(bytes: Uint8Array): Parsed<ExactJson> {
