@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
+import { exactText } from '../../domain/exact-text.ts'
 import { type Failure, invalidParameter, isFailure } from '../failure.ts'
 
 /** What people send with their actions. All of it becomes part of the record for ever, so it is bounded and must be text. */
@@ -31,7 +32,7 @@ export function bodyOf({
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
   if (bytes.length > MAX_BODY_BYTES) return invalidParameter('body', 'is larger than 64 KB')
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return exactText(bytes)
   } catch {
     return invalidParameter('body', 'is not UTF-8')
   }
