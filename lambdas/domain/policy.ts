@@ -15,9 +15,9 @@ export interface Policy {
   readonly sizeDrop: number | null
   /** How long evidence is locked in the archive (S3 Object Lock). */
   readonly lockForMs: number
-  /** Accepted and kept; nothing is announced again yet. */
+  /** An unacknowledged critical alert is announced again after each of these; 0: never. */
   readonly remindEveryMs: number
-  /** Accepted and kept; rotation does not count hosts yet. */
+  /** Hosts of the pipeline, each of which keeps `keepLast` of its own; null: found out. */
   readonly hosts: number | null
   readonly severity: { readonly [kind in EventKind]?: Severity }
 }
