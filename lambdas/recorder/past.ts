@@ -5,7 +5,7 @@ import { NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import { backfilled } from '../domain/feed.ts'
 import type { Circumstances } from '../domain/finding.ts'
-import { areJoined, sightsIn } from '../domain/gap.ts'
+import { areJoined, type Sighted, sightsIn } from '../domain/gap.ts'
 import { type Instant, instant, unixMs } from '../domain/instant.ts'
 import type { FeedList } from '../domain/standing.ts'
 import { evolve, type State } from '../domain/state.ts'
@@ -108,9 +108,23 @@ export async function pastOf(
             (since === null || recordedAt > since || areJoined(believed.listed, checkpoints ?? [], policy)),
         )
   const sights =
-    since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn([...noted, ...lists])]
+    since === null
+      ? []
+      : [
+          { at: since, list: believed.listed },
+          ...sightsIn(noted),
+          ...unrecordedBefore(lists, task),
+          ...sightsIn(lists),
+        ]
   const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
   return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil }
+}
+
+/** What was seen last and not believed says how it goes on; where the feed noted anything since, that is made of the same. */
+function unrecordedBefore(lists: readonly FeedList[], { row }: Task): readonly Sighted[] {
+  const last = row?.unrecorded ?? null
+  if (last === null || lists.length > 0) return []
+  return [{ at: last.at, list: last.uuids.map((uuid) => ({ uuid })) }]
 }
 
 /** What of the earlier part is still there is believed from here on. */
