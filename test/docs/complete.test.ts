@@ -98,6 +98,11 @@ describe('the pages name', () => {
     }
   })
 
+  it('every kind of event in the format of the record, with what it says', () => {
+    const told = rows(section('docs/ledger-format.md', '## An entry')).flatMap(([cell = '']) => names(cell))
+    expect(EVENT_KINDS.filter((kind) => !told.includes(kind))).toEqual([])
+  })
+
   it('every command with its operands and flags, and none besides', () => {
     const forms = Object.entries({ ...LISTS, ...ACTIONS, ...PLANS, ...AUDITS, ...REPORTS })
     const text = section('docs/commands.md', '## `npm run ledger`')
