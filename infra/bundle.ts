@@ -4,7 +4,16 @@ import { buildSync, type OutputFile } from 'esbuild'
 import * as z from 'zod'
 
 const ROOT = resolve(import.meta.dirname, '..')
-const HTTP = join(import.meta.dirname, 'http-without-fetch.ts')
+// What an ES module imports of Node's own it evaluates whole; these have parts that take long (builtins/).
+const BUILTINS = Object.fromEntries(
+  ['http', 'process', 'util'].flatMap((name) => {
+    const file = join(import.meta.dirname, 'builtins', `${name}.ts`)
+    return [
+      [name, file],
+      [`node:${name}`, file],
+    ]
+  }),
+)
 const MAPPED_STACKS = join(import.meta.dirname, 'mapped-stacks.ts')
 
 export interface ShippedFile {
@@ -32,7 +41,7 @@ export function bundle(entry: string, directory: string, beside: readonly Shippe
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    alias: { 'node:http': HTTP, http: HTTP },
+    alias: BUILTINS,
     inject: [MAPPED_STACKS],
     // Names of functions as well: to keep each takes a call at every start, and stack traces have positions (mapped-stacks.ts).
     minify: true,
