@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createS3Store } from '../../../lambdas/stores/s3-store.ts'
 import type { StoredObject } from '../../../lambdas/stores/store-reader.ts'
