@@ -46,7 +46,7 @@ export function backfilled(
     acquaintances: circumstances.acquaintances,
     lastSeenAt: circumstances.lastSeenAt,
     startedAt: null,
-    status: undefined,
+    status: statusBefore(now),
   }
   // What that noted before the last look, and that look left open.
   const start = [confirmedBefore, clearedBefore].reduce((folding, tell) => {
@@ -74,6 +74,11 @@ export function backfilled(
   const listed = new Set(state.listed.map(({ uuid }) => `gone ${uuid}`))
   const suspected = end.suspected.filter((key) => listed.has(key))
   return { events, acquaintances, lastSeenAt, suspected, status: end.status }
+}
+
+/** What the feed said of it before: a list that follows a standby's is another one, whenever the promotion was noted. */
+function statusBefore({ feed, from }: Now): string | undefined {
+  return from === null ? undefined : feed.findLast(({ recordedAt }) => recordedAt <= from)?.status
 }
 
 function stepOf(
