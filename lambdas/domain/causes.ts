@@ -148,5 +148,10 @@ export function retirementBy(
   // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
   if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
   if (deployedBefore === null || deploymentId === deployedBefore) return null
-  return isPulled(believed, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null
+  // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
+  const listed = new Set(seen.map(({ uuid }) => uuid))
+  const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > startedAt)
+  if (since.some(({ uuid }) => !listed.has(uuid))) return null
+  const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }
+  return isPulled(before, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null
 }
