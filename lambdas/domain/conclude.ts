@@ -108,7 +108,7 @@ export function conclude(
   const after = doubting(circumstances, standing)
   // Of a single answer, which nearly all polls are, the last is the first.
   const isFirst = afterPassersBy === believed && after === circumstances && isSameList(lastList, credible[0])
-  const last = isFirst ? first : compare(afterPassersBy, lastList, after)
+  const last = isFirst ? first : compare(afterPassersBy, lastList, { ...after, answers })
   const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
   const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))

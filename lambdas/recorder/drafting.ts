@@ -15,8 +15,8 @@ import { evolve, NOTHING_YET, type State } from '../domain/state.ts'
 import { stillUnseen, unobservableEvents } from '../domain/unseen.ts'
 import { fits } from '../ledger/item.ts'
 import { type Cited, citationOf, citing } from './citing.ts'
-import { rowOf } from './overview-row.ts'
 import { asFirstShown } from './first-shown.ts'
+import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import {
   answeredBefore,
