@@ -1,14 +1,17 @@
 import { isCleared } from './causes.ts'
+import type { CheckpointMetadata } from './checkpoint.ts'
 import type { LedgerEvent } from './event.ts'
-import type { Listing } from './finding.ts'
 import { type Instant, unixMs } from './instant.ts'
 import { type Policy, severityOf } from './policy.ts'
 import type { FeedList } from './standing.ts'
 
+/** Checkpoints, of which nothing but their identity is known here. */
+type Identified = readonly Pick<CheckpointMetadata, 'uuid'>[]
+
 /** What was listed at one moment. */
 export interface Sighted {
   readonly at: Instant
-  readonly list: Listing
+  readonly list: Identified
   /** The source says that storage was cleared. */
   readonly isCleared?: boolean
 }
@@ -46,7 +49,7 @@ export function coverageGap(
 }
 
 /** Whether nothing can have come and gone between the two: removals are only from the old end, so one in common is enough. */
-export function areJoined(before: Listing, after: Listing, { keepLast }: Policy): boolean {
+export function areJoined(before: Identified, after: Identified, { keepLast }: Policy): boolean {
   const known = new Set(before.map(({ uuid }) => uuid))
   if (after.some(({ uuid }) => known.has(uuid))) return true
   // From none to fewer than are kept: none can have been rotated out.

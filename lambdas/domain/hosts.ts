@@ -13,6 +13,12 @@ export function hostsOf(policy: Policy, ...lists: readonly Listing[]): number {
   const list = lists.flat()
   // One host that is not idle, which nearly all are, makes none that share their steps.
   if (!haveStepsInCommon(list)) return 1
+  // Of an idle one two in a row look like two hosts' one: two such pairs count only where one list has both, as that of two hosts would.
+  const isIdle = list.every(({ steps }) => steps === list[0]?.steps)
+  return isIdle ? Math.max(...lists.map(hostsIn)) : hostsIn(list)
+}
+
+function hostsIn(list: Listing): number {
   const sizes = groupsOf(list).map((group) => group.length)
   return alone(list) ?? sizes.toSorted((a, b) => b - a)[1] ?? 1
 }

@@ -24,6 +24,7 @@ import {
   feedWord,
   isShownTwice,
   isUp,
+  lastListedIn,
   shownIn,
   sightsOf,
   standingIn,
@@ -165,6 +166,7 @@ function listed(
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     answeredAt: answeredBefore(seen),
+    lastListed: lastListedIn(seen, seenAt),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }
   return {

@@ -31,6 +31,18 @@ describe('the number of hosts', () => {
     expect(hostsOf(DEFAULT_POLICY, inARow)).toBe(1)
   })
 
+  it('is one where an idle pipeline makes two in a row, and two again that replace them: two hosts would list all four', () => {
+    const idle = (...seconds: readonly number[]) => seconds.map((one) => checkpoint(one, { steps: u64('7') }))
+    expect(hostsOf(DEFAULT_POLICY, idle(0, 4), idle(120, 124))).toBe(1)
+    expect(hostsOf(DEFAULT_POLICY, idle(0, 4, 120, 124), idle(120, 124))).toBe(2)
+    expect(hostsOf(DEFAULT_POLICY, idle(0, 4), [checkpoint(120, { steps: u64('9') }), ...idle(124)])).toBe(1)
+    const { events } = following(havingSeen(...idle(0, 4)), [idle(120, 124)])
+    expect(events.map(({ kind }) => kind).toSorted()).toEqual([
+      ...Array<string>(2).fill('checkpoint-recorded'),
+      ...Array<string>(2).fill('checkpoint-retired'),
+    ])
+  })
+
   it('is what the policy says where it says it', () => {
     expect(hostsOf({ ...DEFAULT_POLICY, hosts: 4 }, [checkpoint(0)])).toBe(4)
   })
