@@ -1,11 +1,11 @@
-import type { CheckpointMetadata } from './checkpoint.ts'
-import { changesOf, compare, ended, goneKey } from './compare.ts'
+import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
+import { changedKey, changesOf, compare, ended, goneKey } from './compare.ts'
 import { type Answers, credibleOf, saysOf, suspicionsOf } from './credible.ts'
-import { agreedLast, shownBefore } from './disputed.ts'
+import { agreedLast, asShownOtherwise, otherwiseShown, shownBefore } from './disputed.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
 import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
 import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
-import { doubtedIn, leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
+import { doubtedIn, leftOpen, shownOtherwise, shownTwice, stillOpen } from './open-suspicions.ts'
 import { raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
 import type { State } from './state.ts'
@@ -103,7 +103,8 @@ export function conclude(
     (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
-  const lastList = agreedLast(answers, (uuid) => known.has(uuid))
+  const isKnown = (uuid: Uuid): boolean => known.has(uuid)
+  const lastList = agreedLast(answers, isKnown)
   // What stands was lost before whatever the last answer lacks besides.
   const after = doubting(circumstances, standing)
   // Of a single answer, which nearly all polls are, the last is the first.
@@ -111,7 +112,10 @@ export function conclude(
   const last = isFirst ? first : compare(afterPassersBy, lastList, { ...after, answers })
   const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
-  const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
+  const otherwise = shownOtherwise(openBefore)
+  const settled = last.map((finding) =>
+    settle(asShownOtherwise(finding, otherwise), { suspected, standing, twice }, lossOf),
+  )
   const explained = new Set(last.flatMap(({ event }) => (isExplained(event) ? [keyOf(event)] : [])))
   const isSettled = settled.every((events) => events.length > 0)
   return {
@@ -127,6 +131,10 @@ export function conclude(
       last: raisedLast({ ...scene, circumstances: doubting(after, agreed) }, lastList, last, leftWith).filter(
         ({ key }) => !suspected.has(key),
       ),
+      shown: [
+        ...otherwiseShown(answers, isKnown).map(changedKey),
+        ...agreed.filter((key) => otherwise.has(key) && !standing.has(key)),
+      ],
     }),
   }
 }

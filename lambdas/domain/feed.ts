@@ -1,7 +1,7 @@
 import { endedBy, isCleared, isPulled } from './causes.ts'
 import { bornAt } from './checkpoint.ts'
 import { compare } from './compare.ts'
-import { exactSince } from './disputed.ts'
+import { asShownOtherwise, exactSince } from './disputed.ts'
 import type { Content } from './entry.ts'
 import { clearedBefore, confirmedBefore, type LookedBack } from './feed-before.ts'
 import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
@@ -10,7 +10,7 @@ import { type Circumstances, type Finding, isOfRecording, type Listing } from '.
 import type { Sighted } from './gap.ts'
 import { hostsOf } from './hosts.ts'
 import { unixMs } from './instant.ts'
-import { agreedOn, shownTwice } from './open-suspicions.ts'
+import { agreedOn, shownOtherwise, shownTwice } from './open-suspicions.ts'
 import type { FeedList } from './standing.ts'
 import type { State } from './state.ts'
 
@@ -113,6 +113,7 @@ function stepOf(
   const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null
   const findings = compare(state, checkpoints, { ...here, retiredBy })
     .filter(isOfCheckpoints)
+    .map((finding) => asShownOtherwise(finding, shownOtherwise(now.open)))
     .map(confirmedBy(checkpoints, later, agreedOn(now.open), state, here))
   // What it showed for the first time was there all the same, and has ended since: what lacks it next says how.
   if (isDoubted(checkpoints, findings, later))

@@ -8,6 +8,8 @@ const BEHIND = 'behind '
 const TWICE = 'twice '
 // Raised by the last answer alone: it stands where the first answer of the next run raises it as well.
 const LAST = 'last '
+// No suspicion: of a checkpoint that was new, another value than the one that it was recorded with.
+const SHOWN = 'shown '
 
 export interface Left {
   /** Suspicions that every answer agrees on. */
@@ -18,14 +20,22 @@ export interface Left {
   readonly isCatchingUp: boolean
   /** Those that only the last answers raised; `isAgreed`: two of them. */
   readonly last: readonly { readonly key: string; readonly isAgreed: boolean }[]
+  /** Values that were shown of something new, besides the one that was recorded. */
+  readonly shown: Iterable<string>
 }
 
-export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last }: Left): readonly string[] {
+export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last, shown }: Left): readonly string[] {
   const wordOf = (key: string): string => (isCatchingUp ? BEHIND : isTwice || noted.has(key) ? TWICE : '')
   return [
     ...agreed.map((key) => `${wordOf(key)}${key}`),
     ...last.map(({ key, isAgreed }) => (isAgreed ? key : `${LAST}${key}`)),
+    ...[...shown].map((key) => `${SHOWN}${key}`),
   ]
+}
+
+/** Values that the run before was shown of something new besides the one that it recorded: one of the two was no true answer. */
+export function shownOtherwise(open: Iterable<string>): ReadonlySet<string> {
+  return new Set([...open].flatMap((key) => (key.startsWith(SHOWN) ? [key.slice(SHOWN.length)] : [])))
 }
 
 /**
@@ -41,6 +51,7 @@ export function stillOpen(
     [...openBefore].flatMap((key) => {
       if (key.startsWith(LAST)) return raised.has(key.slice(LAST.length)) ? [key.slice(LAST.length)] : []
       if (key.startsWith(BEHIND)) return isCatchingUp ? [key.slice(BEHIND.length)] : []
+      if (key.startsWith(SHOWN)) return []
       return [key.startsWith(TWICE) ? key.slice(TWICE.length) : key]
     }),
   )
@@ -50,7 +61,7 @@ export function stillOpen(
 export function agreedOn(open: Iterable<string>): ReadonlySet<string> {
   return new Set(
     [...open].flatMap((key) => {
-      if (key.startsWith(LAST) || key.startsWith(BEHIND)) return []
+      if (key.startsWith(LAST) || key.startsWith(BEHIND) || key.startsWith(SHOWN)) return []
       return [key.startsWith(TWICE) ? key.slice(TWICE.length) : key]
     }),
   )
