@@ -1,6 +1,6 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
-import type { Listing } from '../../../lambdas/domain/finding.ts'
+import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
 import { lastTrulyShownMs } from './showings.ts'
 import { mayHaveRotated } from './some-host.ts'
