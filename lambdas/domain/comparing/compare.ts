@@ -9,12 +9,25 @@ import { recordings } from './recordings.ts'
 import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
 import { changedKey, goneKey } from './suspicion.ts'
+import { isAsBelieved } from './unchanged.ts'
 
 /**
  * What a complete answer says against what is believed: rotation told from loss, change from sameness (DESIGN §5).
  * Pure. A finding with a suspicion is not yet a fact: `conclude` decides on it.
  */
 export function compare(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  // Nearly every answer: nothing was recorded, changed or ended, and no rule has to be asked whether it was.
+  return isAsBelieved(believed.listed, seen)
+    ? [...seenAgain(believed, circumstances), ...staleness(believed, seen, circumstances)]
+    : compareInFull(believed, seen, circumstances)
+}
+
+/** As `compare`, by all rules whatever is listed: that both say the same is tested. */
+export function compareInFull(
+  believed: State,
+  seen: Listing,
+  circumstances: Circumstances,
+): readonly Finding[] {
   return [
     ...seenAgain(believed, circumstances),
     ...recordings(believed, seen, circumstances),
