@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { parseVkey } from '../lambdas/archive/log/note.ts'
-import { parseWitnesses } from '../lambdas/archive/log/witness-text.ts'
+import { parseVkey } from '../lambdas/archive/log/notes/verifier-key.ts'
+import { parseWitnesses } from '../lambdas/archive/log/notes/witness-text.ts'
 
 const MINUTES_PER_DAY = 1_440
 const MINUTES: { readonly [unit: string]: number } = { s: 1 / 60, m: 1, h: 60, d: MINUTES_PER_DAY }

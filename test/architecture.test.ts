@@ -50,8 +50,8 @@ const INFRA_MAY_ALSO = [
   'lambdas/publisher/environment.ts',
   'lambdas/witness/environment.ts',
   // Whoever cosigns is checked at synth as well.
-  'lambdas/archive/log/note.ts',
-  'lambdas/archive/log/witness-text.ts',
+  'lambdas/archive/log/notes/verifier-key.ts',
+  'lambdas/archive/log/notes/witness-text.ts',
   'lambdas/publisher/page-files.ts',
   'lambdas/publisher/shipped-page.ts',
   // Configuration is validated at synth, by the same code that reads it at run time.
@@ -67,11 +67,11 @@ const INFRA_MAY_ALSO = [
  * said. Of everything else on the server it may import types, which are gone when it runs.
  */
 const PAGE_MAY_ALSO = [
-  'lambdas/domain/advice.ts',
+  'lambdas/domain/telling/advice.ts',
   'lambdas/domain/approvals.ts',
   'lambdas/domain/drill.ts',
   'lambdas/domain/event.ts',
-  'lambdas/domain/words.ts',
+  'lambdas/domain/telling/words.ts',
 ]
 
 /** What is built for AWS is what one machine serves. */

@@ -3,11 +3,11 @@ import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { OverviewRow } from '../../lambdas/domain/overview.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
-import { ALERT_STATES, type AlertRow } from '../../lambdas/ledger/alert-index.ts'
-import { createDynamoAlertIndex } from '../../lambdas/ledger/dynamo-alert-index.ts'
+import type { Sealed } from '../../lambdas/domain/sealing.ts'
 import { createDynamoLedger } from '../../lambdas/ledger/dynamo-ledger.ts'
-import { createDynamoOverviews } from '../../lambdas/ledger/dynamo-overviews.ts'
-import type { Sealed } from '../../lambdas/ledger/ledger.ts'
+import { ALERT_STATES, type AlertRow } from '../../lambdas/ledger/work/alert-index.ts'
+import { createDynamoAlertIndex } from '../../lambdas/ledger/work/dynamo-alert-index.ts'
+import { createDynamoOverviews } from '../../lambdas/ledger/work/dynamo-overviews.ts'
 import { createBatchingLedger } from '../filling/batching-ledger.ts'
 import { madeAt, nextOfPipeline, nextRun, PIPELINE, RUNS } from './made-up-entries.ts'
 
@@ -16,7 +16,7 @@ const SHARE_OF_RUNS = 0.1
 // For each entry, one in so many is an alert's row as well.
 const AN_ALERT_EVERY = 10
 /** As many as one run polls. */
-export const PIPELINES = 2_000
+const PIPELINES = 2_000
 const ALERTS_A_WRITE = 50
 
 /**

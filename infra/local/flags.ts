@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { parseWitnesses, type Witness } from '../../lambdas/archive/log/witness-text.ts'
+import { parseWitnesses, type Witness } from '../../lambdas/archive/log/notes/witness-text.ts'
 import { parseDuration } from '../../lambdas/domain/duration.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { isLoopback } from '../../lambdas/domain/loopback.ts'

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { formatVkey, parseVkey, type VerifierKey } from '../../lambdas/archive/log/note.ts'
-import type { Signer } from '../../lambdas/archive/log/signer.ts'
+import type { Signer } from '../../lambdas/archive/log/notes/signer.ts'
+import { formatVkey, parseVkey, type VerifierKey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 
 /** The name of a data directory's log, and of the key that signs it. */
 export const ORIGIN = 'localhost/checkpoint-ledger'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import pLimit from 'p-limit'
-import type { Message } from '../../lambdas/domain/message.ts'
+import type { Message } from '../../lambdas/domain/telling/message.ts'
 
 export interface NotificationsFileOptions {
   readonly path: string

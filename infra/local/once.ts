@@ -1,4 +1,4 @@
-import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
+import type { Witness } from '../../lambdas/archive/log/notes/witness-text.ts'
 import type { Ping } from '../../lambdas/recorder/ping.ts'
 import { added, type RunResult } from '../../lambdas/recorder/run-result.ts'
 import type { StoresResult } from '../../lambdas/recorder/stores/stores-entry.ts'

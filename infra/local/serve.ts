@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Witness } from '../../lambdas/archive/log/witness-text.ts'
+import type { Witness } from '../../lambdas/archive/log/notes/witness-text.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { createGate, type EnvironmentKey } from '../../lambdas/publisher/access/gate.ts'
 import type { Ping } from '../../lambdas/recorder/ping.ts'

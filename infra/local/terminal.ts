@@ -1,5 +1,5 @@
 import type { Entry } from '../../lambdas/domain/entry.ts'
-import type { Message } from '../../lambdas/domain/message.ts'
+import type { Message } from '../../lambdas/domain/telling/message.ts'
 import type { PublisherLine } from '../../lambdas/publisher/log.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'

@@ -1,8 +1,8 @@
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
-import { emailOf, formIn, type Message } from '../../lambdas/domain/message.ts'
 import { UNOBSERVABLE_REASONS } from '../../lambdas/domain/observation.ts'
-import { factOf } from '../../lambdas/domain/words.ts'
+import { emailOf, formIn, type Message } from '../../lambdas/domain/telling/message.ts'
+import { factOf } from '../../lambdas/domain/telling/words.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import type { RunResult } from '../../lambdas/recorder/run-result.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseVkey } from '../../lambdas/archive/log/note.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import type { Problem } from '../settings.ts'
 
 /** How one witness differs from another: CDK context, as `-c witnessName=…`. */

@@ -1,7 +1,8 @@
-import { type Hash, nodeHash, sameHash } from '../archive/log/hashes.ts'
-import { inclusionProof, verifyInclusion } from '../archive/log/proof.ts'
-import { FULL_WIDTH, widthAt } from '../archive/log/tile-path.ts'
-import type { LogAt } from './where-log.ts'
+import { type Hash, nodeHash, sameHash } from '../archive/log/tree/hashes.ts'
+import { inclusionProof } from '../archive/log/tree/proof.ts'
+import { FULL_WIDTH, widthAt } from '../archive/log/tree/tile-path.ts'
+import { verifyInclusion } from '../archive/log/tree/verify-proof.ts'
+import type { LogAt } from './log-at.ts'
 
 /** A leaf of a tile and the proof that it is in the log. */
 export interface Proven {

@@ -68,7 +68,7 @@ const LASTING = {
 type LastingKind = keyof typeof LASTING
 
 /** The approval that covers this kind at this moment; of several the oldest. */
-export function coveredBy(
+function coveredBy(
   { approvals }: Pick<State, 'approvals'>,
   kind: EventKind,
   at: Instant,

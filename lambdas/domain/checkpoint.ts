@@ -53,7 +53,7 @@ export function changedFields(from: CheckpointMetadata, to: CheckpointMetadata):
   return MUTABLE_FIELDS.filter((field) => from[field] !== to[field])
 }
 
-export const MUTABLE_FIELDS = ['size', 'steps', 'processed_records', 'identifier'] as const
+const MUTABLE_FIELDS = ['size', 'steps', 'processed_records', 'identifier'] as const
 export type MutableField = (typeof MUTABLE_FIELDS)[number]
 
 /** Whether `later` counts fewer than `earlier`; false where one of them does not count. */

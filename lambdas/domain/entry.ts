@@ -3,7 +3,7 @@ import { parseUuid, type Uuid } from './checkpoint.ts'
 import { type EventData, isEventKind, type LedgerEvent, SEVERITIES, type Severity } from './event.ts'
 import { type Instant, laterOf, parseInstant } from './instant.ts'
 
-export const ENTRY_VERSION = 'checkpoint-ledger/entry/1'
+const ENTRY_VERSION = 'checkpoint-ledger/entry/1'
 export const MAX_ENTRY_BYTES = 60_000
 export const NO_PREVIOUS = '0'.repeat(64)
 

@@ -137,17 +137,28 @@ export function isTest(kind: EventKind): boolean {
 /** How a checkpoint ends. */
 export const ENDINGS = ['checkpoint-retired', 'checkpoint-missing', 'checkpoint-cleared'] as const
 
+export type Ended = 'retired' | 'missing' | 'cleared'
+
 export function isEnding(kind: EventKind): boolean {
   return ENDINGS.some((ending) => ending === kind)
 }
 
+/** As what the checkpoint ended. Throws where the event is no ending. */
+export function endedAs({ kind }: Pick<LedgerEvent, 'kind'>): Ended {
+  switch (kind) {
+    case 'checkpoint-retired':
+      return 'retired'
+    case 'checkpoint-missing':
+      return 'missing'
+    case 'checkpoint-cleared':
+      return 'cleared'
+    default:
+      throw new Error(`${kind} is no ending`)
+  }
+}
+
 /** What the source itself says became of a pipeline or its storage: everything listed ends with it, and is not missing. */
-export const CAUSES = [
-  'storage-cleared',
-  'pipeline-removed',
-  'pipeline-recreated',
-  'pipeline-renamed',
-] as const
+const CAUSES = ['storage-cleared', 'pipeline-removed', 'pipeline-recreated', 'pipeline-renamed'] as const
 export type CauseKind = (typeof CAUSES)[number]
 
 export function isCause(kind: EventKind): kind is CauseKind {

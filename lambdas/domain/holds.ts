@@ -1,6 +1,6 @@
 import type { Uuid } from './checkpoint.ts'
 import type { Content } from './entry.ts'
-import { isEnding, type LedgerEvent } from './event.ts'
+import { endedAs, isEnding, type LedgerEvent } from './event.ts'
 import { optionalTextIn, textIn } from './event-data.ts'
 import type { Instant } from './instant.ts'
 import { type Policy, severityOf } from './policy.ts'
@@ -45,7 +45,7 @@ function brokenBy(ending: LedgerEvent, holds: readonly Hold[], policy: Policy): 
   const { evidence } = ending.data
   const data = {
     holds: holds.map(({ id, reason, actor, at }) => ({ hold: id, reason, actor, at })),
-    ended: ending.kind.slice('checkpoint-'.length),
+    ended: endedAs(ending),
     ...(evidence === undefined ? {} : { evidence }),
   }
   return {

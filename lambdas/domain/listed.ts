@@ -1,9 +1,9 @@
 import { bornMs, isTimed, type Uuid } from './checkpoint.ts'
+import { SIZES_REMEMBERED } from './comparing/size-drop.ts'
 import type { Content } from './entry.ts'
 import type { LedgerEvent } from './event.ts'
 import { checkpointIn, instantIn, optionalTextIn, textIn } from './event-data.ts'
 import { type Instant, parseInstant, unixMs } from './instant.ts'
-import { SIZES_REMEMBERED } from './size-drop.ts'
 import type { Listed, Making, State } from './state.ts'
 
 /** What is recorded, seen again, changed and begun anew changes in the state (state.ts). */

@@ -1,4 +1,4 @@
-import { forgotten } from './copy-fold.ts'
+import { forgotten } from './copies/copy-fold.ts'
 import type { Content } from './entry.ts'
 import type { LedgerEvent } from './event.ts'
 import { kindIn, optionalTextIn, severityIn, textIn } from './event-data.ts'

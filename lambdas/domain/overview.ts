@@ -49,12 +49,20 @@ export interface OverviewRow {
   readonly feedAskedAt?: Instant | null
   /** When the first look of its last complete answers was: what the feed noted since is still to be read. */
   readonly lookedAt: Instant | null
+  /** What the last list that was seen shows, where some of it was not believed and is not recorded yet. */
+  readonly unrecorded?: Unrecorded | null
   /** From when on the feed was wanted and could not be had: it is asked for again. */
   readonly untracedFrom: Instant | null
   /** Seconds between its newest two checkpoints. */
   readonly checkpointSeconds: number | null
   /** Per cent of the time since the first look in which nothing can have come and gone unseen; one decimal. */
   readonly coverage: number | null
+}
+
+/** The whole of a list that was not believed whole. */
+export interface Unrecorded {
+  readonly at: Instant
+  readonly uuids: readonly Uuid[]
 }
 
 /** One recorder shard's view of its pipelines, written at the end of each run. */

@@ -1,5 +1,5 @@
 import { bornMs } from './checkpoint.ts'
-import type { Listing } from './finding.ts'
+import type { Listing } from './comparing/finding.ts'
 
 // Several hosts begin together.
 const TOGETHER_MS = 5_000

@@ -8,6 +8,7 @@ export interface Policy {
   readonly confirmAfterMs: readonly number[]
   /** A running pipeline with no checkpoint younger than this is stale; null: not watched for. */
   readonly staleAfterMs: number | null
+  /** A pipeline that could not be seen for this long is told of; being stopped does not count. */
   readonly unobservableAfterMs: number
   /** How often the pipeline's own feed is asked for where nothing else calls for it; null: not. */
   readonly feedEveryMs: number | null
@@ -15,9 +16,9 @@ export interface Policy {
   readonly sizeDrop: number | null
   /** How long evidence is locked in the archive (S3 Object Lock). */
   readonly lockForMs: number
-  /** Accepted and kept; nothing is announced again yet. */
+  /** An unacknowledged critical alert is announced again after each of these; 0: never. */
   readonly remindEveryMs: number
-  /** Accepted and kept; rotation does not count hosts yet. */
+  /** Hosts of the pipeline, each of which keeps `keepLast` of its own; null: found out from what is listed (hosts.ts). */
   readonly hosts: number | null
   readonly severity: { readonly [kind in EventKind]?: Severity }
 }

@@ -12,8 +12,9 @@ import {
   seal,
 } from './entry.ts'
 import { isEnding, type LedgerEvent } from './event.ts'
+import { evolve } from './evolve.ts'
 import { laterOf } from './instant.ts'
-import { evolve, NOTHING_YET, type State } from './state.ts'
+import { NOTHING_YET, type State } from './state.ts'
 
 /** An entry and the state after it: what the ledger keeps as one item. */
 export interface Sealed {

@@ -1,5 +1,5 @@
 import type { Uuid } from './checkpoint.ts'
-import type { Listing } from './finding.ts'
+import type { Listing } from './comparing/finding.ts'
 import type { Instant } from './instant.ts'
 import type { Observation } from './observation.ts'
 import type { U64 } from './u64.ts'

@@ -2,8 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type Entry, openEntry } from '../domain/entry.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../domain/state.ts'
-import { isRecord } from './announcement-text.ts'
 import { compressed, decompressed } from './compressed.ts'
+import { isRecord } from './outbox/announcement-text.ts'
 
 /** An entry as one item of the `ledger` table: `pk` ledger name, `sk` seq, `body` the exact sealed text, `state` beside it. */
 export type Item = { readonly [name: string]: AttributeValue }

@@ -1,7 +1,5 @@
 import type { Sealed } from '../domain/sealing.ts'
 
-export type { Sealed } from '../domain/sealing.ts'
-
 /**
  * The append-only entries of every pipeline, and of the recorder's own runs. A ledger is its name: `prod/orders`, `recorder/0`.
  *

@@ -1,10 +1,11 @@
 import { bornAt, isTimed, type Uuid } from '../domain/checkpoint.ts'
-import { isEnding, type LedgerEvent } from '../domain/event.ts'
+import type { Acquaintance } from '../domain/comparing/finding.ts'
+import { endedAs, isEnding } from '../domain/event.ts'
 import { checkpointIn, instantIn, textIn } from '../domain/event-data.ts'
-import type { Acquaintance } from '../domain/finding.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
 import { isOrderly } from '../domain/listed.ts'
-import type { Ledger, Sealed } from './ledger.ts'
+import type { Sealed } from '../domain/sealing.ts'
+import type { Ledger } from './ledger.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from './search.ts'
 
 /** Beginning and end of a checkpoint's life in its ledger. */
@@ -96,20 +97,6 @@ export async function acquaintance(
     ended: endedAs(event),
     endedAt: sealed.entry.at,
     endedSeq: sealed.entry.seq,
-  }
-}
-
-/** As what the checkpoint ended. Throws where the event is no ending. */
-export function endedAs({ kind }: LedgerEvent): Acquaintance['ended'] {
-  switch (kind) {
-    case 'checkpoint-retired':
-      return 'retired'
-    case 'checkpoint-missing':
-      return 'missing'
-    case 'checkpoint-cleared':
-      return 'cleared'
-    default:
-      throw new Error(`${kind} is no ending`)
   }
 }
 

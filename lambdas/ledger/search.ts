@@ -1,6 +1,7 @@
 import type { EventKind, LedgerEvent } from '../domain/event.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Ledger, Sealed } from './ledger.ts'
+import type { Sealed } from '../domain/sealing.ts'
+import type { Ledger } from './ledger.ts'
 
 /** Finding things in a ledger without an index and without walking it: by halves, and by the chains in `state`. */
 

@@ -1,4 +1,4 @@
-import { chatMessageOf } from '../domain/chat-message.ts'
+import { chatMessageOf } from '../domain/telling/chat-message.ts'
 import { createEventBusPublish } from './event-bus.ts'
 import { createSnsPublish } from './sns.ts'
 import type { Way } from './ways.ts'

@@ -1,5 +1,5 @@
 import type { EventBridgeClient, EventBridgeClientConfig } from '@aws-sdk/client-eventbridge'
-import { formTextIn, kindIn } from '../domain/message.ts'
+import { formTextIn, kindIn } from '../domain/telling/message.ts'
 import { EVENT_SOURCE } from './environment.ts'
 import type { Publish } from './notify/ports.ts'
 

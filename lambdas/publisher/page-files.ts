@@ -45,7 +45,7 @@ const HEADERS = {
 }
 
 /** Whether the path is one of the page's own: they hold nothing of the record and are for everybody. */
-export function isPagePath(path: string): boolean {
+function isPagePath(path: string): boolean {
   return path === '/' || /^\/page-[A-Z0-9]{8}\.(?:js|css)$/.test(path)
 }
 

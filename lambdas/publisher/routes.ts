@@ -1,6 +1,6 @@
 import { publishedLog } from '../archive/log/log-reader.ts'
 import { parseInstant } from '../domain/instant.ts'
-import { ALERT_STATES } from '../ledger/alert-index.ts'
+import { ALERT_STATES } from '../ledger/work/alert-index.ts'
 import type { Role } from './access/caller.ts'
 import { alertActionRoute, holdRoute, releaseRoute, testRoute } from './action-routes.ts'
 import type { ActionPorts } from './actions/ports.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import { instant } from '../domain/instant.ts'
-import type { Outbox } from '../ledger/outbox.ts'
+import type { Outbox } from '../ledger/outbox/outbox.ts'
 import type { Publish } from './notify/ports.ts'
 
 /** One way out of the house: a topic, a bus, a file. */

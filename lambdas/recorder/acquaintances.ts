@@ -1,5 +1,5 @@
 import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
-import type { Acquaintance } from '../domain/finding.ts'
+import type { Acquaintance } from '../domain/comparing/finding.ts'
 import type { State } from '../domain/state.ts'
 import type { PollPorts } from './poll.ts'
 

@@ -1,7 +1,7 @@
+import { matchesPattern } from '../domain/pattern.ts'
 import { type Path, type Problem, problem } from './configuration-problem.ts'
 import { brokenStoreRules } from './configuration-store-rules.ts'
 import { at, exactlyOne, isExposed, listAt, oneSecret, repeated } from './configuration-written.ts'
-import { matchesPattern } from './watch-list.ts'
 
 /**
  * The rules that tie several keys together, over the file as it was written: whatever else is wrong with it, they hold

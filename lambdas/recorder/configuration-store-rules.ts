@@ -1,6 +1,6 @@
+import { isPattern, matchesPattern } from '../domain/pattern.ts'
 import { type Problem, problem } from './configuration-problem.ts'
 import { at, isExposed, listAt, oneSecret, repeated } from './configuration-written.ts'
-import { isPattern, matchesPattern } from './watch-list.ts'
 
 /** What ties the keys of `stores` together, and them to the sources. */
 export function brokenStoreRules(written: unknown, sources: readonly unknown[]): readonly Problem[] {

@@ -1,4 +1,5 @@
-import { type CopyRetention, DEFAULT_RETENTION } from '../domain/copy-retention.ts'
+import { type CopyRetention, DEFAULT_RETENTION } from '../domain/copies/copy-retention.ts'
+import { matchesPattern } from '../domain/pattern.ts'
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts'
 import { type Problem, problem, WHOLE_FILE, wordsFor } from './configuration-problem.ts'
 import { brokenRules } from './configuration-rules.ts'
@@ -10,7 +11,6 @@ import {
   type WrittenStore,
 } from './configuration-schema.ts'
 import { readJson } from './json-text.ts'
-import { matchesPattern } from './watch-list.ts'
 
 /** Where the text of a secret is had from. */
 export type SecretReference =

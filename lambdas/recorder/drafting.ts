@@ -1,17 +1,18 @@
-import { endedBy, isStandby } from '../domain/causes.ts'
-import { conclude, passersBy } from '../domain/conclude.ts'
+import { endedBy, isStandby } from '../domain/comparing/causes.ts'
+import { conclude, passersBy } from '../domain/comparing/conclude.ts'
+import { type Format, withFormat } from '../domain/comparing/format-change.ts'
+import { shownTwice } from '../domain/comparing/open-suspicions.ts'
 import { type Draft, NO_PREVIOUS } from '../domain/entry.ts'
 import type { LedgerEvent } from '../domain/event.ts'
-import { type Format, withFormat } from '../domain/format-change.ts'
-import { coverageGap } from '../domain/gap.ts'
+import { evolve } from '../domain/evolve.ts'
+import { coverageGap } from '../domain/feed/gap.ts'
 import { withBrokenHolds } from '../domain/holds.ts'
 import type { Instant } from '../domain/instant.ts'
 import { UNOBSERVABLE_REASONS, type Unobservable } from '../domain/observation.ts'
-import { shownTwice } from '../domain/open-suspicions.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import { type Sealed, sealAll } from '../domain/sealing.ts'
 import { UNKNOWN } from '../domain/standing.ts'
-import { evolve, NOTHING_YET, type State } from '../domain/state.ts'
+import { NOTHING_YET, type State } from '../domain/state.ts'
 import { stillUnseen, unobservableEvents } from '../domain/unseen.ts'
 import { fits } from '../ledger/item.ts'
 import { type Cited, citationOf, citing } from './citing.ts'
@@ -23,6 +24,7 @@ import {
   feedWord,
   isShownTwice,
   isUp,
+  lastListedIn,
   shownIn,
   sightsOf,
   standingIn,
@@ -163,6 +165,7 @@ function listed(
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     answeredAt: answeredBefore(seen),
+    lastListed: lastListedIn(seen, seenAt),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }
   return {

@@ -1,4 +1,4 @@
-import type { Format } from '../domain/format-change.ts'
+import type { Format } from '../domain/comparing/format-change.ts'
 
 /** Fingerprints of many pipelines of one source that are only written otherwise since this run. */
 export interface FormatChange {

@@ -1,5 +1,5 @@
 import type { Overview } from '../domain/overview.ts'
-import type { Overviews } from '../ledger/overviews.ts'
+import type { Overviews } from '../ledger/work/overviews.ts'
 
 /** The overviews, with a note of what was last written: whoever comes behind a run need not read it again, for it is large. */
 export function notedOverviews(overviews: Overviews): {

@@ -1,8 +1,8 @@
-import { isStandby } from '../domain/causes.ts'
 import { bornAt, type Uuid } from '../domain/checkpoint.ts'
+import { isStandby } from '../domain/comparing/causes.ts'
+import { newestOf } from '../domain/comparing/order.ts'
 import { type Instant, unixMs } from '../domain/instant.ts'
-import { newestOf } from '../domain/order.ts'
-import type { OverviewRow } from '../domain/overview.ts'
+import type { OverviewRow, Unrecorded } from '../domain/overview.ts'
 import { checkpointSeconds } from '../domain/pace.ts'
 import type { Standing } from '../domain/standing.ts'
 import type { State } from '../domain/state.ts'
@@ -27,6 +27,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly isFeedAsked?: boolean
   /** When the first look was. */
   readonly lookedAt?: Instant
+  /** The last list that was seen at all. */
+  readonly lastListed?: Unrecorded
   /** When the last complete answer was asked for, where a later look of this run brought none. */
   readonly answeredAt?: Instant | undefined
 }
@@ -43,7 +45,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
     askedAt,
     observedAt,
-    settledAt: now.settled === true ? askedAt : (before?.settledAt ?? null),
+    settledAt: now.settled === true ? observedAt : (before?.settledAt ?? null),
     firstObservedAt,
     outcome: now.outcome,
     unseen: now.unseen,
@@ -67,6 +69,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     tracedAt: (now.isTraced === true ? now.lookedAt : undefined) ?? before?.tracedAt ?? null,
     feedAskedAt: (now.isFeedAsked === true ? now.lookedAt : undefined) ?? before?.feedAskedAt ?? null,
     lookedAt: now.lookedAt ?? before?.lookedAt ?? null,
+    unrecorded: observed ? unrecordedOf(now.lastListed, state) : (before?.unrecorded ?? null),
     untracedFrom: now.untracedFrom === undefined ? (before?.untracedFrom ?? null) : now.untracedFrom,
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
@@ -90,6 +93,12 @@ function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uui
     uuid !== null && believed.has(uuid) ? [uuid] : [],
   )
   return [...earlier, ...lastShown.map(({ uuid }) => uuid)].toSorted().at(-1) ?? before
+}
+
+/** The whole of it: what it shares with other lists joins them. */
+function unrecordedOf(listed: Unrecorded | undefined, state: State): Unrecorded | null {
+  const recorded = new Set(state.listed.map(({ uuid }) => uuid))
+  return listed === undefined || listed.uuids.every((uuid) => recorded.has(uuid)) ? null : listed
 }
 
 function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {

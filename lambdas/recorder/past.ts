@@ -1,15 +1,15 @@
-import { isStandby } from '../domain/causes.ts'
 import { type CheckpointMetadata, isTimed, type Uuid } from '../domain/checkpoint.ts'
-import { compare } from '../domain/compare.ts'
-import { NO_PREVIOUS } from '../domain/entry.ts'
+import { isStandby } from '../domain/comparing/causes.ts'
+import { compare } from '../domain/comparing/compare.ts'
+import type { Circumstances } from '../domain/comparing/finding.ts'
 import type { LedgerEvent } from '../domain/event.ts'
-import { backfilled } from '../domain/feed.ts'
-import type { Circumstances } from '../domain/finding.ts'
-import { areJoined, sightsIn } from '../domain/gap.ts'
+import { backfilled } from '../domain/feed/feed.ts'
+import { type Folding, folded } from '../domain/feed/feed-folding.ts'
+import { areJoined, type Sighted, sightsIn } from '../domain/feed/gap.ts'
+import { strays } from '../domain/feed/strays.ts'
 import { type Instant, instant, unixMs } from '../domain/instant.ts'
 import type { FeedList } from '../domain/standing.ts'
-import { evolve, type State } from '../domain/state.ts'
-import { strays } from '../domain/strays.ts'
+import type { State } from '../domain/state.ts'
 import { acquaintances } from './acquaintances.ts'
 import { isFeedsTurn } from './feed-turn.ts'
 import type { PollPorts } from './poll.ts'
@@ -91,7 +91,9 @@ export async function pastOf(
   const open = task.row?.open ?? []
   const isWhole = from !== null && all[0] !== undefined && all[0].recordedAt <= from
   const now = { at: seenAt, list: seen, open, feed: all, from, isWhole }
-  const filled = backfilled(followed(believed, found, place), lists, now, here, place)
+  const followed = afterStrays(believed, found, here, place)
+  const met = { ...here, acquaintances: followed.acquaintances }
+  const filled = backfilled(followed.state, lists, now, met, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
   // The last look ended when its feed was there; what was noted while that was read came behind its answers.
@@ -108,22 +110,36 @@ export async function pastOf(
             (since === null || recordedAt > since || areJoined(believed.listed, checkpoints ?? [], policy)),
         )
   const sights =
-    since === null ? [] : [{ at: since, list: believed.listed }, ...sightsIn([...noted, ...lists])]
+    since === null
+      ? []
+      : [
+          { at: since, list: believed.listed },
+          ...sightsIn(noted),
+          ...unrecordedBefore(lists, task),
+          ...sightsIn(lists),
+        ]
   const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
   return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil }
 }
 
-/** What of the earlier part is still there is believed from here on. */
-function followed(state: State, found: readonly LedgerEvent[], place: Place): State {
-  if (found.length === 0) return state
-  return evolve(state, {
-    ...place,
-    by: 'recorder',
-    events: found,
-    evidence: [],
-    run: null,
-    prev: NO_PREVIOUS,
-  })
+/** What was seen last and not believed says how it goes on; where the feed noted anything since, that is made of the same. */
+function unrecordedBefore(lists: readonly FeedList[], { row }: Task): readonly Sighted[] {
+  const last = row?.unrecorded ?? null
+  if (last === null || lists.length > 0) return []
+  return [{ at: last.at, list: last.uuids.map((uuid) => ({ uuid })) }]
+}
+
+/** What of the earlier part is still there is believed from here on; what has ended is known, should it be listed again. */
+function afterStrays(
+  state: State,
+  found: readonly LedgerEvent[],
+  { acquaintances: known, lastSeenAt }: Circumstances,
+  place: Place,
+): Pick<Folding, 'state' | 'acquaintances'> {
+  const nothing = { events: [], suspected: [], seenAt: null, startedAt: null, status: undefined }
+  const start: Folding = { ...nothing, state, acquaintances: known, lastSeenAt }
+  // One after the other: what is recorded here may end here.
+  return found.reduce((folding, event) => folded(folding, { ...nothing, told: [event] }, place), start)
 }
 
 function isSuspicious(

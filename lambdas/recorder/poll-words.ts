@@ -1,16 +1,17 @@
-import { endedBy } from '../domain/causes.ts'
 import type { Uuid } from '../domain/checkpoint.ts'
+import { endedBy } from '../domain/comparing/causes.ts'
+import { isRunning } from '../domain/comparing/stopped.ts'
 import type { LedgerEvent } from '../domain/event.ts'
-import { areJoined, type Sighted } from '../domain/gap.ts'
+import { areJoined, type Sighted } from '../domain/feed/gap.ts'
 import { type Instant, instant } from '../domain/instant.ts'
+import type { Unrecorded } from '../domain/overview.ts'
 import type { Policy } from '../domain/policy.ts'
 import { type Standing, UNKNOWN } from '../domain/standing.ts'
 import type { State } from '../domain/state.ts'
-import { isRunning } from '../domain/stopped.ts'
 import type { Poll } from './poll.ts'
 import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
-import { clearedBy } from './sighting.ts'
+import { clearedBy, listedIn } from './sighting.ts'
 
 /** What a poll that showed complete lists says besides them: of its feed, its storage and its moments. */
 type Listed = Extract<Poll, { kind: 'listed' }>
@@ -80,6 +81,16 @@ export function isShownTwice({ seen, seenIn, sightings }: Listed): boolean {
 export function answeredBefore({ seenIn, sightings }: Listed): Instant | undefined {
   const last = seenIn.at(-1) ?? 0
   return last === sightings.length - 1 ? undefined : (sightings[last]?.askedAt ?? undefined)
+}
+
+/** The last list that was seen, of whatever start. */
+export function lastListedIn({ seen, seenIn, leftWith, sightings }: Listed, seenAt: Instant): Unrecorded {
+  const look =
+    leftWith === undefined
+      ? sightings[seenIn.at(-1) ?? 0]
+      : sightings.findLast((one) => listedIn(one) === leftWith)
+  const list = leftWith ?? seen.at(-1) ?? []
+  return { at: look?.askedAt ?? seenAt, uuids: list.map(({ uuid }) => uuid) }
 }
 
 export function feedWord({ feed }: Poll): string {

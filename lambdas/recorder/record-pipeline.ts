@@ -1,6 +1,6 @@
 import type { Citation } from '../archive/evidence.ts'
 import type { Clock } from '../domain/clock.ts'
-import { type Format, formatOf } from '../domain/format-change.ts'
+import { type Format, formatOf } from '../domain/comparing/format-change.ts'
 import { type Instant, instant } from '../domain/instant.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import type { Policy } from '../domain/policy.ts'

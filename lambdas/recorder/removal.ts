@@ -1,4 +1,4 @@
-import { recreationIn } from '../domain/causes.ts'
+import { recreationIn } from '../domain/comparing/causes.ts'
 import type { State } from '../domain/state.ts'
 import { looks } from './looks.ts'
 import type { Known, Poll, PollPorts } from './poll.ts'

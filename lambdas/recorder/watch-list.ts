@@ -1,7 +1,5 @@
 import { isPattern, matchesPattern } from '../domain/pattern.ts'
 
-export { isPattern, matchesPattern } from '../domain/pattern.ts'
-
 const MAX_NAME_LENGTH = 255
 
 /**

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { formatWitnessVkey } from '../archive/log/note.ts'
+import { formatWitnessVkey } from '../archive/log/notes/verifier-key.ts'
 import { errorText } from '../domain/log-line.ts'
 import { type Answered, addCheckpoint, type WitnessPorts } from './witness.ts'
 

@@ -1,5 +1,5 @@
-import { parseCheckpoint } from '../archive/log/checkpoint.ts'
-import { readNote } from '../archive/log/note.ts'
+import { parseCheckpoint } from '../archive/log/notes/checkpoint.ts'
+import { readNote } from '../archive/log/notes/note.ts'
 import type { WitnessedTree } from './witnessed-trees.ts'
 
 /** What the witness kept of a log, read from the note itself: there is no second truth beside it. Throws where it is none. */

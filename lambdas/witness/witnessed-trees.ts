@@ -1,4 +1,4 @@
-import type { SignedTreeHead } from '../archive/log/checkpoint.ts'
+import type { SignedTreeHead } from '../archive/log/notes/checkpoint.ts'
 
 /** The largest tree of a log that a witness has cosigned. */
 export interface WitnessedTree extends SignedTreeHead {

@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parseVkey } from '../../lambdas/archive/log/note.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { createS3Archive, createS3ArchiveReader } from '../../lambdas/archive/s3-archive.ts'
-import { verifyArchive } from '../../lambdas/audit/verify.ts'
+import { verifyArchive } from '../../lambdas/audit/verifying/verify.ts'
 import { logging } from '../support/logging.ts'
 import { type S3Stub, startS3Stub } from '../support/s3-stub.ts'
 

@@ -1,5 +1,5 @@
 import type { ArchiveReader } from '../../lambdas/archive/archive.ts'
-import { exportPeriod } from '../../lambdas/audit/export.ts'
+import { exportPeriod } from '../../lambdas/audit/export/export.ts'
 import type { Instant } from '../../lambdas/domain/instant.ts'
 import { createMemoryArchive, type MemoryArchive } from '../support/memory-archive.ts'
 

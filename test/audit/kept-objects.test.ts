@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createFindings } from '../../lambdas/audit/findings.ts'
-import { checkConfigurations, createKeptReports } from '../../lambdas/audit/kept-objects.ts'
+import { createFindings } from '../../lambdas/audit/verifying/findings.ts'
+import { checkConfigurations, createKeptReports } from '../../lambdas/audit/verifying/kept-objects.ts'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { Uuid } from '../../lambdas/domain/checkpoint.ts'
 import { sealEvents } from '../support/believing.ts'

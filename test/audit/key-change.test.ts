@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { keyOfSigner, openKeyChange, signKeyChange, vkeyOf } from '../../lambdas/archive/log/key-change.ts'
 import { signingVkey } from '../../lambdas/archive/log/log-reader.ts'
-import { parseVkey } from '../../lambdas/archive/log/note.ts'
-import type { Signer } from '../../lambdas/archive/log/signer.ts'
-import { rebuildProgress } from '../../lambdas/audit/rebuild-progress.ts'
+import {
+  keyOfSigner,
+  openKeyChange,
+  signKeyChange,
+  vkeyOf,
+} from '../../lambdas/archive/log/notes/key-change.ts'
+import type { Signer } from '../../lambdas/archive/log/notes/signer.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { verdictOf } from '../../lambdas/audit/report.ts'
-import { verifyArchive } from '../../lambdas/audit/verify.ts'
+import { rebuildProgress } from '../../lambdas/audit/restoring/rebuild-progress.ts'
+import { verifyArchive } from '../../lambdas/audit/verifying/verify.ts'
 import type { Instant } from '../../lambdas/domain/instant.ts'
-import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progress.ts'
+import { createMemoryLogProgress } from '../../lambdas/ledger/work/memory-log-progress.ts'
 import { logging, testSigner } from '../support/logging.ts'
 import { exported } from './exporting.ts'
 

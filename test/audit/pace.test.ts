@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { createFindings } from '../../lambdas/audit/findings.ts'
-import { walkLedger } from '../../lambdas/audit/table-walk.ts'
+import { createFindings } from '../../lambdas/audit/verifying/findings.ts'
+import { walkLedger } from '../../lambdas/audit/verifying/table/table-walk.ts'
 import type { LedgerEvent } from '../../lambdas/domain/event.ts'
 import { type Sealed, sealAll } from '../../lambdas/domain/sealing.ts'
 import type { LedgerRow } from '../../lambdas/ledger/ledger-table.ts'

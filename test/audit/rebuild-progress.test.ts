@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parseVkey } from '../../lambdas/archive/log/note.ts'
-import { rebuildProgress } from '../../lambdas/audit/rebuild-progress.ts'
-import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progress.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
+import { rebuildProgress } from '../../lambdas/audit/restoring/rebuild-progress.ts'
+import { createMemoryLogProgress } from '../../lambdas/ledger/work/memory-log-progress.ts'
 import { logging } from '../support/logging.ts'
 
 async function filled() {

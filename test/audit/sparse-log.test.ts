@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { encodeBundle } from '../../lambdas/archive/log/bundle.ts'
+import { encodeBundle } from '../../lambdas/archive/log/tree/bundle.ts'
 import { openEntry } from '../../lambdas/domain/entry.ts'
 import { exportOf } from '../support/exporting.ts'
 import { flip, forged, leavesOf, resealed, writeLog } from '../support/forging.ts'

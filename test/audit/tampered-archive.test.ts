@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { decodeBundle, encodeBundle } from '../../lambdas/archive/log/bundle.ts'
-import { signNote } from '../../lambdas/archive/log/note.ts'
+import { signNote } from '../../lambdas/archive/log/notes/note.ts'
+import { decodeBundle, encodeBundle } from '../../lambdas/archive/log/tree/bundle.ts'
 import { flip, forged, leavesOf, textOf } from '../support/forging.ts'
 import { testSigner } from '../support/logging.ts'
 import { copyOf, type Kept, type ProvenLog, provenLog, verified } from '../support/proven-log.ts'

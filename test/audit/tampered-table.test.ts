@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openEntry } from '../../lambdas/domain/entry.ts'
-import { evolve, NOTHING_YET, type State } from '../../lambdas/domain/state.ts'
+import { evolve } from '../../lambdas/domain/evolve.ts'
+import { NOTHING_YET, type State } from '../../lambdas/domain/state.ts'
 import { decompressed } from '../../lambdas/ledger/compressed.ts'
 import { type Item, itemOf } from '../../lambdas/ledger/item.ts'
 import { leavesOf, resealed } from '../support/forging.ts'

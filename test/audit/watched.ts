@@ -1,4 +1,4 @@
-import { createMemoryLogProgress } from '../../lambdas/ledger/memory-log-progress.ts'
+import { createMemoryLogProgress } from '../../lambdas/ledger/work/memory-log-progress.ts'
 import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import type { Step } from '../support/case-form.ts'
 import { createPlace } from '../support/case-runner.ts'

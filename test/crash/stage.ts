@@ -1,4 +1,4 @@
-import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/work/memory-store-work.ts'
 import { hold } from '../../lambdas/publisher/actions/act-on-hold.ts'
 import { virtualTime } from '../simulation/virtual-time.ts'
 import { T0 } from '../support/listings.ts'

@@ -1,7 +1,7 @@
 import type { Archive } from '../../lambdas/archive/archive.ts'
 import { CHECKPOINT, CHECKPOINTS, VKEY } from '../../lambdas/archive/log/names.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
-import type { LogProgress } from '../../lambdas/ledger/log-progress.ts'
+import type { LogProgress } from '../../lambdas/ledger/work/log-progress.ts'
 import type { Call, Ways } from './invocation.ts'
 import { SITES, type Site } from './sites.ts'
 

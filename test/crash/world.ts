@@ -6,7 +6,7 @@ import type { Recall } from './recall.ts'
 export const KEY = `apikey:${CANARY}`
 
 /** What is lost, and what is altered: the two alarms that there are to raise. */
-export const LOST = checkpoint(-10)
+const LOST = checkpoint(-10)
 export const ALTERED = checkpoint(-11)
 /** Of a pipeline that nobody watches any more. */
 export const HELD = checkpoint(-30)

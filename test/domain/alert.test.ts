@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { alertId, MAX_OPEN_ALERTS, resolvedBy, withAlert, withSteadyEnd } from '../../lambdas/domain/alert.ts'
-import { announcementsOf } from '../../lambdas/domain/announcement.ts'
 import type { EventKind, LedgerEvent } from '../../lambdas/domain/event.ts'
 import type { Sealed } from '../../lambdas/domain/sealing.ts'
 import { NOTHING_YET, type OpenAlert, type State } from '../../lambdas/domain/state.ts'
+import { announcementsOf } from '../../lambdas/domain/telling/announcement.ts'
 import { sealEvents, told } from '../support/believing.ts'
 import { at, timedUuid } from '../support/listings.ts'
 

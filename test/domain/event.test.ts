@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { DEFAULT_SEVERITY, EVENT_KINDS, type EventKind, NOT_OBSERVED } from '../../lambdas/domain/event.ts'
+import {
+  DEFAULT_SEVERITY,
+  EVENT_KINDS,
+  type EventKind,
+  endedAs,
+  NOT_OBSERVED,
+} from '../../lambdas/domain/event.ts'
 
 const READ_FROM_AN_ANSWER: readonly EventKind[] = [
   'checkpoint-recorded',
@@ -120,4 +126,10 @@ it.each([
 ] as const)('%s, where no policy says otherwise', (severity, kinds) => {
   const its = EVENT_KINDS.filter((kind) => DEFAULT_SEVERITY[kind] === severity)
   expect(its.toSorted()).toEqual(kinds)
+})
+
+it('says as what an ending ends, and refuses an event that ends nothing', () => {
+  const ends = ['checkpoint-retired', 'checkpoint-missing', 'checkpoint-cleared'] as const
+  expect(ends.map((kind) => endedAs({ kind }))).toEqual(['retired', 'missing', 'cleared'])
+  expect(() => endedAs({ kind: 'checkpoint-reappeared' })).toThrow('checkpoint-reappeared is no ending')
 })

@@ -15,7 +15,7 @@ export interface Case {
 }
 
 const AT = instant(Date.UTC(2026, 10, 1))
-export const JSON_TYPE = 'application/json'
+const JSON_TYPE = 'application/json'
 
 export function answer(
   body: Uint8Array,

@@ -13,7 +13,7 @@ const CHECKPOINT = {
   processed_records: '42',
   later: '{"a":[1]}',
 }
-export const CHECKPOINTS = `[{"uuid":"${OTHER}","fingerprint":18446744073709551615,"size":null},${entry(CHECKPOINT)}]`
+const CHECKPOINTS = `[{"uuid":"${OTHER}","fingerprint":18446744073709551615,"size":null},${entry(CHECKPOINT)}]`
 
 const PIPELINE = {
   id: `"${UUID}"`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { acquaintance, endedAs, recordedSince } from '../../lambdas/ledger/lives.ts'
+import { acquaintance, recordedSince } from '../../lambdas/ledger/lives.ts'
 import { at, checkpoint, uuid } from '../support/listings.ts'
-import { ended, GAP, reappeared, recorded, written } from './written.ts'
+import { ended, GAP, recorded, written } from './written.ts'
 
 const [a, b, c, d] = [checkpoint(10), checkpoint(20), checkpoint(30), checkpoint(40)]
 const untimed = checkpoint(0, { uuid: uuid('00000001-0000-4000-8000-000000000000') })
@@ -57,10 +57,6 @@ describe('what the ledger knows of a UUID that ended', () => {
     expect((await acquaintance(ledger, head, untimed.uuid))?.endedSeq).toBe(2)
     expect((await acquaintance(ledger, head, ahead.uuid))?.endedSeq).toBe(2)
     expect(asked().length).toBeGreaterThan(0)
-  })
-
-  it('is refused of an event that ends nothing', () => {
-    expect(() => endedAs(reappeared(a, 1))).toThrow('checkpoint-reappeared is no ending')
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Committed, LogProgress } from '../../lambdas/ledger/log-progress.ts'
+import type { Committed, LogProgress } from '../../lambdas/ledger/work/log-progress.ts'
 
 /** What every implementation of the log's progress owes; `create` gives an empty one. */
 export function describeLogProgress(implementation: string, create: () => Promise<LogProgress>): void {

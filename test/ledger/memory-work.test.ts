@@ -1,6 +1,6 @@
-import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
-import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
-import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createMemoryOutbox } from '../../lambdas/ledger/outbox/memory-outbox.ts'
+import { createMemoryAlertIndex } from '../../lambdas/ledger/work/memory-alert-index.ts'
+import { createMemoryOverviews } from '../../lambdas/ledger/work/memory-overviews.ts'
 import { describeWork } from './work-contract.ts'
 
 describeWork('memory', async () => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventKind, LedgerEvent } from '../../lambdas/domain/event.ts'
-import type { Sealed } from '../../lambdas/ledger/ledger.ts'
+import type { Sealed } from '../../lambdas/domain/sealing.ts'
 import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import {
   entriesWith,

@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type Announcement, announcementsOf } from '../../lambdas/domain/announcement.ts'
+import { type Announcement, announcementsOf } from '../../lambdas/domain/telling/announcement.ts'
+import { compressed, decompressed } from '../../lambdas/ledger/compressed.ts'
+import { expiry } from '../../lambdas/ledger/expiry.ts'
 import {
   announcementText,
   isAnnouncement,
   isRecord,
   parseAnnouncement,
-} from '../../lambdas/ledger/announcement-text.ts'
-import { compressed, decompressed } from '../../lambdas/ledger/compressed.ts'
-import { expiry } from '../../lambdas/ledger/expiry.ts'
+} from '../../lambdas/ledger/outbox/announcement-text.ts'
+import { runViewFrom, runViewText } from '../../lambdas/ledger/outbox/run-view-text.ts'
 import {
   committedFrom,
   committedText,
   watermarksFrom,
   watermarksText,
-} from '../../lambdas/ledger/log-progress-text.ts'
-import { runViewFrom, runViewText } from '../../lambdas/ledger/run-view-text.ts'
+} from '../../lambdas/ledger/work/log-progress-text.ts'
 import { sealEvents } from '../support/believing.ts'
 import { at, timedUuid } from '../support/listings.ts'
 

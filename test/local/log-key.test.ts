@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { localSigner } from '../../infra/local/log-key.ts'
-import { openNote, parseVkey, signNote } from '../../lambdas/archive/log/note.ts'
+import { openNote, signNote } from '../../lambdas/archive/log/notes/note.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 
 let directory: string
 let places: { readonly logKey: string; readonly logVkey: string }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { verifyAttestation } from '../../lambdas/audit/attestation-verify.ts'
+import { verifyAttestation } from '../../lambdas/audit/attestation/verify-attestation.ts'
 import { inList, watched } from '../audit/watched.ts'
 import { publishing } from '../support/asking.ts'
 import { at } from '../support/listings.ts'

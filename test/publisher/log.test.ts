@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseCheckpoint } from '../../lambdas/archive/log/checkpoint.ts'
-import { openNote, parseVkey } from '../../lambdas/archive/log/note.ts'
+import { parseCheckpoint } from '../../lambdas/archive/log/notes/checkpoint.ts'
+import { openNote } from '../../lambdas/archive/log/notes/note.ts'
+import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { publishing } from '../support/asking.ts'
 import { logging, ORIGIN } from '../support/logging.ts'
 

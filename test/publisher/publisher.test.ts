@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2, DynamoDBStreamEvent } from 'aws-lambda'
 import { describe, expect, test } from 'vitest'
-import type { AlertIndex } from '../../lambdas/ledger/alert-index.ts'
 import { itemOf } from '../../lambdas/ledger/item.ts'
-import type { Outbox } from '../../lambdas/ledger/outbox.ts'
+import type { Outbox } from '../../lambdas/ledger/outbox/outbox.ts'
+import type { AlertIndex } from '../../lambdas/ledger/work/alert-index.ts'
 import { createPublisher } from '../../lambdas/publisher/publisher.ts'
 import { loss, telling } from './notify/telling.ts'
 

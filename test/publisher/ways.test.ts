@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
+import { createMemoryOutbox } from '../../lambdas/ledger/outbox/memory-outbox.ts'
 import { takeIn } from '../../lambdas/publisher/notify/announce.ts'
 import type { Publish } from '../../lambdas/publisher/notify/ports.ts'
 import { sweep } from '../../lambdas/publisher/notify/sweep.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
-import { createMemoryOverviews } from '../../lambdas/ledger/memory-overviews.ts'
+import { createMemoryOverviews } from '../../lambdas/ledger/work/memory-overviews.ts'
 import { configuration, recording } from '../support/recording.ts'
 
 const ORDERS = configuration(['orders'])

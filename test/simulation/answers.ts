@@ -1,4 +1,4 @@
-import type { Listing } from '../../lambdas/domain/finding.ts'
+import type { Listing } from '../../lambdas/domain/comparing/finding.ts'
 import { instant } from '../../lambdas/domain/instant.ts'
 import type { UnobservableReason } from '../../lambdas/domain/observation.ts'
 import type { FeedList, ListedPipeline } from '../../lambdas/domain/standing.ts'

@@ -1,4 +1,4 @@
-import type { Listing } from '../../lambdas/domain/finding.ts'
+import type { Listing } from '../../lambdas/domain/comparing/finding.ts'
 import { u64 } from '../support/listings.ts'
 import { catalogChanged } from './manager.ts'
 import { type Host, type Pipeline, record, type World } from './world.ts'

@@ -68,7 +68,7 @@ function collectsAfter({ chance }: World, { habits }: Pipeline): number {
 }
 
 /** All but the newest two by list position, except what a sync is copying (FELDERA §2.2). */
-export function collect(world: World, pipeline: Pipeline, host: Host): void {
+function collect(world: World, pipeline: Pipeline, host: Host): void {
   const newest = new Set(host.catalog.slice(-KEPT))
   const kept = host.catalog.filter(
     (one) => newest.has(one) || (pipeline.pins.get(one.uuid) ?? 0) > world.nowMs,

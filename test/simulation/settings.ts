@@ -28,7 +28,7 @@ export interface PipelineSettings extends Habits {
   readonly hostsAreTold: boolean
 }
 
-export const PERIODS_MS = [20_000, 60_000, 300_000, 3_600_000] as const
+const PERIODS_MS = [20_000, 60_000, 300_000, 3_600_000] as const
 // A run an hour may see hundreds of checkpoints in the feed: fewer of them take as long.
 const RUNS: { readonly [periodMs: number]: number } = { 20_000: 24, 60_000: 17, 300_000: 12, 3_600_000: 6 }
 const CONFIRMATIONS = [[5_000, 30_000], [5_000, 30_000], [5_000], []]

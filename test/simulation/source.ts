@@ -1,6 +1,6 @@
 import type { Answer } from '../../lambdas/archive/evidence.ts'
 import type { Clock } from '../../lambdas/domain/clock.ts'
-import type { Listing } from '../../lambdas/domain/finding.ts'
+import type { Listing } from '../../lambdas/domain/comparing/finding.ts'
 import { instant } from '../../lambdas/domain/instant.ts'
 import type { UnobservableReason } from '../../lambdas/domain/observation.ts'
 import type { FeedList } from '../../lambdas/domain/standing.ts'

@@ -3,7 +3,7 @@ import { NO_PREVIOUS } from '../../lambdas/domain/entry.ts'
 import type { Overview } from '../../lambdas/domain/overview.ts'
 import type { Sealed } from '../../lambdas/domain/sealing.ts'
 import type { Ledger } from '../../lambdas/ledger/ledger.ts'
-import type { Overviews } from '../../lambdas/ledger/overviews.ts'
+import type { Overviews } from '../../lambdas/ledger/work/overviews.ts'
 
 /** A ledger that keeps the values themselves; demands what every caller owes. Reading and writing items has tests of its own. */
 export function ledgerOfValues(): Ledger & { readonly all: (name: string) => readonly Sealed[] } {

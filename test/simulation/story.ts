@@ -1,5 +1,5 @@
 import type { Uuid } from '../../lambdas/domain/checkpoint.ts'
-import type { Listing } from '../../lambdas/domain/finding.ts'
+import type { Listing } from '../../lambdas/domain/comparing/finding.ts'
 import { T0 } from '../support/listings.ts'
 import type { Life } from './life.ts'
 import type { Shown } from './shown.ts'

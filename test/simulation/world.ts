@@ -1,5 +1,5 @@
 import type { CheckpointMetadata, Uuid } from '../../lambdas/domain/checkpoint.ts'
-import type { Listing } from '../../lambdas/domain/finding.ts'
+import type { Listing } from '../../lambdas/domain/comparing/finding.ts'
 import type { FeedList } from '../../lambdas/domain/standing.ts'
 import type { U64 } from '../../lambdas/domain/u64.ts'
 import { u64, uuid } from '../support/listings.ts'

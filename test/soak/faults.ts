@@ -3,7 +3,7 @@ import type { Chance } from '../simulation/chance.ts'
 import { type Asked, type Fate, PASSES } from '../support/dynamodb-wire.ts'
 
 /** Which of so many goes wrong, on either side. */
-export const FAULTY = 0.01
+const FAULTY = 0.01
 
 /** One answer of Feldera's that goes wrong, as such answers do. What is whole is always true: only silence and noise are injected. */
 export type Fault = 'broken' | 'cut' | 'refused' | 'throttled' | 'slow' | 'silent'

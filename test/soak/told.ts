@@ -1,5 +1,5 @@
-import type { AlertIndex, AlertRow } from '../../lambdas/ledger/alert-index.ts'
-import type { Outbox } from '../../lambdas/ledger/outbox.ts'
+import type { Outbox } from '../../lambdas/ledger/outbox/outbox.ts'
+import type { AlertIndex, AlertRow } from '../../lambdas/ledger/work/alert-index.ts'
 
 export interface Told {
   readonly alerts: number

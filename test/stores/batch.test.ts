@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkBlocks } from '../../lambdas/stores/blocks.ts'
-import { crc32c } from '../../lambdas/stores/crc32c.ts'
-import { parseTrailer, trailerSpan } from '../../lambdas/stores/trailer.ts'
+import { checkBlocks } from '../../lambdas/stores/format/blocks.ts'
+import { crc32c } from '../../lambdas/stores/format/crc32c.ts'
+import { parseTrailer, trailerSpan } from '../../lambdas/stores/format/trailer.ts'
 import { type BatchForm, makeBatch, PLAIN } from '../support/stores/made-batch.ts'
 import { spansOf } from '../support/stores/spans.ts'
 

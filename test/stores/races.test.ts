@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFaulty } from '../../lambdas/domain/stored-copy.ts'
+import { isFaulty } from '../../lambdas/domain/copies/stored-copy.ts'
 import type { StoreReader } from '../../lambdas/stores/store-reader.ts'
 import { checking, seenIn } from '../support/stores/checking.ts'
 import { createMemoryStore } from '../support/stores/memory-store.ts'

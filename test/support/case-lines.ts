@@ -1,6 +1,6 @@
 import type { Entry } from '../../lambdas/domain/entry.ts'
 import { splitLedger } from '../../lambdas/domain/ledger-name.ts'
-import type { Message } from '../../lambdas/domain/message.ts'
+import type { Message } from '../../lambdas/domain/telling/message.ts'
 import type { Names } from './case-names.ts'
 
 /** The pipeline that a line speaks of where it names none. */

@@ -25,7 +25,7 @@ const OF_NO_ROUTE = [
 ]
 
 /** The operation that a request means, if any. */
-export function operationAt(method: string, path: string): Operation | undefined {
+function operationAt(method: string, path: string): Operation | undefined {
   const name = Object.keys(OPERATIONS).find((known) => {
     const route = routeOf(known)
     const form = route.path.replaceAll(/[.]/g, '[.]').replaceAll(/\{[^}]+\}/g, '[^/]*')

@@ -1,4 +1,4 @@
-import { bundlePath, tilePath, tilesAt, widthAt } from '../../lambdas/archive/log/tile-path.ts'
+import { bundlePath, tilePath, tilesAt, widthAt } from '../../lambdas/archive/log/tree/tile-path.ts'
 import { openEntry } from '../../lambdas/domain/entry.ts'
 import { textOf } from './forging.ts'
 

@@ -1,4 +1,4 @@
-import { createMemoryReportDrafts } from '../../lambdas/ledger/memory-report-drafts.ts'
+import { createMemoryReportDrafts } from '../../lambdas/ledger/work/memory-report-drafts.ts'
 import type { ReportStores } from '../../lambdas/publisher/report/ports.ts'
 
 /** What reports need besides the ledgers, in memory: a log that knows no ledger yet. */

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
-import { createMemoryAlertIndex } from '../../lambdas/ledger/memory-alert-index.ts'
-import { createMemoryStoreWork } from '../../lambdas/ledger/memory-store-work.ts'
+import { createMemoryAlertIndex } from '../../lambdas/ledger/work/memory-alert-index.ts'
+import { createMemoryStoreWork } from '../../lambdas/ledger/work/memory-store-work.ts'
 import { actOnAlert } from '../../lambdas/publisher/actions/act-on-alert.ts'
 import { hold } from '../../lambdas/publisher/actions/act-on-hold.ts'
 import type { ActionPorts } from '../../lambdas/publisher/actions/ports.ts'
@@ -9,7 +9,7 @@ import { isFailure } from '../../lambdas/publisher/failure.ts'
 import { indexAlerts } from '../../lambdas/publisher/notify/index-alerts.ts'
 import { whichPipeline } from '../../lambdas/publisher/queries/which-pipeline.ts'
 import { parseConfiguration } from '../../lambdas/recorder/configuration.ts'
-import { checkpoint, NEXT_FINGERPRINT, T0, u64 } from './listings.ts'
+import { checkpoint, NEXT_FINGERPRINT, u64 } from './listings.ts'
 import { createMemoryArchive } from './memory-archive.ts'
 import { recording } from './recording.ts'
 import { memoryReportStores } from './report-stores.ts'
@@ -108,5 +108,3 @@ function script({ script: says }: ReturnType<typeof recording>, minute: number):
   else says('clicks', [at(ten - 10), at(ten)])
   says('never', 'network')
 }
-
-export { T0 as STORY_BEGINS_MS }

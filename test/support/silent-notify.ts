@@ -1,5 +1,5 @@
 import { emptyLog } from '../../lambdas/archive/log/log-reader.ts'
-import { createMemoryOutbox } from '../../lambdas/ledger/memory-outbox.ts'
+import { createMemoryOutbox } from '../../lambdas/ledger/outbox/memory-outbox.ts'
 import type { NotifyPorts } from '../../lambdas/publisher/notify/ports.ts'
 
 /** What tells people, for tests in which nobody is to be told: whatever is published is a defect. */

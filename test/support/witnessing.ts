@@ -1,5 +1,8 @@
-import { formatWitnessVkey } from '../../lambdas/archive/log/note.ts'
-import { type VerifierKey, witnessKey } from '../../lambdas/archive/log/verifier-key.ts'
+import {
+  formatWitnessVkey,
+  type VerifierKey,
+  witnessKey,
+} from '../../lambdas/archive/log/notes/verifier-key.ts'
 import type { WitnessLine } from '../../lambdas/witness/log.ts'
 import { createMemoryWitnessedTrees } from '../../lambdas/witness/memory-witnessed-trees.ts'
 import type { WitnessPorts } from '../../lambdas/witness/witness.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { checkpointText } from '../../lambdas/archive/log/checkpoint.ts'
-import { leafHash } from '../../lambdas/archive/log/hashes.ts'
-import { signNote } from '../../lambdas/archive/log/note.ts'
+import { checkpointText } from '../../lambdas/archive/log/notes/checkpoint.ts'
+import { signNote } from '../../lambdas/archive/log/notes/note.ts'
+import { leafHash } from '../../lambdas/archive/log/tree/hashes.ts'
 import type { WitnessedTree, WitnessedTrees } from '../../lambdas/witness/witnessed-trees.ts'
 import { testSigner } from '../support/logging.ts'
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isCode } from '../../../lambdas/archive/file-archive-reader.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
-import { type Memory, memoryText, parseMemory } from '../../../lambdas/stores/memory-text.ts'
+import { type Memory, memoryText, parseMemory } from '../../../lambdas/stores/looking/memory-text.ts'
 import { Refused } from '../refused.ts'
 
 /** The memory of an earlier check of this store; undefined where the file is not there yet. */

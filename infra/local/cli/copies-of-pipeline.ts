@@ -1,5 +1,5 @@
-import { believedIn, noCopies } from '../../../lambdas/domain/copies.ts'
-import { afterCopyEvent } from '../../../lambdas/domain/copy-fold.ts'
+import { believedIn, noCopies } from '../../../lambdas/domain/copies/copies.ts'
+import { afterCopyEvent } from '../../../lambdas/domain/copies/copy-fold.ts'
 import { instant } from '../../../lambdas/domain/instant.ts'
 import { copiesLedger, splitLedger } from '../../../lambdas/domain/ledger-name.ts'
 import { severityOf } from '../../../lambdas/domain/policy.ts'

@@ -1,6 +1,6 @@
 import type { ArchiveReader } from '../../../lambdas/archive/archive.ts'
 import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
-import { exportPeriod } from '../../../lambdas/audit/export.ts'
+import { exportPeriod } from '../../../lambdas/audit/export/export.ts'
 import { type Instant, parseInstant } from '../../../lambdas/domain/instant.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { Refused } from '../refused.ts'

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isCode } from '../../../lambdas/archive/file-archive-reader.ts'
-import type { Sink } from '../../../lambdas/audit/export-sink.ts'
+import type { Sink } from '../../../lambdas/audit/export/sink.ts'
 import { Refused } from '../refused.ts'
 
 /** A new or empty folder for an export; refuses one that holds anything, so that nothing else is taken for a part of it. */

@@ -1,10 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Copies } from '../../../lambdas/domain/copies.ts'
-import type { CopyEvent } from '../../../lambdas/domain/copy-event.ts'
-import { type Checked, type CheckOptions, check } from '../../../lambdas/stores/check.ts'
-import { COPIES_EXIT, type CopiesReport, copiesReport } from '../../../lambdas/stores/copies-report.ts'
+import type { Copies } from '../../../lambdas/domain/copies/copies.ts'
+import type { CopyEvent } from '../../../lambdas/domain/copies/copy-event.ts'
 import { type Cost, counting } from '../../../lambdas/stores/counting.ts'
-import { NOTHING_REMEMBERED, type Remembered } from '../../../lambdas/stores/remembered.ts'
+import { type Checked, type CheckOptions, check } from '../../../lambdas/stores/looking/check.ts'
+import {
+  COPIES_EXIT,
+  type CopiesReport,
+  copiesReport,
+} from '../../../lambdas/stores/looking/copies-report.ts'
+import { NOTHING_REMEMBERED, type Remembered } from '../../../lambdas/stores/looking/remembered.ts'
 import type { StoreReader } from '../../../lambdas/stores/store-reader.ts'
 import { progressBar } from './progress-bar.ts'
 import { copiesLines } from './words-of-copies.ts'

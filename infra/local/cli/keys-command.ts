@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createDynamoLedger } from '../../../lambdas/ledger/dynamo-ledger.ts'
-import { createDynamoLogProgress } from '../../../lambdas/ledger/dynamo-log-progress.ts'
+import { createDynamoLogProgress } from '../../../lambdas/ledger/work/dynamo-log-progress.ts'
 import { createDynamoKeys } from '../../../lambdas/publisher/access/dynamo-keys.ts'
 import type { KeyRecord } from '../../../lambdas/publisher/access/keys.ts'
 import {

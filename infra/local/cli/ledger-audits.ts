@@ -1,5 +1,5 @@
 import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
-import { parseVkey } from '../../../lambdas/archive/log/note.ts'
+import { parseVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { createTables, TABLES } from '../create-tables.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { localDynamoDbClient } from '../dynamodb-client.ts'

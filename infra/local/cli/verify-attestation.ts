@@ -1,5 +1,5 @@
-import { formatVkey } from '../../../lambdas/archive/log/note.ts'
-import { verifyAttestation } from '../../../lambdas/audit/attestation-verify.ts'
+import { formatVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
+import { verifyAttestation } from '../../../lambdas/audit/attestation/verify-attestation.ts'
 import { EXIT_CODE, verdictOf } from '../../../lambdas/audit/report.ts'
 import { Refused } from '../refused.ts'
 import type { Asked } from './ledger-arguments.ts'

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { VerifierKey } from '../../../lambdas/archive/log/note.ts'
-import { parseWitnessKey } from '../../../lambdas/archive/log/witness-text.ts'
-import type { Seen } from '../../../lambdas/audit/seen.ts'
-import { readVkeys } from '../../../lambdas/audit/whose-key.ts'
+import type { VerifierKey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
+import { parseWitnessKey } from '../../../lambdas/archive/log/notes/witness-text.ts'
+import type { Seen } from '../../../lambdas/audit/verifying/log/seen.ts'
+import { readVkeys } from '../../../lambdas/audit/verifying/whose-key.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { Refused } from '../refused.ts'
 

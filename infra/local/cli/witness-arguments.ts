@@ -1,5 +1,4 @@
-import { parseVkey, type VerifierKey } from '../../../lambdas/archive/log/note.ts'
-import { witnessKey } from '../../../lambdas/archive/log/verifier-key.ts'
+import { parseVkey, type VerifierKey, witnessKey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { readOptions } from '../read-options.ts'
 import { Refused } from '../refused.ts'

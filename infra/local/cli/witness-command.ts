@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatWitnessVkey } from '../../../lambdas/archive/log/note.ts'
+import { formatWitnessVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { createFileWitnessedTrees } from '../../../lambdas/witness/file-witnessed-trees.ts'
 import { createWitnessApi } from '../../../lambdas/witness/http.ts'
 import { askedToStop } from '../asked-to-stop.ts'

@@ -1,4 +1,4 @@
-import type { CopiesReport, ReportedCopy } from '../../../lambdas/stores/copies-report.ts'
+import type { CopiesReport, ReportedCopy } from '../../../lambdas/stores/looking/copies-report.ts'
 
 // What a screen holds; `--json` has all of them.
 const SHOWN = 20

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bornMs, type CheckpointMetadata, type Uuid } from '../../../lambdas/domain/checkpoint.ts'
-import { parseCatalog, parseDependencies } from '../../../lambdas/stores/documents.ts'
+import { parseCatalog, parseDependencies } from '../../../lambdas/stores/format/documents.ts'
 import {
   archiveObject,
   batchObject,

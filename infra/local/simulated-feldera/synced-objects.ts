@@ -1,5 +1,5 @@
 import type { CheckpointMetadata, Uuid } from '../../../lambdas/domain/checkpoint.ts'
-import { crc32c } from '../../../lambdas/stores/crc32c.ts'
+import { crc32c } from '../../../lambdas/stores/format/crc32c.ts'
 import { makeZip } from './made-zip.ts'
 import { checkpointRow } from './wire.ts'
 

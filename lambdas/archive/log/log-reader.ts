@@ -1,11 +1,12 @@
-import type { LogHead } from '../../domain/message.ts'
+import type { LogHead } from '../../domain/telling/message.ts'
 import type { ArchiveReader } from '../archive.ts'
-import { parseCheckpoint } from './checkpoint.ts'
-import { EMPTY_ROOT } from './hashes.ts'
-import { vkeyOf } from './key-change.ts'
 import { CHECKPOINT, VKEY } from './names.ts'
-import { openNote, parseVkey } from './note.ts'
-import { keyChanges } from './stated-keys.ts'
+import { parseCheckpoint } from './notes/checkpoint.ts'
+import { vkeyOf } from './notes/key-change.ts'
+import { openNote } from './notes/note.ts'
+import { keyChanges } from './notes/stated-keys.ts'
+import { parseVkey } from './notes/verifier-key.ts'
+import { EMPTY_ROOT } from './tree/hashes.ts'
 
 /** What the log says of itself: its newest signed checkpoint and the key that signed it. */
 export interface PublishedLog extends LogHead {

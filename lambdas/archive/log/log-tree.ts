@@ -1,11 +1,11 @@
 import type { ArchiveReader } from '../archive.ts'
-import { decodeBundle } from './bundle.ts'
-import { rootOf } from './edge.ts'
-import { edgeFrom } from './growth.ts'
-import { EMPTY_ROOT, type Hash, leafHash, sameHash } from './hashes.ts'
-import type { SignedCheckpoint } from './signed-checkpoint.ts'
-import { decodeTile } from './tile.ts'
-import { bundlePath, FULL_WIDTH, type TileId, tilePath, tilesAt } from './tile-path.ts'
+import type { SignedCheckpoint } from './notes/signed-checkpoint.ts'
+import { decodeBundle } from './tree/bundle.ts'
+import { rootOf } from './tree/edge.ts'
+import { edgeFrom } from './tree/growth.ts'
+import { EMPTY_ROOT, type Hash, leafHash, sameHash } from './tree/hashes.ts'
+import { decodeTile } from './tree/tile.ts'
+import { bundlePath, FULL_WIDTH, type TileId, tilePath, tilesAt } from './tree/tile-path.ts'
 
 /** A signed tree as the archive holds it, with all that is needed to append to it. */
 export interface LogTree {

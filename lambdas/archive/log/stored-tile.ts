@@ -1,7 +1,7 @@
 import type { ArchiveReader } from '../archive.ts'
-import { HASH_BYTES, type Hash } from './hashes.ts'
-import { decodeTile, narrowed } from './tile.ts'
-import { FULL_WIDTH, type TileId, tilePath } from './tile-path.ts'
+import { HASH_BYTES, type Hash } from './tree/hashes.ts'
+import { decodeTile, narrowed } from './tree/tile.ts'
+import { FULL_WIDTH, type TileId, tilePath } from './tree/tile-path.ts'
 
 /** The hashes of a tile as it was, read from an archive where it may have grown since. Throws where it is not there. */
 export async function readTileOrGrown(

@@ -1,6 +1,6 @@
+import { newestCopies } from '../copies/store-row.ts'
 import { unixMs } from '../instant.ts'
 import type { State } from '../state.ts'
-import { newestCopies } from '../store-row.ts'
 import type { Period } from './period.ts'
 
 /** What was known of a pipeline's stored copies at the end of a period; nothing where no store of it was checked by then. */

@@ -1,7 +1,7 @@
 import { bornAt } from '../checkpoint.ts'
+import { oldestFirst } from '../comparing/order.ts'
 import { type Instant, laterOf, unixMs } from '../instant.ts'
 import { splitLedger } from '../ledger-name.ts'
-import { oldestFirst } from '../order.ts'
 import type { Policy } from '../policy.ts'
 import { describePolicy } from '../policy-text.ts'
 import type { Listed, State } from '../state.ts'
@@ -132,11 +132,9 @@ export function pipelineFigures(
   }
 }
 
-const STATUSES = ['observed', 'unobservable', 'removed', 'nothing-recorded'] as const
+export const REPORT_STATUSES = ['observed', 'unobservable', 'removed', 'nothing-recorded'] as const
 
-export { STATUSES as REPORT_STATUSES }
-
-function statusOf({ at, last }: Gathered): (typeof STATUSES)[number] {
+function statusOf({ at, last }: Gathered): (typeof REPORT_STATUSES)[number] {
   if (last === undefined || (!at.observed && at.unobservable === null)) return 'nothing-recorded'
   if (at.removed) return 'removed'
   return at.unobservable === null ? 'observed' : 'unobservable'

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../canonical.ts'
 import type { Instant } from '../instant.ts'
-import type { LogHead } from '../message.ts'
+import type { LogHead } from '../telling/message.ts'
 import type { AlertLife } from './alert-times.ts'
 import type { RunFigures } from './run-figures.ts'
 import type { Selection } from './selection.ts'

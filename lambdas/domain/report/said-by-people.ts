@@ -120,7 +120,7 @@ function drillIn(event: LedgerEvent, { at, by }: Entry): Drill {
   }
 }
 
-export function planIn(event: LedgerEvent, { at, by }: Pick<Entry, 'at' | 'by'>, id: string): Plan {
+function planIn(event: LedgerEvent, { at, by }: Pick<Entry, 'at' | 'by'>, id: string): Plan {
   const { kinds } = event.data
   return {
     id: optionalTextIn(event, id),

@@ -1,6 +1,6 @@
 import type { Sealed } from '../../domain/sealing.ts'
-import type { AlertRow, AlertState } from '../../ledger/alert-index.ts'
 import { eventsWith, firstSeqWhere } from '../../ledger/search.ts'
+import type { AlertRow, AlertState } from '../../ledger/work/alert-index.ts'
 import { type Failure, isFailure } from '../failure.ts'
 import { indexAlerts } from '../notify/index-alerts.ts'
 import { alertOf } from '../queries/alerts.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
-import type { LogProgress } from '../../ledger/log-progress.ts'
+import type { LogProgress } from '../../ledger/work/log-progress.ts'
 import type { NotifyPorts } from '../notify/ports.ts'
 import type { QueryPorts } from '../queries/ports.ts'
 import type { ReportStores } from '../report/ports.ts'

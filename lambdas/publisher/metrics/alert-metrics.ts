@@ -1,4 +1,4 @@
-import type { AlertIndex, AlertPosition, AlertRow } from '../../ledger/alert-index.ts'
+import type { AlertIndex, AlertPosition, AlertRow } from '../../ledger/work/alert-index.ts'
 import type { Family } from './exposition.ts'
 
 // 5,000 rows are some 4 MB to read. Whoever has as many that fire needs no exact number.

@@ -1,7 +1,7 @@
+import { STORED_RUNGS } from '../../domain/copies/store-row.ts'
 import { unixMs } from '../../domain/instant.ts'
 import { splitLedger } from '../../domain/ledger-name.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
-import { STORED_RUNGS } from '../../domain/store-row.ts'
 import { PIPELINE_STATUSES, type PipelineRow, statusOf } from '../queries/pipelines.ts'
 import type { Family, Labels, Sample } from './exposition.ts'
 

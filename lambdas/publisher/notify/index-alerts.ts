@@ -1,10 +1,10 @@
-import { alertsRaisedIn } from '../../domain/announcement.ts'
 import type { Entry } from '../../domain/entry.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { kindIn, optionalTextIn, severityIn, textIn } from '../../domain/event-data.ts'
 import { parseInstant } from '../../domain/instant.ts'
-import { factOf } from '../../domain/words.ts'
-import type { AlertIndex, AlertRow } from '../../ledger/alert-index.ts'
+import { alertsRaisedIn } from '../../domain/telling/announcement.ts'
+import { factOf } from '../../domain/telling/words.ts'
+import type { AlertIndex, AlertRow } from '../../ledger/work/alert-index.ts'
 
 /** Brings the alert index up to what the entries say, in their order. Repeating it changes nothing. */
 export async function indexAlerts(alerts: AlertIndex, ...entries: readonly Entry[]): Promise<void> {

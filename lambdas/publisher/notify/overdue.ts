@@ -1,5 +1,5 @@
 import { unixMs } from '../../domain/instant.ts'
-import type { Due } from '../../ledger/outbox.ts'
+import type { Due } from '../../ledger/outbox/outbox.ts'
 import type { NotifyPorts } from './ports.ts'
 
 // By then whoever was to tell it has failed, and nine sweeps after him: a run that lives holds up no message for more than five minutes.

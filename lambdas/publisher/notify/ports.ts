@@ -1,10 +1,10 @@
 import type { Clock } from '../../domain/clock.ts'
-import type { Addressing, Message } from '../../domain/message.ts'
-import type { AlertIndex } from '../../ledger/alert-index.ts'
+import type { Addressing, Message } from '../../domain/telling/message.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { LogProgress } from '../../ledger/log-progress.ts'
-import type { Outbox } from '../../ledger/outbox.ts'
-import type { Overviews } from '../../ledger/overviews.ts'
+import type { Outbox } from '../../ledger/outbox/outbox.ts'
+import type { AlertIndex } from '../../ledger/work/alert-index.ts'
+import type { LogProgress } from '../../ledger/work/log-progress.ts'
+import type { Overviews } from '../../ledger/work/overviews.ts'
 import type { PublisherLog } from '../log.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { type Announcement, alertsRaisedIn } from '../../domain/announcement.ts'
-import type { AlertRow } from '../../ledger/alert-index.ts'
+import { type Announcement, alertsRaisedIn } from '../../domain/telling/announcement.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { entryAt, firstSeqWhere } from '../../ledger/search.ts'
+import type { AlertRow } from '../../ledger/work/alert-index.ts'
 
 type Raised = ReadonlyMap<string, Announcement>
 

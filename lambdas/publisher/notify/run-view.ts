@@ -1,9 +1,9 @@
-import { announcementsOf } from '../../domain/announcement.ts'
 import type { Entry } from '../../domain/entry.ts'
 import type { EventData } from '../../domain/event.ts'
 import { isMembers, optionalTextIn } from '../../domain/event-data.ts'
-import type { SourceView } from '../../domain/storm.ts'
-import type { RunView } from '../../ledger/outbox.ts'
+import { announcementsOf } from '../../domain/telling/announcement.ts'
+import type { SourceView } from '../../domain/telling/storm.ts'
+import type { RunView } from '../../ledger/outbox/outbox.ts'
 
 /** What the entry says of its run as a whole; undefined where it is not the run's own. */
 export function runViewIn(entry: Entry): RunView | undefined {

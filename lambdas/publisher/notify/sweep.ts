@@ -1,6 +1,6 @@
 import { unixMs } from '../../domain/instant.ts'
 import { errorText } from '../../domain/log-line.ts'
-import { type Due, laneOf, type Unsent } from '../../ledger/outbox.ts'
+import { type Due, laneOf, type Unsent } from '../../ledger/outbox/outbox.ts'
 import { tellLane } from './announce.ts'
 import type { NotifyPorts } from './ports.ts'
 import { remind } from './remind.ts'

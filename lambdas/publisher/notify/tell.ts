@@ -1,9 +1,9 @@
-import type { Announcement } from '../../domain/announcement.ts'
 import { instant } from '../../domain/instant.ts'
 import { errorText } from '../../domain/log-line.ts'
-import { messageOf } from '../../domain/message.ts'
-import { type SourceView, type Telling, tellingsOf } from '../../domain/storm.ts'
-import type { Claim } from '../../ledger/outbox.ts'
+import type { Announcement } from '../../domain/telling/announcement.ts'
+import { messageOf } from '../../domain/telling/message.ts'
+import { type SourceView, type Telling, tellingsOf } from '../../domain/telling/storm.ts'
+import type { Claim } from '../../ledger/outbox/outbox.ts'
 import type { NotifyPorts } from './ports.ts'
 import { recordReceipt, recordRefusal } from './record-outcome.ts'
 

@@ -1,4 +1,4 @@
-import { comparedIn } from '../../domain/words.ts'
+import { comparedIn } from '../../domain/telling/words.ts'
 import { actionForm } from './action-form.ts'
 import { noteOf, pipelineOf } from './alert-card.ts'
 import { alertHeading } from './alert-heading.ts'

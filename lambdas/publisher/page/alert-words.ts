@@ -1,5 +1,5 @@
-import { adviceOf } from '../../domain/advice.ts'
 import { COUNTERPART } from '../../domain/event.ts'
+import { adviceOf } from '../../domain/telling/advice.ts'
 import type { Alert } from './answers.ts'
 
 /** The summary is fact and advice in one: here each has a place of its own. */

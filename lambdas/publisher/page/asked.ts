@@ -40,7 +40,7 @@ function loading(): Child {
   return h('p', { class: 'loading' }, 'Loading …')
 }
 
-export function failed(problem: Problem): Child {
+function failed(problem: Problem): Child {
   return h(
     'div',
     { class: 'notice bad', role: 'alert' },

@@ -1,4 +1,4 @@
-import { factOf } from '../../domain/words.ts'
+import { factOf } from '../../domain/telling/words.ts'
 import type { LedgerEvent } from './answers.ts'
 import { type Described, h, having } from './element.ts'
 import { moment, severityBadge } from './parts.ts'

@@ -59,7 +59,7 @@ export function verdictOn(
   }
 }
 
-export function overdueSeconds(
+function overdueSeconds(
   { generated_at, last_run, seconds_between_runs }: Overview,
   elapsed: number,
 ): number | null {

@@ -1,5 +1,5 @@
 import { textIn } from '../../domain/event-data.ts'
-import type { Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
 import { entryAt, type Found, firstSeqWhere } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
 

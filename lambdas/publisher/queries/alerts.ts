@@ -1,5 +1,5 @@
 import { pipelineOf } from '../../domain/ledger-name.ts'
-import type { AlertIndex, AlertRow } from '../../ledger/alert-index.ts'
+import type { AlertIndex, AlertRow } from '../../ledger/work/alert-index.ts'
 import { type Failure, failure } from '../failure.ts'
 
 /** The alert of that id. Whatever else a request may call one is none, and is not asked for. */

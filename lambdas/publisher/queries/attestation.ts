@@ -12,7 +12,7 @@ export async function attestationOf(
 ): Promise<string | Failure> {
   if (at > instant(ports.clock.now())) return invalidParameter('at', 'has not come yet')
   // Proofs are wanted rarely, and no other answer waits for their code.
-  const { attest } = await import('../../audit/attestation-make.ts')
+  const { attest } = await import('../../audit/attestation/make.ts')
   const attested = await attest(ports, ledger, at)
   switch (attested.kind) {
     case 'attested':

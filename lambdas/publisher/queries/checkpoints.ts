@@ -1,6 +1,6 @@
+import { oldestFirst } from '../../domain/comparing/order.ts'
 import { rawNumber } from '../../domain/exact-json.ts'
 import type { Instant } from '../../domain/instant.ts'
-import { oldestFirst } from '../../domain/order.ts'
 import type { Listed } from '../../domain/state.ts'
 import { entryAsOf } from '../../ledger/search.ts'
 import { type Failure, failure } from '../failure.ts'

@@ -1,7 +1,7 @@
 import { type Drill, drillRecorded } from '../../domain/drill.ts'
 import { optionalTextIn, textIn } from '../../domain/event-data.ts'
 import { DEFAULT_POLICY } from '../../domain/policy.ts'
-import type { Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
 import { eventsWith, type Found, firstSeqWhere } from '../../ledger/search.ts'
 import { type EventPosition, eventsOf } from './events.ts'
 import type { QueryPorts } from './ports.ts'

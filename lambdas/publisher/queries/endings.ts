@@ -1,6 +1,6 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
 import { isEnding } from '../../domain/event.ts'
-import type { Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
 import { endingOf } from '../../ledger/lives.ts'
 import { eventsWith, type Found } from '../../ledger/search.ts'
 import type { HistoryPosition } from './history-span.ts'

@@ -1,6 +1,7 @@
 import { bornAt } from '../../domain/checkpoint.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Ledger, Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import { entryAt, firstSeqWhere } from '../../ledger/search.ts'
 
 /** Where a page begins: below entry `seq` and, in it, below the event `index`. */

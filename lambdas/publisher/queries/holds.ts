@@ -2,7 +2,8 @@ import type { Uuid } from '../../domain/checkpoint.ts'
 import { isMembers, textIn } from '../../domain/event-data.ts'
 import { type Hold, holdIn } from '../../domain/holds.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Ledger, Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import { eventsWith, type Found } from '../../ledger/search.ts'
 
 /** A hold and what became of it: it stays in the record. */

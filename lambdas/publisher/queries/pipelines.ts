@@ -1,7 +1,7 @@
+import type { StoreRow } from '../../domain/copies/store-row.ts'
 import { pipelineOf, splitLedger } from '../../domain/ledger-name.ts'
 import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import { describePolicy } from '../../domain/policy-text.ts'
-import type { StoreRow } from '../../domain/store-row.ts'
 import { storeItem } from './copy.ts'
 import type { QueryPorts } from './ports.ts'
 

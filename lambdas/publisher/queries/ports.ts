@@ -1,8 +1,8 @@
 import type { ArchiveReader } from '../../archive/archive.ts'
-import type { AlertIndex } from '../../ledger/alert-index.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { Overviews } from '../../ledger/overviews.ts'
-import type { StoreWork } from '../../ledger/store-work.ts'
+import type { AlertIndex } from '../../ledger/work/alert-index.ts'
+import type { Overviews } from '../../ledger/work/overviews.ts'
+import type { StoreWork } from '../../ledger/work/store-work.ts'
 
 /** What the read side of the publisher reads from. */
 export interface QueryPorts {

@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '../../domain/event.ts'
 import { optionalTextIn, textIn } from '../../domain/event-data.ts'
-import type { Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
 import { entriesWith } from '../../ledger/search.ts'
 import type { QueryPorts } from './ports.ts'
 

@@ -1,6 +1,7 @@
 import type { EventKind } from '../../domain/event.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Ledger, Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import { newestWith } from '../../ledger/search.ts'
 
 // Every one of these comes from a complete answer or list; an outage or a person's action does not.

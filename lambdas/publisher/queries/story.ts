@@ -1,6 +1,6 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
 import { EVENT_KINDS } from '../../domain/event.ts'
-import type { Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
 import { recordingOf } from '../../ledger/lives.ts'
 import { entryAt, eventsWith, type Found, firstSeqWhere } from '../../ledger/search.ts'
 import { alertEnds } from './alert-ends.ts'

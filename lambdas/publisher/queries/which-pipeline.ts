@@ -1,6 +1,6 @@
 import { splitLedger } from '../../domain/ledger-name.ts'
 import { type OverviewRow, watchedRows } from '../../domain/overview.ts'
-import type { Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
 import { type Failure, failure } from '../failure.ts'
 import { statusOf } from './pipelines.ts'
 import type { QueryPorts } from './ports.ts'

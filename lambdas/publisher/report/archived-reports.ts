@@ -61,7 +61,7 @@ function isSame(format: ReportFormat, there: Uint8Array, sha256: string, bytes: 
 }
 
 /** What is signed off of a report, from the text of its JSON. */
-export function signedHashOf(text: string): string {
+function signedHashOf(text: string): string {
   // Ours: written as canonical JSON.
   const { generated_at: _moment, log: _log, ...signed } = JSON.parse(text) as { readonly [key: string]: Json }
   return sha256Hex(canonicalJson(signed))

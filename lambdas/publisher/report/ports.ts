@@ -1,5 +1,5 @@
-import type { LogProgress } from '../../ledger/log-progress.ts'
-import type { ReportDrafts } from '../../ledger/report-drafts.ts'
+import type { LogProgress } from '../../ledger/work/log-progress.ts'
+import type { ReportDrafts } from '../../ledger/work/report-drafts.ts'
 import type { QueryPorts } from '../queries/ports.ts'
 
 /** What reports need besides the ledgers. */

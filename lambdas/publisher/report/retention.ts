@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { logHead } from '../../archive/log/log-reader.ts'
 import { lockForMs, readReigns } from '../../audit/configurations.ts'
-import { readAhead } from '../../audit/read-ahead.ts'
+import { readAhead } from '../../audit/verifying/read-ahead.ts'
 import { instant } from '../../domain/instant.ts'
 import { looksOf } from '../../domain/report/looks.ts'
 import { type Period, settledAt } from '../../domain/report/period.ts'

@@ -1,7 +1,8 @@
 import { NO_PREVIOUS } from '../../domain/entry.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Period } from '../../domain/report/period.ts'
-import type { Ledger, Sealed } from '../../ledger/ledger.ts'
+import type { Sealed } from '../../domain/sealing.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
 import { entryAt, firstSeqWhere } from '../../ledger/search.ts'
 
 /** Where a period lies in a ledger. */

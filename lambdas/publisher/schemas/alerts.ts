@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ALERT_STATES } from '../../ledger/alert-index.ts'
+import { ALERT_STATES } from '../../ledger/work/alert-index.ts'
 import { NOTE } from '../actions/bodies.ts'
 import type { Operation, Operations } from '../openapi/operation.ts'
 import { PAGE } from './parameters.ts'

@@ -1,4 +1,4 @@
-import { ATTESTATION } from '../../audit/attestation.ts'
+import { ATTESTATION } from '../../audit/attestation/attestation.ts'
 import type { Operations } from '../openapi/operation.ts'
 import { MOMENT, SOURCE } from './parameters.ts'
 

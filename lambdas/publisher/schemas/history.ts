@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DURABILITIES } from '../../domain/stored-copy.ts'
+import { DURABILITIES } from '../../domain/copies/stored-copy.ts'
 import type { Operations } from '../openapi/operation.ts'
 import { STATUSES } from '../queries/life.ts'
 import { EVENT } from './events.ts'

@@ -8,7 +8,7 @@ export const LIMIT = z.int().min(1).max(MAX_LIMIT).meta({
   default: DEFAULT_LIMIT,
 })
 
-export const CURSOR = z.string().min(1).meta({
+const CURSOR = z.string().min(1).meta({
   description:
     '`next_cursor` of the page before, of the same list with the same filters: any other one is refused',
 })

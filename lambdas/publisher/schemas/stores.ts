@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { DURABILITIES } from '../../domain/copies/stored-copy.ts'
 import { EVENT_KINDS } from '../../domain/event.ts'
-import { DURABILITIES } from '../../domain/stored-copy.ts'
 import type { Operations } from '../openapi/operation.ts'
 import { COPY_STATUSES } from '../queries/copy.ts'
 import { EVENT } from './events.ts'

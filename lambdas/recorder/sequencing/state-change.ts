@@ -1,9 +1,10 @@
 import type { Archive } from '../../archive/archive.ts'
-import { KEYS, keyOfSigner, signKeyChange, vkeyOf } from '../../archive/log/key-change.ts'
 import type { LogTree } from '../../archive/log/log-tree.ts'
-import { openNote, type VerifierKey } from '../../archive/log/note.ts'
-import type { Signer } from '../../archive/log/signer.ts'
-import { keyChanges } from '../../archive/log/stated-keys.ts'
+import { KEYS, keyOfSigner, signKeyChange, vkeyOf } from '../../archive/log/notes/key-change.ts'
+import { openNote } from '../../archive/log/notes/note.ts'
+import type { Signer } from '../../archive/log/notes/signer.ts'
+import { keyChanges } from '../../archive/log/notes/stated-keys.ts'
+import type { VerifierKey } from '../../archive/log/notes/verifier-key.ts'
 
 export interface ChangePorts {
   readonly archive: Archive

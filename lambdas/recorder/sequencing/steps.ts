@@ -1,5 +1,5 @@
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { Step, Watermarks } from '../../ledger/log-progress.ts'
+import type { Step, Watermarks } from '../../ledger/work/log-progress.ts'
 import { entryKey, type Noted } from './noted-ledger.ts'
 
 // One step is one item of the work table and one set of tiles in memory: 2,000 entries are 120 MB at the very most.

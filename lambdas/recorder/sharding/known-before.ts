@@ -2,7 +2,7 @@ import { type Instant, instant } from '../../domain/instant.ts'
 import { splitLedger } from '../../domain/ledger-name.ts'
 import { type Overview, type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import { covers, type Share, sameShare } from '../../domain/share.ts'
-import type { OverviewRead, Overviews } from '../../ledger/overviews.ts'
+import type { OverviewRead, Overviews } from '../../ledger/work/overviews.ts'
 import type { Configuration } from '../configuration.ts'
 import { watching } from '../watch-list.ts'
 

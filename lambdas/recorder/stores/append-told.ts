@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Citation } from '../../archive/evidence.ts'
-import type { CopyEvent } from '../../domain/copy-event.ts'
+import type { CopyEvent } from '../../domain/copies/copy-event.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { severityOf } from '../../domain/policy.ts'
 import { type Sealed, sealAll } from '../../domain/sealing.ts'

@@ -1,7 +1,7 @@
 import type { Answer } from '../../archive/evidence.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
-import { roleOf } from '../../stores/layout.ts'
+import { roleOf } from '../../stores/format/layout.ts'
 import type { StoredObject, StoreReader } from '../../stores/store-reader.ts'
 
 /** A reader, and what it was told: the listings as a whole, and every catalog and owner that was read. */

@@ -1,8 +1,8 @@
+import type { StoreRow } from '../../domain/copies/store-row.ts'
 import { unixMs } from '../../domain/instant.ts'
 import { copiesLedger, splitLedger } from '../../domain/ledger-name.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
 import type { Policy } from '../../domain/policy.ts'
-import type { StoreRow } from '../../domain/store-row.ts'
 import { type Configuration, policyFor, type Store, storeFor } from '../configuration.ts'
 
 /** One pipeline's store in one run. */

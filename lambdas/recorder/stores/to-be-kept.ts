@@ -1,8 +1,8 @@
 import { bornAt } from '../../domain/checkpoint.ts'
-import type { Copies, Copy } from '../../domain/copies.ts'
+import type { Copies, Copy } from '../../domain/copies/copies.ts'
 import { unixMs } from '../../domain/instant.ts'
 import { objectsOf } from '../../stores/keeping/objects-of.ts'
-import type { Remembered } from '../../stores/remembered.ts'
+import type { Remembered } from '../../stores/looking/remembered.ts'
 import type { StoredObject } from '../../stores/store-reader.ts'
 
 export interface ToBeKept {

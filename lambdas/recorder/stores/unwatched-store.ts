@@ -1,8 +1,8 @@
+import { type StoreRow, storeStanding } from '../../domain/copies/store-row.ts'
 import { copiesLedger, splitLedger } from '../../domain/ledger-name.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
 import type { Sealed } from '../../domain/sealing.ts'
-import { type StoreRow, storeStanding } from '../../domain/store-row.ts'
-import type { StoreWork } from '../../ledger/store-work.ts'
+import type { StoreWork } from '../../ledger/work/store-work.ts'
 import { type Configuration, storeFor } from '../configuration.ts'
 import { type EndingPorts, endUnwatched } from '../end-unwatched.ts'
 

@@ -1,9 +1,9 @@
-import { addCheckpointText } from '../../archive/log/add-checkpoint.ts'
-import { openCosignature } from '../../archive/log/cosignature.ts'
-import type { Hash } from '../../archive/log/hashes.ts'
-import type { SignedCheckpoint } from '../../archive/log/signed-checkpoint.ts'
-import { parseSize } from '../../archive/log/size.ts'
-import type { Witness } from '../../archive/log/witness-text.ts'
+import { addCheckpointText } from '../../archive/log/notes/add-checkpoint.ts'
+import { openCosignature } from '../../archive/log/notes/cosignature.ts'
+import type { SignedCheckpoint } from '../../archive/log/notes/signed-checkpoint.ts'
+import type { Witness } from '../../archive/log/notes/witness-text.ts'
+import type { Hash } from '../../archive/log/tree/hashes.ts'
+import { parseSize } from '../../archive/log/tree/size.ts'
 import type { Exchange, Request } from '../feldera/http.ts'
 
 export interface AskWitnessPorts {

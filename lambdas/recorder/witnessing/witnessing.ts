@@ -1,5 +1,5 @@
-import type { Signer } from '../../archive/log/signer.ts'
-import { verifierKey } from '../../archive/log/verifier-key.ts'
+import type { Signer } from '../../archive/log/notes/signer.ts'
+import { verifierKey } from '../../archive/log/notes/verifier-key.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { createAgents, exchange } from '../feldera/http.ts'
 import { type AskWitnessesPorts, createAskWitnesses, type WitnessOptions } from './ask-witnesses.ts'

@@ -1,8 +1,8 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
 import { type ExactJson, isMembers, NumberText, rawNumber } from '../../domain/exact-json.ts'
-import { MAX_CATALOG_BYTES, parseCatalog } from '../documents.ts'
-import { jsonIn } from '../json-bytes.ts'
-import { catalogName, type Host } from '../layout.ts'
+import { MAX_CATALOG_BYTES, parseCatalog } from '../format/documents.ts'
+import { jsonIn } from '../format/json-bytes.ts'
+import { catalogName, type Host } from '../format/layout.ts'
 import type { StoreReader } from '../store-reader.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Host } from '../layout.ts'
+import type { Host } from '../format/layout.ts'
 import type { KeptCopy } from './kept-copy.ts'
 import { MAX_KEPT_COPY_BYTES, parseKeptCopy } from './kept-copy.ts'
 import { type KeptPlaceOf, keptName, parseKeptName } from './kept-names.ts'

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { canonical } from '../../domain/canonical.ts'
 import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
 import { type Instant, parseInstant } from '../../domain/instant.ts'
-import type { Host } from '../layout.ts'
-import type { Depth } from '../remembered.ts'
+import type { Host } from '../format/layout.ts'
+import type { Depth } from '../looking/remembered.ts'
 import type { Digest } from '../writing/digest.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { canonical, sha256Hex } from '../../domain/canonical.ts'
 import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
-import type { Host } from '../layout.ts'
+import type { Host } from '../format/layout.ts'
 import type { StoredObject } from '../store-reader.ts'
 
 /**

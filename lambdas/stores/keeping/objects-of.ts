@@ -1,6 +1,6 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
-import { archiveName, type Host } from '../layout.ts'
-import type { Remembered } from '../remembered.ts'
+import { archiveName, type Host } from '../format/layout.ts'
+import type { Remembered } from '../looking/remembered.ts'
 import type { StoredObject } from '../store-reader.ts'
 
 /**

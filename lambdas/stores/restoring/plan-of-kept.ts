@@ -1,11 +1,11 @@
 import { bornMs, type Uuid } from '../../domain/checkpoint.ts'
-import { parseCatalog } from '../documents.ts'
+import { parseCatalog } from '../format/documents.ts'
+import { catalogName } from '../format/layout.ts'
 import { catalogOf } from '../keeping/catalog-entry.ts'
 import { keptCheckpoints, readKept } from '../keeping/kept-copies.ts'
 import type { KeptCopy } from '../keeping/kept-copy.ts'
 import type { KeptPlaceOf } from '../keeping/kept-names.ts'
 import type { KeptPlaces } from '../keeping/kept-places.ts'
-import { catalogName } from '../layout.ts'
 import type { Planned, PlannedObject } from './restore-plan.ts'
 
 export interface KeptSource {

@@ -1,6 +1,6 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
-import type { Damage, Unverified } from '../../domain/stored-copy.ts'
-import type { Host } from '../layout.ts'
+import type { Damage, Unverified } from '../../domain/copies/stored-copy.ts'
+import type { Host } from '../format/layout.ts'
 import type { Digest } from '../writing/digest.ts'
 import type { CopySource } from '../writing/store-writer.ts'
 

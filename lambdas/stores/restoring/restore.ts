@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
 import { equalBytes } from '../../archive/equal-bytes.ts'
-import type { Damage, Unverified } from '../../domain/stored-copy.ts'
+import type { Damage, Unverified } from '../../domain/copies/stored-copy.ts'
 import type { Place } from '../keeping/kept-places.ts'
-import type { Depth } from '../remembered.ts'
+import type { Depth } from '../looking/remembered.ts'
 import { bytesOf, type PlannedObject, type RestorePlan } from './restore-plan.ts'
 import { verdictOfRestored } from './verdict-of-restored.ts'
 

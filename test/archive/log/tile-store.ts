@@ -1,7 +1,7 @@
-import type { Edge } from '../../../lambdas/archive/log/edge.ts'
-import { grow } from '../../../lambdas/archive/log/growth.ts'
-import type { Hash } from '../../../lambdas/archive/log/hashes.ts'
-import { type TileId, tilePath, tilesAt } from '../../../lambdas/archive/log/tile-path.ts'
+import type { Edge } from '../../../lambdas/archive/log/tree/edge.ts'
+import { grow } from '../../../lambdas/archive/log/tree/growth.ts'
+import type { Hash } from '../../../lambdas/archive/log/tree/hashes.ts'
+import { type TileId, tilePath, tilesAt } from '../../../lambdas/archive/log/tree/tile-path.ts'
 
 /** A log's tiles by path, as an archive holds them, grown in steps. */
 export class TileStore {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { verifyConsistency, verifyInclusion } from '../../../lambdas/archive/log/proof.ts'
+import { verifyConsistency, verifyInclusion } from '../../../lambdas/archive/log/tree/verify-proof.ts'
 import { type ExactJson, NumberText, parseExact } from '../../../lambdas/domain/exact-json.ts'
 
 // The public vectors of transparency-dev/merkle (Apache-2.0).

@@ -1,10 +1,10 @@
 import { optionalTextIn } from '../../../lambdas/domain/event-data.ts'
-import type { Message } from '../../../lambdas/domain/message.ts'
+import type { Message } from '../../../lambdas/domain/telling/message.ts'
 import type { Stores } from '../stores.ts'
 import { ALTERED, statesOf } from '../world.ts'
 
 /** The alarms that there are to raise, as `kind uuid`. */
-export function violations(losses: number): readonly string[] {
+function violations(losses: number): readonly string[] {
   const [before, after] = statesOf(losses)
   const left = new Set(after?.['losing']?.map(({ uuid }) => uuid))
   const lost = before?.['losing']?.filter(({ uuid }) => !left.has(uuid)) ?? []

@@ -1,5 +1,5 @@
 import { optionalTextIn } from '../../../lambdas/domain/event-data.ts'
-import type { Sealed } from '../../../lambdas/ledger/ledger.ts'
+import type { Sealed } from '../../../lambdas/domain/sealing.ts'
 import type { Stage } from '../stage.ts'
 import type { Stores } from '../stores.ts'
 import { unfinished, wrongAlerts, wrongAnnouncements } from './alerts.ts'
@@ -39,7 +39,7 @@ function unrecordedRuns({ completed, stores }: Stage): readonly string[] {
   return completed.flatMap((run) => (times(run) === 1 ? [] : [`run ${run} has ${times(run)} entries`]))
 }
 
-export function entriesIn({ appended }: Stores): (name: string) => readonly Sealed[] {
+function entriesIn({ appended }: Stores): (name: string) => readonly Sealed[] {
   const byName = Map.groupBy(appended, ({ entry }) => entry.ledger)
   return (name) => byName.get(name) ?? []
 }

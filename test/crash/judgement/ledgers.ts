@@ -2,8 +2,9 @@ import { gunzipSync } from 'node:zlib'
 import { sha256Hex } from '../../../lambdas/domain/canonical.ts'
 import { entryHash, NO_PREVIOUS, openEntry } from '../../../lambdas/domain/entry.ts'
 import type { EventData } from '../../../lambdas/domain/event.ts'
-import { evolve, NOTHING_YET } from '../../../lambdas/domain/state.ts'
-import type { Sealed } from '../../../lambdas/ledger/ledger.ts'
+import { evolve } from '../../../lambdas/domain/evolve.ts'
+import type { Sealed } from '../../../lambdas/domain/sealing.ts'
+import { NOTHING_YET } from '../../../lambdas/domain/state.ts'
 import type { Stores } from '../stores.ts'
 
 /** Every chain is dense and its own, and every state is what follows from its entries. */

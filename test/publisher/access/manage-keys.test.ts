@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { canonical } from '../../../lambdas/domain/canonical.ts'
-import { factOf } from '../../../lambdas/domain/words.ts'
+import { factOf } from '../../../lambdas/domain/telling/words.ts'
 import type { Ledger } from '../../../lambdas/ledger/ledger.ts'
 import { createMemoryLedger } from '../../../lambdas/ledger/memory-ledger.ts'
 import { hashOf } from '../../../lambdas/publisher/access/key-text.ts'

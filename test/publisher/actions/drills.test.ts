@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { announcementsOf } from '../../../lambdas/domain/announcement.ts'
 import { drillRecorded } from '../../../lambdas/domain/drill.ts'
 import { DEFAULT_POLICY } from '../../../lambdas/domain/policy.ts'
+import { announcementsOf } from '../../../lambdas/domain/telling/announcement.ts'
 import { allPages, type Json } from '../../support/asking.ts'
 import { at } from '../../support/listings.ts'
 import { acting, json, LISTED, LOST, ONE } from './acting.ts'

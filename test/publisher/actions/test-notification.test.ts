@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createMemoryOutbox } from '../../../lambdas/ledger/memory-outbox.ts'
-import type { Outbox } from '../../../lambdas/ledger/outbox.ts'
+import { createMemoryOutbox } from '../../../lambdas/ledger/outbox/memory-outbox.ts'
+import type { Outbox } from '../../../lambdas/ledger/outbox/outbox.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import type { Publish } from '../../../lambdas/publisher/notify/ports.ts'
 import { publishing } from '../../support/asking.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Entry } from '../../../lambdas/domain/entry.ts'
 import type { Sealed } from '../../../lambdas/domain/sealing.ts'
-import { createMemoryAlertIndex } from '../../../lambdas/ledger/memory-alert-index.ts'
+import { createMemoryAlertIndex } from '../../../lambdas/ledger/work/memory-alert-index.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import { indexAlerts } from '../../../lambdas/publisher/notify/index-alerts.ts'
 import { at, timedUuid } from '../../support/listings.ts'

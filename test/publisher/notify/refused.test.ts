@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { announcementsOf } from '../../../lambdas/domain/announcement.ts'
+import { announcementsOf } from '../../../lambdas/domain/telling/announcement.ts'
 import { createMemoryLedger } from '../../../lambdas/ledger/memory-ledger.ts'
 import { takeIn } from '../../../lambdas/publisher/notify/announce.ts'
 import { errorNameOf } from '../../../lambdas/publisher/notify/record-outcome.ts'

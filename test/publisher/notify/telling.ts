@@ -3,12 +3,12 @@ import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Entry } from '../../../lambdas/domain/entry.ts'
 import type { EventData, LedgerEvent } from '../../../lambdas/domain/event.ts'
 import { fieldsOf } from '../../../lambdas/domain/event-data.ts'
-import type { Message } from '../../../lambdas/domain/message.ts'
 import { type Sealed, sealAll } from '../../../lambdas/domain/sealing.ts'
-import { createMemoryAlertIndex } from '../../../lambdas/ledger/memory-alert-index.ts'
+import type { Message } from '../../../lambdas/domain/telling/message.ts'
 import { createMemoryLedger } from '../../../lambdas/ledger/memory-ledger.ts'
-import { createMemoryOutbox } from '../../../lambdas/ledger/memory-outbox.ts'
-import { createMemoryOverviews } from '../../../lambdas/ledger/memory-overviews.ts'
+import { createMemoryOutbox } from '../../../lambdas/ledger/outbox/memory-outbox.ts'
+import { createMemoryAlertIndex } from '../../../lambdas/ledger/work/memory-alert-index.ts'
+import { createMemoryOverviews } from '../../../lambdas/ledger/work/memory-overviews.ts'
 import type { PublisherLine } from '../../../lambdas/publisher/log.ts'
 import type { NotifyPorts } from '../../../lambdas/publisher/notify/ports.ts'
 import { at, checkpoint, T0, timedUuid } from '../../support/listings.ts'
@@ -115,7 +115,7 @@ export function recovery(pipeline: string, head: Sealed, where: Where = {}): Sea
   return entryOf(pipeline, [again], { ...where, head })
 }
 
-export function lost(uuid: Uuid): LedgerEvent {
+function lost(uuid: Uuid): LedgerEvent {
   const data = { ...fieldsOf(checkpoint(1)), newer_listed: '1', keep_last: '2', answers: '3' }
   return { kind: 'checkpoint-missing', severity: 'critical', uuid, data }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkpointText } from '../../../lambdas/archive/log/checkpoint.ts'
+import { checkpointText } from '../../../lambdas/archive/log/notes/checkpoint.ts'
 import type { Sealed } from '../../../lambdas/domain/sealing.ts'
 import type { Ledger } from '../../../lambdas/ledger/ledger.ts'
 import { at } from '../../support/listings.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Archive } from '../../../lambdas/archive/archive.ts'
-import { decodeBundle } from '../../../lambdas/archive/log/bundle.ts'
-import { appendLeaf, EMPTY_EDGE, rootOf } from '../../../lambdas/archive/log/edge.ts'
-import { leafHash } from '../../../lambdas/archive/log/hashes.ts'
-import { bundlePath } from '../../../lambdas/archive/log/tile-path.ts'
-import type { LogProgress } from '../../../lambdas/ledger/log-progress.ts'
+import { decodeBundle } from '../../../lambdas/archive/log/tree/bundle.ts'
+import { appendLeaf, EMPTY_EDGE, rootOf } from '../../../lambdas/archive/log/tree/edge.ts'
+import { leafHash } from '../../../lambdas/archive/log/tree/hashes.ts'
+import { bundlePath } from '../../../lambdas/archive/log/tree/tile-path.ts'
+import type { LogProgress } from '../../../lambdas/ledger/work/log-progress.ts'
 import { sequence } from '../../../lambdas/recorder/sequencing/sequence.ts'
 import { logging } from '../../support/logging.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'
@@ -360,7 +360,7 @@ describe('the sequencer signs nothing', () => {
 
   it('anew where the work table forgot a log that the archive holds', async () => {
     const { log } = await filled()
-    const { createMemoryLogProgress } = await import('../../../lambdas/ledger/memory-log-progress.ts')
+    const { createMemoryLogProgress } = await import('../../../lambdas/ledger/work/memory-log-progress.ts')
     await expect(log.sequence({ progress: createMemoryLogProgress() })).rejects.toThrow('rebuild')
     expect((await log.newest())?.size).toBe(5n)
   })

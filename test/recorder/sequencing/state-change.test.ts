@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { EMPTY_TREE, type LogTree } from '../../../lambdas/archive/log/log-tree.ts'
 import {
   keyOfSigner,
   openKeyChange,
   type StatedChange,
   vkeyOf,
-} from '../../../lambdas/archive/log/key-change.ts'
-import { EMPTY_TREE, type LogTree } from '../../../lambdas/archive/log/log-tree.ts'
-import { parseVkey, signNote } from '../../../lambdas/archive/log/note.ts'
-import type { Signer } from '../../../lambdas/archive/log/signer.ts'
+} from '../../../lambdas/archive/log/notes/key-change.ts'
+import { signNote } from '../../../lambdas/archive/log/notes/note.ts'
+import type { Signer } from '../../../lambdas/archive/log/notes/signer.ts'
+import { parseVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { stateChange } from '../../../lambdas/recorder/sequencing/state-change.ts'
 import { testSigner } from '../../support/logging.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'

@@ -1,4 +1,4 @@
-import type { Listing } from '../../../lambdas/domain/finding.ts'
+import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
 import { has, sightsIn, viewOf } from './view.ts'
 

@@ -1,6 +1,7 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
-import { evolve, NOTHING_YET } from '../../../lambdas/domain/state.ts'
+import { evolve } from '../../../lambdas/domain/evolve.ts'
+import { NOTHING_YET } from '../../../lambdas/domain/state.ts'
 import type { Life, Tick } from '../life.ts'
 import { has, viewOf } from './view.ts'
 

@@ -1,5 +1,5 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
-import type { Listing } from '../../../lambdas/domain/finding.ts'
+import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life } from '../life.ts'
 import { deedsBetween, type View } from './view.ts'
 

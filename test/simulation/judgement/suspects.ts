@@ -1,6 +1,6 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
-import type { Listing } from '../../../lambdas/domain/finding.ts'
+import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
 import { lastTrulyShownMs } from './showings.ts'
 import { mayHaveRotated } from './some-host.ts'
@@ -56,7 +56,8 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
         // If the next one shows rotation, then one answer showed a loss, and rotation and one untrue empty list look the same (v0.325.0).
         unknown.add(uuid)
       } else if (isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
-      else if (mayHaveRotated(life, view, sight.list, uuid)) unknown.add(uuid)
+      else if (mayHaveRotated(life, view, sight.list, uuid) || hadRotated(life, view, uuid, first.atMs))
+        unknown.add(uuid)
       else if (!isEarly(sight, seenMs)) suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
     }
     // What only an answer of this run showed is not yet believed to be listed; what has ended is not judged anew by a late feed.
@@ -92,6 +93,18 @@ function firstShownMs({ ticks }: Life, name: string, uuid: Uuid) {
     return details?.kind === 'listed' && has(details.checkpoints, uuid)
   })
   return { asked: asked?.atMs, listed: listed?.atMs }
+}
+
+/** Rotated, as a true answer showed since it was last shown: whatever became then of what had replaced it, it had gone as all do. */
+function hadRotated(life: Life, view: View, uuid: Uuid, beforeMs: number): boolean {
+  const fromMs = lastTrulyShownMs(life, view.name, uuid, beforeMs)
+  const kept = keptOf(life, view)
+  return life.ticks.some((tick) =>
+    [...feedSights(tick, view.name, fromMs, beforeMs), ...sightsIn(tick, view.name)].some(
+      ({ atMs, isTrue, list }) =>
+        isTrue && atMs > fromMs && atMs < beforeMs && !has(list, uuid) && newerThan(life, list, uuid) >= kept,
+    ),
+  )
 }
 
 /** One empty list, with a full one right behind it. */

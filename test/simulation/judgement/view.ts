@@ -1,6 +1,6 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
-import type { Listing } from '../../../lambdas/domain/finding.ts'
 import type { Sealed } from '../../../lambdas/domain/sealing.ts'
 import type { Listed } from '../../../lambdas/domain/state.ts'
 import type { Life, Tick } from '../life.ts'

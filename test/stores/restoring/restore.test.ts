@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rungOf } from '../../../lambdas/domain/stored-copy.ts'
+import { rungOf } from '../../../lambdas/domain/copies/stored-copy.ts'
 import { checking, seenIn } from '../../support/stores/checking.ts'
 import { Crash, crasher } from '../../support/stores/crashing.ts'
 import {

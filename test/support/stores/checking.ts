@@ -1,8 +1,8 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
-import { type Checked, check } from '../../../lambdas/stores/check.ts'
 import { counting } from '../../../lambdas/stores/counting.ts'
-import type { Depth, Remembered } from '../../../lambdas/stores/remembered.ts'
-import { NOTHING_REMEMBERED } from '../../../lambdas/stores/remembered.ts'
+import { type Checked, check } from '../../../lambdas/stores/looking/check.ts'
+import type { Depth, Remembered } from '../../../lambdas/stores/looking/remembered.ts'
+import { NOTHING_REMEMBERED } from '../../../lambdas/stores/looking/remembered.ts'
 import type { StoreReader } from '../../../lambdas/stores/store-reader.ts'
 import { createMemoryStore } from './memory-store.ts'
 

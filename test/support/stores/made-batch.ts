@@ -1,4 +1,4 @@
-import { crc32c } from '../../../lambdas/stores/crc32c.ts'
+import { crc32c } from '../../../lambdas/stores/format/crc32c.ts'
 
 /** A batch as Feldera's writer lays it out (dbsp/src/storage/file/format.rs): blocks in sectors of 512 bytes, the trailer last. */
 export interface BatchForm {

@@ -1,4 +1,4 @@
-import { DEFAULT_RETENTION } from '../../../lambdas/domain/copy-retention.ts'
+import { DEFAULT_RETENTION } from '../../../lambdas/domain/copies/copy-retention.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import type { Policy } from '../../../lambdas/domain/policy.ts'
 import type { Store } from '../../../lambdas/recorder/configuration.ts'

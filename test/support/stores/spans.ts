@@ -1,4 +1,4 @@
-import type { ReadSpan } from '../../../lambdas/stores/blocks.ts'
+import type { ReadSpan } from '../../../lambdas/stores/format/blocks.ts'
 
 /** Reads spans of bytes in memory, and notes them. Throws beyond their end, as no reader may ask for that. */
 export function spansOf(

@@ -39,19 +39,26 @@ function escaped(text: string): string {
 // So few rows are not parted by the end of a page.
 const KEPT_TOGETHER = 8
 
+/** The head of a column; of numbers, which stand to the right. */
+export type ColumnHead = string | { readonly number: string }
+
+export function headCells(heads: readonly ColumnHead[]): readonly Markup[] {
+  return heads.map((head) =>
+    typeof head === 'string'
+      ? html`<th scope="col">${head}</th>`
+      : html`<th scope="col" class="n">${head.number}</th>`,
+  )
+}
+
 /** A table with a caption and heads; nothing where it has no rows. */
 export function table(
   caption: string,
-  heads: readonly (string | { readonly number: string })[],
+  heads: readonly ColumnHead[],
   rows: readonly (readonly Markup[])[],
 ): Markup {
   if (rows.length === 0) return html``
   const mark = rows.length <= KEPT_TOGETHER ? html` class="short"` : html``
-  return html`<table${mark}><caption>${caption}</caption><thead><tr>${heads.map((head) =>
-    typeof head === 'string'
-      ? html`<th scope="col">${head}</th>`
-      : html`<th scope="col" class="n">${head.number}</th>`,
-  )}</tr></thead><tbody>
+  return html`<table${mark}><caption>${caption}</caption><thead><tr>${headCells(heads)}</tr></thead><tbody>
 ${rows.map(
   (cells) => html`<tr>${cells}</tr>
 `,

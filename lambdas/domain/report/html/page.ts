@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PipelineFigures } from '../pipeline-figures.ts'
 import type { ReportHead } from '../report-form.ts'
 import { cover } from './cover.ts'
-import { html } from './markup.ts'
+import { headCells, html } from './markup.ts'
 import { pipelineSectionOf } from './pipeline.ts'
 import { controlsSheet, howItIsCounted, howToVerify, notProven } from './prose.ts'
 import { STYLE } from './style.ts'
@@ -33,12 +33,7 @@ ${cover(head, sha256)}${summary(head, worst)}`.markup
 }
 
 async function* allPipelines(pipelines: Page['pipelines']): AsyncGenerator<string> {
-  const heads = OVERVIEW_HEADS.map((head) =>
-    typeof head === 'string'
-      ? html`<th scope="col">${head}</th>`
-      : html`<th scope="col" class="n">${head.number}</th>`,
-  )
-  yield html`<section><h2>All pipelines</h2><table><caption>Every pipeline of this report, by name</caption><thead><tr>${heads}</tr></thead><tbody>
+  yield html`<section><h2>All pipelines</h2><table><caption>Every pipeline of this report, by name</caption><thead><tr>${headCells(OVERVIEW_HEADS)}</tr></thead><tbody>
 `.markup
   for await (const one of parsed(pipelines()))
     yield html`<tr>${overviewRow(one)}</tr>

@@ -46,7 +46,8 @@ function tiles({ totals }: ReportHead): Markup {
 `
 }
 
-const OVERVIEW = [
+/** The columns of `overviewRow`. */
+export const OVERVIEW_HEADS = [
   'Pipeline',
   { number: 'Rec.' },
   { number: 'Ret.' },
@@ -60,8 +61,8 @@ const OVERVIEW = [
 ] as const
 
 /** A row per pipeline with what is asked for most. */
-export function overview(caption: string, pipelines: readonly PipelineFigures[]): Markup {
-  return table(caption, OVERVIEW, pipelines.map(overviewRow))
+function overview(caption: string, pipelines: readonly PipelineFigures[]): Markup {
+  return table(caption, OVERVIEW_HEADS, pipelines.map(overviewRow))
 }
 
 export function overviewRow(one: PipelineFigures): readonly Markup[] {
@@ -78,8 +79,6 @@ export function overviewRow(one: PipelineFigures): readonly Markup[] {
     tdNumber(one.alerts_open),
   ]
 }
-
-export const OVERVIEW_HEADS = OVERVIEW
 
 function sources({ sources: all }: ReportHead): Markup {
   return table(

@@ -10,7 +10,7 @@ export const SECONDS = COUNT
 export const PERCENT = z.number().min(0).max(100)
 
 /** A sum may be larger than a 64-bit integer. */
-export const DECIMAL = z
+const DECIMAL = z
   .string()
   .regex(/^(?:0|[1-9]\d*)$/)
   .meta({ description: 'A whole number as decimal text', examples: ['9007199254740993'] })

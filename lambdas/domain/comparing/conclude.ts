@@ -1,0 +1,199 @@
+import type { CheckpointMetadata } from '../checkpoint.ts'
+import { isEnding, type LedgerEvent } from '../event.ts'
+import type { State } from '../state.ts'
+import { changesOf, compare, ended } from './compare.ts'
+import { type Answers, credibleOf, suspicionsOf } from './credible.ts'
+import { agreedLast, shownBefore } from './disputed.ts'
+import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
+import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
+import { doubtedIn, leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
+import { raisedLast } from './raised-last.ts'
+import { rotationIn } from './rotation.ts'
+import { goneKey, saysOf } from './suspicion.ts'
+
+export interface Conclusion {
+  readonly events: readonly LedgerEvent[]
+  /** Suspicions that no answer contradicted but that are not confirmed: told again to the next run. */
+  readonly open: readonly string[]
+  /** Nothing of the last answer was held back: all that is believed to be listed was listed in it. */
+  readonly settled: boolean
+}
+
+export interface Scene {
+  /** The head that was read before the first question was asked. */
+  readonly believed: State
+  /** The same after `passersBy` were recorded; `believed` itself where there were none. */
+  readonly afterPassersBy: State
+  readonly answers: Answers
+  readonly circumstances: Circumstances
+}
+
+/**
+ * What only earlier answers showed: checkpoints that came and went while we confirmed, and changes of known ones that
+ * rotated away before the last answer. Both are recorded all the same.
+ */
+export function passersBy(
+  believed: State,
+  answers: Answers,
+  circumstances: Circumstances,
+): readonly LedgerEvent[] {
+  const passed = shownBefore(answers)
+  const recorded =
+    passed.length === 0
+      ? []
+      : compare(believed, passed, circumstances)
+          .filter(isOfRecording)
+          .map(({ event }) => event)
+  const last = new Set(answers.at(-1)?.map(({ uuid }) => uuid))
+  const vanished = believed.listed.filter(({ uuid }) => !last.has(uuid))
+  return [...recorded, ...vanished.flatMap((known) => lastChange(known, answers, circumstances))]
+}
+
+/** At least two answers, and all that still listed it, agree on another value. */
+function lastChange(
+  known: CheckpointMetadata,
+  answers: Answers,
+  circumstances: Circumstances,
+): readonly LedgerEvent[] {
+  const versions = answers.flatMap((answer) => answer.filter(({ uuid }) => uuid === known.uuid))
+  const [first, ...others] = versions
+  if (first === undefined || others.length === 0) return []
+  if (others.some((other) => JSON.stringify(other) !== JSON.stringify(first))) return []
+  return changesOf(known, first, circumstances.policy).map(({ event }) => event)
+}
+
+export interface Doubts {
+  /** Whether as many answers were had as the policy asks for. */
+  readonly confirmed: boolean
+  /** Whether at least two of them were surely of one and the same start. */
+  readonly isTwice: boolean
+  /** What the previous run suspected and could not confirm. */
+  readonly openBefore: ReadonlySet<string>
+  /** What the feed's newest lists show to be lost. */
+  readonly suspectedBefore: ReadonlySet<string>
+  /** What another start, or a stop, behind the last answer had left. */
+  readonly leftWith?: Listing | undefined
+}
+
+/**
+ * Every answer agrees, or the suspicion does not stand (CONTRACT §9): classified by the first answer that later ones do not
+ * contradict, recorded with the last. What is not confirmed stands only where it was open before, too.
+ */
+export function conclude(
+  scene: Scene,
+  { confirmed, isTwice, openBefore, suspectedBefore, leftWith }: Doubts,
+): Conclusion {
+  const { believed, afterPassersBy, answers } = scene
+  const credible = credibleOf(believed, answers, scene.circumstances)
+  const early = lackedEarly(scene, credible)
+  const circumstances = doubting(scene.circumstances, [...early, ...suspectedBefore])
+  const { policy } = circumstances
+  const isCatchingUp = isPartial(credible[0], hostsOf(policy, believed.listed, credible[0]))
+  const first = compare(believed, credible[0], circumstances)
+  // Where none was away after all, what lacked a host's newest was as good an answer as any.
+  const isNoneAway = isNoneCaughtUp(believed.listed, credible[0])
+  const raised = new Set([...suspicionsOf(first), ...(isNoneAway ? early : [])])
+  const openNow = stillOpen(openBefore, isCatchingUp || isNoneAway, raised)
+  // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
+  const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
+  const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
+  // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
+  const isConfirmed = (key: string): boolean =>
+    confirmed &&
+    !isCatchingUp &&
+    (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
+  const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
+  const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
+  const lastList = agreedLast(answers, (uuid) => known.has(uuid))
+  // What stands was lost before whatever the last answer lacks besides.
+  const after = doubting(circumstances, standing)
+  // Of a single answer, which nearly all polls are, the last is the first.
+  const isFirst = afterPassersBy === believed && after === circumstances && isSameList(lastList, credible[0])
+  const last = isFirst ? first : compare(afterPassersBy, lastList, after)
+  const lossOf = lossesIn({ ...scene, circumstances }, credible)
+  const twice = shownTwice(openBefore)
+  const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
+  const explained = new Set(last.flatMap(({ event }) => (isExplained(event) ? [keyOf(event)] : [])))
+  const isSettled = settled.every((events) => events.length > 0)
+  return {
+    // What is held back might be young: age is judged by an answer of which all is believed.
+    events: settled.flat().filter(({ kind }) => isSettled || kind !== 'checkpoints-stale'),
+    settled: isSettled,
+    open: leftOpen({
+      agreed: agreed.filter((key) => !standing.has(key) && !explained.has(key) && !isBack(key, leftWith)),
+      isTwice: isTwice && credible.length > 1,
+      noted: suspectedBefore,
+      isCatchingUp,
+      // What every answer lacked, confirmed or not, was gone before what only another start or a stop has left without.
+      last: raisedLast({ ...scene, circumstances: doubting(after, agreed) }, lastList, last, leftWith).filter(
+        ({ key }) => !suspected.has(key),
+      ),
+    }),
+  }
+}
+
+/** Listed again by another start behind the last answer: whoever lacks it then judges anew. */
+function isBack(key: string, leftWith: Listing | undefined): boolean {
+  return leftWith !== undefined && saysOf(key, leftWith) === 'contradicts'
+}
+
+function isSameList(a: Listing, b: Listing): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i])
+}
+
+/** What is suspected of these was gone before whatever else is. */
+function doubting(circumstances: Circumstances, suspicions: Iterable<string>): Circumstances {
+  const doubted = doubtedIn(suspicions)
+  if (doubted.size === 0) return circumstances
+  return { ...circumstances, doubted: new Set([...circumstances.doubted, ...doubted]) }
+}
+
+/** What was gone already from the answers in which a host may have been away, and is gone from all others. */
+function lackedEarly({ believed, answers, circumstances }: Scene, credible: Answers): readonly string[] {
+  const { policy } = circumstances
+  return answers
+    .slice(0, answers.length - credible.length)
+    .filter((answer) => isPartial(answer, hostsOf(policy, believed.listed, answer)))
+    .flatMap((answer) => [...suspicionsOf(compare(believed, answer, circumstances))])
+    .filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
+}
+
+/** Ended by what its source said: no suspicion, whatever was suspected before it did. */
+function isExplained({ kind, data }: LedgerEvent): boolean {
+  return kind === 'checkpoint-retired' && data['cause'] !== undefined
+}
+
+function keyOf({ uuid }: LedgerEvent): string {
+  return uuid === undefined ? '' : goneKey(uuid)
+}
+
+function settle(
+  { event, suspicion }: Finding,
+  {
+    suspected,
+    standing,
+    twice,
+  }: { readonly [of in 'suspected' | 'standing' | 'twice']: ReadonlySet<string> },
+  lossOf: (event: LedgerEvent) => LedgerEvent,
+): readonly LedgerEvent[] {
+  const key = isEnding(event.kind) && event.uuid !== undefined ? goneKey(event.uuid) : suspicion
+  if (key === undefined || (isExplained(event) && !twice.has(key))) return [event]
+  if (standing.has(key)) return [isEnding(event.kind) ? lossOf(event) : event]
+  // A retirement that the first answer did not doubt needs no confirmation; any other doubt waits for the next run.
+  return suspicion === undefined && !suspected.has(key) ? [event] : []
+}
+
+/** Makes the event of a loss: classified by the first credible answer, with the values last seen. */
+function lossesIn(
+  { believed, afterPassersBy, circumstances }: Scene,
+  credible: Answers,
+): (event: LedgerEvent) => LedgerEvent {
+  const rotationOf = rotationIn(credible[0], believed, circumstances)
+  const listed = new Map(afterPassersBy.listed.map((known) => [known.uuid, known]))
+  return ({ uuid }) => {
+    const gone = uuid === undefined ? undefined : listed.get(uuid)
+    if (gone === undefined) throw new Error(`${String(uuid)} ends without having been listed`)
+    const told = ended('checkpoint-missing', gone, rotationOf(gone).newer, circumstances)
+    return { ...told, data: { ...told.data, answers: String(credible.length) } }
+  }
+}

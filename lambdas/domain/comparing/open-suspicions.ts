@@ -1,0 +1,83 @@
+import type { Uuid } from '../checkpoint.ts'
+import { suspectedGone } from './suspicion.ts'
+
+/** How what did not stand is told to the next run: keys of suspicions, with a word before where they are of a kind. */
+
+// Suspected while a host had not caught up. Where it has by the next run, that one judges anew: it may have been rotation.
+const BEHIND = 'behind '
+// Shown by two answers of one and the same start: nothing that the source says later explains it.
+const TWICE = 'twice '
+// Raised by the last answer alone: it stands where the first answer of the next run raises it as well.
+const LAST = 'last '
+
+export interface Left {
+  /** Suspicions that every answer agrees on. */
+  readonly agreed: readonly string[]
+  readonly isTwice: boolean
+  /** Those that the feed's newest lists show, too. */
+  readonly noted: ReadonlySet<string>
+  readonly isCatchingUp: boolean
+  /** Those that only the last answers raised; `isAgreed`: two of them. */
+  readonly last: readonly { readonly key: string; readonly isAgreed: boolean }[]
+}
+
+export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last }: Left): readonly string[] {
+  const wordOf = (key: string): string => (isCatchingUp ? BEHIND : isTwice || noted.has(key) ? TWICE : '')
+  return [
+    ...agreed.map((key) => `${wordOf(key)}${key}`),
+    ...last.map(({ key, isAgreed }) => (isAgreed ? key : `${LAST}${key}`)),
+  ]
+}
+
+/**
+ * What the previous run suspected, and is a suspicion in this one, too. `isCatchingUp`: no host has shown since that it was behind;
+ * `raised`: what this one's first answer raises by itself.
+ */
+export function stillOpen(
+  openBefore: ReadonlySet<string>,
+  isCatchingUp: boolean,
+  raised: ReadonlySet<string>,
+): ReadonlySet<string> {
+  return new Set(
+    [...openBefore].flatMap((key) => {
+      const last = keyAfter(LAST, key)
+      if (last !== undefined) return raised.has(last) ? [last] : []
+      const behind = keyAfter(BEHIND, key)
+      if (behind !== undefined) return isCatchingUp ? [behind] : []
+      return [keyAfter(TWICE, key) ?? key]
+    }),
+  )
+}
+
+/** What every answer of the previous run agreed on. */
+export function agreedOn(open: Iterable<string>): ReadonlySet<string> {
+  return new Set(
+    [...open].flatMap((key) =>
+      key.startsWith(LAST) || key.startsWith(BEHIND) ? [] : [keyAfter(TWICE, key) ?? key],
+    ),
+  )
+}
+
+/** What only the last answer of the previous run raised. */
+export function raisedByLast(open: Iterable<string>): ReadonlySet<string> {
+  return new Set([...open].flatMap((key) => keyAfter(LAST, key) ?? []))
+}
+
+/** All that an answer of the previous run lacked, whatever it was worth there. */
+export function doubtedIn(open: Iterable<string>): ReadonlySet<Uuid> {
+  return new Set([...open].flatMap((key) => suspectedGone(withoutWord(key)) ?? []))
+}
+
+/** What two answers of one start agreed on: it was lost before whatever the source says now. */
+export function shownTwice(open: Iterable<string>): ReadonlySet<string> {
+  return new Set([...open].flatMap((key) => keyAfter(TWICE, key) ?? []))
+}
+
+/** The key behind the word; undefined where that does not stand before it. */
+function keyAfter(word: string, key: string): string | undefined {
+  return key.startsWith(word) ? key.slice(word.length) : undefined
+}
+
+function withoutWord(key: string): string {
+  return keyAfter(BEHIND, key) ?? keyAfter(TWICE, key) ?? keyAfter(LAST, key) ?? key
+}

@@ -1,0 +1,120 @@
+import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
+import type { Listed, State } from '../state.ts'
+import { madeSince } from './clock-back.ts'
+import type { Circumstances, Listing } from './finding.ts'
+import { areOfOne, hostsOf, isSibling, rotatedOn } from './hosts.ts'
+import { byAge } from './order.ts'
+
+export interface Rotation {
+  /** How many newer ones the answer lists. */
+  readonly newer: number
+  /** Whether they are enough: then it has gone as all do (DESIGN §5). */
+  readonly hasRotated: boolean
+}
+
+/** Tells of a checkpoint that is gone from an answer whether rotation explains it. */
+export function rotationIn(
+  seen: Listing,
+  believed: State,
+  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy'>,
+): (gone: Listed) => Rotation {
+  const { policy, doubted } = circumstances
+  const ended = [...circumstances.acquaintances.values()]
+  const hosts = hostsOf(policy, believed.listed, seen, ended)
+  const sinceOf = hosts === 1 ? () => NONE : madeSince(seen, believed, circumstances, hosts)
+  const newerThan = newness(seen, believed, circumstances, { hosts, sinceOf })
+  const { keepLast } = policy
+  if (keepLast === 'all') return (gone) => ({ newer: newerThan(gone).length, hasRotated: false })
+  const listed = new Set(seen.map(({ uuid }) => uuid))
+  const allGone = hosts === 1 ? [] : believed.listed.filter(({ uuid }) => !listed.has(uuid))
+  // Of the others of its logical checkpoint some may have been rotated out before, each by a host of its own.
+  const rotatedBefore = (gone: Listed): number =>
+    ended.filter((one) => one.ended === 'retired' && areOfOne(one, gone)).length
+  const recordedSeqs = new Map(believed.listed.map(({ uuid, recordedSeq }) => [uuid, recordedSeq]))
+  // Whatever it counts: who was seen before and was not begun later was not made later.
+  const isSeenBefore = ({ uuid }: CheckpointMetadata, gone: Listed): boolean =>
+    (recordedSeqs.get(uuid) ?? gone.recordedSeq) < gone.recordedSeq && !(isTimed(uuid) && uuid > gone.uuid)
+  return (gone) => {
+    const newer = newerThan(gone).length
+    if (newer >= keepLast * hosts) return { newer, hasRotated: true }
+    if (hosts === 1) return { newer, hasRotated: false }
+    // Hosts rotate one by one, and a crash between two of them leaves steps that only some have. But the same logical checkpoint is gone
+    // from no more hosts than can have rotated it. Where one of it was gone before the others, that is the one that was lost.
+    const isLost = (one: Listed): boolean => doubted.has(one.uuid) && !doubted.has(gone.uuid)
+    const goneFrom = allGone.filter(
+      (one) => one.uuid === gone.uuid || (areOfOne(one, gone) && !isLost(one)),
+    ).length
+    // What has rotated it out may have been lost before: that is told by itself.
+    const later = [...seen, ...allGone.filter(({ uuid }) => doubted.has(uuid))].filter(
+      (one) => !isSeenBefore(one, gone),
+    )
+    return {
+      newer,
+      hasRotated: rotatedOn(gone, later, keepLast, sinceOf(gone)) >= goneFrom + rotatedBefore(gone),
+    }
+  }
+}
+
+const NONE: ReadonlySet<Uuid> = new Set()
+
+function newness(
+  seen: Listing,
+  believed: State,
+  { acquaintances }: Pick<Circumstances, 'acquaintances'>,
+  { hosts, sinceOf }: { readonly hosts: number; readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid> },
+): (gone: Listed) => Listing {
+  const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
+  const listed = seen.map((one) => ({
+    ...one,
+    recordedSeq:
+      known.get(one.uuid)?.recordedSeq ??
+      acquaintances.get(one.uuid)?.recordedSeq ??
+      Number.POSITIVE_INFINITY,
+    // What has ended before and is listed again was not made after what is gone.
+    place: known.get(one.uuid)?.place ?? (acquaintances.has(one.uuid) ? -1 : Number.POSITIVE_INFINITY),
+  }))
+  const isOneHost =
+    hosts === 1 && !seen.some((one, i) => seen.slice(i + 1).some((other) => isSibling(one, other)))
+  return (gone) => {
+    const place = known.get(gone.uuid)?.place ?? -1
+    // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
+    const isSeenLater = (one: (typeof listed)[number]): boolean =>
+      one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
+    const isBack = isStepBack(gone, believed.listed.slice(0, Math.max(0, place)))
+    // Where the steps went back behind it in the very list, it was made before that, and so before what counts no fewer than what came then.
+    const isBeforeStepBack = (one: (typeof listed)[number]): boolean =>
+      isOneHost &&
+      listed
+        .slice(listed.indexOf(one) + 1)
+        .some(
+          (after) =>
+            countsFewer(after.steps, one.steps) &&
+            countsFewer(gone.steps, after.steps) &&
+            after.uuid > gone.uuid,
+        )
+    const since = sinceOf(gone)
+    const isNewer = (one: (typeof listed)[number]): boolean => {
+      if (since.has(one.uuid)) return true
+      // What other hosts made for the same logical checkpoint is no newer one.
+      if (hosts > 1 && isSibling(one, gone)) return false
+      // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
+      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBeforeStepBack(one))
+        return true
+      // One host appends: what was first seen later, beside it, was made later, whatever its clock and its steps say.
+      const beside = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
+      if (beside !== undefined && beside.firstSeenAt > gone.firstSeenAt) return true
+      const order = byAge(one, gone)
+      return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
+    }
+    if (!isOneHost) return listed.filter(isNewer)
+    // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before
+    // and stands behind a newer one is newer as well.
+    const first = listed.findIndex(isNewer)
+    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
+  }
+}
+
+/** Whether it counts fewer steps than one that was there before it: begun again from an older checkpoint. */
+function isStepBack(gone: Listed, before: Listing): boolean {
+  return before.some((one) => isTimed(one.uuid) && one.uuid < gone.uuid && countsFewer(gone.steps, one.steps))
+}

@@ -1,0 +1,43 @@
+import { outlasted } from '../approvals.ts'
+import { bornAt, type CheckpointMetadata, type Uuid } from '../checkpoint.ts'
+import { formatDuration } from '../duration.ts'
+import { type Instant, laterOf, secondsBetween, unixMs } from '../instant.ts'
+import { severityOf } from '../policy.ts'
+import type { State } from '../state.ts'
+import type { Circumstances, Finding, Listing } from './finding.ts'
+
+/**
+ * `checkpoints-stale` where a pipeline that runs has no checkpoint younger than the policy allows, once, and
+ * `checkpoints-fresh` when it has one again. Feldera itself reports failing checkpoints nowhere (FELDERA §0).
+ */
+export function staleness(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  const { policy, seenAt, runsSince } = circumstances
+  const youngestAt = youngest(believed, seen, circumstances)
+  const limitMs = policy.staleAfterMs
+  const ageMs = (at: Instant): number => unixMs(seenAt) - unixMs(at)
+  // One that does not run makes none; one that has just been started is given the time that any has.
+  const isStale = limitMs !== null && runsSince !== null && ageMs(laterOf(youngestAt, runsSince)) > limitMs
+  // What was approved is said again when its approval has ended: then somebody must look at it.
+  const approval = isStale ? outlasted(believed, 'checkpoints-stale', seenAt) : undefined
+  if (isStale === (believed.stale !== null) && approval === undefined) return []
+  // Fresh is what has a young checkpoint, not what was started again.
+  if (!isStale && limitMs !== null && ageMs(youngestAt) > limitMs) return []
+  const kind = isStale ? 'checkpoints-stale' : 'checkpoints-fresh'
+  const data = {
+    newest_at: seen.length === 0 ? null : youngestAt,
+    age_seconds: secondsBetween(youngestAt, seenAt),
+    stale_after: limitMs === null ? null : formatDuration(limitMs),
+    ...(believed.stale === null ? {} : { since: believed.stale }),
+    ...(approval === undefined ? {} : { outlasted: approval }),
+  }
+  return [{ event: { kind, severity: severityOf(policy, kind), data } }]
+}
+
+/** When the youngest of the listed ones was begun, or first seen where its UUID has no time; of none, since when we watch. */
+function youngest(believed: State, seen: Listing, { seenAt, watchedSince }: Circumstances): Instant {
+  const firstSeenAt = new Map<Uuid, Instant>(believed.listed.map((known) => [known.uuid, known.firstSeenAt]))
+  const ages = seen.map(({ uuid }: CheckpointMetadata) => bornAt(uuid) ?? firstSeenAt.get(uuid) ?? seenAt)
+  return (
+    ages.reduce<Instant | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined) ?? watchedSince
+  )
+}

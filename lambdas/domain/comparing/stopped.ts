@@ -1,0 +1,82 @@
+import { type CheckpointMetadata, metadataOf, type Uuid } from '../checkpoint.ts'
+import type { Observation } from '../observation.ts'
+import type { ListedPipeline } from '../standing.ts'
+import type { State } from '../state.ts'
+import { isCleared } from './causes.ts'
+import { isSibling } from './hosts.ts'
+import { agreedOn } from './open-suspicions.ts'
+import { goneKey } from './suspicion.ts'
+
+/** Statuses of a pipeline that runs no circuit: it makes no checkpoints (FELDERA §4.4). A word that we do not know may run. */
+const NOT_RUNNING = new Set([
+  'Stopped',
+  'Provisioning',
+  'Unavailable',
+  'Coordination',
+  'Standby',
+  'AwaitingApproval',
+  'Initializing',
+  'Bootstrapping',
+  'ConcurrentBootstrapping',
+  'Synchronizing',
+  'Replaying',
+  'Paused',
+  'Suspended',
+  'Stopping',
+])
+
+export function isRunning({ deploymentStatus }: ListedPipeline): boolean {
+  return deploymentStatus === undefined || !NOT_RUNNING.has(deploymentStatus)
+}
+
+/** Whether the list says that the pipeline cannot be asked: then the list is all that there is to see. */
+export function isStopped({ deploymentStatus }: ListedPipeline): boolean {
+  return deploymentStatus === 'Stopped'
+}
+
+const UNSEEN: Observation = {
+  kind: 'unobservable',
+  reason: 'stopped',
+  detail: 'the pipeline is stopped, and the source’s list says nothing of its checkpoints',
+}
+
+/**
+ * A stopped pipeline, as its source's list shows it (CONTRACT §3). `shownNewest`: the newest one that the list has
+ * ever shown of it.
+ * While a pipeline runs the list lags up to 15 s behind it, and a pipeline that dies leaves the list as it was, for ever: what
+ * lacks only the newest, and never had them, is an old list and no loss; unless the pipeline itself has lacked them already (`open`).
+ */
+export function seenStopped(
+  pipeline: ListedPipeline,
+  believed: State,
+  { shownNewest, open }: { readonly shownNewest: Uuid | null; readonly open: readonly string[] },
+): Observation {
+  if (isCleared(pipeline.storageStatus)) return { kind: 'listed', checkpoints: [] }
+  const { details } = pipeline
+  if (pipeline.storageStatus !== 'InUse' || details === undefined) return UNSEEN
+  if (details.kind === 'unobservable') return details
+  const lacking = agreedOn(open)
+  const listed = new Set(details.checkpoints.map(({ uuid }) => uuid))
+  const gone = believed.listed.filter(({ uuid }) => !listed.has(uuid))
+  const newest = believed.listed.find(({ uuid }) => uuid === shownNewest)
+  // A list that has lost what it had shown is no older than that.
+  const isNewestShown = newest !== undefined && listed.has(newest.uuid)
+  // Of several hosts one may be shown to have made it while the others are not: their UUIDs have no order.
+  const isBehind = (one: CheckpointMetadata, shown: CheckpointMetadata): boolean =>
+    one.uuid > shown.uuid || (one.uuid !== shown.uuid && isSibling(one, shown))
+  const untold = gone.filter(
+    (one) =>
+      !lacking.has(goneKey(one.uuid)) &&
+      (one.uuid > (shownNewest ?? '') || (isNewestShown && isBehind(one, newest))) &&
+      details.checkpoints.every((shown) => isBehind(one, shown)),
+  )
+  if (untold.length === 0) return details
+  // It says what has gone before those; of them it says nothing, and they stay as they were seen.
+  if (untold.length < gone.length)
+    return { kind: 'listed', checkpoints: [...details.checkpoints, ...untold.map(metadataOf)] }
+  return {
+    kind: 'unobservable',
+    reason: 'stopped',
+    detail: 'the pipeline is stopped, and the source’s list of its checkpoints is older than what was seen',
+  }
+}

@@ -1,0 +1,89 @@
+import { bornAt } from '../checkpoint.ts'
+import { endedBy, isCleared } from '../comparing/causes.ts'
+import { ended } from '../comparing/compare.ts'
+import type { Circumstances, Listing } from '../comparing/finding.ts'
+import { agreedOn, raisedByLast } from '../comparing/open-suspicions.ts'
+import { rotationIn } from '../comparing/rotation.ts'
+import { goneKey } from '../comparing/suspicion.ts'
+import type { LedgerEvent } from '../event.ts'
+import type { Instant } from '../instant.ts'
+import type { FeedList } from '../standing.ts'
+import { type Listed, NOTHING_YET, type State } from '../state.ts'
+import { notedBehind } from './strays.ts'
+
+/** The answer of now, what the previous run left open, the whole feed, and when the last look was. */
+export interface LookedBack {
+  readonly list: Listing
+  readonly open: readonly string[]
+  readonly feed: readonly FeedList[]
+  /** null: there was none. */
+  readonly from: Instant | null
+}
+
+/**
+ * What the previous run suspected is confirmed as well by what the feed noted before that run's last look, where the feed was not had then:
+ * lists of the same start, behind the last one that shows it, that lack it.
+ */
+export function confirmedBefore(
+  { list: now, open, feed }: LookedBack,
+  { listed }: State,
+  circumstances: Circumstances,
+): readonly LedgerEvent[] {
+  const agreed = agreedOn(open)
+  const last = raisedByLast(open)
+  return listed.flatMap((gone) => {
+    const key = goneKey(gone.uuid)
+    if ((!agreed.has(key) && !last.has(key)) || now.some(({ uuid }) => uuid === gone.uuid)) return []
+    const place = feed.findLastIndex(({ checkpoints }) => checkpoints?.some(({ uuid }) => uuid === gone.uuid))
+    const behind = place === -1 ? [] : feed.slice(place + 1)
+    const [next] = agreed.has(key) ? behind : notedBehind(behind)
+    if (next?.checkpoints === undefined || !GOES_ON.has(next.status)) return []
+    const { newer, hasRotated } = rotationIn(
+      next.checkpoints,
+      { ...NOTHING_YET, listed },
+      circumstances,
+    )(gone)
+    // What one answer raised alone is confirmed by a list that raises it, too.
+    if (!agreed.has(key) && hasRotated) return []
+    const lost = ended('checkpoint-missing', gone, newer, {
+      ...circumstances,
+      via: 'events',
+      retiredBy: null,
+    })
+    return [{ ...lost, data: { ...lost.data, answers: '2' } }]
+  })
+}
+
+/**
+ * Where the last look left something open, storage may have been cleared between the last one that did not and that look: what is gone now
+ * and was seen before it ended by that.
+ */
+export function clearedBefore(
+  { list: now, feed, from }: LookedBack,
+  state: State,
+  here: Circumstances,
+): readonly LedgerEvent[] {
+  const since = here.lastSeenAt
+  if (from === null || since === null) return []
+  const clear = feed.findLast(
+    ({ storageStatus, recordedAt }) => isCleared(storageStatus) && recordedAt > since && recordedAt <= from,
+  )
+  const storageStatus = clear?.storageStatus
+  if (clear === undefined || !isCleared(storageStatus)) return []
+  // What that look found is told with its last answer's time: of those only what was begun behind the clearing was made behind it.
+  const isSince = ({ uuid, firstSeenAt }: Listed): boolean =>
+    firstSeenAt >= clear.recordedAt && (bornAt(uuid) ?? firstSeenAt) >= clear.recordedAt
+  // What lists behind the clearing show was there behind it, though it was first seen before: pulled again, and gone for another reason.
+  const shownSince = feed.flatMap(({ recordedAt, checkpoints }) =>
+    recordedAt > clear.recordedAt ? (checkpoints ?? []) : [],
+  )
+  const there = [...now, ...shownSince, ...state.listed.filter(isSince)]
+  const ending = new Set(there.map(({ uuid }) => uuid))
+  if (state.listed.every(({ uuid }) => ending.has(uuid))) return []
+  // Whatever that look found gone was gone by this.
+  const told = { ...here, via: 'events' as const, lost: new Set<string>() }
+  return endedBy({ kind: 'storage-cleared', storageStatus }, state, there, told)
+}
+
+// A pipeline that makes its own checkpoints, or has just been stopped: neither started anew nor following another.
+const GOES_ON: ReadonlySet<string | undefined> = new Set(['Running', 'Stopping', 'Stopped'])

@@ -1,0 +1,69 @@
+import type { Uuid } from '../checkpoint.ts'
+import type { Acquaintance } from '../comparing/finding.ts'
+import { type Content, NO_PREVIOUS } from '../entry.ts'
+import { endedAs, isEnding, type LedgerEvent } from '../event.ts'
+import { evolve } from '../evolve.ts'
+import type { Instant } from '../instant.ts'
+import type { State } from '../state.ts'
+
+/** What the feed tells of the time between two observations. */
+export interface Backfill {
+  readonly events: readonly LedgerEvent[]
+  /** Losses that only its newest lists show: to be confirmed like any other. */
+  readonly suspected: readonly string[]
+  /** Those that are now known to have ended, for the comparison with what is listed now. */
+  readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
+  /** The last list that was believed: what is listed still was there then. */
+  readonly lastSeenAt: Instant | null
+  /** What the pipeline was by the newest of the lists. */
+  readonly status: string | undefined
+}
+
+/** How far the fold has come. */
+export interface Folding extends Backfill {
+  readonly state: State
+  /** When the pipeline was last seen down, until something made since is listed. */
+  readonly startedAt: Instant | null
+}
+
+/** What one list tells. */
+export interface Step {
+  readonly told: readonly LedgerEvent[]
+  readonly suspected: readonly string[]
+  readonly seenAt: Instant | null
+  readonly startedAt: Instant | null
+}
+
+export type Place = Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>
+
+export function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, place: Place): Folding {
+  const content: Content = {
+    ...place,
+    by: 'recorder',
+    events: told,
+    evidence: [],
+    run: null,
+    prev: NO_PREVIOUS,
+  }
+  const ended = told.flatMap((event) => endingIn(event, before.state, seenAt ?? place.at, place.seq))
+  return {
+    state: told.length === 0 ? before.state : evolve(before.state, content),
+    events: [...before.events, ...told],
+    suspected: [...before.suspected, ...suspected],
+    acquaintances: ended.length === 0 ? before.acquaintances : new Map([...before.acquaintances, ...ended]),
+    lastSeenAt: seenAt ?? before.lastSeenAt,
+    startedAt,
+    status: before.status,
+  }
+}
+
+function endingIn(
+  { kind, uuid }: LedgerEvent,
+  before: State,
+  endedAt: Instant,
+  endedSeq: number,
+): readonly (readonly [Uuid, Acquaintance])[] {
+  const listed = before.listed.find((one) => one.uuid === uuid)
+  if (!isEnding(kind) || listed === undefined) return []
+  return [[listed.uuid, { ...listed, ended: endedAs({ kind }), endedAt, endedSeq }]]
+}

@@ -1,0 +1,136 @@
+import { bornAt } from '../checkpoint.ts'
+import { endedBy, isCleared, isPulled } from '../comparing/causes.ts'
+import { compare } from '../comparing/compare.ts'
+import { exactSince } from '../comparing/disputed.ts'
+import { type Circumstances, type Finding, isOfRecording, type Listing } from '../comparing/finding.ts'
+import { hostsOf } from '../comparing/hosts.ts'
+import { agreedOn, shownTwice } from '../comparing/open-suspicions.ts'
+import { goneKey } from '../comparing/suspicion.ts'
+import type { Content } from '../entry.ts'
+import { unixMs } from '../instant.ts'
+import type { FeedList } from '../standing.ts'
+import type { State } from '../state.ts'
+import { clearedBefore, confirmedBefore, type LookedBack } from './feed-before.ts'
+import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
+import { type Backfill, type Folding, folded, type Step } from './feed-folding.ts'
+import type { Sighted } from './gap.ts'
+
+type Now = Sighted &
+  LookedBack & {
+    /** The feed goes back to before the last look. */
+    readonly isWhole: boolean
+  }
+
+// A list that all later ones contradict nothing of stands after this long; the feed is written at most once in 10 s.
+const STANDS_AFTER_MS = 30_000
+const DOWN: ReadonlySet<string | undefined> = new Set(['Stopped', 'Provisioning'])
+
+/**
+ * Goes through the lists that the pipeline's own feed kept since the last observation, oldest first, as if each had been observed
+ * then: what came and went is recorded with the bounds of its life, and what was lost is told though rotation has covered it
+ * since. Pure. `now` is the answer that the feed leads up to; `place` is where the events will stand.
+ *
+ * A loss stands when every later list, and the answer of now, lack it as well; a list that a later one contradicts is left out.
+ * What the previous run suspected (`open`) is confirmed by the first list that lacks it, whatever was made since.
+ */
+export function backfilled(
+  believed: State,
+  lists: readonly FeedList[],
+  now: Now,
+  circumstances: Circumstances,
+  place: Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>,
+): Backfill {
+  const nothing: Folding = {
+    state: believed,
+    events: [],
+    suspected: [],
+    acquaintances: circumstances.acquaintances,
+    lastSeenAt: circumstances.lastSeenAt,
+    startedAt: null,
+    status: undefined,
+  }
+  // What that noted before the last look, and that look left open.
+  const start = [confirmedBefore, clearedBefore].reduce((folding, tell) => {
+    const told = tell(now, folding.state, circumstances)
+    return folded(folding, { told, suspected: [], seenAt: null, startedAt: null }, place)
+  }, nothing)
+  const end = lists.reduce((folding, list, i) => {
+    const here: Circumstances = {
+      ...circumstances,
+      lastSeenAt: folding.lastSeenAt,
+      seenAt: list.recordedAt,
+      via: 'events',
+      making: null,
+      acquaintances: folding.acquaintances,
+    }
+    const step = stepOf(folding, list, laterThan(lists, i, now), now, here)
+    const next = folded(
+      folding,
+      { ...step, told: circumstances.firstSight ? step.told.map(quiet) : step.told },
+      place,
+    )
+    return { ...next, status: list.status ?? folding.status }
+  }, start)
+  const { events, acquaintances, lastSeenAt, state } = end
+  const listed = new Set(state.listed.map(({ uuid }) => goneKey(uuid)))
+  const suspected = end.suspected.filter((key) => listed.has(key))
+  return { events, acquaintances, lastSeenAt, suspected, status: end.status }
+}
+
+function stepOf(
+  { state, suspected, startedAt: startedBefore, status: statusBefore }: Folding,
+  { recordedAt, status, storageStatus, checkpoints: noted }: FeedList,
+  later: readonly Listing[],
+  now: Now,
+  here: Circumstances,
+): Step {
+  const startedAt = DOWN.has(status) ? recordedAt : startedBefore
+  const nothing: Step = { told: [], suspected: [], seenAt: null, startedAt }
+  if (isCleared(storageStatus)) {
+    const cause = { kind: 'storage-cleared', storageStatus } as const
+    // Where the past of a pipeline is told that has been created anew, what it made since is known already.
+    const since = here.firstSight ? state.listed.filter(({ firstSeenAt }) => firstSeenAt > recordedAt) : []
+    const told =
+      state.listed.length > since.length
+        ? endedBy(cause, state, since, { ...here, lost: shownTwice(now.open) })
+        : []
+    return { ...nothing, seenAt: recordedAt, told }
+  }
+  if (noted === undefined) return nothing
+  const known = new Set([...state.listed.map(({ uuid }) => uuid), ...here.acquaintances.keys()])
+  const checkpoints = exactSince(noted, later, (uuid) => known.has(uuid))
+  const isElsewhere =
+    // Only cleared storage is begun anew from elsewhere, and a feed that goes back to before the start would tell of that.
+    !now.isWhole &&
+    startedAt !== null &&
+    startedAt === now.feed[0]?.recordedAt &&
+    isPulled(state, checkpoints, startedAt, hostsOf(here.policy, state.listed))
+  const isReplaced = status === 'Standby' || statusBefore === 'Standby'
+  const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null
+  const findings = compare(state, checkpoints, { ...here, retiredBy })
+    .filter(isOfCheckpoints)
+    .map(confirmedBy(checkpoints, later, agreedOn(now.open), state, here))
+  // What it showed for the first time was there all the same, and has ended since: what lacks it next says how.
+  if (isDoubted(checkpoints, findings, later))
+    return { ...nothing, told: findings.filter(isOfRecording).map(({ event }) => event) }
+  // What was before us raises nothing, and needs no asking.
+  const isEnough = here.policy.confirmAfterMs.length === 0
+  const isLate = !here.firstSight && !isEnough && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
+  const held = new Set(suspected)
+  const settled = findings.filter(
+    ({ event }) => !isPremature(event, state, recordedAt) && !held.has(keyOf(event)),
+  )
+  return {
+    told: settled.flatMap((finding) => standingOf(finding, later, { isLate, isEnough })),
+    suspected: isLate ? settled.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
+    seenAt: recordedAt,
+    startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)
+      ? null
+      : startedAt,
+  }
+}
+
+// What the feed shows of the past is no news of the present: neither that the pipeline is seen again nor how old its newest is.
+function isOfCheckpoints({ event: { kind } }: Finding): boolean {
+  return kind !== 'pipeline-observable' && kind !== 'checkpoints-stale' && kind !== 'checkpoints-fresh'
+}

@@ -1,0 +1,100 @@
+import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
+import { isCleared } from '../comparing/causes.ts'
+import { compare, ended, lifeOf } from '../comparing/compare.ts'
+import type { Circumstances, Listing } from '../comparing/finding.ts'
+import { rotationIn } from '../comparing/rotation.ts'
+import type { LedgerEvent } from '../event.ts'
+import { severityOf } from '../policy.ts'
+import type { FeedList } from '../standing.ts'
+import type { Listed, State } from '../state.ts'
+
+/**
+ * What an earlier part of the feed shows that the record lacks: because the feed could not be had when that part was due, or because the
+ * looks around it shared a checkpoint and nobody asked. Each came and went, and is recorded with the bounds of its life, as
+ * lost where the lists behind its last one all lack it with too few newer ones. `known`: whether the record has it, or is about to;
+ * `since`: the part of the feed behind this one.
+ */
+export function strays(
+  lists: readonly FeedList[],
+  since: readonly FeedList[],
+  believed: State,
+  known: (uuid: Uuid) => boolean,
+  circumstances: Circumstances,
+): readonly LedgerEvent[] {
+  const lives = new Map<Uuid, { readonly one: CheckpointMetadata; readonly from: number; to: number }>()
+  for (const [i, { checkpoints }] of lists.entries()) {
+    for (const one of checkpoints ?? []) {
+      const life = lives.get(one.uuid)
+      if (life !== undefined) life.to = i
+      else if (!known(one.uuid)) lives.set(one.uuid, { one, from: i, to: i })
+    }
+  }
+  return [...lives.values()].flatMap(({ one, from, to }) => {
+    const [first, last] = [lists[from], lists[to]]
+    if (first === undefined || last === undefined) return []
+    const then: Circumstances = {
+      ...circumstances,
+      seenAt: first.recordedAt,
+      lastSeenAt: last.recordedAt,
+      via: 'events',
+      making: null,
+      retiredBy: null,
+    }
+    // Of what it says against those recorded since, only that it was there: it is history.
+    const recording = compare(believed, [one], then).find(({ event }) => event.kind === 'checkpoint-recorded')
+    if (recording === undefined) return []
+    const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
+    const noted = notedBehind([...lists.slice(to + 1), ...since])
+    // What one list alone shows is no loss yet, and no rotation either: the answers of now say what became of it.
+    const isUndecided =
+      listsIn(noted).length < 2 &&
+      [last, ...noted].every(({ status, storageStatus }) => GOES_ON.has(status) && !isCleared(storageStatus))
+    if (isUndecided && isOurs(then)) return [recording.event]
+    return [recording.event, endingOf(gone, { before: last, noted }, believed, then)]
+  })
+}
+
+/** Behind our first look: what was before us, or to both sides of it, nobody can say. */
+function isOurs({ lastSeenAt, watchedSince }: Circumstances): boolean {
+  return lastSeenAt !== null && lastSeenAt > watchedSince
+}
+
+/** A single empty list with a full one right behind it was no list of what there is, unless its storage had been cleared. */
+export function notedBehind(later: readonly FeedList[]): readonly FeedList[] {
+  const [next, afterNext] = later
+  const isAlone = next?.checkpoints?.length === 0 && (afterNext?.checkpoints?.length ?? 0) > 0
+  return isAlone && !isCleared(next.storageStatus) ? later.slice(1) : later
+}
+
+function listsIn(noted: readonly FeedList[]): readonly Listing[] {
+  return noted.flatMap(({ checkpoints }) => (checkpoints === undefined ? [] : [checkpoints]))
+}
+
+// The same start throughout: what is out of reach for a while has not been started anew.
+const GOES_ON: ReadonlySet<string | undefined> = new Set(['Running', 'Unavailable'])
+
+function endingOf(
+  gone: Listed,
+  { before, noted }: { readonly before: FeedList; readonly noted: readonly FeedList[] },
+  believed: State,
+  then: Circumstances,
+): LedgerEvent {
+  const [next] = noted
+  const lists = listsIn(noted)
+  if (next !== undefined && isCleared(next.storageStatus)) {
+    const kind = 'checkpoint-cleared'
+    const data = { ...lifeOf(gone, then), cause: 'storage-cleared' }
+    return { kind, severity: severityOf(then.policy, kind), uuid: gone.uuid, data }
+  }
+  const at: State = { ...believed, listed: [gone] }
+  const [shown = believed.listed] = lists
+  const { newer, hasRotated } = rotationIn(shown, at, then)(gone)
+  // Before us, replaced or emptied in between, or told by a single list: nobody can say, or nobody need.
+  const isStandby = next?.status === 'Standby' || before.status === 'Standby'
+  const goesOn = GOES_ON.has(next?.status) && GOES_ON.has(before.status)
+  const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
+  const isPlain = isOurs(then) && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
+  if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)
+  const lost = ended('checkpoint-missing', gone, newer, then)
+  return { ...lost, data: { ...lost.data, answers: String(lists.length) } }
+}

@@ -1,0 +1,88 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { errorText } from '../../domain/log-line.ts'
+import type { Overview } from '../../domain/overview.ts'
+import { compressed, decompressed } from '../compressed.ts'
+import { queryAll, type Table, unanswered } from '../query-all.ts'
+import type { OverviewRead, Overviews } from './overviews.ts'
+
+const PK = 'overview'
+const MAX_BYTES = 390_000
+
+/** Overviews in the `work` table: `pk` "overview", `sk` the shard, `data` compressed JSON, `version` for the condition. */
+export function createDynamoOverviews({ client, table }: Table): Overviews {
+  return {
+    read: async (shard) => {
+      const key = { pk: { S: PK }, sk: { S: shard } }
+      const { Item } = await client
+        .send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))
+        .catch(unanswered(`overview of shard ${shard}: read`))
+      return Item === undefined ? { overview: undefined, version: 0 } : overviewRead(Item)
+    },
+    all: async () => {
+      const items = await queryAll({ client, table }, PK).catch(unanswered('overviews: read'))
+      return items.map(overviewFrom)
+    },
+    readAll: async () => {
+      const items = await queryAll({ client, table }, PK).catch(unanswered('overviews: read'))
+      return new Map(items.map((item) => [String(item['sk']?.S), overviewRead(item)]))
+    },
+    write: async (overview, readVersion) => {
+      const data = packed(overview)
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: {
+              pk: { S: PK },
+              sk: { S: overview.shard },
+              data: { B: data },
+              version: { N: String(readVersion + 1) },
+            },
+            ConditionExpression: 'attribute_not_exists(pk) OR version = :read',
+            ExpressionAttributeValues: { ':read': { N: String(readVersion) } },
+          }),
+        )
+        return 'written'
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'overtaken'
+        throw new Error(`overview of shard ${overview.shard}: write unanswered`, { cause: error })
+      }
+    },
+  }
+}
+
+/** Throws where the overview is larger than an item can hold. */
+export function packed(overview: Overview): Uint8Array {
+  const bytes = compressed(JSON.stringify(overview))
+  if (bytes.length > MAX_BYTES) throw new Error(`overview of shard ${overview.shard}: too large for one item`)
+  return bytes
+}
+
+function overviewRead(item: Record<string, AttributeValue>): OverviewRead {
+  const version = Number(item['version']?.N)
+  try {
+    return { overview: overviewFrom(item), version }
+  } catch (error) {
+    return { overview: undefined, version, unreadable: errorText(error) }
+  }
+}
+
+function overviewFrom(item: Record<string, AttributeValue>): Overview {
+  const data = item['data']?.B
+  if (data === undefined) throw new Error(`overview of shard ${String(item['sk']?.S)}: no data`)
+  try {
+    return unpacked(data)
+  } catch (cause) {
+    throw new Error(`overview of shard ${String(item['sk']?.S)}: data cannot be read`, { cause })
+  }
+}
+
+export function unpacked(data: Uint8Array): Overview {
+  // Our own and disposable: `npm run ledger -- rebuild` can make it anew.
+  return JSON.parse(decompressed(data)) as Overview
+}

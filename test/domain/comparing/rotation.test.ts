@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest'
+import type { CheckpointMetadata } from '../../../lambdas/domain/checkpoint.ts'
+import type { Acquaintance, Listing } from '../../../lambdas/domain/comparing/finding.ts'
+import { rotationIn } from '../../../lambdas/domain/comparing/rotation.ts'
+import { DEFAULT_POLICY, type Policy } from '../../../lambdas/domain/policy.ts'
+import { type Listed, NOTHING_YET } from '../../../lambdas/domain/state.ts'
+import { at, checkpoint, u64, uuid } from '../../support/listings.ts'
+
+/** Begun at that second; by default it counts as many steps, and was first seen by the entry of its place. */
+const made = (seconds: number, steps: number | null = seconds, other: Partial<CheckpointMetadata> = {}) =>
+  checkpoint(seconds, { steps: steps === null ? null : u64(String(steps)), ...other })
+const untimed = (digit: number, steps: number | null = null) =>
+  made(0, steps, { uuid: uuid(`00000000-0000-4000-8000-00000000000${digit}`) })
+/** On a host: begun at nearly the same moment as on the others. */
+const on = (host: number, seconds: number, steps = seconds) => made(seconds + host / 10, steps)
+
+interface Scene {
+  /** In the order of recording. */
+  readonly believed: Listing
+  readonly seqs?: readonly number[]
+  readonly seen: Listing
+  readonly gone?: CheckpointMetadata
+  readonly policy?: Partial<Policy>
+  readonly ended?: readonly (readonly [CheckpointMetadata, number, Acquaintance['ended']])[]
+  readonly doubted?: Listing
+}
+
+function rotation({ believed, seqs, seen, gone = believed[0], policy, ended = [], doubted = [] }: Scene) {
+  const listed: readonly Listed[] = believed.map((one, i) => {
+    const recordedSeq = seqs?.[i] ?? i + 1
+    return { ...one, recordedSeq, firstSeenAt: at(recordedSeq * 100) }
+  })
+  const acquaintances = new Map(
+    ended.map(([one, recordedSeq, how]) => [
+      one.uuid,
+      { ...one, recordedSeq, firstSeenAt: at(recordedSeq * 100), ended: how, endedAt: at(0), endedSeq: 9 },
+    ]),
+  )
+  const its = listed.find(({ uuid: of }) => of === gone?.uuid)
+  if (its === undefined) throw new Error('only what is believed can be gone')
+  const circumstances = {
+    policy: { ...DEFAULT_POLICY, ...policy },
+    acquaintances,
+    doubted: new Set(doubted.map(({ uuid: of }) => of)),
+  }
+  return rotationIn(seen, { ...NOTHING_YET, listed }, circumstances)(its)
+}
+const newer = (scene: Scene) => rotation(scene).newer
+
+describe('one host has rotated a checkpoint out', () => {
+  it('where as many newer ones are listed as it keeps', () => {
+    const believed = [made(60), made(120)]
+    expect(rotation({ believed, seen: [made(120), made(180)] })).toEqual({ newer: 2, hasRotated: true })
+    expect(rotation({ believed, seen: [made(120)] })).toEqual({ newer: 1, hasRotated: false })
+    expect(rotation({ believed, seen: [made(120)], policy: { keepLast: 1 } }).hasRotated).toBe(true)
+    expect(rotation({ believed, seen: [made(120), made(180)], policy: { keepLast: 3 } }).hasRotated).toBe(
+      false,
+    )
+  })
+
+  it('never where all are kept, however many are newer', () => {
+    const scene = {
+      believed: [made(60)],
+      seen: [made(120), made(180), made(240)],
+      policy: { keepLast: 'all' as const },
+    }
+    expect(rotation(scene)).toEqual({ newer: 3, hasRotated: false })
+  })
+})
+
+describe('of one host it is newer', () => {
+  const A = made(60)
+
+  it.each<[string, number, Scene]>([
+    ['what was begun later', 1, { believed: [A], seen: [made(61)] }],
+    ['and not what was begun before', 0, { believed: [A], seen: [made(59)] }],
+    [
+      'what is seen for the first time and counts more, though its clock went back',
+      1,
+      { believed: [A], seen: [made(30, 61)] },
+    ],
+    ['and not what counts no more', 0, { believed: [A], seen: [made(30, 60)] }],
+    ['and not what does not count', 0, { believed: [A], seen: [made(30, null)] }],
+    ['what was recorded later and counts more', 1, { believed: [A, made(30, 61)], seen: [made(30, 61)] }],
+    [
+      'and not what was recorded before it, whatever it counts',
+      0,
+      { believed: [made(30, 99), A], seen: [made(30, 99)], gone: A },
+    ],
+    [
+      'what stands behind it in the entry that recorded both',
+      1,
+      { believed: [A, made(30, 61)], seqs: [1, 1], seen: [made(30, 61)] },
+    ],
+    [
+      'and not what stands before it there',
+      0,
+      { believed: [made(30, 61), A], seqs: [1, 1], seen: [made(30, 61)], gone: A },
+    ],
+    [
+      'what was first seen later beside it, whatever its clock and its steps say',
+      1,
+      { believed: [A, made(30, 7)], seen: [made(30, 7)] },
+    ],
+    [
+      'and not what was first seen together with it',
+      0,
+      { believed: [A, made(30, 7)], seqs: [1, 1], seen: [made(30, 7)] },
+    ],
+    [
+      'what was never seen before and stands behind a newer one',
+      2,
+      { believed: [A], seen: [made(61), made(30, 7)] },
+    ],
+    ['and not what stands before it', 1, { believed: [A], seen: [made(30, 7), made(61)] }],
+    [
+      'and not what was seen before, though it stands behind a newer one',
+      1,
+      { believed: [made(30, 7), A], seen: [made(61), made(30, 7)], gone: A },
+    ],
+  ])('%s: %d', (_, expected, scene) => {
+    expect(newer(scene)).toBe(expected)
+  })
+
+  it.each<[string, number, Scene]>([
+    [
+      'what counts more is none where the steps went back when the gone one was made',
+      0,
+      { believed: [made(50, 90), A], seen: [made(30, 61)], gone: A },
+    ],
+    [
+      'but they did not go back by what was recorded behind it',
+      1,
+      { believed: [A, made(50, 90)], seqs: [1, 1], seen: [made(30, 61)] },
+    ],
+    ['nor by what was begun later', 1, { believed: [made(70, 90), A], seen: [made(30, 61)], gone: A }],
+    ['nor by what counts fewer', 1, { believed: [made(50, 40), A], seen: [made(30, 61)], gone: A }],
+    ['nor by what has no time', 1, { believed: [untimed(1, 90), A], seen: [made(30, 61)], gone: A }],
+    [
+      'what counts more is none where the steps go back behind it in the list',
+      1,
+      { believed: [A], seen: [made(30, 99), made(70, 80)] },
+    ],
+    ['but it is where they do not', 2, { believed: [A], seen: [made(30, 99), made(70, 99)] }],
+    [
+      'and where what comes behind it counts fewer than the gone one',
+      2,
+      { believed: [A], seen: [made(30, 99), made(70, 40)] },
+    ],
+    [
+      'and where what comes behind it was begun before the gone one',
+      2,
+      { believed: [A], seen: [made(30, 99), made(50, 80)] },
+    ],
+  ])('%s', (_, expected, scene) => {
+    expect(newer(scene)).toBe(expected)
+  })
+})
+
+describe('without times it is newer', () => {
+  const [X, Y, Z] = [untimed(1), untimed(2), untimed(3)]
+
+  it.each<[string, number, Scene]>([
+    ['what was recorded later', 1, { believed: [X, Y], seen: [Y] }],
+    ['and not what was recorded before', 0, { believed: [X, Y], seen: [X], gone: Y }],
+    ['what the same entry recorded behind it', 1, { believed: [X, Y], seqs: [1, 1], seen: [Y] }],
+    ['and not before it', 0, { believed: [X, Y], seqs: [1, 1], seen: [X], gone: Y }],
+    ['what is seen for the first time', 1, { believed: [X], seen: [Z] }],
+    [
+      'what had ended and is listed again, where it was recorded later',
+      1,
+      { believed: [X], seen: [Z], ended: [[Z, 5, 'retired']] },
+    ],
+    [
+      'and not where it was recorded before',
+      0,
+      { believed: [X], seqs: [5], seen: [Z], ended: [[Z, 1, 'retired']] },
+    ],
+    [
+      'nor by the same entry: it was there before',
+      0,
+      { believed: [X], seqs: [5], seen: [Z], ended: [[Z, 5, 'missing']] },
+    ],
+  ])('%s: %d', (_, expected, scene) => {
+    expect(newer(scene)).toBe(expected)
+  })
+})
+
+describe('of several hosts', () => {
+  const policy = { hosts: 2 }
+  const both = (seconds: number) => [on(0, seconds), on(1, seconds)]
+  const believed = [...both(0), ...both(60)]
+  const seqs = [1, 1, 2, 2]
+
+  it.each<[string, boolean, Scene]>([
+    [
+      'one is rotated out where all list as many newer ones as they keep',
+      true,
+      { believed, seqs, seen: [...both(60), ...both(120)], policy },
+    ],
+    [
+      'one is rotated out on its own host before it is on the other',
+      true,
+      { believed, seqs, seen: [on(1, 0), ...both(60), on(0, 120)], policy },
+    ],
+    [
+      'and not on both, where only one host lists as many',
+      false,
+      { believed, seqs, seen: [...both(60), on(0, 120)], policy },
+    ],
+    ['and not where none lists as many', false, { believed, seqs, seen: [on(1, 0), ...both(60)], policy }],
+    [
+      'and on both, where the other was retired before, only if both list as many',
+      false,
+      {
+        believed: believed.slice(1),
+        seqs: seqs.slice(1),
+        gone: on(1, 0),
+        seen: [...both(60), on(0, 120)],
+        policy,
+        ended: [[on(0, 0), 1, 'retired']],
+      },
+    ],
+    [
+      'but what was lost before was not rotated out',
+      true,
+      {
+        believed: believed.slice(1),
+        seqs: seqs.slice(1),
+        gone: on(1, 0),
+        seen: [...both(60), on(0, 120)],
+        policy,
+        ended: [[on(0, 0), 1, 'missing']],
+      },
+    ],
+    [
+      'nor is what was retired of another logical checkpoint of it',
+      true,
+      {
+        believed: believed.slice(1),
+        seqs: seqs.slice(1),
+        gone: on(1, 0),
+        seen: [...both(60), on(0, 120)],
+        policy,
+        ended: [[on(0, -60, 1), 1, 'retired']],
+      },
+    ],
+    [
+      'where one of it was gone before the other, that is the one that was lost',
+      true,
+      { believed, seqs, gone: on(1, 0), seen: [...both(60), on(0, 120)], policy, doubted: [on(0, 0)] },
+    ],
+    [
+      'and it is not explained by the other',
+      false,
+      { believed, seqs, gone: on(0, 0), seen: [...both(60), on(0, 120)], policy, doubted: [on(0, 0)] },
+    ],
+    [
+      'where both were gone before, neither is the one',
+      false,
+      { believed, seqs, gone: on(1, 0), seen: [...both(60), on(0, 120)], policy, doubted: both(0) },
+    ],
+    [
+      'what has rotated it out may have been lost before',
+      true,
+      { believed, seqs, seen: [on(1, 0), on(1, 60), on(0, 120)], policy, doubted: [on(0, 60)] },
+    ],
+    [
+      'and not what is gone with it',
+      false,
+      { believed, seqs, seen: [on(1, 0), on(1, 60), on(0, 120)], policy: { hosts: 2, keepLast: 3 } },
+    ],
+  ])('%s', (_, expected, scene) => {
+    expect(rotation(scene).hasRotated).toBe(expected)
+  })
+
+  it('what other hosts made for the same logical checkpoint is no newer one', () => {
+    expect(newer({ believed, seqs, seen: [on(1, 0), ...both(60)], policy })).toBe(2)
+    // Of one host it is: nothing says that it is another host’s.
+    expect(newer({ believed: [on(0, 0)], seen: [on(1, 0)], policy: { hosts: 1 } })).toBe(1)
+  })
+
+  it('what was seen before and was not begun later has rotated nothing out, whatever it counts', () => {
+    const scene = (first: CheckpointMetadata) => ({
+      believed: [first, ...both(60), ...both(120)],
+      seqs: [1, 2, 2, 3, 3],
+      gone: on(0, 60),
+      seen: [first, on(1, 60), on(0, 120)],
+      policy,
+    })
+    expect(rotation(scene(on(0, 0, 999))).hasRotated).toBe(false)
+    expect(rotation(scene(on(0, 90, 999))).hasRotated).toBe(true)
+  })
+})

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import type { Circumstances, Listing } from '../../../lambdas/domain/comparing/finding.ts'
+import { clearedBefore, confirmedBefore } from '../../../lambdas/domain/feed/feed-before.ts'
+import type { FeedList } from '../../../lambdas/domain/standing.ts'
+import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
+import { noted, PLAIN } from '../../support/believing.ts'
+import { at, checkpoint, uuid } from '../../support/listings.ts'
+
+const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
+const having = (...all: readonly (readonly [typeof A, number])[]): State => ({
+  ...NOTHING_YET,
+  listed: all.map(([one, seconds], i) => ({ ...one, firstSeenAt: at(seconds), recordedSeq: i + 1 })),
+})
+const GONE = `gone ${A.uuid}`
+
+describe('what the run before suspected', () => {
+  const believed = having([A, 70], [B, 130])
+  const confirmed = (open: string, feed: readonly FeedList[], list: Listing = [B]) =>
+    confirmedBefore({ list, open: [open], feed, from: at(0) }, believed, { ...PLAIN, retiredBy: 'standby' })
+
+  it('is confirmed by a list of the feed behind the last that shows it', () => {
+    const [lost, ...others] = confirmed(GONE, [noted(130, [A, B]), noted(190, [B])])
+    expect(others).toEqual([])
+    expect(lost).toMatchObject({
+      kind: 'checkpoint-missing',
+      uuid: A.uuid,
+      data: { via: 'events', newer_listed: '1', answers: '2' },
+    })
+    expect(lost?.data).not.toHaveProperty('cause')
+  })
+
+  const shown = noted(130, [A, B])
+  it.each<[string, boolean, string, readonly FeedList[], Listing]>([
+    ['though newer ones were made meanwhile', true, GONE, [shown, noted(190, [C, D])], [C, D]],
+    ['where it was being stopped', true, GONE, [shown, noted(190, [B], { status: 'Stopping' })], [B]],
+    ['where it was stopped', true, GONE, [shown, noted(190, [B], { status: 'Stopped' })], [B]],
+    [
+      'and not where another start follows',
+      false,
+      GONE,
+      [shown, noted(190, [B], { status: 'Initializing' })],
+      [B],
+    ],
+    [
+      'and not where nobody says what it was',
+      false,
+      GONE,
+      [shown, { recordedAt: at(190), checkpoints: [B] }],
+      [B],
+    ],
+    ['and not by an event without a list', false, GONE, [shown, noted(190, null), noted(200, [B])], [B]],
+    ['and not where nothing was noted behind it', false, GONE, [shown], [B]],
+    ['and not where it was noted again', false, GONE, [shown, noted(190, [B]), shown], [B]],
+    ['and not where the feed never showed it', false, GONE, [noted(190, [B]), noted(200, [B])], [B]],
+    ['and not where it is listed now', false, GONE, [shown, noted(190, [B])], [A, B]],
+    ['and not where nobody suspected it', false, `gone ${B.uuid}`, [shown, noted(190, [B])], [B]],
+    [
+      'by its last answer alone, where a list raises the same',
+      true,
+      `last ${GONE}`,
+      [shown, noted(190, [B])],
+      [B],
+    ],
+    [
+      'by its last answer alone, and not where it has rotated out',
+      false,
+      `last ${GONE}`,
+      [shown, noted(190, [C, D])],
+      [C, D],
+    ],
+    [
+      'by its last answer alone, and not by a single empty list',
+      false,
+      `last ${GONE}`,
+      [shown, noted(190, []), noted(200, [C, D])],
+      [C, D],
+    ],
+    ['by all answers, and by an empty list', true, GONE, [shown, noted(190, []), noted(200, [C, D])], [C, D]],
+  ])('is confirmed, or not: %s', (_, expected, open, feed, list) => {
+    expect(confirmed(open, feed, list)).toHaveLength(expected ? 1 : 0)
+  })
+})
+
+describe('storage that was cleared before the last look', () => {
+  const believed = having([A, 70], [B, 130])
+  const here: Circumstances = { ...PLAIN, lastSeenAt: at(200) }
+  const clear = (seconds: number, storageStatus = 'Cleared') => noted(seconds, [], { storageStatus })
+  const cleared = (
+    feed: readonly FeedList[],
+    state = believed,
+    list: Listing = [],
+    from: number | null = 300,
+    circumstances = here,
+  ) => clearedBefore({ list, open: [], feed, from: from === null ? null : at(from) }, state, circumstances)
+
+  it('ended what was seen before it and is gone now', () => {
+    const events = cleared([clear(250, 'Clearing'), noted(260, [C])], having([A, 70], [B, 130]), [B])
+    expect(events).toMatchObject([
+      { kind: 'storage-cleared', data: { storage_status: 'Clearing', cleared: '1' } },
+      { kind: 'checkpoint-cleared', uuid: A.uuid, data: { cause: 'storage-cleared', via: 'events' } },
+    ])
+    expect(events).toHaveLength(2)
+  })
+
+  it.each<[string, number, Parameters<typeof cleared>]>([
+    ['at that look', 3, [[clear(300)]]],
+    ['but not behind it', 0, [[clear(301)]]],
+    ['right behind the last one that left nothing open', 3, [[clear(200.001)]]],
+    ['but not before that', 0, [[clear(200)]]],
+    ['but not where there was no look', 0, [[clear(250)], believed, [], null]],
+    ['but not where nothing was ever settled', 0, [[clear(250)], believed, [], 300, PLAIN]],
+    ['but not where it never was', 0, [[noted(250, [])]]],
+    ['but not where all is there', 0, [[clear(250)], believed, [A, B]]],
+    [
+      'and it ended nothing that was begun and seen behind it',
+      2,
+      [[clear(250)], having([A, 70], [checkpoint(255), 260])],
+    ],
+    ['though what was begun before it was seen behind it', 3, [[clear(250)], having([A, 70], [B, 260])]],
+    [
+      'and what has no time is as old as our first sight',
+      2,
+      [
+        [clear(250)],
+        having([A, 70], [checkpoint(0, { uuid: uuid('00000000-0000-4000-8000-000000000001') }), 250]),
+      ],
+    ],
+    ['and nothing where all was made behind it', 0, [[clear(250)], having([checkpoint(255), 260])]],
+  ])('ended what it did, %s', (_, count, args) => {
+    expect(cleared(...args)).toHaveLength(count)
+  })
+
+  it('ended nothing that the feed lists again behind it: that has gone since, for another reason', () => {
+    expect(cleared([clear(250), noted(260, [B])]).map(({ uuid: of }) => of)).toEqual([undefined, A.uuid])
+  })
+
+  it('is told by the last time that it was', () => {
+    const [event] = cleared([clear(210, 'Cleared'), clear(250, 'Clearing')])
+    expect(event?.data['storage_status']).toBe('Clearing')
+  })
+})
