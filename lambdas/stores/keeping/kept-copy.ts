@@ -1,9 +1,10 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { canonical } from '../../domain/canonical.ts'
 import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
 import { type Instant, parseInstant } from '../../domain/instant.ts'
 import type { Host } from '../format/layout.ts'
 import type { Depth } from '../looking/remembered.ts'
+import { parsedText } from '../text-read-as.ts'
 import type { Digest } from '../writing/digest.ts'
 
 /**
@@ -41,23 +42,20 @@ export interface KeptObject {
 const FORM = 'checkpoint-ledger/kept-copy/1'
 export const MAX_KEPT_COPY_BYTES = 128 * 1_024 * 1_024
 
-const count = z
-  .string()
-  .regex(/^(?:0|[1-9]\d{0,14})$/)
-  .transform(Number)
-const at = z.string().transform((text, context): Instant => parseInstant(text) ?? refused(context))
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-const object = z
-  .strictObject({
-    name: z.string().min(1),
+const count = z.pipe(z.string().check(z.regex(/^(?:0|[1-9]\d{0,14})$/)), z.transform(Number))
+const at = parsedText(parseInstant)
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+const object = z.pipe(
+  z.strictObject({
+    name: z.string().check(z.minLength(1)),
     object: sha256,
     bytes: count,
     etag: z.string(),
     sha256,
-    part_bytes: count.nullable(),
-    locked_until: at.nullable(),
-  })
-  .transform(
+    part_bytes: z.nullable(count),
+    locked_until: z.nullable(at),
+  }),
+  z.transform(
     ({ name, object, bytes, etag, sha256, part_bytes, locked_until }): KeptObject => ({
       name,
       address: object,
@@ -66,18 +64,19 @@ const object = z
       digest: { sha256, partBytes: part_bytes },
       lockedUntil: locked_until,
     }),
-  )
+  ),
+)
 const form = z.strictObject({
   v: z.literal(FORM),
   pipeline: z.string(),
-  uuid: z.string().transform((text, context): Uuid => parseUuid(text) ?? refused(context)),
-  host: z.string().nullable(),
+  uuid: parsedText(parseUuid),
+  host: z.nullable(z.string()),
   hosts: count,
   catalog_entry: z.string(),
   depth: z.enum(['trailer', 'blocks']),
   kept_at: at,
   lock_until: at,
-  objects: z.array(object).min(1),
+  objects: z.array(object).check(z.minLength(1)),
 })
 
 /** RFC 8785 JSON without any number, as entries are. */
@@ -129,9 +128,4 @@ function jsonOrNothing(bytes: Uint8Array): unknown {
   } catch {
     return undefined
   }
-}
-
-function refused(context: z.core.$RefinementCtx): never {
-  context.addIssue({ code: 'custom', message: 'not valid' })
-  return z.NEVER
 }

@@ -1,20 +1,21 @@
-import * as z from 'zod'
-import { type CheckpointMetadata, parseUuid, type Uuid } from '../../domain/checkpoint.ts'
-import { type Instant, parseInstant } from '../../domain/instant.ts'
-import { parseU64, type U64 } from '../../domain/u64.ts'
+import * as z from 'zod/mini'
+import { type CheckpointMetadata, parseUuid } from '../../domain/checkpoint.ts'
+import { parseInstant } from '../../domain/instant.ts'
+import { parseU64 } from '../../domain/u64.ts'
+import { parsedText } from '../text-read-as.ts'
 
 export const MEMORY_FORM = 'checkpoint-ledger/copies/1'
 
-const count = z.int().min(0)
-const uuid = z.string().transform((text, context): Uuid => parseUuid(text) ?? refused(context))
-const u64 = z.string().transform((text, context): U64 => parseU64(text) ?? refused(context))
-const at = z.string().transform((text, context): Instant => parseInstant(text) ?? refused(context))
-const host = z.string().nullable()
+const count = z.int().check(z.minimum(0))
+const uuid = parsedText(parseUuid)
+const u64 = parsedText(parseU64)
+const at = parsedText(parseInstant)
+const host = z.nullable(z.string())
 const names = z.array(z.string())
 
-const checkpoint = z
-  .tuple([uuid, z.string().nullable(), u64, u64.nullable(), u64.nullable(), u64.nullable()])
-  .transform(
+const checkpoint = z.pipe(
+  z.tuple([uuid, z.nullable(z.string()), u64, z.nullable(u64), z.nullable(u64), z.nullable(u64)]),
+  z.transform(
     ([uuid, identifier, fingerprint, size, steps, processed_records]): CheckpointMetadata => ({
       uuid,
       identifier,
@@ -23,7 +24,8 @@ const checkpoint = z
       steps,
       processed_records,
     }),
-  )
+  ),
+)
 
 const copy = z.strictObject({
   checkpoint,
@@ -39,28 +41,25 @@ export const memorySchema = z.strictObject({
   location: z.string(),
   /** Checkpoints share most batches: below, a name is its place here. */
   names,
-  objects: z.array(z.tuple([count, count, z.string(), z.enum(['trailer', 'blocks']), z.string().nullable()])),
+  objects: z.array(
+    z.tuple([count, count, z.string(), z.enum(['trailer', 'blocks']), z.nullable(z.string())]),
+  ),
   catalogs: z.array(
     z.strictObject({ name: z.string(), bytes: count, etag: z.string(), checkpoints: z.array(checkpoint) }),
   ),
   needs: z.array(z.tuple([uuid, z.string(), count, z.string(), z.string(), z.array(count)])),
-  owner: z.strictObject({ bytes: count, etag: z.string(), name: z.string().nullable() }).nullable(),
-  copies: z
-    .strictObject({
+  owner: z.nullable(z.strictObject({ bytes: count, etag: z.string(), name: z.nullable(z.string()) })),
+  copies: z.nullable(
+    z.strictObject({
       since: at,
       copies: z.array(copy),
       missing: z.array(copy),
-      kept: z.array(z.strictObject({ uuid, until: at })).default([]),
-      owner: z.string().nullable(),
-      otherOwner: z.string().nullable(),
+      kept: z._default(z.array(z.strictObject({ uuid, until: at })), []),
+      owner: z.nullable(z.string()),
+      otherOwner: z.nullable(z.string()),
       isLate: z.boolean(),
-      unobservable: z.strictObject({ since: at, why: z.string() }).nullable().default(null),
+      unobservable: z._default(z.nullable(z.strictObject({ since: at, why: z.string() })), null),
       damaged: names,
-    })
-    .nullable(),
+    }),
+  ),
 })
-
-function refused(context: z.core.$RefinementCtx): never {
-  context.addIssue({ code: 'custom', message: 'not valid' })
-  return z.NEVER
-}
