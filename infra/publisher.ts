@@ -60,7 +60,7 @@ export function createPublisher(
   )
   // Looks keys up, one by one. They are made and revoked with an operator's own credentials, never by what they guard.
   allow(role, ['dynamodb:GetItem'], [storage.access.tableArn])
-  // Every message and answer names the newest signed log; attestations carry evidence and proofs.
+  // Every message names the newest signed log, and so do some answers; attestations carry evidence and proofs.
   allow(role, ['s3:GetObject'], [storage.archive.arnForObjects('*')])
   allow(role, ['s3:ListBucket'], [storage.archive.bucketArn])
   allow(role, ['s3:PutObject', 's3:PutObjectRetention'], [storage.archive.arnForObjects(REPORTS)])

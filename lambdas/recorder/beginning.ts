@@ -51,7 +51,7 @@ export async function begun(
     another === null ? [] : endedBy(another, believed, madeBy(another, believed, known.watchedSince), told)
   const renewed = follow(believed, renewal)
   const endedNow = new Map(
-    believed.listed
+    (renewed === believed ? [] : believed.listed)
       .filter(({ uuid }) => !renewed.listed.some((one) => one.uuid === uuid))
       .map((one) => [
         one.uuid,
@@ -99,6 +99,7 @@ export async function begun(
         named: task.row?.named ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',
+        wasPulled: task.row?.wasPulled === true,
         toldUntil: past.toldUntil,
         policy: known.policy,
       }),

@@ -6,6 +6,7 @@ import { createMemoryLedger } from '../../lambdas/ledger/memory-ledger.ts'
 import type { AlertRow } from '../../lambdas/ledger/work/alert-index.ts'
 import { exposition } from '../../lambdas/publisher/metrics/exposition.ts'
 import { MOST_PIPELINES, pipelineFamilies } from '../../lambdas/publisher/metrics/pipeline-metrics.ts'
+import { names, rows, section } from '../docs/pages.ts'
 import { appendAll, publishing, rowAt } from '../support/asking.ts'
 import { readExposition } from '../support/exposition-reader.ts'
 import { at, T0 } from '../support/listings.ts'
@@ -61,6 +62,16 @@ async function scraped(target = '/metrics') {
 }
 
 describe('the figures for Prometheus', () => {
+  it('are explained in docs/api.md, each by its name, and none besides', async () => {
+    const told = rows(section('docs/api.md', '## Figures for Prometheus')).flatMap(([cell = '']) =>
+      names(cell),
+    )
+    const { families } = await scraped()
+    expect(told.map((name) => `checkpoint_ledger_${name}`).toSorted()).toEqual(
+      [...families.keys()].toSorted(),
+    )
+  })
+
   it('are in its text format, each with its help and type', async () => {
     const { headers, families } = await scraped()
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')

@@ -1,15 +1,16 @@
-import type { CheckpointMetadata } from '../checkpoint.ts'
+import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
 import { isEnding, type LedgerEvent } from '../event.ts'
 import type { State } from '../state.ts'
 import { changesOf, compare, ended } from './compare.ts'
 import { type Answers, credibleOf, suspicionsOf } from './credible.ts'
-import { agreedLast, shownBefore } from './disputed.ts'
+import { agreedLast, asShownOtherwise, otherwiseShown, shownBefore } from './disputed.ts'
 import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
 import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
-import { doubtedIn, leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
+import { doubtedIn, leftOpen, shownOtherwise, shownTwice, stillOpen } from './open-suspicions.ts'
 import { raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
-import { goneKey, saysOf } from './suspicion.ts'
+import { changedKey, goneKey, saysOf } from './suspicion.ts'
+import { isAsBelieved } from './unchanged.ts'
 
 export interface Conclusion {
   readonly events: readonly LedgerEvent[]
@@ -37,6 +38,8 @@ export function passersBy(
   answers: Answers,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
+  // Before a single answer, which nearly all polls have, nothing was shown.
+  if (answers.length === 1) return []
   const passed = shownBefore(answers)
   const recorded =
     passed.length === 0
@@ -79,7 +82,27 @@ export interface Doubts {
  * Every answer agrees, or the suspicion does not stand (CONTRACT §9): classified by the first answer that later ones do not
  * contradict, recorded with the last. What is not confirmed stands only where it was open before, too.
  */
-export function conclude(
+export function conclude(scene: Scene, doubts: Doubts): Conclusion {
+  return isPlain(scene, doubts) ? NOTHING_NEW : concludeInFull(scene, doubts)
+}
+
+const NOTHING_NEW: Conclusion = { events: [], open: [], settled: true }
+
+/** Nearly every poll: one answer that shows nothing new, and nothing that was open or told otherwise. */
+function isPlain({ believed, afterPassersBy, answers, circumstances }: Scene, doubts: Doubts): boolean {
+  return (
+    answers.length === 1 &&
+    afterPassersBy === believed &&
+    doubts.openBefore.size === 0 &&
+    doubts.suspectedBefore.size === 0 &&
+    doubts.leftWith === undefined &&
+    isAsBelieved(believed.listed, answers[0]) &&
+    compare(believed, answers[0], circumstances).length === 0
+  )
+}
+
+/** As `conclude`, by all rules whatever was shown: that both say the same is tested. */
+export function concludeInFull(
   scene: Scene,
   { confirmed, isTwice, openBefore, suspectedBefore, leftWith }: Doubts,
 ): Conclusion {
@@ -104,15 +127,19 @@ export function conclude(
     (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
-  const lastList = agreedLast(answers, (uuid) => known.has(uuid))
+  const isKnown = (uuid: Uuid): boolean => known.has(uuid)
+  const lastList = agreedLast(answers, isKnown)
   // What stands was lost before whatever the last answer lacks besides.
   const after = doubting(circumstances, standing)
   // Of a single answer, which nearly all polls are, the last is the first.
   const isFirst = afterPassersBy === believed && after === circumstances && isSameList(lastList, credible[0])
-  const last = isFirst ? first : compare(afterPassersBy, lastList, after)
+  const last = isFirst ? first : compare(afterPassersBy, lastList, { ...after, answers })
   const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
-  const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
+  const otherwise = shownOtherwise(openBefore)
+  const settled = last.map((finding) =>
+    settle(asShownOtherwise(finding, otherwise), { suspected, standing, twice }, lossOf),
+  )
   const explained = new Set(last.flatMap(({ event }) => (isExplained(event) ? [keyOf(event)] : [])))
   const isSettled = settled.every((events) => events.length > 0)
   return {
@@ -128,6 +155,10 @@ export function conclude(
       last: raisedLast({ ...scene, circumstances: doubting(after, agreed) }, lastList, last, leftWith).filter(
         ({ key }) => !suspected.has(key),
       ),
+      shown: [
+        ...otherwiseShown(answers, isKnown).map(changedKey),
+        ...agreed.filter((key) => otherwise.has(key) && !standing.has(key)),
+      ],
     }),
   }
 }

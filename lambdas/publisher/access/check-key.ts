@@ -5,7 +5,7 @@ import { type Caller, callerWith } from './caller.ts'
 import { hashOf, keyIdIn } from './key-text.ts'
 import type { KeyRecord, Keys } from './keys.ts'
 
-// How long a revoked key may still be taken by a warm function: the README and the runbook say so.
+// How long a revoked key may still be taken by a warm function: docs/api.md and the runbook say so.
 const KEPT_MS = 60_000
 // An operator has tens of keys; beyond this the oldest is read again.
 const KEPT_KEYS = 1_000

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { exactText } from '../../domain/exact-text.ts'
 import { type Failure, invalidParameter } from '../failure.ts'
 
 const MAX_BODY_BYTES = 65_536
@@ -11,7 +12,7 @@ export function bodyOf({
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
   if (bytes.length > MAX_BODY_BYTES) return invalidParameter('body', 'is larger than 64 KB')
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return exactText(bytes)
   } catch {
     return invalidParameter('body', 'is not UTF-8')
   }

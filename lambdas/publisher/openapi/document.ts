@@ -17,8 +17,8 @@ const TAGS = [
 const DESCRIPTION = `The durable, exact, provable memory of Feldera checkpoints.
 
 Times are RFC 3339 UTC with milliseconds. 64-bit integers are decimal **strings**, except in the lists that are compatible with Feldera.
-Lists take \`limit\` and \`cursor\`. A parameter that a route does not know is refused. Every \`GET\` may be a \`HEAD\`. Answers of 1 KB and
-more are compressed where \`Accept-Encoding\` has gzip, and carry an \`ETag\`: with \`If-None-Match\` the same answer is 304.`
+Lists take \`limit\` and \`cursor\`. A parameter that a route does not know is refused, but for what Feldera’s clients ask and \`/healthz\`.
+Every \`GET\` may be a \`HEAD\`. Answers of 1 KB and more are compressed where \`Accept-Encoding\` has gzip, and carry an \`ETag\`: with \`If-None-Match\` the same answer is 304.`
 
 /**
  * The OpenAPI 3.1 document of these routes. Throws where one has no operation: then nobody has said what it answers.

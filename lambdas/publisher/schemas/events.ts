@@ -46,7 +46,7 @@ export const EVENT_OPERATIONS: Operations = {
     tag: 'Record',
     summary: 'Everything that was recorded besides pipelines, newest first',
     description:
-      'The ledger `recorder/<shard>`: runs, changed configurations, keys, tests of the notifications and what was refused, reports that were signed off.',
+      'The ledger `recorder/<shard>`: runs, changed configurations, keys, tests of the notifications, rehearsed losses, refused messages, reports that were archived or signed off.',
     query: {
       ...PAGE,
       shard: z

@@ -91,7 +91,7 @@ export const PIPELINE_OPERATIONS: Operations = {
     tag: 'Record',
     summary: 'One pipeline, as the last run knew it',
     description:
-      'Feldera’s Python client asks this first and reads `name`; of the members that Feldera would give, this has no others. Parameters that are not named here, such as its `selector`, are ignored.',
+      'Feldera’s Python client asks this before it lists checkpoints, and reads `name`; of the members that Feldera would give, this has no others. Parameters that are not named here, such as its `selector`, are ignored.',
     query: { source: SOURCE },
     answer: { description: 'The pipeline', schema: PIPELINE_ITEM },
     errors: ['UnknownPipelineName', 'AmbiguousPipelineName', 'NotObserved'],

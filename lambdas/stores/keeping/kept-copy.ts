@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import { canonical } from '../../domain/canonical.ts'
-import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
-import { type Instant, parseInstant } from '../../domain/instant.ts'
+import type { Uuid } from '../../domain/checkpoint.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { instantField, uuidField } from '../fields.ts'
 import type { Host } from '../format/layout.ts'
+import { jsonOrNothing } from '../json-or-nothing.ts'
 import type { Depth } from '../looking/remembered.ts'
-import { parsedText } from '../text-read-as.ts'
 import type { Digest } from '../writing/digest.ts'
 
 /**
@@ -43,7 +44,6 @@ const FORM = 'checkpoint-ledger/kept-copy/1'
 export const MAX_KEPT_COPY_BYTES = 128 * 1_024 * 1_024
 
 const count = z.pipe(z.string().check(z.regex(/^(?:0|[1-9]\d{0,14})$/)), z.transform(Number))
-const at = parsedText(parseInstant)
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 const object = z.pipe(
   z.strictObject({
@@ -53,7 +53,7 @@ const object = z.pipe(
     etag: z.string(),
     sha256,
     part_bytes: z.nullable(count),
-    locked_until: z.nullable(at),
+    locked_until: z.nullable(instantField),
   }),
   z.transform(
     ({ name, object, bytes, etag, sha256, part_bytes, locked_until }): KeptObject => ({
@@ -69,13 +69,13 @@ const object = z.pipe(
 const form = z.strictObject({
   v: z.literal(FORM),
   pipeline: z.string(),
-  uuid: parsedText(parseUuid),
+  uuid: uuidField,
   host: z.nullable(z.string()),
   hosts: count,
   catalog_entry: z.string(),
   depth: z.enum(['trailer', 'blocks']),
-  kept_at: at,
-  lock_until: at,
+  kept_at: instantField,
+  lock_until: instantField,
   objects: z.array(object).check(z.minLength(1)),
 })
 
@@ -119,13 +119,5 @@ export function parseKeptCopy(bytes: Uint8Array): KeptCopy | undefined {
     keptAt: kept_at,
     lockUntil: lock_until,
     objects,
-  }
-}
-
-function jsonOrNothing(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
-  } catch {
-    return undefined
   }
 }

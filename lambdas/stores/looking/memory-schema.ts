@@ -1,20 +1,22 @@
 import * as z from 'zod/mini'
-import { type CheckpointMetadata, parseUuid } from '../../domain/checkpoint.ts'
-import { parseInstant } from '../../domain/instant.ts'
-import { parseU64 } from '../../domain/u64.ts'
-import { parsedText } from '../text-read-as.ts'
+import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
+import { instantField, u64Field, uuidField } from '../fields.ts'
 
 export const MEMORY_FORM = 'checkpoint-ledger/copies/1'
 
 const count = z.int().check(z.minimum(0))
-const uuid = parsedText(parseUuid)
-const u64 = parsedText(parseU64)
-const at = parsedText(parseInstant)
 const host = z.nullable(z.string())
 const names = z.array(z.string())
 
 const checkpoint = z.pipe(
-  z.tuple([uuid, z.nullable(z.string()), u64, z.nullable(u64), z.nullable(u64), z.nullable(u64)]),
+  z.tuple([
+    uuidField,
+    z.nullable(z.string()),
+    u64Field,
+    z.nullable(u64Field),
+    z.nullable(u64Field),
+    z.nullable(u64Field),
+  ]),
   z.transform(
     ([uuid, identifier, fingerprint, size, steps, processed_records]): CheckpointMetadata => ({
       uuid,
@@ -30,7 +32,7 @@ const checkpoint = z.pipe(
 const copy = z.strictObject({
   checkpoint,
   host,
-  firstSeenAt: at,
+  firstSeenAt: instantField,
   rung: z.enum(['listed', 'synced', 'complete', 'verified']),
   told: z.strictObject({ incomplete: names, corrupt: names, changed: names }),
 })
@@ -47,18 +49,18 @@ export const memorySchema = z.strictObject({
   catalogs: z.array(
     z.strictObject({ name: z.string(), bytes: count, etag: z.string(), checkpoints: z.array(checkpoint) }),
   ),
-  needs: z.array(z.tuple([uuid, z.string(), count, z.string(), z.string(), z.array(count)])),
+  needs: z.array(z.tuple([uuidField, z.string(), count, z.string(), z.string(), z.array(count)])),
   owner: z.nullable(z.strictObject({ bytes: count, etag: z.string(), name: z.nullable(z.string()) })),
   copies: z.nullable(
     z.strictObject({
-      since: at,
+      since: instantField,
       copies: z.array(copy),
       missing: z.array(copy),
-      kept: z._default(z.array(z.strictObject({ uuid, until: at })), []),
+      kept: z._default(z.array(z.strictObject({ uuid: uuidField, until: instantField })), []),
       owner: z.nullable(z.string()),
       otherOwner: z.nullable(z.string()),
       isLate: z.boolean(),
-      unobservable: z._default(z.nullable(z.strictObject({ since: at, why: z.string() })), null),
+      unobservable: z._default(z.nullable(z.strictObject({ since: instantField, why: z.string() })), null),
       damaged: names,
     }),
   ),

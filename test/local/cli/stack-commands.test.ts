@@ -9,7 +9,7 @@ const STACK = 'CheckpointLedger-prod'
 const ACTOR = `cli:${userInfo().username}`
 // Each command is a process of its own, and several may wait for a processor.
 const SLOW = { timeout: 120_000 }
-// README, "Of a deployed stack": what a role for reading must be allowed, and no more.
+// docs/commands.md, "Of a deployed stack": what a role for reading must be allowed, and no more.
 const READING = ['ledger:GetItem', 'ledger:Query', 's3:GET', 'work:GetItem', 'work:Query']
 const ACTING = [...READING, 'ledger:PutItem', 'work:PutItem', 'work:UpdateItem', 'work:DeleteItem']
 
@@ -93,7 +93,7 @@ describe('a command that reads a stack', () => {
 })
 
 describe('an action in a stack', () => {
-  it('is recorded with who did it, by what README says it must be allowed', SLOW, async () => {
+  it('is recorded with who did it, by what docs/commands.md says it must be allowed', SLOW, async () => {
     const [{ uuid }] = await json('history', 'orders')
     stack.overheard.taken()
     expect(await json('hold', 'prod/orders', uuid, '--reason', 'audit')).toMatchObject({
