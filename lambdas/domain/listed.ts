@@ -44,11 +44,22 @@ export function recorded(state: State, event: LedgerEvent, entry: Content): Stat
     making: makingIn(event) ?? state.making,
     sizes:
       checkpoint.size === null ? state.sizes : [...state.sizes, checkpoint.size].slice(-SIZES_REMEMBERED),
-    listed: [
-      ...state.listed,
-      { ...checkpoint, firstSeenAt: firstSeenIn(event, entry), recordedSeq: entry.seq },
-    ],
+    listed: placed(state, event, {
+      ...checkpoint,
+      firstSeenAt: firstSeenIn(event, entry),
+      recordedSeq: entry.seq,
+    }),
   }
+}
+
+/**
+ * Before all that was first seen later; and one host lists the oldest first: what stood before one that was known was made before it,
+ * whenever it was first seen.
+ */
+function placed({ listed }: State, event: LedgerEvent, one: Listed): readonly Listed[] {
+  const behind = optionalTextIn(event, 'listed_before')
+  const place = listed.findIndex(({ uuid, firstSeenAt }) => uuid === behind || firstSeenAt > one.firstSeenAt)
+  return place === -1 ? [...listed, one] : listed.toSpliced(place, 0, one)
 }
 
 /** Learnt from the pipeline's own feed, it was there before we heard of it. */
@@ -72,7 +83,12 @@ export function reappeared(state: State, event: LedgerEvent, entry: Content): St
     firstSeenAt: instantIn(event, 'first_seen_at'),
     recordedSeq: Number(textIn(event, 'recorded_seq')),
   }
-  return { ...withLate(state, entry.seq), observed: true, removed: false, listed: [...state.listed, again] }
+  return {
+    ...withLate(state, entry.seq),
+    observed: true,
+    removed: false,
+    listed: placed(state, event, again),
+  }
 }
 
 function withLate(state: State, seq: number): State {

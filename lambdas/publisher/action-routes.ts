@@ -1,8 +1,6 @@
 import { actOnAlert } from './actions/act-on-alert.ts'
 import { hold, release } from './actions/act-on-hold.ts'
 import type { AlertAction } from './actions/alert-events.ts'
-import { NOTE, OPTIONAL_REASON, parseBody, REASON } from './actions/bodies.ts'
-import { TEST } from './actions/plan-bodies.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { testNotification } from './actions/test-notification.ts'
 import { type Answer, answer } from './answer.ts'
@@ -11,9 +9,13 @@ import { pipelineIn } from './pipeline-routes.ts'
 import { alertItem } from './queries/alerts.ts'
 import type { Asked } from './routes.ts'
 
+// The schemas of what people send are loaded when somebody does: no other answer waits for their code.
+const bodies = () => import('./actions/bodies.ts')
+
 /** `POST /v0/alerts/{id}/acknowledge` and `…/resolve`: the alert as it is then. */
 export function alertActionRoute(action: AlertAction) {
   return async (ports: ActionPorts, { parts: [id = ''], body, actor }: Asked): Promise<Answer | Failure> => {
+    const { NOTE, parseBody } = await bodies()
     const said = parseBody(NOTE, body)
     if (isFailure(said)) return said
     const row = await actOnAlert(ports, id, action, { actor, note: said.note ?? null })
@@ -23,6 +25,7 @@ export function alertActionRoute(action: AlertAction) {
 
 /** `PUT …/history/{uuid}/hold`: the checkpoint with its holds. */
 export async function holdRoute(ports: ActionPorts, asked: Asked): Promise<Answer | Failure> {
+  const { parseBody, REASON } = await bodies()
   const said = parseBody(REASON, asked.body)
   if (isFailure(said)) return said
   const pipeline = await pipelineIn(ports, asked)
@@ -33,6 +36,7 @@ export async function holdRoute(ports: ActionPorts, asked: Asked): Promise<Answe
 
 /** `DELETE …/history/{uuid}/hold`: the checkpoint with its holds. */
 export async function releaseRoute(ports: ActionPorts, asked: Asked): Promise<Answer | Failure> {
+  const { OPTIONAL_REASON, parseBody } = await bodies()
   const said = parseBody(OPTIONAL_REASON, asked.body)
   if (isFailure(said)) return said
   const pipeline = await pipelineIn(ports, asked)
@@ -45,6 +49,7 @@ export async function releaseRoute(ports: ActionPorts, asked: Asked): Promise<An
 
 /** `POST /v0/notifications/test`: the test and its receipt. */
 export async function testRoute(ports: ActionPorts, { body, actor }: Asked): Promise<Answer | Failure> {
+  const [{ parseBody }, { TEST }] = await Promise.all([bodies(), import('./actions/plan-bodies.ts')])
   const said = parseBody(TEST, body)
   if (isFailure(said)) return said
   const item = await testNotification(ports, { severity: said.severity ?? 'info', actor })

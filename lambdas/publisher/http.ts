@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { errorText } from '../domain/log-line.ts'
 import { type Admit, ANYBODY, forbidden, roleFor } from './access/caller.ts'
-import { bodyOf } from './actions/bodies.ts'
+import { bodyOf } from './actions/body-text.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { resultOf } from './answer.ts'
 import { delivered } from './delivery.ts'

@@ -1,8 +1,6 @@
 import { instant } from '../domain/instant.ts'
 import { drill } from './actions/act-on-drill.ts'
 import { plan, withdraw } from './actions/act-on-plan.ts'
-import { OPTIONAL_REASON, parseBody } from './actions/bodies.ts'
-import { drillingIn, planningIn } from './actions/plan-bodies.ts'
 import type { Form } from './actions/plan-events.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page } from './answer.ts'
@@ -15,6 +13,10 @@ import type { Asked, Route } from './routes.ts'
 /** What people plan, and the drills that they tell of: each is an entry, and none is ever removed. */
 
 type Answering = Route['answer']
+
+// As in action-routes.ts: no other answer waits for their code.
+const bodies = () => import('./actions/bodies.ts')
+const planBodies = () => import('./actions/plan-bodies.ts')
 
 /** `GET …/approvals` and `…/maintenance`: also those that are over, newest first. */
 function plansRoute(form: Form): Answering {
@@ -32,6 +34,7 @@ function plansRoute(form: Form): Answering {
 /** `POST …/approvals` and `…/maintenance`: the plan. */
 function planRoute(form: Form): Answering {
   return async (ports, asked) => {
+    const [{ parseBody }, { planningIn }] = await Promise.all([bodies(), planBodies()])
     const said = planningIn(form, asked.actor, (schema) => parseBody(schema, asked.body))
     if (isFailure(said)) return said
     const pipeline = await pipelineIn(ports, asked)
@@ -44,6 +47,7 @@ function planRoute(form: Form): Answering {
 /** `DELETE …/approvals/{id}` and `…/maintenance/{id}`: what was planned stays in the record, as withdrawn. */
 function withdrawRoute(form: Form): Answering {
   return async (ports, asked) => {
+    const { OPTIONAL_REASON, parseBody } = await bodies()
     const said = parseBody(OPTIONAL_REASON, asked.body)
     if (isFailure(said)) return said
     const pipeline = await pipelineIn(ports, asked)
@@ -71,6 +75,7 @@ async function drillsRoute(ports: ActionPorts, asked: Asked): Promise<Answer | F
 
 /** `POST …/history/{uuid}/drills`: the drill. */
 async function drillRoute(ports: ActionPorts, asked: Asked): Promise<Answer | Failure> {
+  const [{ parseBody }, { drillingIn }] = await Promise.all([bodies(), planBodies()])
   const said = drillingIn(asked.actor, (schema) => parseBody(schema, asked.body))
   if (isFailure(said)) return said
   const pipeline = await pipelineIn(ports, asked)

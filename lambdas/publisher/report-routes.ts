@@ -1,6 +1,5 @@
 import { textIn } from '../domain/event-data.ts'
 import { instant } from '../domain/instant.ts'
-import { parseBody } from './actions/bodies.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { type Answer, answer, page, textAnswer } from './answer.ts'
 import { type Failure, failure, isFailure } from './failure.ts'
@@ -9,7 +8,6 @@ import { placeIn, placeText, spanIn } from './pipeline-routes.ts'
 import { eventsOf } from './queries/events.ts'
 import { type ReportAsked, reportAsked } from './report/report-asked.ts'
 import { notSettled, REPORTS_LEDGER, signOff, signOffItem } from './report/sign-off.ts'
-import { SIGN_OFF } from './report/sign-off-body.ts'
 import type { Asked } from './routes.ts'
 
 export const REPORT_PARAMETERS = ['from', 'to', 'format', 'source', 'q', 'pipelines'] as const
@@ -50,6 +48,11 @@ async function fromArchive(ports: ActionPorts, asked: ReportAsked): Promise<Answ
 
 /** `POST /v0/reports/retention/sign-off`: the report is made again, and signed off only if it is the one that was looked at. */
 export async function signOffRoute(ports: ActionPorts, { body, actor }: Asked): Promise<Answer | Failure> {
+  // As in action-routes.ts: no other answer waits for their code.
+  const [{ parseBody }, { SIGN_OFF }] = await Promise.all([
+    import('./actions/bodies.ts'),
+    import('./report/sign-off-body.ts'),
+  ])
   const said = parseBody(SIGN_OFF, body)
   if (isFailure(said)) return said
   const { from, to, selection, note, sha256 } = said

@@ -16,6 +16,7 @@ import { NOTHING_YET, type State } from '../domain/state.ts'
 import { stillUnseen, unobservableEvents } from '../domain/unseen.ts'
 import { fits } from '../ledger/item.ts'
 import { type Cited, citationOf, citing } from './citing.ts'
+import { asFirstShown } from './first-shown.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import {
@@ -130,7 +131,7 @@ function listed(
   const { task, head, seenAt } = sight
   const { seen: answers, circumstances, confirmed, prelude } = seen
   const believed = followed(sight, seen, head?.state ?? NOTHING_YET, prelude)
-  const passed = passersBy(believed, answers, circumstances)
+  const passed = asFirstShown(passersBy(believed, answers, circumstances), seen)
   const afterPassersBy = followed(sight, seen, believed, passed)
   const concluded = conclude(
     { believed, afterPassersBy, answers, circumstances },
@@ -143,10 +144,11 @@ function listed(
     },
   )
   const { settled } = concluded
-  const left = followed(sight, seen, afterPassersBy, concluded.events)
+  const found = asFirstShown(concluded.events, seen)
+  const left = followed(sight, seen, afterPassersBy, found)
   const clearing = clearingIn(seen, left, { ...circumstances, lost: shownTwice(concluded.open) })
   const open = clearing.length > 0 ? [] : concluded.open
-  const events = [...concluded.events, ...clearing]
+  const events = [...found, ...clearing]
   const gap = coverageGap(sightsOf(seen, seenAt, settled, task.policy), feedWord(seen), task.policy)
   const all = [...prelude, ...withFormat([...passed, ...events], format), ...gap]
   const standing = standingIn(seen)

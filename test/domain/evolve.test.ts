@@ -71,6 +71,21 @@ describe('what is believed of checkpoints', () => {
     ])
   })
 
+  it('stands before what was first seen later, and before what one host listed behind it', () => {
+    const listing = (of: LedgerEvent) => listedIn(after(recorded(SECOND), recorded(THIRD), of))
+    expect(listing(recorded(FIRST))).toEqual([SECOND.uuid, THIRD.uuid, FIRST.uuid])
+    expect(listing(recorded(FIRST, { first_seen_at: at(-1) }))).toEqual([FIRST.uuid, SECOND.uuid, THIRD.uuid])
+    expect(listing(recorded(FIRST, { listed_before: THIRD.uuid }))).toEqual([
+      SECOND.uuid,
+      FIRST.uuid,
+      THIRD.uuid,
+    ])
+    const again = { ...fieldsOf(FIRST), recorded_seq: '1', was: 'missing', ended_at: at(0) }
+    const reappeared = (data: Data) => event('checkpoint-reappeared', { ...again, ...data }, FIRST.uuid)
+    expect(listing(reappeared({ first_seen_at: at(30) }))).toEqual([SECOND.uuid, FIRST.uuid, THIRD.uuid])
+    expect(listing(reappeared({ first_seen_at: at(-1), listed_before: THIRD.uuid }))[0]).toBe(FIRST.uuid)
+  })
+
   it('has the newest of all, the one recorded last and the one to measure against', () => {
     const state = after(recorded(SECOND), recorded(FIRST))
     expect([state.newest?.uuid, state.latest?.uuid]).toEqual([SECOND.uuid, FIRST.uuid])

@@ -116,6 +116,22 @@ export function isStandby(standing: Standing): boolean {
   return standing.kind === 'present' && standing.pipeline.deploymentStatus === 'Standby'
 }
 
+/**
+ * Whether the source's list shows, of a start that was never seen itself, a list that was pulled: said while the pipeline cannot be asked, and
+ * perhaps never again.
+ */
+export function isShownPulled(
+  standing: Standing,
+  believed: State,
+  { deployedBefore, policy }: { readonly deployedBefore: string | null; readonly policy: Policy },
+): boolean {
+  if (standing.kind !== 'present' || standing.pipeline.details?.kind !== 'listed') return false
+  const { deploymentId, details } = standing.pipeline
+  const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
+  if (startedAt === undefined || deployedBefore === null || deploymentId === deployedBefore) return false
+  return isPulled(believed, details.checkpoints, startedAt, hostsOf(policy, believed.listed))
+}
+
 function startOf(standing: Standing, named: Uuid | null): Uuid | undefined {
   if (standing.kind === 'unknown') return named ?? undefined
   return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
@@ -130,6 +146,7 @@ export function retirementBy(
     deployedBefore,
     named,
     wasStandby,
+    wasPulled,
     toldUntil,
     policy,
   }: {
@@ -137,6 +154,8 @@ export function retirementBy(
     /** The start that the list last named: what it says when it is not had. */
     readonly named: Uuid | null
     readonly wasStandby: boolean
+    /** A list of its source has shown that it was pulled, since it was last seen. */
+    readonly wasPulled: boolean
     /** Until when the feed tells of all that was since the last look; null: it does not. */
     readonly toldUntil: Instant | null
     readonly policy: Policy
@@ -144,10 +163,16 @@ export function retirementBy(
 ): Circumstances['retiredBy'] {
   // Promoted, it shows at first what it pulled last.
   if (isStandby(standing) || wasStandby) return 'standby'
+  if (wasPulled && toldUntil === null) return 'pulled'
   const deploymentId = startOf(standing, named)
   const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
   // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
   if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
   if (deployedBefore === null || deploymentId === deployedBefore) return null
-  return isPulled(believed, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null
+  // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
+  const listed = new Set(seen.map(({ uuid }) => uuid))
+  const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > startedAt)
+  if (since.some(({ uuid }) => !listed.has(uuid))) return null
+  const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }
+  return isPulled(before, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null
 }

@@ -5,7 +5,8 @@ import { laterOf, secondsBetween } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
 import type { Listed, State } from '../state.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
-import { recordings } from './recordings.ts'
+import { hostsOf, isOfOneHost } from './hosts.ts'
+import { knownBehind, recordings } from './recordings.ts'
 import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
 import { changedKey, goneKey } from './suspicion.ts'
@@ -47,10 +48,17 @@ function seenAgain(believed: State, { policy, seenAt }: Circumstances): readonly
 }
 
 function reappearances(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  const { acquaintances, policy } = circumstances
   const known = new Set(believed.listed.map(({ uuid }) => uuid))
+  const isOneHost = isOfOneHost(seen, hostsOf(policy, believed.listed, seen))
+  // Those that are new are recorded first.
+  const there = new Set(
+    seen.flatMap(({ uuid }) => (known.has(uuid) || !acquaintances.has(uuid) ? [uuid] : [])),
+  )
   return seen.flatMap((checkpoint): readonly Finding[] => {
-    const ended = circumstances.acquaintances.get(checkpoint.uuid)
+    const ended = acquaintances.get(checkpoint.uuid)
     if (ended === undefined || known.has(checkpoint.uuid)) return []
+    const behind = isOneHost ? knownBehind(checkpoint.uuid, [seen], there) : undefined
     const kind = 'checkpoint-reappeared'
     const data = {
       // What was recorded, not what is shown now: a difference is an event of its own and must be confirmed.
@@ -59,8 +67,9 @@ function reappearances(believed: State, seen: Listing, circumstances: Circumstan
       ended_at: ended.endedAt,
       first_seen_at: ended.firstSeenAt,
       recorded_seq: String(ended.recordedSeq),
+      ...(behind === undefined ? {} : { listed_before: behind }),
     }
-    const severity = severityOf(circumstances.policy, kind)
+    const severity = severityOf(policy, kind)
     return [{ event: { kind, severity, uuid: checkpoint.uuid, data } }]
   })
 }

@@ -1,15 +1,15 @@
-import type { CheckpointMetadata } from '../checkpoint.ts'
+import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
 import { isEnding, type LedgerEvent } from '../event.ts'
 import type { State } from '../state.ts'
 import { changesOf, compare, ended } from './compare.ts'
 import { type Answers, credibleOf, suspicionsOf } from './credible.ts'
-import { agreedLast, shownBefore } from './disputed.ts'
+import { agreedLast, asShownOtherwise, otherwiseShown, shownBefore } from './disputed.ts'
 import { type Circumstances, type Finding, isOfRecording, type Listing } from './finding.ts'
 import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
-import { doubtedIn, leftOpen, shownTwice, stillOpen } from './open-suspicions.ts'
+import { doubtedIn, leftOpen, shownOtherwise, shownTwice, stillOpen } from './open-suspicions.ts'
 import { raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
-import { goneKey, saysOf } from './suspicion.ts'
+import { changedKey, goneKey, saysOf } from './suspicion.ts'
 import { isAsBelieved } from './unchanged.ts'
 
 export interface Conclusion {
@@ -127,15 +127,19 @@ export function concludeInFull(
     (credible.length > 1 || answers.every((answer) => saysOf(key, answer) === 'shows'))
   const standing = new Set(agreed.filter((key) => isConfirmed(key) || openNow.has(key)))
   const known = new Set([...believed.listed.map(({ uuid }) => uuid), ...circumstances.acquaintances.keys()])
-  const lastList = agreedLast(answers, (uuid) => known.has(uuid))
+  const isKnown = (uuid: Uuid): boolean => known.has(uuid)
+  const lastList = agreedLast(answers, isKnown)
   // What stands was lost before whatever the last answer lacks besides.
   const after = doubting(circumstances, standing)
   // Of a single answer, which nearly all polls are, the last is the first.
   const isFirst = afterPassersBy === believed && after === circumstances && isSameList(lastList, credible[0])
-  const last = isFirst ? first : compare(afterPassersBy, lastList, after)
+  const last = isFirst ? first : compare(afterPassersBy, lastList, { ...after, answers })
   const lossOf = lossesIn({ ...scene, circumstances }, credible)
   const twice = shownTwice(openBefore)
-  const settled = last.map((finding) => settle(finding, { suspected, standing, twice }, lossOf))
+  const otherwise = shownOtherwise(openBefore)
+  const settled = last.map((finding) =>
+    settle(asShownOtherwise(finding, otherwise), { suspected, standing, twice }, lossOf),
+  )
   const explained = new Set(last.flatMap(({ event }) => (isExplained(event) ? [keyOf(event)] : [])))
   const isSettled = settled.every((events) => events.length > 0)
   return {
@@ -151,6 +155,10 @@ export function concludeInFull(
       last: raisedLast({ ...scene, circumstances: doubting(after, agreed) }, lastList, last, leftWith).filter(
         ({ key }) => !suspected.has(key),
       ),
+      shown: [
+        ...otherwiseShown(answers, isKnown).map(changedKey),
+        ...agreed.filter((key) => otherwise.has(key) && !standing.has(key)),
+      ],
     }),
   }
 }

@@ -1,19 +1,44 @@
 import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
-import type { Listing } from './finding.ts'
+import type { Finding, Listing } from './finding.ts'
 import { formatBetween } from './format-change.ts'
 
 /**
- * The last of several answers, as far as they agree on what is new in it. A new checkpoint that they show with different
- * values is taken as most of them show it; where no value has a majority it is left out, for the next run to see.
- * (Of one that is known, a differing value is a suspicion like any other.)
+ * The last of several answers. A new checkpoint that they show with different values is taken as most of them show it, else as the last one
+ * does, or with all digits where that one has only lost some: it was there, and the next run may not see it any more. (Of one that is known, a differing value is a suspicion like any other.)
  */
 export function agreedLast(answers: readonly Listing[], isKnown: (uuid: Uuid) => boolean): Listing {
   const last = answers.at(-1) ?? []
+  return last.map((shown) => (isKnown(shown.uuid) ? shown : agreedOf(shown, versionsOf(shown.uuid, answers))))
+}
+
+function agreedOf(last: CheckpointMetadata, versions: Listing): CheckpointMetadata {
+  const exact = versions.find(
+    ({ fingerprint }) =>
+      fingerprint !== last.fingerprint && formatBetween(fingerprint, last.fingerprint) !== undefined,
+  )
+  return majority(versions) ?? exact ?? last
+}
+
+/** The values of which no majority could be had of something new, but for the one that it is recorded with: what the next run sees may be one of these. */
+export function otherwiseShown(answers: readonly Listing[], isKnown: (uuid: Uuid) => boolean): Listing {
+  const last = answers.at(-1) ?? []
   return last.flatMap((shown) => {
-    if (isKnown(shown.uuid)) return [shown]
-    const agreed = majority(answers.flatMap((answer) => answer.filter(({ uuid }) => uuid === shown.uuid)))
-    return agreed === undefined ? [] : [agreed]
+    const versions = isKnown(shown.uuid) ? [] : versionsOf(shown.uuid, answers)
+    if (versions.length === 0 || majority(versions) !== undefined) return []
+    const agreed = JSON.stringify(agreedOf(shown, versions))
+    return versions.filter((version) => JSON.stringify(version) !== agreed)
   })
+}
+
+/** Recorded with one of two values that the answers showed, it has the other one: an answer was untrue, and nothing has changed. */
+export function asShownOtherwise(finding: Finding, otherwise: ReadonlySet<string>): Finding {
+  const { event, suspicion } = finding
+  if (suspicion === undefined || !otherwise.has(suspicion)) return finding
+  return { event: { ...event, severity: 'silent' }, suspicion }
+}
+
+function versionsOf(uuid: Uuid, answers: readonly Listing[]): Listing {
+  return answers.flatMap((answer) => answer.filter((one) => one.uuid === uuid))
 }
 
 /**

@@ -54,6 +54,11 @@ export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean
   return areWithin(TOGETHER_MS, a.uuid, b.uuid)
 }
 
+/** Whether it is surely one host's list, and so oldest first: where some may be of one logical checkpoint its order says nothing. */
+export function isOfOneHost(list: Listing, hosts: number): boolean {
+  return hosts === 1 && !list.some((one, i) => list.slice(i + 1).some((other) => isSibling(one, other)))
+}
+
 /** The same, also where the steps of one were altered: no host begins another so soon. */
 export function areOfOne(a: CheckpointMetadata, b: CheckpointMetadata): boolean {
   return isSibling(a, b) || areWithin(SOON_MS, a.uuid, b.uuid)

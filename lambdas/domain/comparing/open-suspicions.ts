@@ -9,6 +9,8 @@ const BEHIND = 'behind '
 const TWICE = 'twice '
 // Raised by the last answer alone: it stands where the first answer of the next run raises it as well.
 const LAST = 'last '
+// No suspicion: of a checkpoint that was new, another value than the one that it was recorded with.
+const SHOWN = 'shown '
 
 export interface Left {
   /** Suspicions that every answer agrees on. */
@@ -19,14 +21,22 @@ export interface Left {
   readonly isCatchingUp: boolean
   /** Those that only the last answers raised; `isAgreed`: two of them. */
   readonly last: readonly { readonly key: string; readonly isAgreed: boolean }[]
+  /** Values that were shown of something new, besides the one that was recorded. */
+  readonly shown: Iterable<string>
 }
 
-export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last }: Left): readonly string[] {
+export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last, shown }: Left): readonly string[] {
   const wordOf = (key: string): string => (isCatchingUp ? BEHIND : isTwice || noted.has(key) ? TWICE : '')
   return [
     ...agreed.map((key) => `${wordOf(key)}${key}`),
     ...last.map(({ key, isAgreed }) => (isAgreed ? key : `${LAST}${key}`)),
+    ...[...shown].map((key) => `${SHOWN}${key}`),
   ]
+}
+
+/** Values that the run before was shown of something new besides the one that it recorded: one of the two was no true answer. */
+export function shownOtherwise(open: Iterable<string>): ReadonlySet<string> {
+  return new Set([...open].flatMap((key) => (key.startsWith(SHOWN) ? [key.slice(SHOWN.length)] : [])))
 }
 
 /**
@@ -44,6 +54,7 @@ export function stillOpen(
       if (last !== undefined) return raised.has(last) ? [last] : []
       const behind = keyAfter(BEHIND, key)
       if (behind !== undefined) return isCatchingUp ? [behind] : []
+      if (key.startsWith(SHOWN)) return []
       return [keyAfter(TWICE, key) ?? key]
     }),
   )
@@ -53,7 +64,9 @@ export function stillOpen(
 export function agreedOn(open: Iterable<string>): ReadonlySet<string> {
   return new Set(
     [...open].flatMap((key) =>
-      key.startsWith(LAST) || key.startsWith(BEHIND) ? [] : [keyAfter(TWICE, key) ?? key],
+      key.startsWith(LAST) || key.startsWith(BEHIND) || key.startsWith(SHOWN)
+        ? []
+        : [keyAfter(TWICE, key) ?? key],
     ),
   )
 }

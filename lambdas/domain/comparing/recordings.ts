@@ -1,10 +1,10 @@
-import { type CheckpointMetadata, countsFewer, isTimed } from '../checkpoint.ts'
+import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
 import { fieldsOf } from '../event-data.ts'
 import { type Policy, severityOf } from '../policy.ts'
 import type { Making, State } from '../state.ts'
 import { compareU64, type U64 } from '../u64.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
-import { hostsOf } from './hosts.ts'
+import { hostsOf, isOfOneHost } from './hosts.ts'
 import { inOrderOfBirth } from './order.ts'
 import { isDrop, SIZES_REMEMBERED } from './size-drop.ts'
 
@@ -17,10 +17,14 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   const scene = { believed, circumstances, hosts: hostsOf(circumstances.policy, believed.listed, seen) }
   const before: CheckpointMetadata[] = [...believed.listed]
   const sizes: U64[] = [...believed.sizes]
-  // One host lists the oldest first (checkpointer.rs: push_back), also where its clock went back in between.
-  const inOrder = scene.hosts === 1 && areCounted(unknown) ? unknown : inOrderOfBirth(unknown)
+  // One host lists the oldest first (checkpointer.rs: push_back), also where its clock, or what it counts, went back in between.
+  const isOneHost = isOfOneHost(seen, scene.hosts)
+  const inOrder = isOneHost ? unknown : inOrderOfBirth(unknown)
   for (const checkpoint of inOrder) {
-    findings.push(recording(checkpoint, baseline, circumstances))
+    const behind = isOneHost
+      ? knownBehind(checkpoint.uuid, circumstances.answers ?? [seen], known)
+      : undefined
+    findings.push(recording(checkpoint, baseline, behind, circumstances))
     // A first sight shows what was there before us: differences within it are history, not change.
     const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
     if (predecessor !== undefined) findings.push(...progress(predecessor, checkpoint, before, scene))
@@ -31,9 +35,17 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   return findings
 }
 
-/** Their order is told by what they count as well: neither several hosts nor an answer in another order is taken for it. */
-function areCounted(list: Listing): boolean {
-  return list.every((one, i) => i === 0 || countsFewer(list[i - 1]?.steps ?? null, one.steps))
+/** Which of those that are known already stands behind it: a catalog that was rolled back shows what was made before them. */
+export function knownBehind(
+  uuid: Uuid,
+  lists: readonly Listing[],
+  known: ReadonlySet<Uuid>,
+): Uuid | undefined {
+  const behind = lists.flatMap((list) => {
+    const place = list.findIndex((one) => one.uuid === uuid)
+    return place === -1 ? [] : list.slice(place + 1)
+  })
+  return behind.find((one) => known.has(one.uuid))?.uuid
 }
 
 interface Scene {
@@ -95,12 +107,14 @@ function drop(
 function recording(
   checkpoint: CheckpointMetadata,
   baseline: boolean,
+  behind: Uuid | undefined,
   { policy, making, via, seenAt }: Circumstances,
 ): Finding {
   const kind = 'checkpoint-recorded'
   const data = {
     ...fieldsOf(checkpoint),
     ...(baseline ? { baseline: true } : {}),
+    ...(behind === undefined ? {} : { listed_before: behind }),
     ...(via === null ? {} : { via, first_seen_at: seenAt }),
     ...(making === null
       ? {}

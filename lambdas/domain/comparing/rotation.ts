@@ -2,7 +2,7 @@ import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../che
 import type { Listed, State } from '../state.ts'
 import { madeSince } from './clock-back.ts'
 import type { Circumstances, Listing } from './finding.ts'
-import { areOfOne, hostsOf, isSibling, rotatedOn } from './hosts.ts'
+import { areOfOne, hostsOf, isOfOneHost, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
 
 export interface Rotation {
@@ -73,8 +73,7 @@ function newness(
     // What has ended before and is listed again was not made after what is gone.
     place: known.get(one.uuid)?.place ?? (acquaintances.has(one.uuid) ? -1 : Number.POSITIVE_INFINITY),
   }))
-  const isOneHost =
-    hosts === 1 && !seen.some((one, i) => seen.slice(i + 1).some((other) => isSibling(one, other)))
+  const isOneHost = isOfOneHost(seen, hosts)
   return (gone) => {
     const place = known.get(gone.uuid)?.place ?? -1
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
@@ -93,16 +92,18 @@ function newness(
             after.uuid > gone.uuid,
         )
     const since = sinceOf(gone)
+    const behind = place === -1 ? [] : believed.listed.slice(place + 1)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
+      // One host appends: its lists show which of those that were seen was made later, whatever its clock and its steps say.
+      if (isOneHost && place !== -1 && known.has(one.uuid)) return one.place > place
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
       if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBeforeStepBack(one))
         return true
-      // One host appends: what was first seen later, beside it, was made later, whatever its clock and its steps say.
-      const beside = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
-      if (beside !== undefined && beside.firstSeenAt > gone.firstSeenAt) return true
+      // Nor what was made after one that is newer than it, though the clock went back in between.
+      if (isOneHost && one.place === Number.POSITIVE_INFINITY && isBegunAfter(one, behind)) return true
       const order = byAge(one, gone)
       return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
     }
@@ -112,6 +113,17 @@ function newness(
     const first = listed.findIndex(isNewer)
     return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
   }
+}
+
+/** Whether it was made after one of these, all on one host. */
+function isBegunAfter(one: CheckpointMetadata, these: Listing): boolean {
+  return these.some(
+    (other) =>
+      isTimed(one.uuid) &&
+      isTimed(other.uuid) &&
+      one.uuid > other.uuid &&
+      !countsFewer(one.steps, other.steps),
+  )
 }
 
 /** Whether it counts fewer steps than one that was there before it: begun again from an older checkpoint. */

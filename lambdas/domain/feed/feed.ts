@@ -1,10 +1,10 @@
 import { bornAt } from '../checkpoint.ts'
 import { endedBy, isCleared, isPulled } from '../comparing/causes.ts'
 import { compare } from '../comparing/compare.ts'
-import { exactSince } from '../comparing/disputed.ts'
+import { asShownOtherwise, exactSince } from '../comparing/disputed.ts'
 import { type Circumstances, type Finding, isOfRecording, type Listing } from '../comparing/finding.ts'
 import { hostsOf } from '../comparing/hosts.ts'
-import { agreedOn, shownTwice } from '../comparing/open-suspicions.ts'
+import { agreedOn, shownOtherwise, shownTwice } from '../comparing/open-suspicions.ts'
 import { goneKey } from '../comparing/suspicion.ts'
 import type { Content } from '../entry.ts'
 import { unixMs } from '../instant.ts'
@@ -47,7 +47,7 @@ export function backfilled(
     acquaintances: circumstances.acquaintances,
     lastSeenAt: circumstances.lastSeenAt,
     startedAt: null,
-    status: undefined,
+    status: statusBefore(now),
   }
   // What that noted before the last look, and that look left open.
   const start = [confirmedBefore, clearedBefore].reduce((folding, tell) => {
@@ -75,6 +75,11 @@ export function backfilled(
   const listed = new Set(state.listed.map(({ uuid }) => goneKey(uuid)))
   const suspected = end.suspected.filter((key) => listed.has(key))
   return { events, acquaintances, lastSeenAt, suspected, status: end.status }
+}
+
+/** What the feed said of it before: a list that follows a standby's is another one, whenever the promotion was noted. */
+function statusBefore({ feed, from }: Now): string | undefined {
+  return from === null ? undefined : feed.findLast(({ recordedAt }) => recordedAt <= from)?.status
 }
 
 function stepOf(
@@ -109,6 +114,7 @@ function stepOf(
   const retiredBy = isReplaced ? 'standby' : isElsewhere ? 'pulled' : null
   const findings = compare(state, checkpoints, { ...here, retiredBy })
     .filter(isOfCheckpoints)
+    .map((finding) => asShownOtherwise(finding, shownOtherwise(now.open)))
     .map(confirmedBy(checkpoints, later, agreedOn(now.open), state, here))
   // What it showed for the first time was there all the same, and has ended since: what lacks it next says how.
   if (isDoubted(checkpoints, findings, later))

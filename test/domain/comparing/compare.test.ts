@@ -18,8 +18,8 @@ import {
 const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
 
 describe('a first sight', () => {
-  it('records everything as baseline, oldest first, and alarms nobody', () => {
-    const { events } = following(undefined, [[B, A]], { ...PLAIN, firstSight: true })
+  it('records everything as baseline, in the order of the list, and alarms nobody', () => {
+    const { events } = following(undefined, [[A, B]], { ...PLAIN, firstSight: true })
     expect(told(events)).toEqual([`checkpoint-recorded ${A.uuid}`, `checkpoint-recorded ${B.uuid}`])
     expect(events.every(({ severity, data }) => severity === 'silent' && data['baseline'] === true)).toBe(
       true,
@@ -264,9 +264,10 @@ describe('any two lists', () => {
       fc.property(seconds, seconds, (before, after) => {
         fc.pre(before.length > 0)
         // One host lists the oldest first.
-        const { events } = following(havingSeen(...before.map((s) => checkpoint(s))), [
-          after.toSorted((a, b) => a - b).map((s) => checkpoint(s)),
-        ])
+        const { events } = following(
+          havingSeen(...before.toSorted((a, b) => a - b).map((s) => checkpoint(s))),
+          [after.toSorted((a, b) => a - b).map((s) => checkpoint(s))],
+        )
         const kindOf = new Map(
           events.filter(({ kind }) => kind.startsWith('checkpoint')).map((e) => [e.uuid, e.kind]),
         )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Circumstances } from '../../../lambdas/domain/comparing/finding.ts'
-import { goneKey } from '../../../lambdas/domain/comparing/suspicion.ts'
+import { changedKey, goneKey } from '../../../lambdas/domain/comparing/suspicion.ts'
 import { following, havingSeen, PLAIN, told } from '../../support/believing.ts'
 import { checkpoint, NEXT_FINGERPRINT, u64 } from '../../support/listings.ts'
 
@@ -135,9 +135,17 @@ describe('a new checkpoint that the answers show differently', () => {
     expect(state.listed.find(({ uuid }) => uuid === C.uuid)?.fingerprint).toBe(C.fingerprint)
   })
 
-  it('is left to the next run where none has a majority', () => {
-    const { events } = following(havingSeen(A), [[C], [other]])
-    expect(told(events)).toEqual([`checkpoint-missing ${A.uuid}`, `alert-raised ${A.uuid}`])
+  it('is recorded as it was last shown where none has a majority', () => {
+    const { state } = following(havingSeen(A), [[C], [other]])
+    expect(state.listed.map(({ fingerprint }) => fingerprint)).toEqual([other.fingerprint])
+  })
+
+  it('is recorded with all its digits where the last one has only lost some', () => {
+    const rounded = { ...C, fingerprint: u64(String(BigInt(Number(C.fingerprint)))) }
+    expect(rounded.fingerprint).not.toBe(C.fingerprint)
+    const { state, open } = following(havingSeen(A), [[C], [rounded]])
+    expect(state.listed.map(({ fingerprint }) => fingerprint)).toEqual([C.fingerprint])
+    expect(open).toEqual([`shown ${changedKey(rounded)}`])
   })
 
   it('and is gone from the last is recorded as it was first shown', () => {

@@ -5,6 +5,7 @@ import {
   type Left,
   leftOpen,
   raisedByLast,
+  shownOtherwise,
   shownTwice,
   stillOpen,
 } from '../../../lambdas/domain/comparing/open-suspicions.ts'
@@ -18,8 +19,15 @@ const LEFT: Left = {
   noted: new Set(),
   isCatchingUp: false,
   last: [],
+  shown: [],
 }
-const OPEN = [GONE, `twice ${CHANGED}`, `behind gone ${timedUuid(3)}`, `last gone ${timedUuid(4)}`]
+const OPEN = [
+  GONE,
+  `twice ${CHANGED}`,
+  `behind gone ${timedUuid(3)}`,
+  `last gone ${timedUuid(4)}`,
+  `shown changed ${timedUuid(5)} {}`,
+]
 
 describe('what is told to the next run', () => {
   it.each<[string, Partial<Left>, readonly string[]]>([
@@ -42,6 +50,7 @@ describe('what is told to the next run', () => {
       },
       [GONE, `last ${CHANGED}`],
     ],
+    ['says what was shown besides what was recorded', { agreed: [], shown: [CHANGED] }, [`shown ${CHANGED}`]],
   ])('%s', (_, left, expected) => {
     expect(leftOpen({ ...LEFT, ...left })).toEqual(expected)
   })
@@ -72,6 +81,7 @@ describe('what the run before has left open', () => {
     expect([...agreedOn(OPEN)]).toEqual([GONE, CHANGED])
     expect([...shownTwice(OPEN)]).toEqual([CHANGED])
     expect([...raisedByLast(OPEN)]).toEqual([`gone ${timedUuid(4)}`])
+    expect([...shownOtherwise(OPEN)]).toEqual([`changed ${timedUuid(5)} {}`])
   })
 
   it('casts a doubt on all that was lacking, and on nothing that had changed', () => {

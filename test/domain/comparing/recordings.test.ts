@@ -71,14 +71,24 @@ describe('what is listed for the first time', () => {
     )
   })
 
-  it('is recorded in the order of the list where that counts upwards, else in the order of birth', () => {
-    const late = checkpoint(30, { steps: u64('300') })
-    expect(found(having(A), [B, late]).map(({ uuid: of }) => of)).toEqual([B.uuid, late.uuid])
-    const less = checkpoint(30, { steps: u64('1') })
-    expect(found(having(A), [B, less])[0]?.uuid).toBe(less.uuid)
-    const uncounted = checkpoint(30, { steps: null })
-    expect(found(having(A), [B, uncounted])[0]?.uuid).toBe(uncounted.uuid)
-    expect(found(having(A), [B, late], withPolicy({ hosts: 2 }))[0]?.uuid).toBe(late.uuid)
+  it('is recorded in the order of the list where that is one host’s, else in the order of birth', () => {
+    for (const steps of [u64('300'), u64('1'), null]) {
+      const late = checkpoint(30, { steps })
+      expect(found(having(A), [B, late]).map(({ uuid: of }) => of)).toEqual([B.uuid, late.uuid])
+      expect(found(having(A), [B, late], withPolicy({ hosts: 2 }))[0]?.uuid).toBe(late.uuid)
+    }
+    const sibling = checkpoint(30, { steps: B.steps })
+    expect(found(having(A), [checkpoint(31, { steps: B.steps }), sibling])[0]?.uuid).toBe(sibling.uuid)
+  })
+
+  it('says which known one stands behind it in any answer of one host', () => {
+    const behind = (seen: Listing, circumstances = PLAIN) =>
+      found(having(B, C), seen, circumstances).map(({ data }) => data['listed_before'])
+    expect(behind([A, B, C])).toEqual([B.uuid])
+    expect(behind([B, A, C])).toEqual([C.uuid])
+    expect(behind([B, C, checkpoint(30)])).toEqual([undefined])
+    expect(behind([A], { ...PLAIN, answers: [[A, C], [A]] })).toEqual([C.uuid])
+    expect(behind([A, B, C], withPolicy({ hosts: 2 }))).toEqual([undefined])
   })
 })
 

@@ -103,9 +103,29 @@ describe('of one host it is newer', () => {
       { believed: [A, made(30, 7)], seen: [made(30, 7)] },
     ],
     [
-      'and not what was first seen together with it',
-      0,
+      'what stood behind it in the list that showed both first, whatever its clock and its steps say',
+      1,
       { believed: [A, made(30, 7)], seqs: [1, 1], seen: [made(30, 7)] },
+    ],
+    [
+      'and not what stands before it in the order of the lists, though it was recorded later and was begun later',
+      0,
+      { believed: [made(61), A], seqs: [2, 1], seen: [made(61)], gone: A },
+    ],
+    [
+      'what was made after one that stood behind it',
+      1,
+      { believed: [A, made(30, 7)], seqs: [1, 1], seen: [made(31, 7)] },
+    ],
+    [
+      'and not what was made after one that stood before it',
+      0,
+      { believed: [made(30, 7), A], seqs: [1, 1], seen: [made(31, 7)], gone: A },
+    ],
+    [
+      'and not what counts fewer than the one that stood behind it',
+      0,
+      { believed: [A, made(30, 7)], seqs: [1, 1], seen: [made(31, 6)] },
     ],
     [
       'what was never seen before and stands behind a newer one',
