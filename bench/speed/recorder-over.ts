@@ -17,6 +17,8 @@ import { testSigner } from '../../test/support/logging.ts'
 import { createMemoryArchive } from '../../test/support/memory-archive.ts'
 import type { PollerSettings } from './source-process.ts'
 
+const LONGEST_MS = 10 * 60_000
+
 /** Whole runs of the real recorder, over real HTTP; each says how many objects of evidence it put. */
 export async function recorderOver(
   settings: PollerSettings,
@@ -64,7 +66,8 @@ export async function recorderOver(
       configurationBytes: Buffer.from('{}'),
       shard: '0',
       everyMs: null,
-      beginUntilMs: Number.POSITIVE_INFINITY,
+      // As in Lambda, where each answer is waited for no longer than the run may last.
+      beginUntilMs: Date.now() + LONGEST_MS,
     })
     if (result.pipelines.listed !== sources.length * names.length)
       throw new Error(`a run is not what is measured: ${JSON.stringify(result.pipelines)}\n${causesIn(said)}`)
