@@ -1,3 +1,4 @@
+import { PER_TILE } from '../archive/log/tree/tile-path.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { LogAt } from './log-at.ts'
 
@@ -19,11 +20,11 @@ export async function leafIndexOf(log: LogAt, wanted: Wanted, from = 0n): Promis
   let [low, high] = [from, log.size]
   if (low >= high) return undefined
   const middle = await bundleOf(log, wanted.at)
-  for (const index of outwards(middle, (log.size - 1n) / BUNDLE)) {
+  for (const index of outwards(middle, (log.size - 1n) / PER_TILE)) {
     // Those that are excluded are passed over without being read.
-    if ((index + 1n) * BUNDLE <= low || index * BUNDLE >= high) continue
+    if ((index + 1n) * PER_TILE <= low || index * PER_TILE >= high) continue
     for (const [place, seq] of seqsIn(await log.bundle(index), wanted.ledger)) {
-      const leaf = index * BUNDLE + BigInt(place)
+      const leaf = index * PER_TILE + BigInt(place)
       if (seq === wanted.seq) return leaf >= from ? leaf : undefined
       if (seq < wanted.seq && leaf >= low) low = leaf + 1n
       if (seq > wanted.seq && leaf < high) high = leaf
@@ -40,14 +41,13 @@ export function atOf(entry: Uint8Array): string {
   return text.slice(AT_START)
 }
 
-const BUNDLE = 256n
 const AT_START = '{"at":"'.length
 const AT_END = AT_START + '2026-11-23T20:00:00.000Z'.length
 const AT = /^\{"at":"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 
 /** The last bundle that begins at or before this time; the first one where none does. A guess: times are only about in order. */
 async function bundleOf(log: LogAt, at: Instant): Promise<bigint> {
-  let [low, high] = [0n, (log.size + BUNDLE - 1n) / BUNDLE]
+  let [low, high] = [0n, (log.size + PER_TILE - 1n) / PER_TILE]
   while (low < high) {
     const middle = (low + high) / 2n
     const [first] = await log.bundle(middle)

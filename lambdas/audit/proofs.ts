@@ -1,6 +1,6 @@
 import { type Hash, nodeHash, sameHash } from '../archive/log/tree/hashes.ts'
 import { inclusionProof } from '../archive/log/tree/proof.ts'
-import { FULL_WIDTH, widthAt } from '../archive/log/tree/tile-path.ts'
+import { FULL_WIDTH, PER_TILE, widthAt } from '../archive/log/tree/tile-path.ts'
 import { verifyInclusion } from '../archive/log/tree/verify-proof.ts'
 import type { LogAt } from './log-at.ts'
 
@@ -11,7 +11,6 @@ export interface Proven {
   readonly proof: readonly Hash[]
 }
 
-const BUNDLE = BigInt(FULL_WIDTH)
 const HEIGHT = 8
 
 /**
@@ -21,13 +20,13 @@ const HEIGHT = 8
 export async function proofsOfTile(log: LogAt, root: Hash, tile: bigint): Promise<readonly Proven[]> {
   const width = widthAt(log.size, 0, tile)
   const leaves = await log.tile({ level: 0, index: tile, width })
-  const indexes = leaves.map((_, i) => tile * BUNDLE + BigInt(i))
+  const indexes = leaves.map((_, i) => tile * PER_TILE + BigInt(i))
   const proofs =
     width === FULL_WIDTH
       ? await proofsOfFull(log, tile, leaves)
       : await Promise.all(indexes.map((index) => inclusionProof(log.tile, index, log.size)))
   return leaves.map((leaf, i) => {
-    const proven = { index: tile * BUNDLE + BigInt(i), leaf, proof: proofs[i] ?? [] }
+    const proven = { index: tile * PER_TILE + BigInt(i), leaf, proof: proofs[i] ?? [] }
     // In a full tile all leaves are hashed into the one root that the first proof leads from.
     const isChecked = width < FULL_WIDTH || i === 0
     if (isChecked && !verifyInclusion({ ...proven, size: log.size, root }))
@@ -41,7 +40,7 @@ async function proofsOfFull(
   tile: bigint,
   leaves: readonly Hash[],
 ): Promise<readonly (readonly Hash[])[]> {
-  const above = (await inclusionProof(log.tile, tile * BUNDLE, log.size)).slice(HEIGHT)
+  const above = (await inclusionProof(log.tile, tile * PER_TILE, log.size)).slice(HEIGHT)
   const rows = rowsOver(leaves)
   return leaves.map((_, i) => [...rows.map((row, height) => hashAt(row, (i >> height) ^ 1)), ...above])
 }
@@ -67,10 +66,10 @@ function hashAt(row: readonly Hash[], place: number): Hash {
 
 /** The proof of one leaf. Throws where it does not lead to the root, or where the leaf is another. */
 export async function proofOf(log: LogAt, root: Hash, index: bigint, leaf: Hash): Promise<readonly Hash[]> {
-  const tile = index / BUNDLE
+  const tile = index / PER_TILE
   const leaves = await log.tile({ level: 0, index: tile, width: widthAt(log.size, 0, tile) })
   const proof = await inclusionProof(log.tile, index, log.size)
-  const found = leaves[Number(index % BUNDLE)]
+  const found = leaves[Number(index % PER_TILE)]
   if (found === undefined || !sameHash(found, leaf))
     throw new Error(`leaf ${index}: the tile has another hash than the entry`)
   if (!verifyInclusion({ index, leaf, proof, size: log.size, root }))

@@ -23,9 +23,9 @@ export async function delivered(headers: Headers, result: Result): Promise<Resul
   if (result.statusCode !== 200) return result
   const text = result.body ?? ''
   const tag = `W/"${sha256Hex(text).slice(0, ETAG_DIGITS)}"`
-  const tagged = { ...result.headers, etag: tag, vary: 'accept-encoding' }
+  const tagged: NonNullable<Result['headers']> = { ...result.headers, etag: tag, vary: 'accept-encoding' }
   if (isHad(headerOf(headers, 'if-none-match'), tag)) {
-    const { 'content-type': _, ...others } = tagged as { readonly [name: string]: string }
+    const { 'content-type': _, ...others } = tagged
     return { statusCode: 304, headers: others, body: '' }
   }
   const bytes = Buffer.byteLength(text)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFindings } from '../../lambdas/audit/verifying/findings.ts'
-import { checkConfigurations, createKeptReports } from '../../lambdas/audit/verifying/kept-objects.ts'
+import { checkConfigurations, createKeptObjects } from '../../lambdas/audit/verifying/kept-objects.ts'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { Uuid } from '../../lambdas/domain/checkpoint.ts'
 import { sealEvents } from '../support/believing.ts'
@@ -14,7 +14,7 @@ const BYTES = Buffer.from('{"missing":0}')
 async function looked(objects: ReadonlyMap<string, Uint8Array>) {
   const findings = createFindings()
   const archive = createMemoryArchive(new Map(objects))
-  const reports = createKeptReports(archive, findings)
+  const checking = createKeptObjects(archive, findings)
   const data = { archive: FOLDER, objects: { json: sha256Hex(BYTES) } }
   const kept = {
     fingerprint: '1',
@@ -35,8 +35,8 @@ async function looked(objects: ReadonlyMap<string, Uint8Array>) {
       data: kept,
     },
   ]))
-    reports.note(entry)
-  await reports.check()
+    checking.note(entry)
+  await checking.check()
   await checkConfigurations(archive, findings)
   return findings.report()
 }

@@ -11,7 +11,7 @@ import { rootOf } from './tree/edge.ts'
 import { grow } from './tree/growth.ts'
 import { leafHash } from './tree/hashes.ts'
 import { encodeTile } from './tree/tile.ts'
-import { bundlePath, FULL_WIDTH, newBundles, tilePath, tilesAt, widthAt } from './tree/tile-path.ts'
+import { bundlePath, FULL_WIDTH, newBundles, PER_TILE, tilePath, tilesAt, widthAt } from './tree/tile-path.ts'
 
 export interface AppendPorts {
   readonly archive: Archive
@@ -38,7 +38,7 @@ export async function appendToLog(
 ): Promise<LogTree | 'moved'> {
   const { size, root, tiles } = grown(tree, entries)
   const held = [...tree.bundle, ...entries]
-  const first = tree.size / BigInt(FULL_WIDTH)
+  const first = tree.size / PER_TILE
   const bundles = newBundles(tree.size, size).map(({ index, width }) => {
     const from = Number(index - first) * FULL_WIDTH
     return { index, width, entries: held.slice(from, from + width) }

@@ -6,7 +6,7 @@ import { rootOf } from './tree/edge.ts'
 import { edgeFrom } from './tree/growth.ts'
 import { EMPTY_ROOT, type Hash, leafHash, sameHash } from './tree/hashes.ts'
 import { decodeTile } from './tree/tile.ts'
-import { bundlePath, FULL_WIDTH, type TileId, tilePath, tilesAt } from './tree/tile-path.ts'
+import { bundlePath, PER_TILE, type TileId, tilePath, tilesAt } from './tree/tile-path.ts'
 
 /** A signed tree as the archive holds it, with all that is needed to append to it. */
 export interface LogTree {
@@ -60,9 +60,9 @@ async function readLastBundle(
   archive: Pick<ArchiveReader, 'get'>,
   size: bigint,
 ): Promise<readonly Uint8Array[]> {
-  const width = Number(size % BigInt(FULL_WIDTH))
+  const width = Number(size % PER_TILE)
   if (width === 0) return []
-  const name = bundlePath(size / BigInt(FULL_WIDTH), width)
+  const name = bundlePath(size / PER_TILE, width)
   const entries = decodeBundle(await bytesIn(archive, name))
   if (entries.length !== width) throw new Error(`${name}: holds ${entries.length} entries`)
   return entries

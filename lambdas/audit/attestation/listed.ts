@@ -1,4 +1,5 @@
 import { type CheckpointMetadata, parseUuid } from '../../domain/checkpoint.ts'
+import { parseU64, type U64 } from '../../domain/u64.ts'
 import type { Finding } from '../report.ts'
 import type { Shown } from './answers.ts'
 import type { Attestation, AttestedCheckpoint } from './attestation.ts'
@@ -54,12 +55,23 @@ export function statedFindings(
 
 const NOTHING = { broken: [], unproven: [] }
 
+/** What is attested of a checkpoint, as far as it can be one; undefined where it cannot. */
 function metadataOf({
-  recorded: _recorded,
-  stated: _stated,
-  uuid,
-  ...fields
+  uuid: text,
+  identifier,
+  ...counts
 }: AttestedCheckpoint): CheckpointMetadata | undefined {
-  const parsed = parseUuid(uuid)
-  return parsed === undefined ? undefined : ({ ...fields, uuid: parsed } as CheckpointMetadata)
+  const [uuid, fingerprint] = [parseUuid(text), parseU64(counts.fingerprint)]
+  const [size, steps, processed_records] = [
+    u64(counts.size),
+    u64(counts.steps),
+    u64(counts.processed_records),
+  ]
+  if (uuid === undefined || fingerprint === undefined) return undefined
+  if (size === undefined || steps === undefined || processed_records === undefined) return undefined
+  return { uuid, identifier, fingerprint, size, steps, processed_records }
+}
+
+function u64(decimal: string | null): U64 | null | undefined {
+  return decimal === null ? null : parseU64(decimal)
 }

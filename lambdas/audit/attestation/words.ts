@@ -13,7 +13,7 @@ export function wordsOf(
       last,
       `no later answer is in the log of this size: nothing is said of the time after ${before.received_at}`,
     ]
-  const shown = next.shown.checkpoints.map(({ uuid }) => uuid as string)
+  const shown: readonly string[] = next.shown.checkpoints.map(({ uuid }) => uuid)
   const [gone, come] = [
     uuids.filter((uuid) => !shown.includes(uuid)),
     shown.filter((uuid) => !uuids.includes(uuid)),

@@ -2,7 +2,7 @@ import { base64Of } from '../../archive/log/base64.ts'
 import { encodeBundle } from '../../archive/log/tree/bundle.ts'
 import { type Hash, leafHash, sameHash } from '../../archive/log/tree/hashes.ts'
 import { tlogProofText } from '../../archive/log/tree/proof-text.ts'
-import { bundlePath, widthAt } from '../../archive/log/tree/tile-path.ts'
+import { bundlePath, PER_TILE, widthAt } from '../../archive/log/tree/tile-path.ts'
 import { canonical } from '../../domain/canonical.ts'
 import { type Entry, openEntry } from '../../domain/entry.ts'
 import { type Proven, proofsOfTile } from '../proofs.ts'
@@ -14,8 +14,6 @@ const INCLUSION = 'proofs/inclusion.ndjson'
 /** So many entries have a file of their own in the form of c2sp.org/tlog-proof; of all, the proofs stand in one. */
 const TLOG_PROOFS = 1_000n
 
-const BUNDLE = 256n
-
 /** The bundles of a span, and each entry of it with its proof. Throws where an entry is not what the signed root says. */
 export async function copyEntries(
   copying: Copying,
@@ -25,7 +23,7 @@ export async function copyEntries(
 ): Promise<void> {
   const { log, sink, newest } = copying
   const note = Buffer.from(newest.note).toString('utf8')
-  for (const index of upTo(span.first / BUNDLE, (span.end + BUNDLE - 1n) / BUNDLE)) {
+  for (const index of upTo(span.first / PER_TILE, (span.end + PER_TILE - 1n) / PER_TILE)) {
     const entries = await log.bundle(index)
     const proofs = await proofsOfTile(log, newest.root, index)
     for (const [i, proven] of proofs.entries()) assertLeaf(proven, entries[i])
@@ -40,7 +38,7 @@ export async function copyEntries(
       await sink.put(`proofs/tlog/${leaf}.tlog-proof`, Buffer.from(text))
     }
     await copyEvidence([...new Set(opened.flatMap(({ entry }) => entry.evidence))])
-    onProgress((index + 1n) * BUNDLE < span.end ? (index + 1n) * BUNDLE : span.end)
+    onProgress((index + 1n) * PER_TILE < span.end ? (index + 1n) * PER_TILE : span.end)
   }
 }
 
@@ -51,7 +49,7 @@ function assertLeaf({ index, leaf }: Proven, entry: Uint8Array | undefined): voi
 
 /** Throws where the leaf is no entry in its canonical form. */
 function entryIn(entries: readonly Uint8Array[], { index }: Proven): Entry {
-  return openEntry(Buffer.from(entries[Number(index % BUNDLE)] ?? []).toString('utf8'))
+  return openEntry(Buffer.from(entries[Number(index % PER_TILE)] ?? []).toString('utf8'))
 }
 
 function entryLine({ index }: Proven, { ledger, seq, hash, body }: Entry): string {

@@ -1,3 +1,4 @@
+import { PER_TILE } from '../../archive/log/tree/tile-path.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { atOf } from '../leaf-index.ts'
 import type { LogAt } from '../log-at.ts'
@@ -8,7 +9,6 @@ export interface Span {
   readonly end: bigint
 }
 
-const BUNDLE = 256n
 // Read together: an archive in S3 answers in some 30 ms each.
 const AT_ONCE = 16n
 
@@ -22,7 +22,7 @@ export async function spanOf(
   onProgress: (done: bigint) => void,
 ): Promise<Span | undefined> {
   let span: Span | undefined
-  const count = (log.size + BUNDLE - 1n) / BUNDLE
+  const count = (log.size + PER_TILE - 1n) / PER_TILE
   for (let start = 0n; start < count; start += AT_ONCE) {
     const indexes = upTo(start, start + AT_ONCE < count ? start + AT_ONCE : count)
     const bundles = await Promise.all(indexes.map(log.bundle))
@@ -30,11 +30,11 @@ export async function spanOf(
       for (const [place, entry] of entries.entries()) {
         const at = atOf(entry)
         if (at < from || at >= to) continue
-        const leaf = (start + BigInt(i)) * BUNDLE + BigInt(place)
+        const leaf = (start + BigInt(i)) * PER_TILE + BigInt(place)
         span = { first: span?.first ?? leaf, end: leaf + 1n }
       }
     }
-    const done = (start + BigInt(indexes.length)) * BUNDLE
+    const done = (start + BigInt(indexes.length)) * PER_TILE
     onProgress(done < log.size ? done : log.size)
   }
   return span

@@ -1,5 +1,5 @@
 import { encodeTile } from '../../archive/log/tree/tile.ts'
-import { FULL_WIDTH, type TileId, tilePath, tilesAt, widthAt } from '../../archive/log/tree/tile-path.ts'
+import { PER_TILE, type TileId, tilePath, tilesAt, widthAt } from '../../archive/log/tree/tile-path.ts'
 import type { Copying } from './sink.ts'
 import type { Span } from './span.ts'
 
@@ -23,10 +23,9 @@ function* tilesFor(
   { first, end }: Span,
   signed: readonly bigint[],
 ): Generator<Pick<TileId, 'level' | 'index'>> {
-  const full = BigInt(FULL_WIDTH)
   // A level without a whole tile below it has no hashes.
   for (let level = 0, [from, last] = [first, end - 1n]; size >> BigInt(8 * level) > 0n; level += 1) {
-    ;[from, last] = [from / full, last / full]
+    ;[from, last] = [from / PER_TILE, last / PER_TILE]
     for (let index = from; index <= last; index += 1n)
       if (widthAt(size, level, index) > 0) yield { level, index }
   }

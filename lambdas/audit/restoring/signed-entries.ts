@@ -4,9 +4,7 @@ import { storedOrGrown } from '../../archive/log/stored-tile.ts'
 import { decodeBundle } from '../../archive/log/tree/bundle.ts'
 import { appendLeaf, type Edge, EMPTY_EDGE, rootOf } from '../../archive/log/tree/edge.ts'
 import { leafHash, sameHash } from '../../archive/log/tree/hashes.ts'
-import { bundlePath, FULL_WIDTH, parseTilePath, widthAt } from '../../archive/log/tree/tile-path.ts'
-
-const FULL = BigInt(FULL_WIDTH)
+import { bundlePath, FULL_WIDTH, PER_TILE, parseTilePath, widthAt } from '../../archive/log/tree/tile-path.ts'
 
 /** The tree over the entries so far. */
 export interface Walked {
@@ -41,15 +39,15 @@ export async function unsignedEntries(archive: ArchiveReader, size: bigint): Pro
   const widest = new Map<bigint, number>()
   for await (const name of archive.list('tile/entries/')) {
     const parsed = parseTilePath(name)
-    if (parsed?.kind !== 'entries' || parsed.index < size / FULL) continue
+    if (parsed?.kind !== 'entries' || parsed.index < size / PER_TILE) continue
     widest.set(parsed.index, Math.max(parsed.width, widest.get(parsed.index) ?? 0))
   }
   const leaves: Uint8Array[] = []
-  for (let index = size / FULL; ; index += 1n) {
+  for (let index = size / PER_TILE; ; index += 1n) {
     const width = widest.get(index)
     const bytes = width === undefined ? undefined : await archive.get(bundlePath(index, width))
     if (bytes === undefined) return leaves
-    leaves.push(...decodeBundle(bytes).slice(index === size / FULL ? Number(size % FULL) : 0))
+    leaves.push(...decodeBundle(bytes).slice(index === size / PER_TILE ? Number(size % PER_TILE) : 0))
     if (width !== FULL_WIDTH) return leaves
   }
 }

@@ -7,13 +7,13 @@ import { isHashName } from './archive-names.ts'
 import { counted, type Findings } from './findings.ts'
 
 /** What is kept besides evidence and the log, and of which the log has the SHA-256: reports, and the records of kept copies. */
-export interface KeptReports {
+export interface KeptObjects {
   readonly note: (entry: Entry) => void
   /** Every report and record that an entry names is there, byte for byte. What a record names is for a restore to read. */
   readonly check: () => Promise<void>
 }
 
-export function createKeptReports(reader: Pick<ArchiveReader, 'get'>, findings: Findings): KeptReports {
+export function createKeptObjects(reader: Pick<ArchiveReader, 'get'>, findings: Findings): KeptObjects {
   const reports = new Map<string, string>()
   const copies = new Map<string, string>()
   return {

@@ -42,8 +42,12 @@ export function button(
   press: () => void,
   attributes: Props = {},
 ): Described {
-  const children = Array.isArray(words) ? (words as readonly Child[]) : [words as Child]
+  const children = isList(words) ? words : [words]
   return having(h('button', { type: 'button', ...attributes }, ...children), { on: { click: press } })
+}
+
+function isList(words: Child | readonly Child[]): words is readonly Child[] {
+  return Array.isArray(words)
 }
 
 export function link(href: string, words: Child, attributes: Props = {}): Described {

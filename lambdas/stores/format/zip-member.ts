@@ -26,12 +26,13 @@ export async function checkMember(
     return damaged(`${name} is not where the directory says`)
   const begins = member.offset + LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true)
   if (begins + member.packedBytes > directoryAt) return damaged(`${name} lies beyond its end`)
-  const sum = { bytes: 0, crc: 0, kept: [] as Uint8Array[], keptBytes: 0 }
+  const kept: Uint8Array[] = []
+  const sum = { bytes: 0, crc: 0, keptBytes: 0 }
   const outcome = await unpacked(read, begins, member, (part) => {
     sum.bytes += part.length
     sum.crc = crc32(part, sum.crc)
     if (sum.keptBytes < keepBytes) {
-      sum.kept.push(part.subarray(0, keepBytes - sum.keptBytes))
+      kept.push(part.subarray(0, keepBytes - sum.keptBytes))
       sum.keptBytes += Math.min(part.length, keepBytes - sum.keptBytes)
     }
     // What unpacks to more than it says may never end.
@@ -40,7 +41,7 @@ export async function checkMember(
   if (outcome === 'broken') return damaged(`${name} cannot be unpacked`)
   if (sum.bytes !== member.unpackedBytes) return damaged(`${name} has not the length that the directory says`)
   if (sum.crc !== member.crc32) return damaged(`the checksum of ${name} is wrong`)
-  return { kind: 'whole', value: Buffer.concat(sum.kept) }
+  return { kind: 'whole', value: Buffer.concat(kept) }
 }
 
 type Take = (part: Uint8Array) => boolean

@@ -15,6 +15,8 @@ export type ParsedTilePath =
   | ({ readonly kind: 'entries' } & BundleId)
 
 export const FULL_WIDTH = 256
+/** The same where places in the log are counted: hashes of a full tile, and entries of a full bundle. */
+export const PER_TILE = BigInt(FULL_WIDTH)
 const MAX_LEVEL = 63
 
 /** Throws RangeError where there is no such tile. */
@@ -57,8 +59,8 @@ function place(index: bigint, width: number): string {
 /** The partial tile of every level of a tree of this size, lowest first: they and the full tiles below hold all of it. */
 export function tilesAt(size: bigint): readonly TileId[] {
   return levelsOf(size).flatMap(({ level, count }) => {
-    const width = Number(count % FULL)
-    return width === 0 ? [] : [{ level, index: count / FULL, width }]
+    const width = Number(count % PER_TILE)
+    return width === 0 ? [] : [{ level, index: count / PER_TILE, width }]
   })
 }
 
@@ -79,32 +81,30 @@ export function newBundles(oldSize: bigint, newSize: bigint): readonly BundleId[
   return widened(oldSize, newSize)
 }
 
-const FULL = BigInt(FULL_WIDTH)
-
 /** How wide a tile is in a tree of this size; 0 where it is not in it. */
 export function widthAt(size: bigint, level: number, index: bigint): number {
-  const rest = (size >> bitsBelow(level)) - index * FULL
-  return rest >= FULL ? FULL_WIDTH : Math.max(0, Number(rest))
+  const rest = (size >> bitsBelow(level)) - index * PER_TILE
+  return rest >= PER_TILE ? FULL_WIDTH : Math.max(0, Number(rest))
 }
 
 /** The index of the tile where the next hash of this level goes in a tree of this size. */
 export function indexAtEnd(size: bigint, level: number): bigint {
-  return (size >> bitsBelow(level)) / FULL
+  return (size >> bitsBelow(level)) / PER_TILE
 }
 
 function levelsOf(size: bigint): readonly { level: number; count: bigint }[] {
   assertSize(size)
   const levels = []
-  for (let level = 0, count = size; count > 0n; level += 1, count /= FULL) levels.push({ level, count })
+  for (let level = 0, count = size; count > 0n; level += 1, count /= PER_TILE) levels.push({ level, count })
   return levels
 }
 
 function widened(oldCount: bigint, count: bigint): readonly BundleId[] {
   const places: BundleId[] = []
   for (let at = oldCount; at < count; ) {
-    const index = at / FULL
-    const end = (index + 1n) * FULL < count ? (index + 1n) * FULL : count
-    places.push({ index, width: Number(end - index * FULL) })
+    const index = at / PER_TILE
+    const end = (index + 1n) * PER_TILE < count ? (index + 1n) * PER_TILE : count
+    places.push({ index, width: Number(end - index * PER_TILE) })
     at = end
   }
   return places

@@ -2,7 +2,7 @@ import type { SignedCheckpoint } from '../../../archive/log/notes/signed-checkpo
 import { appendLeaf, type Edge, rootOf } from '../../../archive/log/tree/edge.ts'
 import { type Hash, leafHash, sameHash } from '../../../archive/log/tree/hashes.ts'
 import { rootOfTile } from '../../../archive/log/tree/tile.ts'
-import { bundlePath, FULL_WIDTH, widthAt } from '../../../archive/log/tree/tile-path.ts'
+import { bundlePath, FULL_WIDTH, PER_TILE, widthAt } from '../../../archive/log/tree/tile-path.ts'
 import { type ArchiveNames, rowKey } from '../archive-names.ts'
 import type { Findings } from '../findings.ts'
 import { readAhead } from '../read-ahead.ts'
@@ -26,8 +26,6 @@ export interface LogWalkPorts {
 const BUNDLES_AT_ONCE = 4
 // So many missing bundles say enough.
 const MOST_ABSENT = 1_000
-const FULL = BigInt(FULL_WIDTH)
-
 /** Goes through all entries of a signed log, bundle by bundle, and recomputes every tile from them. Returns how many objects reach beyond it. */
 export async function walkLog(ports: LogWalkPorts, head: SignedCheckpoint): Promise<number> {
   const { objects, names, findings, roots } = ports
@@ -54,7 +52,7 @@ export async function walkLog(ports: LogWalkPorts, head: SignedCheckpoint): Prom
     }
     if (bundle !== undefined) {
       for (const [i, leaf] of bundle.parts.entries())
-        await ports.onEntry(leaf, `${bundle.name} entry ${i}`, index * FULL + BigInt(i))
+        await ports.onEntry(leaf, `${bundle.name} entry ${i}`, index * PER_TILE + BigInt(i))
     }
     for (const leaf of isLost ? [] : (leaves ?? [])) {
       rows.append(leaf)
@@ -62,7 +60,7 @@ export async function walkLog(ports: LogWalkPorts, head: SignedCheckpoint): Prom
       if (roots.isDue(edge.size)) await roots.check(edge)
     }
     for (const row of rows.completed()) if (row.level > 0) await checkUpperRow(stored, row)
-    ports.onProgress(min((index + 1n) * FULL, head.size))
+    ports.onProgress(min((index + 1n) * PER_TILE, head.size))
   }
   if (rows.edge().size !== head.size) isLost = true
   if (!isLost) for (const row of rows.partial()) if (row.level > 0) await checkUpperRow(stored, row)
@@ -86,7 +84,7 @@ async function checkBeyond({ objects, names }: LogWalkPorts): Promise<number> {
 
 /** The places of all bundles. Where a thousand in a row are missing, only that: a size may be signed that no archive could hold. */
 function* bundlesOf(size: bigint, { tiles }: ArchiveNames, findings: Findings): Generator<bigint> {
-  const end = (size + FULL - 1n) / FULL
+  const end = (size + PER_TILE - 1n) / PER_TILE
   let absent = 0
   for (let index = 0n; index < end; index += 1n) {
     absent = tiles.has(rowKey('entries', index)) || tiles.has(rowKey(0, index)) ? 0 : absent + 1
@@ -121,7 +119,7 @@ async function leavesOf(
   const differing = computed.findIndex((hash, i) => !sameHash(hash, tile.parts[i] ?? hash))
   if (differing === -1) return computed
   const signed = await isSigned(tile.parts)
-  const leaf = index * FULL + BigInt(differing)
+  const leaf = index * PER_TILE + BigInt(differing)
   if (signed)
     findings.broken(`${bundle.name} entry ${differing}`, `leaf ${leaf} is not the one that was signed`)
   else
@@ -133,10 +131,10 @@ async function leavesOf(
 
   async function isSigned(hashes: readonly Hash[]): Promise<boolean> {
     if (hashes.length < FULL_WIDTH) return sameHash(rootOf(hashes.reduce(appendLeaf, edge)), head.root)
-    const width = widthAt(head.size, 1, index / FULL)
-    if (!names.tiles.has(`1/${index / FULL}`)) return false
-    const above = await objects.hashes(1, index / FULL, width)
-    const hash = above?.parts[Number(index % FULL)]
+    const width = widthAt(head.size, 1, index / PER_TILE)
+    if (!names.tiles.has(`1/${index / PER_TILE}`)) return false
+    const above = await objects.hashes(1, index / PER_TILE, width)
+    const hash = above?.parts[Number(index % PER_TILE)]
     return hash !== undefined && sameHash(hash, rootOfTile(hashes))
   }
 }

@@ -3,7 +3,7 @@ import { signedAt } from '../../../archive/log/names.ts'
 import type { LogKeys } from '../../../archive/log/notes/log-keys.ts'
 import { openCheckpoint, type SignedCheckpoint } from '../../../archive/log/notes/signed-checkpoint.ts'
 import { type Hash, leafHash, sameHash } from '../../../archive/log/tree/hashes.ts'
-import { bundlePath, FULL_WIDTH, tilePath, widthAt } from '../../../archive/log/tree/tile-path.ts'
+import { bundlePath, FULL_WIDTH, PER_TILE, tilePath, widthAt } from '../../../archive/log/tree/tile-path.ts'
 import { errorText } from '../../../domain/log-line.ts'
 import { DESCRIPTION } from '../../export-form.ts'
 import { rowKey } from '../archive-names.ts'
@@ -22,8 +22,6 @@ export interface SparseLogPorts extends SparsePorts {
 
 // Each is told of; a range may be claimed that no export could hold.
 const MOST_ABSENT = 1_000
-const FULL = BigInt(FULL_WIDTH)
-
 /** Verifies an export from the signed root downwards: the right edge, every tile that is there, the bundles of its range, what was signed. */
 export async function walkSparse(
   ports: SparseLogPorts,
@@ -42,11 +40,11 @@ export async function walkSparse(
   const tiles = await sparseTiles(ports, head)
   await checkStoredTiles(ports, tiles, head.size)
   let absent = 0
-  for (let index = described.first / FULL; index * FULL < described.end; index += 1n) {
+  for (let index = described.first / PER_TILE; index * PER_TILE < described.end; index += 1n) {
     absent = ports.names.tiles.has(rowKey('entries', index)) ? 0 : absent + 1
     if (absent > MOST_ABSENT) break
     await checkBundle(ports, tiles, head.size, index, described)
-    ports.onProgress((index + 1n) * FULL - described.first, described.end - described.first)
+    ports.onProgress((index + 1n) * PER_TILE - described.first, described.end - described.first)
   }
   await checkOtherBundles(ports, tiles, head.size)
   await checkSigned(ports, tiles, head)
@@ -87,7 +85,7 @@ async function checkBundle(
     await tiles.hashes(0, index),
   ]
   for (const [i, leaf] of bundle?.parts.entries() ?? []) {
-    const place = index * FULL + BigInt(i)
+    const place = index * PER_TILE + BigInt(i)
     const where = `${bundle?.name} entry ${i}`
     const ought = hashes?.[i]
     // Where the tile is missing or wrong, that is told already.

@@ -3,7 +3,7 @@ import { type Edge, rootOf } from '../../../archive/log/tree/edge.ts'
 import { edgeFrom } from '../../../archive/log/tree/growth.ts'
 import { type Hash, sameHash } from '../../../archive/log/tree/hashes.ts'
 import { rootOfTile } from '../../../archive/log/tree/tile.ts'
-import { FULL_WIDTH, tilePath, tilesAt, widthAt } from '../../../archive/log/tree/tile-path.ts'
+import { FULL_WIDTH, PER_TILE, tilePath, tilesAt, widthAt } from '../../../archive/log/tree/tile-path.ts'
 import { type ArchiveNames, rowKey } from '../archive-names.ts'
 import type { Findings } from '../findings.ts'
 import type { TileObjects } from './tile-objects.ts'
@@ -23,7 +23,6 @@ export interface SparsePorts {
   readonly findings: Findings
 }
 
-const FULL = BigInt(FULL_WIDTH)
 // Neighbours share the tiles above them; each is 8 KB.
 const KEPT = 256
 
@@ -51,14 +50,14 @@ export async function sparseTiles(
   }
 
   const below = async (level: number, index: bigint): Promise<readonly Hash[] | undefined> => {
-    const above = await hashes(level + 1, index / FULL)
+    const above = await hashes(level + 1, index / PER_TILE)
     const stored = await objects.hashes(level, index, FULL_WIDTH)
-    const ought = above?.[Number(index % FULL)]
+    const ought = above?.[Number(index % PER_TILE)]
     if (stored === undefined || ought === undefined) return undefined
     if (sameHash(rootOfTile(stored.parts), ought)) return stored.parts
     findings.broken(
       stored.name,
-      `is not the tile that ${nameAt(head.size, level + 1, index / FULL)} speaks of`,
+      `is not the tile that ${nameAt(head.size, level + 1, index / PER_TILE)} speaks of`,
     )
     return undefined
   }

@@ -6,7 +6,7 @@ import type { Chains } from '../chains.ts'
 import { createCitedEvidence } from '../evidence/cited.ts'
 import type { EvidenceObjects } from '../evidence/evidence-objects.ts'
 import { counted, type Findings } from '../findings.ts'
-import { createKeptReports } from '../kept-objects.ts'
+import { createKeptObjects } from '../kept-objects.ts'
 import { walkLog } from './log-walk.ts'
 import { openSeen, type Seen } from './seen.ts'
 import { createSignedRoots } from './signed-roots.ts'
@@ -32,7 +32,7 @@ export async function verifyWholeLog(log: LogToVerify, head: SignedCheckpoint): 
   const seen = openSeen(log.seen, key, head.size, findings)
   const roots = await createSignedRoots({ reader, key, findings }, head, { signed: names.signed, seen })
   const cited = createCitedEvidence(evidence, findings)
-  const reports = createKeptReports(reader, findings)
+  const kept = createKeptObjects(reader, findings)
   const before = findings.count()
   const beyond = await walkLog(
     {
@@ -43,7 +43,7 @@ export async function verifyWholeLog(log: LogToVerify, head: SignedCheckpoint): 
       onEntry: async (leaf, where) => {
         const entry = chains.take(leaf, where)
         if (entry === undefined) return
-        reports.note(entry)
+        kept.note(entry)
         await cited.check(entry)
       },
       onProgress: (done) => log.progress?.(done, head.size),
@@ -54,7 +54,7 @@ export async function verifyWholeLog(log: LogToVerify, head: SignedCheckpoint): 
   if (findings.count() === before)
     findings.proven(`${ledgers}, every entry behind the one before it, and what follows from them`)
   findings.proven(`${counted(cited.found(), 'event', 'events')} found in the answers that they cite`)
-  await reports.check()
+  await kept.check()
   if (beyond > 0)
     findings.proven(`${counted(beyond, 'object', 'objects')} beyond the signed size, not yet signed`)
 }

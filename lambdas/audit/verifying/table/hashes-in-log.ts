@@ -1,12 +1,12 @@
 import type { ArchiveReader } from '../../../archive/archive.ts'
 import { decodeBundle } from '../../../archive/log/tree/bundle.ts'
-import { bundlePath, FULL_WIDTH, widthAt } from '../../../archive/log/tree/tile-path.ts'
+import { bundlePath, FULL_WIDTH, PER_TILE, widthAt } from '../../../archive/log/tree/tile-path.ts'
 import { openEntry } from '../../../domain/entry.ts'
 import type { HashesInLog } from './first-difference.ts'
 
 /** Every entry that can be read, in the log's order; what cannot be read was told before. */
 export async function* hashesIn(reader: Pick<ArchiveReader, 'get'>, size: bigint): HashesInLog {
-  for (let index = 0n; index * BigInt(FULL_WIDTH) < size; index += 1n) {
+  for (let index = 0n; index * PER_TILE < size; index += 1n) {
     const width = widthAt(size, 0, index)
     const bytes =
       (await reader.get(bundlePath(index, width))) ?? (await reader.get(bundlePath(index, FULL_WIDTH)))
