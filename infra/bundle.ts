@@ -4,7 +4,17 @@ import { buildSync, type OutputFile } from 'esbuild'
 import * as z from 'zod'
 
 const ROOT = resolve(import.meta.dirname, '..')
-const HTTP = join(import.meta.dirname, 'http-without-fetch.ts')
+// What an ES module imports of Node's own it evaluates whole; these have parts that take long (builtins/).
+const BUILTINS = Object.fromEntries(
+  ['http', 'process', 'util'].flatMap((name) => {
+    const file = join(import.meta.dirname, 'builtins', `${name}.ts`)
+    return [
+      [name, file],
+      [`node:${name}`, file],
+    ]
+  }),
+)
+const MAPPED_STACKS = join(import.meta.dirname, 'mapped-stacks.ts')
 
 export interface ShippedFile {
   readonly name: string
@@ -31,9 +41,10 @@ export function bundle(entry: string, directory: string, beside: readonly Shippe
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    alias: { 'node:http': HTTP, http: HTTP },
+    alias: BUILTINS,
+    inject: [MAPPED_STACKS],
+    // Names of functions as well: to keep each takes a call at every start, and stack traces have positions (mapped-stacks.ts).
     minify: true,
-    keepNames: true,
     // Named below, where it has something to say.
     sourcemap: 'external',
     // The stack trace needs positions only.
@@ -53,7 +64,7 @@ export function bundle(entry: string, directory: string, beside: readonly Shippe
   for (const { name, bytes } of beside) writeFileSync(join(directory, name), bytes)
 }
 
-/** Node reads the map of each module that it loads: 14 ms of CPU of a cold start for those of the SDK, whose lines nobody here mends. */
+/** Of the SDK nobody here mends lines, and its maps are most of their bytes. */
 function isMapOfOurs({ path, contents }: OutputFile): boolean {
   if (!path.endsWith('.map')) return false
   const { sources } = z

@@ -47,8 +47,7 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
     architecture: Architecture.ARM_64,
     handler: 'index.handler',
     code: Code.fromAsset(options.code),
-    // Costs 17 ms of a cold start; without it a stack trace of minified code says nothing.
-    environment: { ...options.environment, NODE_OPTIONS: '--enable-source-maps' },
+    environment: options.environment,
     memorySize: 1024,
     timeout: options.timeout,
     role,

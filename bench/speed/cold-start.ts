@@ -94,7 +94,7 @@ export async function coldStart({ isQuick }: BenchOptions): Promise<Section> {
       'parsed',
     ],
     rows,
-    note: `${times} starts of each in turns, as deployed (--enable-source-maps for ours alone). The recorder's first answer is a whole tick: tables, its source's list, a poll, evidence, its entry and the signed log, over a source, the embedded DynamoDB and stubs of S3 and KMS on this machine.`,
+    note: `${times} starts of each in turns. The recorder's first answer is a whole tick: tables, its source's list, a poll, evidence, its entry and the signed log, over a source, the embedded DynamoDB and stubs of S3 and KMS on this machine.`,
   }
 }
 
@@ -116,7 +116,7 @@ async function started(
   const begun = performance.now()
   const child = spawn(process.execPath, [LOOP, join(directory, 'index.mjs'), JSON.stringify(event)], {
     cwd: directory,
-    env: name.startsWith('an empty') ? { ...environment, NODE_OPTIONS: '' } : environment,
+    env: environment,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   return new Promise((resolve, reject) => {
@@ -129,7 +129,6 @@ async function started(
 }
 
 const ENVIRONMENT = {
-  NODE_OPTIONS: '--enable-source-maps',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',

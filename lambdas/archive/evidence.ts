@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { sha256Hex } from '../domain/canonical.ts'
+import { exactText } from '../domain/exact-text.ts'
 import type { Instant } from '../domain/instant.ts'
 
 /** One answer of a source (or the lack of one), as it is kept. */
@@ -54,13 +55,10 @@ export function evidenceObject(lines: readonly string[]): { name: string; bytes:
   return { name: sha256Hex(bytes), bytes }
 }
 
-// `ignoreBOM` keeps a byte order mark: the text must give back the very bytes that were hashed.
-const exactly = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 function bodyMembers(body: Uint8Array | null): { body: string | null; body_base64?: string } {
   if (body === null) return { body: null }
   try {
-    return { body: exactly.decode(body) }
+    return { body: exactText(body) }
   } catch {
     return { body: null, body_base64: Buffer.from(body).toString('base64') }
   }

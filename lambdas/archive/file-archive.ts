@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { link, readFile, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { type Archive, Fork } from './archive.ts'
-import { makeDurably, syncFolder } from './durable-folders.ts'
+import { drafted, makeDurably, replaceDurably, syncFolder } from './durable-files.ts'
 import { equalBytes } from './equal-bytes.ts'
 import { createFileArchiveReader, isCode, pathIn } from './file-archive-reader.ts'
 
@@ -60,35 +59,6 @@ async function putOrFind(drafts: string, path: string, bytes: Uint8Array): Promi
   // Also where it was taken: he who put it may not have come this far.
   await syncFolder(folder)
   return taken ? readFile(path) : undefined
-}
-
-async function replaceDurably(drafts: string, path: string, bytes: Uint8Array): Promise<void> {
-  await makeDurably(dirname(path))
-  await rename(await drafted(drafts, bytes), path)
-  await syncFolder(dirname(path))
-}
-
-/** The bytes, durable under a name that nobody else has. */
-async function drafted(drafts: string, bytes: Uint8Array): Promise<string> {
-  await mkdir(drafts, { recursive: true })
-  const path = join(drafts, randomBytes(8).toString('hex'))
-  try {
-    await writeDurably(path, bytes)
-  } catch (error) {
-    await rm(path, { force: true })
-    throw error
-  }
-  return path
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }
 
 function unkept(name: string): (cause: unknown) => never {

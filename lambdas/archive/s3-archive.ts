@@ -5,7 +5,7 @@ import {
   NoSuchKey,
   PutObjectCommand,
   PutObjectTaggingCommand,
-  type S3Client,
+  S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { type Archive, type ArchiveReader, Fork, type PutOptions } from './archive.ts'
@@ -55,6 +55,11 @@ export function createS3Archive(ports: S3ArchivePorts): Archive {
         })
     },
   }
+}
+
+/** The same over a client of its own, that of the function which asks. */
+export function openS3Archive(place: Omit<S3ArchivePorts, 'client'>): Archive {
+  return createS3Archive({ client: new S3Client({}), ...place })
 }
 
 /** The bucket as an auditor needs it: `s3:GetObject` and `s3:ListBucket` suffice. */

@@ -2,6 +2,7 @@ import { canonical, sha256Hex } from './canonical.ts'
 import { parseUuid, type Uuid } from './checkpoint.ts'
 import { type EventData, isEventKind, type LedgerEvent, SEVERITIES, type Severity } from './event.ts'
 import { type Instant, laterOf, parseInstant } from './instant.ts'
+import { isObject } from './json-object.ts'
 
 const ENTRY_VERSION = 'checkpoint-ledger/entry/1'
 export const MAX_ENTRY_BYTES = 60_000
@@ -124,9 +125,8 @@ function openEvent(value: unknown): LedgerEvent {
 }
 
 function record(value: unknown, name: string): { readonly [key: string]: unknown } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${name} is no object`)
-  return value as { readonly [key: string]: unknown }
+  if (!isObject(value)) throw new Error(`${name} is no object`)
+  return value
 }
 
 function list(value: unknown, name: string): readonly unknown[] {

@@ -1,6 +1,5 @@
 import {
   ConditionalCheckFailedException,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -9,18 +8,14 @@ import type { Sealed } from '../domain/sealing.ts'
 import { type Item, itemOf, sealedFrom } from './item.ts'
 import type { Ledger } from './ledger.ts'
 import { createOpenedHeads } from './opened-heads.ts'
-
-export interface DynamoLedgerPorts {
-  readonly client: DynamoDBClient
-  readonly table: string
-}
+import type { Table } from './query-all.ts'
 
 /**
  * The ledger in DynamoDB: one conditional put per entry, no index, no transaction.
  * That `seq`−1 exists is the caller's promise: it seals behind a head that it has read, and no head is ever removed.
  * A read per append to check it again would double the price of the commit; `verify` walks the chain.
  */
-export function createDynamoLedger(ports: DynamoLedgerPorts): Ledger {
+export function createDynamoLedger(ports: Table): Ledger {
   const openedHead = createOpenedHeads()
   const read = async (...asked: Asked) => (await query(ports, ...asked)).map(sealedFrom)
   return {
@@ -31,7 +26,7 @@ export function createDynamoLedger(ports: DynamoLedgerPorts): Ledger {
   }
 }
 
-async function append(ports: DynamoLedgerPorts, sealed: Sealed): Promise<'appended' | 'head-moved'> {
+async function append(ports: Table, sealed: Sealed): Promise<'appended' | 'head-moved'> {
   const { ledger, seq, hash } = sealed.entry
   const put = {
     TableName: ports.table,
@@ -50,11 +45,7 @@ async function append(ports: DynamoLedgerPorts, sealed: Sealed): Promise<'append
   }
 }
 
-async function hashAt(
-  { client, table }: DynamoLedgerPorts,
-  ledger: string,
-  seq: number,
-): Promise<string | undefined> {
+async function hashAt({ client, table }: Table, ledger: string, seq: number): Promise<string | undefined> {
   const key = { pk: { S: ledger }, sk: { N: String(seq) } }
   try {
     const { Item } = await client.send(
@@ -70,7 +61,7 @@ type Asked = [name: string, { readonly forward: boolean; readonly fromSeq?: numb
 
 /** Items are opened outside: an edited record must not look like a store that does not answer. */
 async function query(
-  { client, table }: DynamoLedgerPorts,
+  { client, table }: Table,
   ...[name, { forward, fromSeq, limit }]: Asked
 ): Promise<readonly Item[]> {
   const bound = fromSeq === undefined ? '' : ` AND sk ${forward ? '>=' : '<='} :seq`

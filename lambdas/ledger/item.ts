@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { type Entry, openEntry } from '../domain/entry.ts'
+import { isObject } from '../domain/json-object.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../domain/state.ts'
 import { compressed, decompressed } from './compressed.ts'
-import { isRecord } from './outbox/announcement-text.ts'
 
 /** An entry as one item of the `ledger` table: `pk` ledger name, `sk` seq, `body` the exact sealed text, `state` beside it. */
 export type Item = { readonly [name: string]: AttributeValue }
@@ -95,5 +95,5 @@ function parsed(named: string, json: string): unknown {
 
 /** Looks no deeper than it must to tell damage: the state is ours, written by the same put, and follows from the events. */
 function isState(value: unknown): value is State {
-  return isRecord(value) && Array.isArray(value['listed']) && Array.isArray(value['alerts'])
+  return isObject(value) && Array.isArray(value['listed']) && Array.isArray(value['alerts'])
 }

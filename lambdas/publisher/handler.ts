@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { S3Client } from '@aws-sdk/client-s3'
-import { createS3Archive } from '../archive/s3-archive.ts'
+import { lateArchive } from '../archive/late-archive.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
 import { createJwtCheck } from './access/check-jwt.ts'
 import { createKeyCheck } from './access/check-key.ts'
@@ -28,7 +27,10 @@ const log = (line: PublisherLine): void => {
 }
 const bucket = environment.ARCHIVE_BUCKET
 // It may write below `reports/` only.
-const archive = createS3Archive({ client: new S3Client({}), bucket, lockMode: environment.OBJECT_LOCK_MODE })
+const archive = lateArchive(async () => {
+  const { openS3Archive } = await import('../archive/s3-archive.ts')
+  return openS3Archive({ bucket, lockMode: environment.OBJECT_LOCK_MODE })
+})
 const keys = createDynamoKeys({ client, table: environment.ACCESS_TABLE })
 const issuer = issuerIn(environment)
 const admit = createGate({

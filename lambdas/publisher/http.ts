@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { errorText } from '../domain/log-line.ts'
 import { type Admit, ANYBODY, forbidden, roleFor } from './access/caller.ts'
-import { bodyOf } from './actions/bodies.ts'
+import { bodyOf } from './actions/body-text.ts'
 import type { ActionPorts } from './actions/ports.ts'
 import { resultOf } from './answer.ts'
 import { delivered } from './delivery.ts'
@@ -10,7 +10,8 @@ import type { PublisherLog } from './log.ts'
 import { pageAnswer, type ReadPage } from './page-files.ts'
 import { answerOf } from './page-within.ts'
 import { parseQuery } from './parameters.ts'
-import { ROUTES, type Route } from './routes.ts'
+import type { Route } from './routes/route.ts'
+import { ROUTES } from './routes/routes.ts'
 
 type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 

@@ -1,7 +1,10 @@
 import { type Instant, parseInstant } from '../domain/instant.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { type Failure, invalidParameter, isFailure } from './failure.ts'
-import { DEFAULT_LIMIT, LIMIT, MAX_LIMIT } from './schemas/parameters.ts'
+
+/** Items of a page, as `schemas/parameters.ts` describes them: by hand here, so that no answer waits for the schemas' code. */
+export const MAX_LIMIT = 200
+export const DEFAULT_LIMIT = 50
 
 /** A request's query, each parameter once. */
 export type Query = ReadonlyMap<string, string>
@@ -33,9 +36,9 @@ function isWellEncoded(raw: string): boolean {
 export function limitIn(query: Query): number | Failure {
   const text = query.get('limit')
   if (text === undefined) return DEFAULT_LIMIT
-  const limit = LIMIT.safeParse(/^\d{1,3}$/.test(text) ? Number(text) : text)
-  return limit.success
-    ? limit.data
+  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  return limit >= 1 && limit <= MAX_LIMIT
+    ? limit
     : invalidParameter('limit', `must be a whole number from 1 to ${MAX_LIMIT}`)
 }
 

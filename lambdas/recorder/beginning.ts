@@ -51,7 +51,7 @@ export async function begun(
     another === null ? [] : endedBy(another, believed, madeBy(another, believed, known.watchedSince), told)
   const renewed = follow(believed, renewal)
   const endedNow = new Map(
-    believed.listed
+    (renewed === believed ? [] : believed.listed)
       .filter(({ uuid }) => !renewed.listed.some((one) => one.uuid === uuid))
       .map((one) => [
         one.uuid,

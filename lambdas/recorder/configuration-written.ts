@@ -1,3 +1,4 @@
+import { isObject } from '../domain/json-object.ts'
 import { type Path, type Problem, problem } from './configuration-problem.ts'
 import { parseHttpUrl } from './source-url.ts'
 
@@ -39,8 +40,4 @@ export function at(value: unknown, [key, ...rest]: readonly string[]): unknown {
 export function listAt(value: unknown, keys: readonly string[]): readonly unknown[] {
   const list = at(value, keys)
   return Array.isArray(list) ? list : []
-}
-
-export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

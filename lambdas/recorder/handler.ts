@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { S3Client } from '@aws-sdk/client-s3'
 import type { Context } from 'aws-lambda'
+import { lateArchive } from '../archive/late-archive.ts'
 import { createKmsSigner } from '../archive/log/notes/kms-signer.ts'
 import { parseVkey } from '../archive/log/notes/verifier-key.ts'
 import { parseWitnesses } from '../archive/log/notes/witness-text.ts'
-import { createS3Archive } from '../archive/s3-archive.ts'
 import { saidForks } from '../archive/said-forks.ts'
 import { assertExactRuntime } from '../domain/exact-json.ts'
 import { createDynamoLedger } from '../ledger/dynamo-ledger.ts'
@@ -38,9 +37,10 @@ const [clock, random] = [systemClock, Math.random]
 const ledger = createDynamoLedger({ client: dynamodb, table: environment.LEDGER_TABLE })
 const work = { client: dynamodb, table: environment.WORK_TABLE }
 const inBucket = { bucket: environment.ARCHIVE_BUCKET, lockMode: environment.OBJECT_LOCK_MODE }
-const archive = saidForks(createS3Archive({ client: new S3Client({}), ...inBucket }), (object) =>
-  log({ name: 'archive-forked', object }),
-)
+// Nothing is put before the first answers have come: it is loaded while they are waited for.
+const s3Archive = () => import('../archive/s3-archive.ts')
+const lateS3 = lateArchive(async () => (await s3Archive()).openS3Archive(inBucket))
+const archive = saidForks(lateS3, (object) => log({ name: 'archive-forked', object }))
 const progress = createDynamoLogProgress(work)
 const signer = createKmsSigner({ keyId: environment.LOG_KEY_ID, name: environment.LOG_ORIGIN })
 const keyBefore =
@@ -103,5 +103,8 @@ const handle = createRecorder(witnesses.length === 0 ? ports : { ...ports, witne
 
 /** One tick of the schedule, or parts of one that were handed out to shards. */
 export async function handler(event: RecorderEvent, context: Context): Promise<RecorderAnswer> {
-  return handle(event, context.getRemainingTimeInMillis())
+  const answer = handle(event, context.getRemainingTimeInMillis())
+  // Behind what `handle` asks first. One that cannot be loaded fails whoever needs it, with its reason.
+  setImmediate(() => void s3Archive().catch(() => {}))
+  return answer
 }

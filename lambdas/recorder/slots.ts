@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import { settlesWithin } from './settles-within.ts'
+import { createDeadlines } from './deadlines.ts'
 
 /** Runs tasks as places come free: so many at once in all, fewer at once per host. */
 export interface Slots {
@@ -32,10 +32,9 @@ interface Host {
 
 const BEHIND_ALL = '\uffff'
 
-const ended = async (work: Promise<unknown>): Promise<void> => void (await Promise.allSettled([work]))
-
 export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
   const hosts = new Map<string, Host>()
+  const patience = overdue && { ...overdue, deadlines: createDeadlines(overdue.clock) }
   // They have a place of their host, and wait for one of everybody's.
   const ready: (() => Promise<void>)[] = []
   let running = 0
@@ -61,22 +60,24 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
     }
   }
 
-  async function untilPlaceIsFree(
-    host: Host,
-    work: Promise<unknown>,
-    whenOverdue?: () => void,
-  ): Promise<void> {
-    if (overdue === undefined) return ended(work)
-    if (await settlesWithin(overdue.clock, overdue.afterMs, work)) return
-    whenOverdue?.()
-    if (host.overdue < overdue.perHost) void whileOverdue(host, work)
-    else await ended(work)
-  }
-
-  async function whileOverdue(host: Host, work: Promise<unknown>): Promise<void> {
-    host.overdue += 1
-    await ended(work)
-    host.overdue -= 1
+  /** Until it has ended, however it did, or gives its place away. */
+  function untilPlaceIsFree(host: Host, work: Promise<unknown>, whenOverdue?: () => void): Promise<void> {
+    return new Promise((free) => {
+      let hasGivenPlace = false
+      const inTime = patience?.deadlines.set(patience.clock.now() + patience.afterMs, () => {
+        whenOverdue?.()
+        if (host.overdue >= patience.perHost) return
+        host.overdue += 1
+        hasGivenPlace = true
+        free()
+      })
+      const end = (): void => {
+        inTime?.()
+        if (hasGivenPlace) host.overdue -= 1
+        free()
+      }
+      work.then(end, end)
+    })
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { createDeadlines } from './deadlines.ts'
 import type { SourceClient } from './poll-all.ts'
 
 const LATE = { reason: 'timeout', detail: 'the time of the run was up' } as const
@@ -10,14 +11,12 @@ const LATE = { reason: 'timeout', detail: 'the time of the run was up' } as cons
 export function withinTime(client: SourceClient, clock: Clock, endMs: number): SourceClient {
   // On one machine nobody ends a run.
   if (endMs === Number.POSITIVE_INFINITY) return client
-  const orLate = async <T>(asked: Promise<T>, late: T): Promise<T> => {
-    const answered = new AbortController()
-    const end = clock.sleep(Math.max(0, endMs - clock.now()), answered.signal).then(() => late)
-    try {
-      return await Promise.race([asked, end])
-    } finally {
-      answered.abort('answered')
-    }
+  const deadlines = createDeadlines(clock)
+  const orLate = <T>(asked: Promise<T>, late: T): Promise<T> => {
+    return new Promise((resolve, reject) => {
+      const inTime = deadlines.set(endMs, () => resolve(late))
+      asked.then(resolve, reject).finally(inTime)
+    })
   }
   return {
     listCheckpoints: (...question) =>

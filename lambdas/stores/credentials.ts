@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { jsonOrNothing } from './json-or-nothing.ts'
 import type { S3Credentials } from './open-store.ts'
 
 const schema = z.strictObject({
@@ -16,12 +17,4 @@ export function credentialsIn(text: string): S3Credentials | undefined {
   if (!parsed.success) return undefined
   const { accessKeyId, secretAccessKey, sessionToken } = parsed.data
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceDurably } from '../archive/durable-files.ts'
+import { isCode } from '../archive/file-archive-reader.ts'
+import { sha256Hex } from '../domain/canonical.ts'
 import { witnessedTreeIn } from './witnessed-tree-text.ts'
 import type { WitnessedTrees } from './witnessed-trees.ts'
 
@@ -15,11 +17,10 @@ export function createFileWitnessedTrees({
   directory,
   exclusively,
 }: FileWitnessedTreesOptions): WitnessedTrees {
-  const pathOf = (origin: string): string =>
-    join(directory, createHash('sha256').update(origin).digest('hex'))
+  const pathOf = (origin: string): string => join(directory, sha256Hex(origin))
   const read: WitnessedTrees['read'] = async (origin) => {
     const note = await readFile(pathOf(origin), 'utf8').catch((error: unknown) => {
-      if (isAbsent(error)) return undefined
+      if (isCode(error, 'ENOENT')) return undefined
       throw new Error(`${origin}: cannot be read`, { cause: error })
     })
     return note === undefined ? undefined : witnessedTreeIn(note)
@@ -29,31 +30,8 @@ export function createFileWitnessedTrees({
     advance: async (from, next) =>
       exclusively(async () => {
         if ((await read(next.origin))?.size !== from) return 'moved' as const
-        await mkdir(directory, { recursive: true })
-        await replaceDurably(directory, pathOf(next.origin), next.note)
+        await replaceDurably(join(directory, 'drafts'), pathOf(next.origin), Buffer.from(next.note))
         return 'advanced' as const
       }),
   }
-}
-
-async function replaceDurably(directory: string, path: string, text: string): Promise<void> {
-  const draft = join(directory, `${randomBytes(8).toString('hex')}.draft`)
-  const file = await open(draft, 'wx')
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(draft, path)
-  const folder = await open(directory, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PAGES } from './pages.ts'
+import { names, PAGES } from './pages.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -31,6 +31,24 @@ describe('a link on a page', () => {
       .filter((target) => !/^https?:/.test(target))
       .filter((target) => !leads(path, target))
     expect(broken).toEqual([])
+  })
+
+  it.each([...PAGES])('has its like in the name of a file of ours, which is there: %s', (_, text) => {
+    const files = names(text).filter((name) =>
+      /^(lambdas|infra|test|bench|docs|\.github)\/[\w./-]*\w$/.test(name),
+    )
+    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([])
+  })
+
+  it('names, in commands that try tests, tests that there are', () => {
+    const named = [...(PAGES.get('docs/figures.md') ?? '').matchAll(/--(?:tests|under) (\S+?)(?=[ `])/g)].map(
+      ([, begin = '']) => begin,
+    )
+    expect(named.length).toBeGreaterThan(20)
+    const files = ['lambdas', 'test'].flatMap((room) =>
+      readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`),
+    )
+    expect(named.filter((begin) => !files.some((file) => file.startsWith(begin)))).toEqual([])
   })
 
   it('leads from the README to every other page', () => {

@@ -94,6 +94,20 @@ describe.each(['recorder', 'publisher', 'witness'])('the bundle of the %s', (nam
     expect(stdout).toBe('function\n')
   })
 
+  test('says in a stack trace where in our sources an error was made, whatever Node was started with', async () => {
+    const script = `await import('./index.mjs').catch(({ stack }) => console.log(stack))`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: into,
+      env: { PATH: process.env['PATH'] },
+    })
+    const [message, first, second] = stdout.split('\n')
+    const source = readFileSync(`lambdas/${name}/environment.ts`, 'utf8').split('\n')
+    const line = source.findIndex((text) => text.includes('throw new Error(`environment:')) + 1
+    expect(message).toMatch(/^Error: environment: missing or wrong: /)
+    expect(first).toMatch(new RegExp(`^    at lambdas/${name}/environment\\.ts:${line}:\\d+$`))
+    expect(second).toMatch(new RegExp(`^    at lambdas/${name}/handler\\.ts:\\d+:\\d+$`))
+  })
+
   test('has none of CommonJS that would call a `require` which an ES module lacks', () => {
     // esbuild's words in that place; most of them are met only when the call is made.
     for (const file of readdirSync(into))

@@ -86,7 +86,6 @@ describe('the recorder', () => {
       WITNESSES: '',
       LOG_KEY_ID_BEFORE: '',
       LOG_KEY_LOST: '',
-      NODE_OPTIONS: '--enable-source-maps',
     })
   })
 
@@ -130,7 +129,6 @@ describe('the publisher', () => {
       LINK_BASE: 'https://ledger.example.com',
       EMAIL_TEXT: 'true',
       OBJECT_LOCK_MODE: 'COMPLIANCE',
-      NODE_OPTIONS: '--enable-source-maps',
     })
   })
 

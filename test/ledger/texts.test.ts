@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { isObject } from '../../lambdas/domain/json-object.ts'
 import { type Announcement, announcementsOf } from '../../lambdas/domain/telling/announcement.ts'
 import { compressed, decompressed } from '../../lambdas/ledger/compressed.ts'
 import { expiry } from '../../lambdas/ledger/expiry.ts'
 import {
   announcementText,
   isAnnouncement,
-  isRecord,
   parseAnnouncement,
 } from '../../lambdas/ledger/outbox/announcement-text.ts'
 import { runViewFrom, runViewText } from '../../lambdas/ledger/outbox/run-view-text.ts'
@@ -63,7 +63,7 @@ describe('an announcement that is kept', () => {
 })
 
 it.each([undefined, null, 7, 'text', true, [], [{}]])('%j is no record, and no announcement', (value) => {
-  expect([isRecord(value), isAnnouncement(value)]).toEqual([false, false])
+  expect([isObject(value), isAnnouncement(value)]).toEqual([false, false])
 })
 
 describe('what a run’s entry says of it', () => {

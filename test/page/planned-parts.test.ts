@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../lambdas/domain/instant.ts'
-import type { Plan } from '../../lambdas/publisher/page/answers.ts'
-import { planSpans, stateAt } from '../../lambdas/publisher/page/plan-words.ts'
-import { lastMonth, reportPeriod } from '../../lambdas/publisher/page/report-period.ts'
+import type { Plan } from '../../lambdas/publisher/page/asking/answers.ts'
+import { planSpans, stateAt } from '../../lambdas/publisher/page/plans/plan-words.ts'
+import { lastMonth, reportPeriod } from '../../lambdas/publisher/page/report/report-period.ts'
 
 const T0 = Date.parse('2026-11-01T00:00:00.000Z')
 const at = (minutes: number) => instant(T0 + minutes * 60_000)

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createSlots } from '../../lambdas/recorder/slots.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
+import { virtualTime } from '../simulation/virtual-time.ts'
 
 it('no more run at once than allowed in all, and fewer on one host; a slow host holds up no other', async () => {
   const slots = createSlots({ inAll: 5, perHost: 2 })
@@ -59,6 +60,34 @@ it('whoever is overdue gives his place to the next, so many of one host and no m
     'fulfilled',
     'fulfilled',
     'fulfilled',
+  ])
+})
+
+it('whoever ended in time is never overdue, and whoever ended late gives the right to be late to another', async () => {
+  const time = virtualTime(0)
+  const slots = createSlots({
+    inAll: 10,
+    perHost: 1,
+    overdue: { afterMs: 20, perHost: 1, clock: time.clock },
+  })
+  const told: string[] = []
+  const run = (name: string, ms: number): Promise<void> =>
+    slots
+      .run('host', () => time.clock.sleep(ms), {
+        whenOverdue: () => told.push(`${name} is overdue at ${time.clock.now()}`),
+      })
+      .then(() => void told.push(`${name} ended at ${time.clock.now()}`))
+  await time.live(
+    Promise.all([run('quick', 10), run('late', 45), run('second', 10), run('third', 90), run('last', 5)]),
+  )
+  expect(told).toEqual([
+    'quick ended at 10',
+    'late is overdue at 30',
+    'second ended at 40',
+    'late ended at 55',
+    'third is overdue at 60',
+    'last ended at 65',
+    'third ended at 130',
   ])
 })
 

@@ -1,4 +1,5 @@
 import type { ArchiveReader } from '../archive.ts'
+import { bytesIn } from '../bytes-in.ts'
 import type { SignedCheckpoint } from './notes/signed-checkpoint.ts'
 import { decodeBundle } from './tree/bundle.ts'
 import { rootOf } from './tree/edge.ts'
@@ -52,7 +53,7 @@ export async function readTree(
 }
 
 async function readTile(archive: Pick<ArchiveReader, 'get'>, id: TileId): Promise<readonly Hash[]> {
-  return decodeTile(await bytesOf(archive, tilePath(id)), id.width)
+  return decodeTile(await bytesIn(archive, tilePath(id)), id.width)
 }
 
 async function readLastBundle(
@@ -62,13 +63,7 @@ async function readLastBundle(
   const width = Number(size % BigInt(FULL_WIDTH))
   if (width === 0) return []
   const name = bundlePath(size / BigInt(FULL_WIDTH), width)
-  const entries = decodeBundle(await bytesOf(archive, name))
+  const entries = decodeBundle(await bytesIn(archive, name))
   if (entries.length !== width) throw new Error(`${name}: holds ${entries.length} entries`)
   return entries
-}
-
-async function bytesOf(archive: Pick<ArchiveReader, 'get'>, name: string): Promise<Uint8Array> {
-  const bytes = await archive.get(name)
-  if (bytes === undefined) throw new Error(`${name}: the archive does not have it`)
-  return bytes
 }

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
 import { sha256Hex } from '../../domain/canonical.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
@@ -7,9 +6,7 @@ import { isStopped } from '../../domain/comparing/stopped.ts'
 import { type Instant, parseInstant } from '../../domain/instant.ts'
 import { observationOf } from '../../recorder/feldera/schema.ts'
 import { statusListOf } from '../../recorder/feldera/status-list.ts'
-
-// An object is 4 MiB of answers and the one that was added last, of 8 MiB; in JSON a byte may be six.
-const MOST_BYTES = 128 * 1024 * 1024
+import { evidenceLines } from '../evidence-lines.ts'
 
 const answer = z.object({
   pipeline: z.string().nullable(),
@@ -43,11 +40,7 @@ export interface Shown {
 
 /** Its answers, in order: line 1 first. Throws where the object is none of evidence. */
 export function answersIn(object: Uint8Array): readonly KeptAnswer[] {
-  const text = gunzipSync(object, { maxOutputLength: MOST_BYTES }).toString('utf8')
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => answer.parse(JSON.parse(line)))
+  return evidenceLines(object).map((line) => answer.parse(JSON.parse(line)))
 }
 
 /** The object that holds the body, where that was kept earlier (`body_in`). */

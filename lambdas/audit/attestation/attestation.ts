@@ -21,7 +21,7 @@ const check = z
     ledger: z.string().describe('The ledger of the run that asked: `recorder/N`'),
     seq: decimal.describe('The number of its entry'),
     object: hex.describe('The name of the object of evidence that holds the answer'),
-    line: decimal.describe('The line of the answer in it, from 0'),
+    line: decimal.describe('The line of the answer in it, from 1'),
     received_at: at('When the answer came'),
   })
   .meta({

@@ -1,4 +1,5 @@
 import type { ArchiveReader } from '../../archive/archive.ts'
+import { bytesIn } from '../../archive/bytes-in.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { splitLedger } from '../../domain/ledger-name.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
@@ -84,9 +85,7 @@ async function checksIn({ archive }: CheckPorts, run: Run, pipeline: string): Pr
 }
 
 async function answersOf(archive: CheckPorts['archive'], object: string) {
-  const bytes = await archive.get(`evidence/${object}`)
-  if (bytes === undefined) throw new Error(`evidence/${object}: the archive does not have it`)
-  return answersIn(bytes)
+  return answersIn(await bytesIn(archive, `evidence/${object}`))
 }
 
 async function* runsFrom(ledger: Ledger, name: string, from: number): AsyncGenerator<Run> {

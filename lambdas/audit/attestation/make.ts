@@ -1,4 +1,5 @@
 import type { ArchiveReader } from '../../archive/archive.ts'
+import { bytesIn } from '../../archive/bytes-in.ts'
 import { base64Of } from '../../archive/log/base64.ts'
 import { signingVkey } from '../../archive/log/log-reader.ts'
 import { CHECKPOINT } from '../../archive/log/names.ts'
@@ -119,10 +120,6 @@ async function evidenceOf(
 ): Promise<Attestation['evidence']> {
   const names = [...new Set(checks.flatMap(({ objects }) => objects))].toSorted()
   return Promise.all(
-    names.map(async (name) => {
-      const bytes = await archive.get(`evidence/${name}`)
-      if (bytes === undefined) throw new Error(`evidence/${name}: the archive does not have it`)
-      return { name, base64: base64Of(bytes) }
-    }),
+    names.map(async (name) => ({ name, base64: base64Of(await bytesIn(archive, `evidence/${name}`)) })),
   )
 }

@@ -1,3 +1,4 @@
+import { bytesIn } from '../../archive/bytes-in.ts'
 import { base64Of } from '../../archive/log/base64.ts'
 import { CHECKPOINTS, signedAt } from '../../archive/log/names.ts'
 import type { LogKeys } from '../../archive/log/notes/log-keys.ts'
@@ -7,7 +8,7 @@ import { parseSize } from '../../archive/log/tree/size.ts'
 import { verifyConsistency } from '../../archive/log/tree/verify-proof.ts'
 import { canonical } from '../../domain/canonical.ts'
 import { base64sOf } from './entries.ts'
-import { bytesIn, type Copying } from './sink.ts'
+import type { Copying } from './sink.ts'
 import type { Span } from './span.ts'
 
 const CONSISTENCY = 'proofs/consistency.ndjson'

@@ -1,9 +1,7 @@
-import { gunzipSync } from 'node:zlib'
+import { bytesIn } from '../../archive/bytes-in.ts'
 import { sha256Hex } from '../../domain/canonical.ts'
-import { bytesIn, type Copying } from './sink.ts'
-
-// An object is 4 MiB of answers and the one that was added last, of 8 MiB; in JSON a byte may be six.
-const MOST_BYTES = 128 * 1024 * 1024
+import { evidenceLines } from '../evidence-lines.ts'
+import type { Copying } from './sink.ts'
 
 /** Copies evidence, each object once, and those that hold the bodies of its answers. Throws where one is missing or has other bytes. */
 export function copyEvidence({ archive, sink }: Pick<Copying, 'archive' | 'sink'>) {
@@ -24,8 +22,7 @@ export function copyEvidence({ archive, sink }: Pick<Copying, 'archive' | 'sink'
 
 /** The objects that hold bodies which were unchanged (`body_in`). */
 function holdersIn(object: string, bytes: Uint8Array): readonly string[] {
-  const lines = gunzipSync(bytes, { maxOutputLength: MOST_BYTES }).toString('utf8').trimEnd().split('\n')
-  return lines.flatMap((line) => {
+  return evidenceLines(bytes).flatMap((line) => {
     if (!line.includes('"body_in"')) return []
     const answer: unknown = JSON.parse(line)
     const holder: unknown =

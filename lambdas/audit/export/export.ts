@@ -1,4 +1,5 @@
 import type { ArchiveReader } from '../../archive/archive.ts'
+import { bytesIn } from '../../archive/bytes-in.ts'
 import { base64Of } from '../../archive/log/base64.ts'
 import { CHECKPOINT, signedAt, VKEY } from '../../archive/log/names.ts'
 import { COSIGNATURES } from '../../archive/log/notes/cosigned.ts'
@@ -11,16 +12,15 @@ import { sameHash } from '../../archive/log/tree/hashes.ts'
 import { rootFromTiles } from '../../archive/log/tree/proof.ts'
 import { canonical } from '../../domain/canonical.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { DESCRIPTION, EXPORT_VERSION } from '../export-form.ts'
 import { logAt } from '../log-at.ts'
 import { copyCheckpoints } from './checkpoints.ts'
 import { copyEntries } from './entries.ts'
 import { copyEvidence } from './evidence.ts'
 import { instructions } from './instructions.ts'
-import { bytesIn, type Sink } from './sink.ts'
+import type { Sink } from './sink.ts'
 import { type Span, spanOf } from './span.ts'
 import { copyTiles } from './tiles.ts'
-
-const EXPORT_VERSION = 'checkpoint-ledger/export/1'
 
 export interface Period {
   readonly from: Instant
@@ -77,7 +77,7 @@ export async function exportPeriod(
   await sink.put('VERIFY.md', Buffer.from(instructions({ ...period, ...head, ...range })))
   const said = canonical({ v: EXPORT_VERSION, ...period, ...head, ...range })
   // From here it is an export: everything that it needs is there.
-  await sink.finish('export.json', Buffer.from(`${said}\n`))
+  await sink.finish(DESCRIPTION, Buffer.from(`${said}\n`))
   return { ...span, size, evidence: evidence.count() }
 }
 

@@ -1,5 +1,6 @@
 import { type Entry, MAX_ENTRY_BYTES, NO_PREVIOUS, openEntry } from '../../domain/entry.ts'
 import { evolve } from '../../domain/evolve.ts'
+import { exactText } from '../../domain/exact-text.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { errorText } from '../../domain/log-line.ts'
 import { NOTHING_YET, type State } from '../../domain/state.ts'
@@ -47,7 +48,7 @@ export function createChains(findings: Findings, { fromStart }: { readonly fromS
 function opened(findings: Findings, leaf: Uint8Array, where: string): Entry | undefined {
   try {
     if (leaf.length > MAX_ENTRY_BYTES) throw new Error(`larger than ${MAX_ENTRY_BYTES} bytes`)
-    return openEntry(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(leaf))
+    return openEntry(exactText(leaf))
   } catch (error) {
     findings.broken(where, `is no entry: ${errorText(error)}`)
     return undefined

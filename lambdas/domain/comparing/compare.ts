@@ -6,16 +6,29 @@ import { type Policy, severityOf } from '../policy.ts'
 import type { Listed, State } from '../state.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
 import { hostsOf, isOfOneHost } from './hosts.ts'
-import { knownBehind, recordings } from './recordings.ts'
+import { firstOf, knownBehind, recordings, seenLater } from './recordings.ts'
 import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
 import { changedKey, goneKey } from './suspicion.ts'
+import { isAsBelieved } from './unchanged.ts'
 
 /**
  * What a complete answer says against what is believed: rotation told from loss, change from sameness (DESIGN §5).
  * Pure. A finding with a suspicion is not yet a fact: `conclude` decides on it.
  */
 export function compare(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
+  // Nearly every answer: nothing was recorded, changed or ended, and no rule has to be asked whether it was.
+  return isAsBelieved(believed.listed, seen)
+    ? [...seenAgain(believed, circumstances), ...staleness(believed, seen, circumstances)]
+    : compareInFull(believed, seen, circumstances)
+}
+
+/** As `compare`, by all rules whatever is listed: that both say the same is tested. */
+export function compareInFull(
+  believed: State,
+  seen: Listing,
+  circumstances: Circumstances,
+): readonly Finding[] {
   return [
     ...seenAgain(believed, circumstances),
     ...recordings(believed, seen, circumstances),
@@ -47,7 +60,7 @@ function reappearances(believed: State, seen: Listing, circumstances: Circumstan
   return seen.flatMap((checkpoint): readonly Finding[] => {
     const ended = acquaintances.get(checkpoint.uuid)
     if (ended === undefined || known.has(checkpoint.uuid)) return []
-    const behind = behindOf?.get(checkpoint.uuid)
+    const behind = firstOf(believed, behindOf?.get(checkpoint.uuid), seenLater(believed, ended.firstSeenAt))
     const kind = 'checkpoint-reappeared'
     const data = {
       // What was recorded, not what is shown now: a difference is an event of its own and must be confirmed.

@@ -10,6 +10,7 @@ import { doubtedIn, leftOpen, shownOtherwise, shownTwice, stillOpen } from './op
 import { raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
 import { changedKey, goneKey, saysOf } from './suspicion.ts'
+import { isAsBelieved } from './unchanged.ts'
 
 export interface Conclusion {
   readonly events: readonly LedgerEvent[]
@@ -37,6 +38,8 @@ export function passersBy(
   answers: Answers,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
+  // Before a single answer, which nearly all polls have, nothing was shown.
+  if (answers.length === 1) return []
   const passed = shownBefore(answers)
   const recorded =
     passed.length === 0
@@ -79,7 +82,27 @@ export interface Doubts {
  * Every answer agrees, or the suspicion does not stand (CONTRACT §9): classified by the first answer that later ones do not
  * contradict, recorded with the last. What is not confirmed stands only where it was open before, too.
  */
-export function conclude(
+export function conclude(scene: Scene, doubts: Doubts): Conclusion {
+  return isPlain(scene, doubts) ? NOTHING_NEW : concludeInFull(scene, doubts)
+}
+
+const NOTHING_NEW: Conclusion = { events: [], open: [], settled: true }
+
+/** Nearly every poll: one answer that shows nothing new, and nothing that was open or told otherwise. */
+function isPlain({ believed, afterPassersBy, answers, circumstances }: Scene, doubts: Doubts): boolean {
+  return (
+    answers.length === 1 &&
+    afterPassersBy === believed &&
+    doubts.openBefore.size === 0 &&
+    doubts.suspectedBefore.size === 0 &&
+    doubts.leftWith === undefined &&
+    isAsBelieved(believed.listed, answers[0]) &&
+    compare(believed, answers[0], circumstances).length === 0
+  )
+}
+
+/** As `conclude`, by all rules whatever was shown: that both say the same is tested. */
+export function concludeInFull(
   scene: Scene,
   { confirmed, isTwice, openBefore, suspectedBefore, leftWith }: Doubts,
 ): Conclusion {

@@ -1,5 +1,6 @@
 import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
 import { fieldsOf } from '../event-data.ts'
+import type { Instant } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
 import type { Making, State } from '../state.ts'
 import { compareU64, type U64 } from '../u64.ts'
@@ -22,7 +23,8 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   const behind = isOneHost ? knownBehind(circumstances.answers ?? [seen], known) : undefined
   const inOrder = isOneHost ? unknown : inOrderOfBirth(unknown)
   for (const checkpoint of inOrder) {
-    findings.push(recording(checkpoint, baseline, behind?.get(checkpoint.uuid), circumstances))
+    const place = firstOf(believed, behind?.get(checkpoint.uuid), seenLater(believed, circumstances.seenAt))
+    findings.push(recording(checkpoint, baseline, place, circumstances))
     // A first sight shows what was there before us: differences within it are history, not change.
     const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
     if (predecessor !== undefined) findings.push(...progress(predecessor, checkpoint, before, scene))
@@ -44,6 +46,16 @@ export function knownBehind(lists: readonly Listing[], known: ReadonlySet<Uuid>)
     }
   }
   return behind
+}
+
+/** The first of those that were first seen later than then: what the feed tells late was there before them. */
+export function seenLater({ listed }: State, firstSeenAt: Instant): Uuid | undefined {
+  return listed.find((known) => known.firstSeenAt > firstSeenAt)?.uuid
+}
+
+/** Of two that it stands before, the one that stands first; what is not believed yet stands behind all that are. */
+export function firstOf({ listed }: State, a: Uuid | undefined, b: Uuid | undefined): Uuid | undefined {
+  return listed.find(({ uuid }) => uuid === a || uuid === b)?.uuid ?? a ?? b
 }
 
 interface Scene {

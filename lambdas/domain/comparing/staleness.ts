@@ -12,8 +12,9 @@ import type { Circumstances, Finding, Listing } from './finding.ts'
  */
 export function staleness(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
   const { policy, seenAt, runsSince } = circumstances
-  const youngestAt = youngest(believed, seen, circumstances)
   const limitMs = policy.staleAfterMs
+  if (limitMs === null && believed.stale === null) return []
+  const youngestAt = youngest(believed, seen, circumstances)
   const ageMs = (at: Instant): number => unixMs(seenAt) - unixMs(at)
   // One that does not run makes none; one that has just been started is given the time that any has.
   const isStale = limitMs !== null && runsSince !== null && ageMs(laterOf(youngestAt, runsSince)) > limitMs

@@ -1,5 +1,6 @@
 import { EVENT_KINDS, SEVERITIES } from '../../domain/event.ts'
 import { parseInstant } from '../../domain/instant.ts'
+import { isObject } from '../../domain/json-object.ts'
 import { ANNOUNCEMENT_STATES, type Announcement } from '../../domain/telling/announcement.ts'
 
 /** An announcement as the `work` table keeps it. */
@@ -19,7 +20,7 @@ export function parseAnnouncement(text: string | undefined): Announcement | unde
 
 /** All that grouping and addressing rely on. */
 export function isAnnouncement(value: unknown): value is Announcement {
-  if (!isRecord(value)) return false
+  if (!isObject(value)) return false
   const texts = ['id', 'alertId', 'source', 'title', 'summary']
   return (
     texts.every((name) => typeof value[name] === 'string') &&
@@ -29,11 +30,7 @@ export function isAnnouncement(value: unknown): value is Announcement {
     [value['pipeline'], value['uuid'], value['run']].every((it) => it === null || typeof it === 'string') &&
     typeof value['observedAt'] === 'string' &&
     parseInstant(value['observedAt']) !== undefined &&
-    isRecord(value['entry']) &&
+    isObject(value['entry']) &&
     typeof value['entry']['seq'] === 'string'
   )
-}
-
-export function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,10 +5,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { type Instant, unixMs } from '../../domain/instant.ts'
+import { isObject } from '../../domain/json-object.ts'
 import type { Telling } from '../../domain/telling/storm.ts'
 import { expiry } from '../expiry.ts'
 import { type Table, unanswered } from '../query-all.ts'
-import { isAnnouncement, isRecord } from './announcement-text.ts'
+import { isAnnouncement } from './announcement-text.ts'
 import { type Claim, credibleUntilMs, type Outbox } from './outbox.ts'
 
 /** Who may tell what stands in a lane: one item, `lane#<lane>`, while somebody does. */
@@ -97,7 +98,7 @@ function tellingFrom(text: string | undefined): Telling | null {
   if (text === undefined) return null
   try {
     const value: unknown = JSON.parse(text)
-    if (!isRecord(value) || !isAnnouncement(value['message']) || !Array.isArray(value['members'])) return null
+    if (!isObject(value) || !isAnnouncement(value['message']) || !Array.isArray(value['members'])) return null
     return {
       message: value['message'],
       members: value['members'].filter((id): id is string => typeof id === 'string'),

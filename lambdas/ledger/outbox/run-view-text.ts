@@ -1,4 +1,4 @@
-import { isRecord } from './announcement-text.ts'
+import { isObject } from '../../domain/json-object.ts'
 import type { RunView } from './outbox.ts'
 
 /** What a run's entry says of it, as the `work` table keeps it. */
@@ -10,7 +10,7 @@ export function runViewText(view: RunView): string {
 export function runViewFrom(text: string | undefined): RunView | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '')
-    if (!isRecord(value) || typeof value['announcements'] !== 'number') return undefined
+    if (!isObject(value) || typeof value['announcements'] !== 'number') return undefined
     const sources = Array.isArray(value['sources']) ? value['sources'] : []
     return { announcements: value['announcements'], sources: sources.flatMap(sourceFrom) }
   } catch {
@@ -19,7 +19,7 @@ export function runViewFrom(text: string | undefined): RunView | undefined {
 }
 
 function sourceFrom(value: unknown): RunView['sources'] {
-  if (!isRecord(value)) return []
+  if (!isObject(value)) return []
   const { source, watched, unobservable } = value
   return typeof source === 'string' && typeof watched === 'number' && typeof unobservable === 'number'
     ? [{ source, watched, unobservable }]

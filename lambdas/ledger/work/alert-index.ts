@@ -44,6 +44,15 @@ export interface AlertPosition {
   readonly id: string
 }
 
+export function positionOf({ raisedAt, id }: AlertRow): AlertPosition {
+  return { raisedAt, id }
+}
+
+/** Its order as text is that of lists. */
+export function positionText({ raisedAt, id }: AlertPosition): string {
+  return `${raisedAt}#${id}`
+}
+
 /**
  * One row per alert in the `work` table, projected from the ledgers' stream: answers "all that fire" and "alert by id"
  * without touching 10,000 ledgers. Disposable: it can be made anew from the ledgers. Lists may lag by a second.

@@ -1,7 +1,7 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { type Table, unanswered } from '../query-all.ts'
 import { type Group, readAll, writeAll } from '../transactions.ts'
-import { ALERT_STATES, type AlertIndex, type AlertPosition, type AlertRow } from './alert-index.ts'
+import { ALERT_STATES, type AlertIndex, type AlertRow, positionOf, positionText } from './alert-index.ts'
 
 const PK = 'alerts'
 const BY_STATE = 'byState'
@@ -10,14 +10,8 @@ const BY_STATE = 'byState'
  * Alerts in the `work` table: `pk` "alerts", `sk` "<raisedAt>#<id>", index `byState`; and a pointer under "alert#<id>",
  * written together with it, so that an alert in a list can always be found by its id.
  */
-export function createDynamoAlertIndex({
-  client,
-  table,
-}: {
-  client: DynamoDBClient
-  table: string
-}): AlertIndex {
-  const ports = { client, table }
+export function createDynamoAlertIndex(ports: Table): AlertIndex {
+  const { client, table } = ports
   return {
     record: async (...rows) => {
       await writeAll(
@@ -115,14 +109,6 @@ function rankOf({ state }: AlertRow): AttributeValue & { readonly N: string } {
 
 function named(rows: readonly AlertRow[]): string {
   return rows.length === 1 ? `alert ${rows[0]?.id ?? ''}` : `${rows.length} alerts`
-}
-
-export function positionOf({ raisedAt, id }: AlertRow): AlertPosition {
-  return { raisedAt, id }
-}
-
-export function positionText({ raisedAt, id }: AlertPosition): string {
-  return `${raisedAt}#${id}`
 }
 
 function rowFrom(item: Record<string, AttributeValue>): AlertRow {

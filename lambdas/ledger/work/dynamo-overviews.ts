@@ -6,12 +6,11 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { errorText } from '../../domain/log-line.ts'
 import type { Overview } from '../../domain/overview.ts'
-import { compressed, decompressed } from '../compressed.ts'
 import { queryAll, type Table, unanswered } from '../query-all.ts'
+import { packed, unpacked } from './overview-bytes.ts'
 import type { OverviewRead, Overviews } from './overviews.ts'
 
 const PK = 'overview'
-const MAX_BYTES = 390_000
 
 /** Overviews in the `work` table: `pk` "overview", `sk` the shard, `data` compressed JSON, `version` for the condition. */
 export function createDynamoOverviews({ client, table }: Table): Overviews {
@@ -56,13 +55,6 @@ export function createDynamoOverviews({ client, table }: Table): Overviews {
   }
 }
 
-/** Throws where the overview is larger than an item can hold. */
-export function packed(overview: Overview): Uint8Array {
-  const bytes = compressed(JSON.stringify(overview))
-  if (bytes.length > MAX_BYTES) throw new Error(`overview of shard ${overview.shard}: too large for one item`)
-  return bytes
-}
-
 function overviewRead(item: Record<string, AttributeValue>): OverviewRead {
   const version = Number(item['version']?.N)
   try {
@@ -80,9 +72,4 @@ function overviewFrom(item: Record<string, AttributeValue>): Overview {
   } catch (cause) {
     throw new Error(`overview of shard ${String(item['sk']?.S)}: data cannot be read`, { cause })
   }
-}
-
-export function unpacked(data: Uint8Array): Overview {
-  // Our own and disposable: `npm run ledger -- rebuild` can make it anew.
-  return JSON.parse(decompressed(data)) as Overview
 }

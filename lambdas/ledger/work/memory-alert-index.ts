@@ -1,6 +1,5 @@
 import { ITS_OWN } from '../memory-kept.ts'
-import { ALERT_STATES, type AlertIndex, type AlertRow } from './alert-index.ts'
-import { positionOf, positionText } from './dynamo-alert-index.ts'
+import { ALERT_STATES, type AlertIndex, type AlertRow, positionOf, positionText } from './alert-index.ts'
 
 const rank = ({ state }: AlertRow): number => ALERT_STATES.indexOf(state)
 

@@ -1,5 +1,5 @@
 import { ITS_OWN } from '../memory-kept.ts'
-import { packed, unpacked } from './dynamo-overviews.ts'
+import { packed, unpacked } from './overview-bytes.ts'
 import type { Overviews } from './overviews.ts'
 
 /** Overviews in memory, for tests and simulations: keeps the same bytes, and no more of them than an item can hold. */

@@ -1,3 +1,4 @@
+import { isObject } from '../../domain/json-object.ts'
 import type { Role } from './caller.ts'
 
 /** Whose JWTs are accepted, and what they let their holders do. */
@@ -34,7 +35,7 @@ function claimAt(claims: Claims, name: string): unknown {
   return name
     .split('.')
     .reduce<unknown>(
-      (value, part) => (isMembers(value) && Object.hasOwn(value, part) ? value[part] : undefined),
+      (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
       claims,
     )
 }
@@ -42,8 +43,4 @@ function claimAt(claims: Claims, name: string): unknown {
 function valuesOf(claim: unknown): readonly string[] {
   if (typeof claim === 'string') return claim.split(' ')
   return Array.isArray(claim) ? claim.filter((value) => typeof value === 'string') : []
-}
-
-function isMembers(value: unknown): value is Claims {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

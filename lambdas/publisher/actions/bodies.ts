@@ -1,10 +1,8 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
 import { type Failure, invalidParameter, isFailure } from '../failure.ts'
 
 /** What people send with their actions. All of it becomes part of the record for ever, so it is bounded and must be text. */
 
-const MAX_BODY_BYTES = 65_536
 const MAX_CHARACTERS = 1_000
 
 export const words = z
@@ -22,20 +20,6 @@ export const REASON = z.strictObject({ reason: bounded.describe('Why it must sta
 export const OPTIONAL_REASON = z.strictObject({
   reason: bounded.nullish().describe('Why it need not stay'),
 })
-
-/** The request's body as text, or what is wrong with it; empty where there is none. */
-export function bodyOf({
-  body = '',
-  isBase64Encoded,
-}: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): string | Failure {
-  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
-  if (bytes.length > MAX_BODY_BYTES) return invalidParameter('body', 'is larger than 64 KB')
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return invalidParameter('body', 'is not UTF-8')
-  }
-}
 
 /** The members of a JSON body; no body at all stands for none. */
 export function parseBody<T>(schema: z.ZodType<T>, body: string | Failure): T | Failure {

@@ -1,4 +1,4 @@
-import type { Api } from './api.ts'
+import type { Api } from './asking/api.ts'
 import type { Child } from './element.ts'
 
 /** What a view is given by the page around it. */

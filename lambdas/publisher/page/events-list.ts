@@ -1,5 +1,5 @@
 import { factOf } from '../../domain/telling/words.ts'
-import type { LedgerEvent } from './answers.ts'
+import type { LedgerEvent } from './asking/answers.ts'
 import { type Described, h, having } from './element.ts'
 import { moment, severityBadge } from './parts.ts'
 

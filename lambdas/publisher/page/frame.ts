@@ -1,9 +1,9 @@
-import type { Alert, List } from './answers.ts'
-import type { Asked } from './asked.ts'
+import type { Alert, List } from './asking/answers.ts'
+import type { Asked } from './asking/asked.ts'
+import type { Caller } from './asking/session.ts'
 import type { View } from './context.ts'
 import { button, type Child, type Described, h, having, link } from './element.ts'
 import type { Route } from './route.ts'
-import type { Caller } from './session.ts'
 import { tokenEntry } from './token-entry.ts'
 import { ago, grouped } from './words.ts'
 

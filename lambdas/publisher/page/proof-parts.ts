@@ -1,4 +1,4 @@
-import type { LedgerEvent } from './answers.ts'
+import type { LedgerEvent } from './asking/answers.ts'
 import { type Child, type Described, h } from './element.ts'
 import { copied } from './parts.ts'
 

@@ -1,8 +1,8 @@
-import type { Log } from './answers.ts'
-import { asking, shown } from './asked.ts'
+import type { Log } from './asking/answers.ts'
+import { asking, shown } from './asking/asked.ts'
+import { keepBlob } from './asking/keeping.ts'
 import type { Context, View } from './context.ts'
 import { button, type Described, h } from './element.ts'
-import { keepBlob } from './keeping.ts'
 import { copied, facts, section } from './parts.ts'
 import { grouped } from './words.ts'
 

@@ -1,9 +1,7 @@
 import * as z from 'zod'
+import { DEFAULT_LIMIT, MAX_LIMIT } from '../parameters.ts'
 
 /** The parameters that several routes take. One of a single route stands beside its answer. */
-
-export const MAX_LIMIT = 200
-export const DEFAULT_LIMIT = 50
 
 export const LIMIT = z.int().min(1).max(MAX_LIMIT).meta({
   description: 'Most items of the page',

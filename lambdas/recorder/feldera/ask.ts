@@ -119,12 +119,11 @@ function answerOf(url: string, outcome: Exchange, authorization: string | undefi
   if (came === undefined) {
     return { url, status: null, headers: {}, requestedAt: outcome.requestedAt, receivedAt: null, body: null }
   }
-  const headers = Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
-      const value = came.headers[name]
-      return value === undefined || echoes(value, authorization) ? [] : [[name, value]]
-    }),
-  )
+  const headers: { [name: string]: string } = {}
+  for (const name of KEPT_HEADERS) {
+    const value = came.headers[name]
+    if (value !== undefined && !echoes(value, authorization)) headers[name] = value
+  }
   const { status, requestedAt, receivedAt, body } = came
   return { url, status, headers, requestedAt, receivedAt, body }
 }

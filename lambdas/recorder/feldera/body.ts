@@ -32,21 +32,24 @@ export async function bodyOf(response: IncomingMessage, limitBytes: number): Pro
 
 /** What came over the line is bounded too: gzip can go on for ever and hold nothing. */
 async function received(response: IncomingMessage, limitBytes: number): Promise<Body> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    response.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes > limitBytes) return tooLarge(limitBytes)
-      chunks.push(chunk)
-    }
-  } catch {
-    // Reset, or closed before its length: in each case the end is not there.
-    return incomplete('truncated', 'the body ended early')
-  }
-  return response.complete
-    ? { bytes: Buffer.concat(chunks) }
-    : incomplete('truncated', 'the body ended early')
+      if (bytes > limitBytes) resolve(tooLarge(limitBytes))
+      else chunks.push(chunk)
+    })
+    // Reset, or closed before its length: in each case the end is not there, and `close` comes of it.
+    response.on('error', () => {})
+    response.on('close', () => {
+      resolve(
+        response.complete
+          ? { bytes: Buffer.concat(chunks) }
+          : incomplete('truncated', 'the body ended early'),
+      )
+    })
+  })
 }
 
 const unzip = promisify(gunzip)

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { Clock } from '../../domain/clock.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
 import { bodyOf, type Incomplete, incomplete } from './body.ts'
-import { createReach, type Reach } from './reach.ts'
+import { createReach, type Reach, unbracketed } from './reach.ts'
 import { addressRefused, headersOf, responseTo } from './response.ts'
 
 /** Bounds of one answer (CONTRACT §2). */
@@ -78,16 +78,18 @@ async function attempt(
   connection: 'kept' | 'new',
 ): Promise<Exchange> {
   const requestedAt = instant(clock.now())
-  if (agents.reach.refuses(new URL(request.url).hostname)) {
-    return { ...addressRefused(), requestedAt }
-  }
-  const sent = send(agents, request, connection)
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<'timeout'>((resolve) => {
-    timer = setTimeout(resolve, limits.answerMs, 'timeout')
-  })
-  const answered = await answerOf(sent, deadline, limits)
+  const url = new URL(request.url)
+  if (agents.reach.refuses(url.hostname)) return { ...addressRefused(), requestedAt }
+  const sent = send(agents, url, request, connection)
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    // Whoever waits for the answer is told that it broke off.
+    sent.destroy()
+  }, limits.answerMs)
+  const came = await answerOf(sent, limits)
   clearTimeout(timer)
+  const answered: Answered = isLate ? timedOut(limits) : came
   if (answered.kind === 'incomplete') {
     // The connection is closed with all that may still come of it.
     sent.destroy()
@@ -96,37 +98,42 @@ async function attempt(
     const received = { ...head, body, requestedAt, receivedAt: instant(clock.now()) }
     return { ...why, requestedAt, received }
   }
-  return { ...answered, requestedAt, receivedAt: instant(clock.now()) }
+  const { status, headers, body } = answered
+  return { kind: 'answered', status, headers, body, requestedAt, receivedAt: instant(clock.now()) }
 }
 
 type Head = Pick<Received, 'status' | 'headers'>
 type Answered = (Head & { kind: 'answered'; body: Uint8Array }) | (Incomplete & { head?: Head })
 
-async function answerOf(
-  sent: ClientRequest,
-  deadline: Promise<'timeout'>,
-  limits: Limits,
-): Promise<Answered> {
-  const response = await Promise.race([responseTo(sent), deadline])
-  if (response === 'timeout') return timedOut(limits)
+async function answerOf(sent: ClientRequest, limits: Limits): Promise<Answered> {
+  const response = await responseTo(sent)
   if ('kind' in response) return response
-  const body = await Promise.race([bodyOf(response, limits.bodyBytes), deadline])
-  if (body === 'timeout') return timedOut(limits)
-  const head = { status: response.statusCode ?? 0, headers: headersOf(response) }
-  return 'kind' in body ? { ...body, head } : { kind: 'answered', ...head, body: body.bytes }
+  const body = await bodyOf(response, limits.bodyBytes)
+  const [status, headers] = [response.statusCode ?? 0, headersOf(response)]
+  return 'kind' in body
+    ? { ...body, head: { status, headers } }
+    : { kind: 'answered', status, headers, body: body.bytes }
 }
 
 function send(
   agents: Agents,
-  { method, url, headers, body }: Request,
+  url: URL,
+  { method, headers, body }: Request,
   connection: 'kept' | 'new',
 ): ClientRequest {
-  const secure = url.startsWith('https:')
-  const options = { method, headers, maxHeaderSize: 16_384, lookup: agents.reach.lookup }
-  // After a freeze every kept connection may be dead: `false` makes one for this request alone.
-  const sent = secure
-    ? requestHttps(url, { ...options, agent: connection === 'kept' && agents.https })
-    : requestHttp(url, { ...options, agent: connection === 'kept' && agents.http })
+  const secure = url.protocol === 'https:'
+  const sent = (secure ? requestHttps : requestHttp)({
+    // Said in full: of a URL, Node would first make the same with twice the work.
+    hostname: unbracketed(url.hostname),
+    port: url.port,
+    path: `${url.pathname}${url.search}`,
+    method,
+    headers,
+    maxHeaderSize: 16_384,
+    lookup: agents.reach.lookup,
+    // After a freeze every kept connection may be dead: `false` makes one for this request alone.
+    agent: connection === 'kept' && (secure ? agents.https : agents.http),
+  })
   // Errors after the first are of no interest, but without a listener they would end the process.
   sent.on('error', () => {})
   sent.end(body)

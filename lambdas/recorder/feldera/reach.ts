@@ -23,8 +23,7 @@ export function createReach({ loopback }: { readonly loopback: boolean }): Reach
   // RFC 6761 §6.3: these names are loopback wherever they are asked for.
   const isThisMachine = (hostname: string): boolean => /^(?:.*\.)?localhost\.?$/.test(hostname)
   return {
-    refuses: (hostname) =>
-      isRefused(hostname.replace(/^\[|\]$/g, '')) || (!loopback && isThisMachine(hostname)),
+    refuses: (hostname) => isRefused(unbracketed(hostname)) || (!loopback && isThisMachine(hostname)),
     lookup: (hostname, options, callback) => {
       const asked: LookupOptions = options
       resolve(hostname, asked, (error, address, family) => {
@@ -36,6 +35,11 @@ export function createReach({ loopback }: { readonly loopback: boolean }): Reach
       })
     },
   }
+}
+
+/** The name or address alone: a URL has brackets around one of IPv6. */
+export function unbracketed(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
 }
 
 /** The code of the error by which a refused address is told from all that a network does. */

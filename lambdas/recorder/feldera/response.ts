@@ -35,10 +35,8 @@ function failed({ code = 'no code' }: NodeJS.ErrnoException): Incomplete {
 
 /** Names in lower case, as Node gives them; what came several times is joined. */
 export function headersOf(response: IncomingMessage): { readonly [name: string]: string } {
-  return Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  )
+  const headers: { [name: string]: string } = {}
+  for (const [name, value] of Object.entries(response.headers))
+    headers[name] = typeof value === 'string' ? value : (value ?? []).join(', ')
+  return headers
 }

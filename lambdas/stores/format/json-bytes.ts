@@ -1,4 +1,5 @@
 import { type ExactJson, parseExact } from '../../domain/exact-json.ts'
+import { exactText } from '../../domain/exact-text.ts'
 import { damaged, type Parsed, unknown } from './parsed.ts'
 
 /** JSON in UTF-8, every digit of it. What is none was not written by Feldera: damaged. What only we do not read is unknown. */
@@ -14,7 +15,7 @@ export function jsonIn(bytes: Uint8Array): Parsed<ExactJson> {
 
 function textIn(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return exactText(bytes)
   } catch {
     return undefined
   }

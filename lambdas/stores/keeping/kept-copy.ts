@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { canonical } from '../../domain/canonical.ts'
-import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
-import { type Instant, parseInstant } from '../../domain/instant.ts'
+import type { Uuid } from '../../domain/checkpoint.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { instantField, uuidField } from '../fields.ts'
 import type { Host } from '../format/layout.ts'
+import { jsonOrNothing } from '../json-or-nothing.ts'
 import type { Depth } from '../looking/remembered.ts'
 import type { Digest } from '../writing/digest.ts'
 
@@ -45,7 +47,6 @@ const count = z
   .string()
   .regex(/^(?:0|[1-9]\d{0,14})$/)
   .transform(Number)
-const at = z.string().transform((text, context): Instant => parseInstant(text) ?? refused(context))
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const object = z
   .strictObject({
@@ -55,7 +56,7 @@ const object = z
     etag: z.string(),
     sha256,
     part_bytes: count.nullable(),
-    locked_until: at.nullable(),
+    locked_until: instantField.nullable(),
   })
   .transform(
     ({ name, object, bytes, etag, sha256, part_bytes, locked_until }): KeptObject => ({
@@ -70,13 +71,13 @@ const object = z
 const form = z.strictObject({
   v: z.literal(FORM),
   pipeline: z.string(),
-  uuid: z.string().transform((text, context): Uuid => parseUuid(text) ?? refused(context)),
+  uuid: uuidField,
   host: z.string().nullable(),
   hosts: count,
   catalog_entry: z.string(),
   depth: z.enum(['trailer', 'blocks']),
-  kept_at: at,
-  lock_until: at,
+  kept_at: instantField,
+  lock_until: instantField,
   objects: z.array(object).min(1),
 })
 
@@ -121,17 +122,4 @@ export function parseKeptCopy(bytes: Uint8Array): KeptCopy | undefined {
     lockUntil: lock_until,
     objects,
   }
-}
-
-function jsonOrNothing(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
-  } catch {
-    return undefined
-  }
-}
-
-function refused(context: z.core.$RefinementCtx): never {
-  context.addIssue({ code: 'custom', message: 'not valid' })
-  return z.NEVER
 }

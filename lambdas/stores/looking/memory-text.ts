@@ -1,5 +1,6 @@
 import type { CheckpointMetadata, Uuid } from '../../domain/checkpoint.ts'
 import type { Copies } from '../../domain/copies/copies.ts'
+import { jsonOrNothing } from '../json-or-nothing.ts'
 import { MEMORY_FORM, memorySchema } from './memory-schema.ts'
 import type { Known, KnownNeeds, Remembered } from './remembered.ts'
 
@@ -88,12 +89,4 @@ function row({
   processed_records,
 }: CheckpointMetadata): readonly (string | null)[] {
   return [uuid, identifier, fingerprint, size, steps, processed_records]
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { makeDurably, syncFolder } from '../../archive/durable-folders.ts'
+import { makeDurably, syncFolder } from '../../archive/durable-files.ts'
 import { isCode, pathIn } from '../../archive/file-archive-reader.ts'
 
 export interface DraftPorts {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Announcement, announcementsOf } from '../../../lambdas/domain/telling/announcement.ts'
 import { kindIn, messageOf } from '../../../lambdas/domain/telling/message.ts'
+import { fences, section } from '../../docs/pages.ts'
 import { following, havingSeen, sealEvents } from '../../support/believing.ts'
 import { at, checkpoint, FINGERPRINT, NEXT_FINGERPRINT, timedUuid } from '../../support/listings.ts'
 
@@ -35,6 +36,12 @@ describe('a message', () => {
     const [announcement] = sealed === undefined ? [] : announcementsOf(sealed.entry)
     if (announcement === undefined) throw new Error('nothing to announce')
     expect(messageOf(announcement, PLAIN).Subject).toBe('[resolved] prod/orders: size dropped')
+  })
+
+  it('has the members that docs/api.md shows', () => {
+    const [example] = fences(section('docs/api.md', '## Messages'))
+    const told = Object.keys(JSON.parse(example?.body ?? ''))
+    expect(told).toEqual(Object.keys(JSON.parse(messageOf(changed(), PLAIN).Message)))
   })
 
   it('has the subject, attributes and members that the contract promises', () => {

@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto'
+import { exactText } from '../../../domain/exact-text.ts'
 import { base64Of, parseBase64 } from '../base64.ts'
 import type { Signer } from './signer.ts'
 import { type VerifierKey, verifierKey } from './verifier-key.ts'
@@ -89,8 +90,7 @@ function malformation(note: string): string | undefined {
 
 function decoded(bytes: Uint8Array): string | undefined {
   try {
-    // `ignoreBOM` keeps a byte order mark: it is part of what was signed.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return exactText(bytes)
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import type { ArchiveReader } from '../../../archive/archive.ts'
 import { sha256Hex } from '../../../domain/canonical.ts'
+import { exactText } from '../../../domain/exact-text.ts'
 import { errorText } from '../../../domain/log-line.ts'
 import type { Findings } from '../findings.ts'
 import { type EvidenceLine, evidenceLineIn } from './evidence-line.ts'
@@ -112,7 +113,7 @@ function unpacked(bytes: Uint8Array, tell: (what: string) => void): Buffer | und
 
 function lineIn(bytes: Buffer, number: number, tell: (what: string) => void): EvidenceLine | undefined {
   try {
-    return evidenceLineIn(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
+    return evidenceLineIn(exactText(bytes))
   } catch (error) {
     tell(`line ${number}: ${errorText(error)}`)
     return undefined

@@ -1,6 +1,7 @@
 import { type CheckpointMetadata, parseUuid, type Uuid } from '../../../domain/checkpoint.ts'
 import { isCleared } from '../../../domain/comparing/causes.ts'
 import { type ExactJson, isMembers, parseExact } from '../../../domain/exact-json.ts'
+import { exactText } from '../../../domain/exact-text.ts'
 import { type U64, u64In } from '../../../domain/u64.ts'
 
 /** A list of checkpoints that an answer shows. */
@@ -35,7 +36,7 @@ export function listsIn(body: Uint8Array): readonly ShownList[] | undefined {
 
 function jsonIn(body: Uint8Array): ExactJson | undefined {
   try {
-    return parseExact(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body))
+    return parseExact(exactText(body))
   } catch {
     return undefined
   }

@@ -3,6 +3,7 @@ import { parseBase64 } from '../../../archive/log/base64.ts'
 import { parseSize } from '../../../archive/log/tree/size.ts'
 import { parseInstant } from '../../../domain/instant.ts'
 import { errorText } from '../../../domain/log-line.ts'
+import { DESCRIPTION, EXPORT_VERSION } from '../../export-form.ts'
 import type { Findings } from '../findings.ts'
 
 /** What an export says of itself: which leaves of which tree it holds. */
@@ -16,10 +17,6 @@ export interface Description {
   readonly from: string
   readonly to: string
 }
-
-/** Makes an archive an export: it holds a part of the log only. */
-export const DESCRIPTION = 'export.json'
-const VERSION = 'checkpoint-ledger/export/1'
 
 /** Undefined where the archive is whole. */
 export async function descriptionIn(
@@ -53,7 +50,7 @@ function descriptionOf(value: unknown): Description {
     if (parseInstant(text(key)) === undefined) throw new Error(`${key} is no time`)
     return text(key)
   }
-  if (text('v') !== VERSION) throw new Error(`is of the version ${text('v')}, not ${VERSION}`)
+  if (text('v') !== EXPORT_VERSION) throw new Error(`is of the version ${text('v')}, not ${EXPORT_VERSION}`)
   const root = parseBase64(text('root'))
   if (root?.length !== 32) throw new Error('root is no hash')
   const described = {

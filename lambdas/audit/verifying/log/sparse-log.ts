@@ -5,10 +5,11 @@ import { openCheckpoint, type SignedCheckpoint } from '../../../archive/log/note
 import { type Hash, leafHash, sameHash } from '../../../archive/log/tree/hashes.ts'
 import { bundlePath, FULL_WIDTH, tilePath, widthAt } from '../../../archive/log/tree/tile-path.ts'
 import { errorText } from '../../../domain/log-line.ts'
+import { DESCRIPTION } from '../../export-form.ts'
 import { rowKey } from '../archive-names.ts'
 import { counted } from '../findings.ts'
 import { type OpenedSeen, openSeen, type Seen } from './seen.ts'
-import { DESCRIPTION, type Description } from './sparse-description.ts'
+import type { Description } from './sparse-description.ts'
 import { type SparsePorts, type SparseTiles, sparseTiles } from './sparse-tiles.ts'
 
 export interface SparseLogPorts extends SparsePorts {
