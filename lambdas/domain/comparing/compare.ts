@@ -6,7 +6,7 @@ import { type Policy, severityOf } from '../policy.ts'
 import type { Listed, State } from '../state.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
 import { hostsOf, isOfOneHost } from './hosts.ts'
-import { knownBehind, recordings, seenLater } from './recordings.ts'
+import { firstOf, knownBehind, recordings, seenLater } from './recordings.ts'
 import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
 import { changedKey, goneKey } from './suspicion.ts'
@@ -50,17 +50,17 @@ function seenAgain(believed: State, { policy, seenAt }: Circumstances): readonly
 function reappearances(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {
   const { acquaintances, policy } = circumstances
   const known = new Set(believed.listed.map(({ uuid }) => uuid))
+  if (seen.every(({ uuid }) => known.has(uuid) || !acquaintances.has(uuid))) return []
   const isOneHost = isOfOneHost(seen, hostsOf(policy, believed.listed, seen))
   // Those that are new are recorded first.
   const there = new Set(
     seen.flatMap(({ uuid }) => (known.has(uuid) || !acquaintances.has(uuid) ? [uuid] : [])),
   )
+  const behindOf = isOneHost ? knownBehind([seen], there) : undefined
   return seen.flatMap((checkpoint): readonly Finding[] => {
     const ended = acquaintances.get(checkpoint.uuid)
     if (ended === undefined || known.has(checkpoint.uuid)) return []
-    const behind =
-      (isOneHost ? knownBehind(checkpoint.uuid, [seen], there) : undefined) ??
-      seenLater(believed, ended.firstSeenAt)
+    const behind = firstOf(believed, behindOf?.get(checkpoint.uuid), seenLater(believed, ended.firstSeenAt))
     const kind = 'checkpoint-reappeared'
     const data = {
       // What was recorded, not what is shown now: a difference is an event of its own and must be confirmed.

@@ -20,12 +20,11 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   const sizes: U64[] = [...believed.sizes]
   // One host lists the oldest first (checkpointer.rs: push_back), also where its clock, or what it counts, went back in between.
   const isOneHost = isOfOneHost(seen, scene.hosts)
+  const behind = isOneHost ? knownBehind(circumstances.answers ?? [seen], known) : undefined
   const inOrder = isOneHost ? unknown : inOrderOfBirth(unknown)
   for (const checkpoint of inOrder) {
-    const behind =
-      (isOneHost ? knownBehind(checkpoint.uuid, circumstances.answers ?? [seen], known) : undefined) ??
-      seenLater(believed, circumstances.seenAt)
-    findings.push(recording(checkpoint, baseline, behind, circumstances))
+    const place = firstOf(believed, behind?.get(checkpoint.uuid), seenLater(believed, circumstances.seenAt))
+    findings.push(recording(checkpoint, baseline, place, circumstances))
     // A first sight shows what was there before us: differences within it are history, not change.
     const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
     if (predecessor !== undefined) findings.push(...progress(predecessor, checkpoint, before, scene))
@@ -36,22 +35,27 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   return findings
 }
 
-/** Which of those that are known already stands behind it: a catalog that was rolled back shows what was made before them. */
-export function knownBehind(
-  uuid: Uuid,
-  lists: readonly Listing[],
-  known: ReadonlySet<Uuid>,
-): Uuid | undefined {
-  const behind = lists.flatMap((list) => {
-    const place = list.findIndex((one) => one.uuid === uuid)
-    return place === -1 ? [] : list.slice(place + 1)
-  })
-  return behind.find((one) => known.has(one.uuid))?.uuid
+/** Which known one stands next behind each other in lists of one host: a catalog that was rolled back shows what was made before it. */
+export function knownBehind(lists: readonly Listing[], known: ReadonlySet<Uuid>): ReadonlyMap<Uuid, Uuid> {
+  const behind = new Map<Uuid, Uuid>()
+  for (const list of lists) {
+    let next: Uuid | undefined
+    for (const { uuid } of list.toReversed()) {
+      if (known.has(uuid)) next = uuid
+      else if (next !== undefined && !behind.has(uuid)) behind.set(uuid, next)
+    }
+  }
+  return behind
 }
 
 /** The first of those that were first seen later than then: what the feed tells late was there before them. */
 export function seenLater({ listed }: State, firstSeenAt: Instant): Uuid | undefined {
   return listed.find((known) => known.firstSeenAt > firstSeenAt)?.uuid
+}
+
+/** Of two that it stands before, the one that stands first; what is not believed yet stands behind all that are. */
+export function firstOf({ listed }: State, a: Uuid | undefined, b: Uuid | undefined): Uuid | undefined {
+  return listed.find(({ uuid }) => uuid === a || uuid === b)?.uuid ?? a ?? b
 }
 
 interface Scene {

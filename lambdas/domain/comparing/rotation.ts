@@ -92,20 +92,23 @@ function newness(
             after.uuid > gone.uuid,
         )
     const since = sinceOf(gone)
-    const behind = place === -1 ? [] : believed.listed.slice(place + 1)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
-      // One host appends: its lists show which of those that were seen was made later, whatever its clock and its steps say.
-      if (isOneHost && place !== -1 && known.has(one.uuid)) return one.place > place
+      // One host appends: what was first seen later, or behind it in one list, was made later, whatever its clock and its steps say.
+      const other = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
+      if (other !== undefined && (other.place > place || other.firstSeenAt === gone.firstSeenAt))
+        return other.place > place
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
       if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBeforeStepBack(one))
         return true
-      // Nor what was made after one that is newer than it, though the clock went back in between.
-      if (isOneHost && one.place === Number.POSITIVE_INFINITY && isBegunAfter(one, behind)) return true
       const order = byAge(one, gone)
-      return order === 0 ? isSeenLater(one) && one.recordedSeq === gone.recordedSeq : order > 0
+      if (order > 0) return true
+      // Nor is it older because the clock went back: what was made after one that is newer than it is newer as well.
+      const isNew = isOneHost && place !== -1 && one.place === Number.POSITIVE_INFINITY
+      if (isNew && isBegunAfter(one, believed.listed.slice(place + 1))) return true
+      return order === 0 && isSeenLater(one) && one.recordedSeq === gone.recordedSeq
     }
     if (!isOneHost) return listed.filter(isNewer)
     // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before

@@ -108,9 +108,9 @@ describe('of one host it is newer', () => {
       { believed: [A, made(30, 7)], seqs: [1, 1], seen: [made(30, 7)] },
     ],
     [
-      'and not what stands before it in the order of the lists, though it was recorded later and was begun later',
+      'and not what stood before it in the list that showed both first, though it was begun later',
       0,
-      { believed: [made(61), A], seqs: [2, 1], seen: [made(61)], gone: A },
+      { believed: [made(61), A], seqs: [1, 1], seen: [made(61)], gone: A },
     ],
     [
       'what was made after one that stood behind it',

@@ -56,7 +56,7 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
         // If the next one shows rotation, then one answer showed a loss, and rotation and one untrue empty list look the same (v0.325.0).
         unknown.add(uuid)
       } else if (isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
-      else if (mayHaveRotated(life, view, sight.list, uuid) || hadRotated(life, view, uuid, first.atMs))
+      else if (mayHaveRotated(life, view, sight.list, uuid) || hadRotated(life, view, uuid, sight.atMs))
         unknown.add(uuid)
       else if (!isEarly(sight, seenMs)) suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
     }
