@@ -23,6 +23,9 @@ function table(text: string): ReadonlyMap<string, string> {
   )
 }
 
+/** A request by which its operation is found. */
+const plain = (name: string): string => name.replace(/\?.*$/, '').replaceAll(/\{[^{}]*\}/g, '{}')
+
 const sorted = (all: Iterable<string>): readonly string[] => [...all].toSorted()
 
 describe('the pages name', () => {
@@ -119,8 +122,19 @@ describe('the pages name', () => {
     const told = rows(first)
       .flatMap(([cell = '']) => names(cell))
       .filter((name) => /^(GET|PUT|POST|DELETE) /.test(name))
-    const plain = (name: string): string => name.replace(/\?.*$/, '').replaceAll(/\{[^{}]*\}/g, '{}')
     expect(sorted(told.map(plain))).toEqual(sorted([...Object.keys(OPERATIONS).map(plain), 'GET /']))
+  })
+
+  it('every parameter of a request that not every list has', () => {
+    const first = page('docs/api.md').split('\n## ')[0] ?? ''
+    const unsaid = Object.entries(OPERATIONS).flatMap(([name, { query = {} }]) => {
+      const row = rows(first).find(([cell = '']) => names(cell).some((one) => plain(one) === plain(name)))
+      const wanted = Object.keys(query).filter((key) => !['limit', 'cursor', 'source'].includes(key))
+      return wanted
+        .filter((key) => !new RegExp(`\\b${key}\\b`).test(row?.join(' ') ?? ''))
+        .map((key) => `${name} ${key}`)
+    })
+    expect(unsaid).toEqual([])
   })
 
   it('every refusal of the API with its status, and none besides', () => {
