@@ -5,10 +5,11 @@ import { createFileStore } from '../../lambdas/stores/file-store.ts'
 import { NOTHING_REMEMBERED } from '../../lambdas/stores/looking/remembered.ts'
 import { createS3Store } from '../../lambdas/stores/s3-store.ts'
 import type { StoreReader } from '../../lambdas/stores/store-reader.ts'
+import { localS3Client } from '../../test/support/local-s3.ts'
 import { makeBatch, PLAIN } from '../../test/support/stores/made-batch.ts'
 import { startS3ReadingStub } from '../../test/support/stores/s3-reading-stub.ts'
 import type { SyncedStore } from '../../test/support/stores/synced-store.ts'
-import { checked, clientOf, filled, START, writeObjects } from './made-store.ts'
+import { checked, filled, START, writeObjects } from './made-store.ts'
 
 const [CHECKPOINTS, BATCHES, DEEP_MIB] = [200, 60, 256]
 
@@ -44,7 +45,7 @@ async function onS3(): Promise<void> {
   await threeChecks(
     'S3 (a stub on this machine)',
     store,
-    createS3Store({ client: clientOf(stub), bucket: 'acme', prefix: 'orders/' }),
+    createS3Store({ client: localS3Client(stub), bucket: 'acme', prefix: 'orders/' }),
     put,
   )
   await stub.stop()

@@ -5,9 +5,10 @@ import { keptInS3 } from '../../lambdas/stores/keeping/kept-in-s3.ts'
 import { objectsOf } from '../../lambdas/stores/keeping/objects-of.ts'
 import { NOTHING_REMEMBERED } from '../../lambdas/stores/looking/remembered.ts'
 import { createS3Store } from '../../lambdas/stores/s3-store.ts'
+import { localS3Client } from '../../test/support/local-s3.ts'
 import { PIPELINE } from '../../test/support/stores/keeping.ts'
 import { plain, startS3WritingStub } from '../../test/support/stores/s3-writing-stub.ts'
-import { checked, clientOf, filled, START } from './made-store.ts'
+import { checked, filled, START } from './made-store.ts'
 
 const BATCHES = 60
 
@@ -15,7 +16,7 @@ const BATCHES = 60
 export async function keeping(): Promise<void> {
   const store = filled(3, BATCHES)
   const stub = await startS3WritingStub()
-  const client = clientOf(stub)
+  const client = localS3Client(stub)
   for (const [name, bytes] of store.objects) stub.objects.set(`/acme/orders/${name}`, plain(bytes))
   stub.objects.set('/archive/other', plain(Buffer.from('other')))
   const reader = createS3Store({ client, bucket: 'acme', prefix: 'orders/' })

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { S3Client } from '@aws-sdk/client-s3'
 import { counting } from '../../lambdas/stores/counting.ts'
 import { check } from '../../lambdas/stores/looking/check.ts'
 import type { Depth, Remembered } from '../../lambdas/stores/looking/remembered.ts'
@@ -28,11 +27,6 @@ export function writeObjects(
     mkdirSync(dirname(join(directory, name)), { recursive: true })
     writeFileSync(join(directory, name), bytes)
   }
-}
-
-export function clientOf(stub: { readonly endpoint: string }): S3Client {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  return new S3Client({ endpoint: stub.endpoint, region: 'local', forcePathStyle: true, credentials })
 }
 
 /** One check, what it asked for, and the processor time that it took. */

@@ -52,13 +52,10 @@ export function recorded(state: State, event: LedgerEvent, entry: Content): Stat
   }
 }
 
-/**
- * Before all that was first seen later; and one host lists the oldest first: what stood before one that was known was made before it,
- * whenever it was first seen.
- */
+/** Behind all others unless the event says before which: an entry means for ever what it meant when it was written. */
 function placed({ listed }: State, event: LedgerEvent, one: Listed): readonly Listed[] {
   const behind = optionalTextIn(event, 'listed_before')
-  const place = listed.findIndex(({ uuid, firstSeenAt }) => uuid === behind || firstSeenAt > one.firstSeenAt)
+  const place = behind === undefined ? -1 : listed.findIndex(({ uuid }) => uuid === behind)
   return place === -1 ? [...listed, one] : listed.toSpliced(place, 0, one)
 }
 

@@ -10,7 +10,8 @@ import type { PublisherLog } from './log.ts'
 import { pageAnswer, type ReadPage } from './page-files.ts'
 import { answerOf } from './page-within.ts'
 import { parseQuery } from './parameters.ts'
-import { ROUTES, type Route } from './routes.ts'
+import type { Route } from './routes/route.ts'
+import { ROUTES } from './routes/routes.ts'
 
 type Api = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 

@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts'
 import { MOST_BYTES } from './delivery.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { limitIn } from './parameters.ts'
-import type { Asked, Route } from './routes.ts'
+import type { Asked, Route } from './routes/route.ts'
 
 /**
  * The route's answer. A page that has grown too large, since an event may have 60 KB, is asked for again with half as many items: it

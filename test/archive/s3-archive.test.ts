@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Archive } from '../../lambdas/archive/archive.ts'
 import { createS3Archive } from '../../lambdas/archive/s3-archive.ts'
 import { gathered } from '../support/gathered.ts'
+import { localS3Client } from '../support/local-s3.ts'
 import { type S3Stub, startS3Stub } from '../support/s3-stub.ts'
 import { describeArchive, OPTIONS, object } from './archive-contract.ts'
 
@@ -16,8 +17,7 @@ beforeAll(async () => {
 afterAll(() => stub.stop())
 
 function clientOf(endpoint: string): S3Client {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  return new S3Client({ endpoint, region: 'local', forcePathStyle: true, credentials, maxAttempts: 2 })
+  return localS3Client({ endpoint }, { maxAttempts: 2 })
 }
 
 function over(client: S3Client): Archive {

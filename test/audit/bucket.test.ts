@@ -1,8 +1,8 @@
-import { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
 import { createS3Archive, createS3ArchiveReader } from '../../lambdas/archive/s3-archive.ts'
 import { verifyArchive } from '../../lambdas/audit/verifying/verify.ts'
+import { localS3Client } from '../support/local-s3.ts'
 import { logging } from '../support/logging.ts'
 import { type S3Stub, startS3Stub } from '../support/s3-stub.ts'
 
@@ -14,8 +14,7 @@ beforeAll(async () => {
 afterAll(() => stub.stop())
 
 it('an auditor of a bucket sees all of it, however many pages its lists have', async () => {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = new S3Client({ endpoint: stub.endpoint, region: 'local', forcePathStyle: true, credentials })
+  const client = localS3Client(stub)
   const archive = createS3Archive({ client, bucket: 'archive', lockMode: 'COMPLIANCE' })
   const log = logging(() => ({ archive }))
   for (let i = 0; i < 5; i += 1) {

@@ -71,10 +71,14 @@ describe('what is believed of checkpoints', () => {
     ])
   })
 
-  it('stands before what was first seen later, and before what one host listed behind it', () => {
+  it('stands behind all others, whenever it was first seen, unless the event says before which', () => {
     const listing = (of: LedgerEvent) => listedIn(after(recorded(SECOND), recorded(THIRD), of))
     expect(listing(recorded(FIRST))).toEqual([SECOND.uuid, THIRD.uuid, FIRST.uuid])
-    expect(listing(recorded(FIRST, { first_seen_at: at(-1) }))).toEqual([FIRST.uuid, SECOND.uuid, THIRD.uuid])
+    // So it was before anything said so: the states beside old entries must follow from them for ever.
+    expect(listing(recorded(FIRST, { first_seen_at: at(-1) }))).toEqual([SECOND.uuid, THIRD.uuid, FIRST.uuid])
+    expect(listing(recorded(FIRST, { listed_before: uuid('ffffffff-0000-4000-8000-000000000000') }))[2]).toBe(
+      FIRST.uuid,
+    )
     expect(listing(recorded(FIRST, { listed_before: THIRD.uuid }))).toEqual([
       SECOND.uuid,
       FIRST.uuid,
@@ -82,8 +86,8 @@ describe('what is believed of checkpoints', () => {
     ])
     const again = { ...fieldsOf(FIRST), recorded_seq: '1', was: 'missing', ended_at: at(0) }
     const reappeared = (data: Data) => event('checkpoint-reappeared', { ...again, ...data }, FIRST.uuid)
-    expect(listing(reappeared({ first_seen_at: at(30) }))).toEqual([SECOND.uuid, FIRST.uuid, THIRD.uuid])
-    expect(listing(reappeared({ first_seen_at: at(-1), listed_before: THIRD.uuid }))[0]).toBe(FIRST.uuid)
+    expect(listing(reappeared({ first_seen_at: at(-1) }))[2]).toBe(FIRST.uuid)
+    expect(listing(reappeared({ first_seen_at: at(30), listed_before: THIRD.uuid }))[1]).toBe(FIRST.uuid)
   })
 
   it('has the newest of all, the one recorded last and the one to measure against', () => {

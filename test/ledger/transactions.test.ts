@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TABLES } from '../../infra/local/create-tables.ts'
@@ -10,6 +8,8 @@ import { type Group, readAll, writeAll } from '../../lambdas/ledger/transactions
 import { createDynamoAlertIndex } from '../../lambdas/ledger/work/dynamo-alert-index.ts'
 import { embeddedTables } from '../support/embedded-tables.ts'
 import { at } from '../support/listings.ts'
+import { onLoopback } from '../support/loopback-server.ts'
+import { passOn } from '../support/passing-on.ts'
 import { twoAnnouncements } from './work-contract.ts'
 
 const tables = embeddedTables()
@@ -120,23 +120,14 @@ async function startConflicts(target: string) {
       outgoing.end(JSON.stringify({ __type: type, Message: message, message, CancellationReasons: reasons }))
       return
     }
-    const { method, headers, url: path } = incoming
-    const onward = request(target, { method, headers, path }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-      answer.pipe(outgoing)
-    })
-    onward.on('error', () => incoming.socket.destroy())
-    incoming.pipe(onward)
+    passOn(target, incoming, outgoing)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { url, stop } = await onLoopback(server)
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     cancelNext: (operation: string, times: number, codes: readonly string[]) => {
       next = { operation, times, codes }
     },
-    stop: async () => {
-      server.closeAllConnections()
-      await once(server.close(), 'close')
-    },
+    stop,
   }
 }

@@ -1,33 +1,29 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { describeInBrowser, openTab, startChromium, type Tab } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeInBrowser, type Tab } from '../support/chromium.ts'
+import { onThePage } from '../support/on-the-page.ts'
 import { goTo, itemsOf, TOLD_PIPELINES, type Told, tellEverything } from '../support/page-views.ts'
-import { startWatchedLedger, type WatchedLedger } from '../support/watched-ledger.ts'
+import type { WatchedLedger } from '../support/watched-ledger.ts'
 
-let browser: Browser
 let ledger: WatchedLedger
 let told: Told
 let tab: Tab
 let page: Page
 
 describeInBrowser('what a person does on the page', () => {
-  beforeAll(async () => {
-    browser = await startChromium()
-    ledger = await startWatchedLedger({ pipelines: TOLD_PIPELINES })
-    told = await tellEverything(ledger)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await ledger?.stop()
-  })
-  beforeEach(async () => {
-    tab = await openTab(browser)
-    ;({ page } = tab)
-  })
-  afterEach(async () => {
-    expect(tab.complaints).toEqual([])
-    await tab.close()
-  })
+  onThePage(
+    { pipelines: TOLD_PIPELINES },
+    {
+      begun: async (started) => {
+        ledger = started
+        told = await tellEverything(ledger)
+      },
+      opened: (it) => {
+        tab = it
+        ;({ page } = it)
+      },
+    },
+  )
 
   const alertNow = async (id: string) =>
     (await itemsOf(`${ledger.url}/v0/alerts?limit=200`)).find((alert) => alert.id === id)

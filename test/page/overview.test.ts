@@ -1,35 +1,30 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { describeInBrowser, openTab, startChromium, type Tab } from '../support/chromium.ts'
-import { startWatchedLedger, type WatchedLedger } from '../support/watched-ledger.ts'
+import { expect, it } from 'vitest'
+import { describeInBrowser, type Tab } from '../support/chromium.ts'
+import { onThePage } from '../support/on-the-page.ts'
+import type { WatchedLedger } from '../support/watched-ledger.ts'
 
-let browser: Browser
 let ledger: WatchedLedger
 let tab: Tab
 
 describeInBrowser('the overview', () => {
-  beforeAll(async () => {
-    browser = await startChromium()
-    ledger = await startWatchedLedger({
+  onThePage(
+    {
       pipelines: [{ name: 'orders' }, { name: 'payments' }, { name: 'clicks' }],
-    })
-    for (const name of ['orders', 'payments', 'clicks']) {
-      ledger.feldera.checkpoint(name)
-      ledger.feldera.checkpoint(name)
-    }
-    await ledger.tick()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await ledger?.stop()
-  })
-  beforeEach(async () => {
-    tab = await openTab(browser)
-  })
-  afterEach(async () => {
-    expect(tab.complaints).toEqual([])
-    await tab.close()
-  })
+    },
+    {
+      begun: async (started) => {
+        ledger = started
+        for (const name of ['orders', 'payments', 'clicks']) {
+          ledger.feldera.checkpoint(name)
+          ledger.feldera.checkpoint(name)
+        }
+        await ledger.tick()
+      },
+      opened: (it) => {
+        tab = it
+      },
+    },
+  )
 
   it('says in one sentence that every backup is there, and then that one is in danger, by itself', async () => {
     const { page } = tab

@@ -1,37 +1,33 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { describeInBrowser, openTab, startChromium, type Tab } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeInBrowser, type Tab } from '../support/chromium.ts'
+import { onThePage } from '../support/on-the-page.ts'
 import { goTo, type Item, itemsOf } from '../support/page-views.ts'
-import { startWatchedLedger, type WatchedLedger } from '../support/watched-ledger.ts'
+import type { WatchedLedger } from '../support/watched-ledger.ts'
 
 const HOUR_MS = 3_600_000
 
-let browser: Browser
 let ledger: WatchedLedger
 let tab: Tab
 let page: Page
 
 describeInBrowser('what is planned and tried, on the page', () => {
-  beforeAll(async () => {
-    browser = await startChromium()
-    ledger = await startWatchedLedger({ pipelines: [{ name: 'orders' }, { name: 'clicks' }] })
-    for (let round = 0; round < 3; round += 1) {
-      for (const name of ['orders', 'clicks']) ledger.feldera.checkpoint(name)
-      await ledger.tick()
-    }
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await ledger?.stop()
-  })
-  beforeEach(async () => {
-    tab = await openTab(browser)
-    ;({ page } = tab)
-  })
-  afterEach(async () => {
-    expect(tab.complaints).toEqual([])
-    await tab.close()
-  })
+  onThePage(
+    { pipelines: [{ name: 'orders' }, { name: 'clicks' }] },
+    {
+      begun: async (started) => {
+        ledger = started
+        for (let round = 0; round < 3; round += 1) {
+          for (const name of ['orders', 'clicks']) ledger.feldera.checkpoint(name)
+          await ledger.tick()
+        }
+      },
+      opened: (it) => {
+        tab = it
+        ;({ page } = it)
+      },
+    },
+  )
 
   const viewOf = (name: string): string => `${ledger.url}/#/pipelines/prod/${name}`
   const listOf = (name: string, what: string) => itemsOf(`${ledger.url}/v0/pipelines/${name}/${what}`)

@@ -1,50 +1,45 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { describeInBrowser, openTab, startChromium, type Tab } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeInBrowser } from '../support/chromium.ts'
+import { onThePage } from '../support/on-the-page.ts'
 import { type Item, TOLD_PIPELINES } from '../support/page-views.ts'
-import { startWatchedLedger, type WatchedLedger } from '../support/watched-ledger.ts'
+import type { WatchedLedger } from '../support/watched-ledger.ts'
 
 const FIXED = 'a-key-of-the-environment'
 
-let browser: Browser
 let ledger: WatchedLedger
-let tab: Tab
 let page: Page
 let views: readonly string[]
 
 describeInBrowser('who has a key of the ledger', () => {
-  beforeAll(async () => {
-    browser = await startChromium()
-    ledger = await startWatchedLedger({ pipelines: TOLD_PIPELINES, apiKeys: [FIXED] })
-    const { feldera, tick, url } = ledger
-    for (let round = 0; round < 3; round += 1) {
-      for (const { name } of TOLD_PIPELINES) feldera.checkpoint(name)
-      await tick()
-    }
-    feldera.lose('orders')
-    await tick()
-    const [life] = await asked('pipelines/payments/history?status=listed')
-    const [alert] = await asked('alerts')
-    views = [
-      `${url}/#/pipelines/prod/payments/${life?.uuid}`,
-      `${url}/#/pipelines/prod/payments`,
-      `${url}/#/alerts/${alert?.id}`,
-      `${url}/#/report`,
-    ]
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await ledger?.stop()
-  })
-  beforeEach(async () => {
-    tab = await openTab(browser)
-    ;({ page } = tab)
-  })
-  afterEach(async () => {
-    expect(tab.complaints.filter((said) => !/status of 401/.test(said))).toEqual([])
-    await tab.close()
-  })
+  onThePage(
+    { pipelines: TOLD_PIPELINES, apiKeys: [FIXED] },
+    {
+      begun: async (started) => {
+        ledger = started
+        const { feldera, tick, url } = ledger
+        for (let round = 0; round < 3; round += 1) {
+          for (const { name } of TOLD_PIPELINES) feldera.checkpoint(name)
+          await tick()
+        }
+        feldera.lose('orders')
+        await tick()
+        const [life] = await asked('pipelines/payments/history?status=listed')
+        const [alert] = await asked('alerts')
+        views = [
+          `${url}/#/pipelines/prod/payments/${life?.uuid}`,
+          `${url}/#/pipelines/prod/payments`,
+          `${url}/#/alerts/${alert?.id}`,
+          `${url}/#/report`,
+        ]
+      },
+      opened: (tab) => {
+        ;({ page } = tab)
+      },
+      isExpected: (said) => /status of 401/.test(said),
+    },
+  )
 
   const asked = async (path: string): Promise<readonly Item[]> => {
     const headers = { authorization: `Bearer ${FIXED}` }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Download, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { RETENTION_REPORT } from '../../lambdas/publisher/schemas/report/retention-report.ts'
 import { REPORT_IN_ARCHIVE } from '../../lambdas/publisher/schemas/reports.ts'
-import { describeInBrowser, openTab, startChromium, type Tab } from '../support/chromium.ts'
+import { describeInBrowser, openTab, type Tab } from '../support/chromium.ts'
+import { onThePage } from '../support/on-the-page.ts'
 import { goTo, TOLD_PIPELINES, tellEverything } from '../support/page-views.ts'
-import { startWatchedLedger, type WatchedLedger } from '../support/watched-ledger.ts'
+import type { WatchedLedger } from '../support/watched-ledger.ts'
 
 // Before anything was recorded: over for good, so that it can be signed off.
 const OVER = 'from=2026-01-01T00:00:00.000Z&to=2026-02-01T00:00:00.000Z'
@@ -17,23 +18,20 @@ let tab: Tab
 let page: Page
 
 describeInBrowser('the retention report on the page', () => {
-  beforeAll(async () => {
-    browser = await startChromium()
-    ledger = await startWatchedLedger({ pipelines: TOLD_PIPELINES })
-    await tellEverything(ledger)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await ledger?.stop()
-  })
-  beforeEach(async () => {
-    tab = await openTab(browser)
-    ;({ page } = tab)
-  })
-  afterEach(async () => {
-    expect(tab.complaints).toEqual([])
-    await tab.close()
-  })
+  onThePage(
+    { pipelines: TOLD_PIPELINES },
+    {
+      begun: async (started, chromium) => {
+        ledger = started
+        browser = chromium
+        await tellEverything(ledger)
+      },
+      opened: (it) => {
+        tab = it
+        ;({ page } = it)
+      },
+    },
+  )
 
   const view = (query = ''): string => `${ledger.url}/#/report${query === '' ? '' : `?${query}`}`
   const rows = () => page.getByRole('region', { name: 'Report by pipeline' }).locator('tbody tr')

@@ -11,12 +11,13 @@ import { keepMaking } from './checkpoints.ts'
 import { befall } from './fate.ts'
 import { glitches, type Lie } from './glitches.ts'
 import { turn } from './manager.ts'
-import { type Feature, type PipelineSettings, type Settings, settingsOf } from './settings.ts'
+import { newPipeline } from './new-pipeline.ts'
+import { type Feature, type Settings, settingsOf } from './settings.ts'
 import type { Shown } from './shown.ts'
 import { sourceClient } from './source.ts'
 import { forgetfulArchive, ledgerOfValues, overviewsOfValues } from './stores.ts'
 import { virtualTime } from './virtual-time.ts'
-import { emptyWorld, later, mint, type Pipeline, passTo, type World } from './world.ts'
+import { emptyWorld, later, passTo, type World } from './world.ts'
 
 /** A life that was lived: what happened, what was shown, and what the recorder made of it. */
 export interface Life {
@@ -132,7 +133,7 @@ function namesIn({ pipelines, deeds }: World, settings: Settings): readonly stri
 function worldOf(chance: Chance, settings: Settings): World {
   const world = emptyWorld(chance, T0)
   for (const its of settings.pipelines) {
-    const pipeline = pipelineOf(world, its)
+    const pipeline = newPipeline(world, T0, its.name, its.hosts, its)
     world.pipelines.push(pipeline)
     turn(world, pipeline, 'Running', true)
     later(world, chance.between(0, its.intervalMs), () => {
@@ -148,37 +149,6 @@ function worldOf(chance: Chance, settings: Settings): World {
     })
   }
   return world
-}
-
-function pipelineOf(world: World, its: PipelineSettings): Pipeline {
-  return {
-    name: its.name,
-    id: mint(world, T0, true),
-    status: 'Running',
-    statusSinceMs: T0,
-    deployment: mint(world, T0, true),
-    reachableFromMs: 0,
-    storage: 'InUse',
-    details: null,
-    heard: [],
-    writtenMs: 0,
-    isWriteDue: false,
-    program: 1,
-    platform: 1,
-    steps: 0,
-    records: 0,
-    hosts: Array.from({ length: its.hosts }, (_, number) => ({ catalog: [], number })),
-    skewMs: 0,
-    habits: its,
-    isIdle: false,
-    pins: new Map(),
-    feed: [],
-    start: 0,
-    isBusy: false,
-    isDeleted: false,
-    born: [],
-    earlier: [],
-  }
 }
 
 function configurationOf({ pipelines, isPattern, confirmAfterMs }: Settings): Configuration {

@@ -4,10 +4,11 @@ import { chanceOf } from './chance.ts'
 import { keepMaking } from './checkpoints.ts'
 import { type Life, live } from './life.ts'
 import { turn } from './manager.ts'
+import { newPipeline } from './new-pipeline.ts'
 import { clear, kill, procedure, start, stopGracefully } from './operations.ts'
 import { promote, startAsStandby } from './pulling.ts'
 import type { Status } from './world.ts'
-import { emptyWorld, mint, type Pipeline, passTo, type World } from './world.ts'
+import { emptyWorld, type Pipeline, passTo, type World } from './world.ts'
 
 const MINUTE_MS = 60_000
 
@@ -16,41 +17,14 @@ function running(
   habits: Partial<Pipeline['habits']> = {},
 ): { world: World; pipeline: Pipeline } {
   const world = emptyWorld(chanceOf(seed), 0)
-  const pipeline: Pipeline = {
-    name: 'orders',
-    id: mint(world, 0, true),
-    status: 'Running',
-    statusSinceMs: 0,
-    deployment: mint(world, 0, true),
-    reachableFromMs: 0,
-    storage: 'InUse',
-    details: null,
-    heard: [],
-    writtenMs: 0,
-    isWriteDue: false,
-    program: 1,
-    platform: 1,
-    steps: 0,
-    records: 0,
-    hosts: [{ catalog: [], number: 0 }],
-    skewMs: 0,
-    habits: {
-      intervalMs: MINUTE_MS,
-      isTimed: true,
-      syncs: false,
-      isUneven: false,
-      collectsLate: false,
-      ...habits,
-    },
-    isIdle: false,
-    pins: new Map(),
-    feed: [],
-    start: 0,
-    isBusy: false,
-    isDeleted: false,
-    born: [],
-    earlier: [],
-  }
+  const pipeline = newPipeline(world, 0, 'orders', 1, {
+    intervalMs: MINUTE_MS,
+    isTimed: true,
+    syncs: false,
+    isUneven: false,
+    collectsLate: false,
+    ...habits,
+  })
   world.pipelines.push(pipeline)
   turn(world, pipeline, 'Running', true)
   keepMaking(world, pipeline)

@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { answer, type Monitored } from '../../infra/local/simulated-feldera/answer.ts'
 import { after, type Deed } from '../../infra/local/simulated-feldera/deeds.ts'
 import { monitored } from '../../infra/local/simulated-feldera/monitor.ts'
 import { deployed } from '../../infra/local/simulated-feldera/pipeline.ts'
 import type { Uuid } from '../../lambdas/domain/checkpoint.ts'
 import type { Chance } from '../simulation/chance.ts'
+import { onLoopback } from '../support/loopback-server.ts'
 import { answerWrongly, faultOf } from './faults.ts'
 
 /** A Feldera of many pipelines in memory, over a network that fails. */
@@ -67,9 +66,9 @@ export async function startSoakSource(count: number, chance: Chance): Promise<So
     faults += 1
     answerWrongly(fault, response, body)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { url, stop } = await onLoopback(server)
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     names,
     checkpoint: (name) => {
       if (!held.has(name)) perform('checkpoint', name)
@@ -85,9 +84,6 @@ export async function startSoakSource(count: number, chance: Chance): Promise<So
       isCalm = true
     },
     faults: () => faults,
-    stop: async () => {
-      server.closeAllConnections()
-      await once(server.close(), 'close')
-    },
+    stop,
   }
 }

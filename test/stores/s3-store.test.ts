@@ -1,7 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createS3Store } from '../../lambdas/stores/s3-store.ts'
 import type { StoredObject, StoreReader } from '../../lambdas/stores/store-reader.ts'
+import { localS3Client } from '../support/local-s3.ts'
 import { type S3ReadingStub, startS3ReadingStub } from '../support/stores/s3-reading-stub.ts'
 import { describeStore, listed, type Stocked } from './store-contract.ts'
 
@@ -10,13 +10,7 @@ let reader: StoreReader
 
 beforeEach(async () => {
   stub = await startS3ReadingStub({ page: 2 })
-  const client = new S3Client({
-    endpoint: stub.endpoint,
-    region: 'local',
-    forcePathStyle: true,
-    maxAttempts: 1,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
+  const client = localS3Client(stub, { maxAttempts: 1 })
   // Another pipeline's objects beside ours, under a prefix that begins alike.
   stub.objects.set('/acme/orders-2/checkpoints.feldera', Buffer.from('[]'))
   reader = createS3Store({ client, bucket: 'acme', prefix: 'orders/' })

@@ -3,7 +3,7 @@ import { describe } from 'vitest'
 import { chromiumPath } from './chromium-path.ts'
 
 // Two cores, and other suites on them: what takes seconds alone may take a minute.
-const PATIENCE_MS = 90_000
+export const PATIENCE_MS = 90_000
 
 /** A suite that needs a browser: without one it is skipped and says why, or, where `BROWSER_TESTS=demanded`, fails. */
 export function describeInBrowser(name: string, suite: () => void): void {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb'
-import { S3Client } from '@aws-sdk/client-s3'
 import { createTables, TABLES } from '../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { tickOf } from '../../infra/local/local-tick.ts'
@@ -17,6 +16,7 @@ import { sequence } from '../../lambdas/recorder/sequencing/sequence.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { type AwsStub, startAwsStub } from './aws-stub.ts'
 import { startInMemoryDynamoDb } from './in-memory-dynamodb.ts'
+import { localS3Client } from './local-s3.ts'
 import { testSigner } from './logging.ts'
 import { type Overheard, startOverhearing } from './overhearing.ts'
 import { startQuietFeldera } from './quiet-feldera.ts'
@@ -64,9 +64,8 @@ export async function startDeployedStack(name: string): Promise<DeployedStack> {
   })
   const client = localDynamoDbClient(database.endpoint)
   await createTables(client)
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const archive = createS3Archive({
-    client: new S3Client({ endpoint: s3.endpoint, region: 'local', forcePathStyle: true, credentials }),
+    client: localS3Client(s3),
     bucket: BUCKET,
     lockMode: 'GOVERNANCE',
   })

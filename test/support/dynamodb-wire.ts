@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { onLoopback } from './loopback-server.ts'
 
 /** One request of an SDK to DynamoDB. */
 export interface Asked {
@@ -55,18 +55,15 @@ export async function startWire(target: string): Promise<Wire> {
     if (fate.kind === 'unanswered') return void incoming.socket.destroy()
     outgoing.writeHead(status, headers).end(answer)
   }
-  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { url, stop } = await onLoopback(server)
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     decide: (fate) => {
       decide = fate
       met = new Map()
     },
     met: (kind) => met.get(kind) ?? 0,
-    stop: async () => {
-      server.closeAllConnections()
-      await once(server.close(), 'close')
-    },
+    stop,
   }
 }
 

@@ -1,5 +1,6 @@
-import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
+import { onLoopback } from './loopback-server.ts'
+import { passOn } from './passing-on.ts'
 
 /** A loopback proxy that can let a request through and then lose its answer. */
 export interface FlakyProxy {
@@ -15,35 +16,23 @@ export async function startFlakyProxy(target: string): Promise<FlakyProxy> {
   let lost = 0
   const server = createServer((incoming, outgoing) => {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1]
-    const onward = request(
-      target,
-      { method: incoming.method, headers: incoming.headers, path: incoming.url },
-      (answer) => {
-        if (losing === operation) {
-          losing = undefined
-          lost += 1
-          answer.resume()
-          incoming.socket.destroy()
-          return
-        }
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-        answer.pipe(outgoing)
+    if (losing !== operation) return passOn(target, incoming, outgoing)
+    passOn(target, incoming, outgoing, {
+      take: (answer) => {
+        losing = undefined
+        lost += 1
+        answer.resume()
+        incoming.socket.destroy()
       },
-    )
-    onward.on('error', () => incoming.socket.destroy())
-    incoming.pipe(onward)
+    })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { url, stop } = await onLoopback(server)
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     loseNextAnswerOf: (operation) => {
       losing = operation
     },
     lost: () => lost,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    stop,
   }
 }

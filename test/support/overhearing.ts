@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { onLoopback } from './loopback-server.ts'
+import { passOn } from './passing-on.ts'
 
 /** Loopback proxies in front of DynamoDB and S3 that write down what is asked of them. */
 export interface Overheard {
@@ -15,46 +16,31 @@ export async function startOverhearing(targets: {
   readonly s3: string
 }): Promise<Overheard> {
   let heard = new Set<string>()
-  const passOn = async (
-    target: string,
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-  ): Promise<void> => {
+  const overhear = async (target: string, incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = await buffer(incoming)
     const operation = String(incoming.headers['x-amz-target'] ?? '').split('.')[1]
     const asked =
       operation === undefined ? [`s3:${incoming.method}`] : operationsIn(operation, body.toString('utf8'))
     for (const one of asked) heard.add(one)
-    const { method, url: path, headers } = incoming
-    const onward = request(target, { method, path, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-      answer.pipe(outgoing)
-    })
-    onward.on('error', () => incoming.socket.destroy())
-    onward.end(body)
+    passOn(target, incoming, outgoing, { body })
   }
   const between = (target: string): Server =>
     createServer((incoming, outgoing) => {
-      void passOn(target, incoming, outgoing).catch(() => incoming.socket.destroy())
+      void overhear(target, incoming, outgoing).catch(() => incoming.socket.destroy())
     })
-  const servers = [between(targets.dynamodb), between(targets.s3)] as const
-  const listening = async (server: Server): Promise<string> => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  }
-  const [dynamodb, s3] = await Promise.all([listening(servers[0]), listening(servers[1])])
+  const [dynamodb, s3] = await Promise.all([
+    onLoopback(between(targets.dynamodb)),
+    onLoopback(between(targets.s3)),
+  ])
   return {
-    endpoints: { dynamodb, s3 },
+    endpoints: { dynamodb: dynamodb.url, s3: s3.url },
     taken: () => {
       const all = [...heard].toSorted()
       heard = new Set()
       return all
     },
     stop: async () => {
-      for (const server of servers) {
-        server.close()
-        server.closeAllConnections()
-      }
+      await Promise.all([dynamodb.stop(), s3.stop()])
     },
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { onLoopback } from './loopback-server.ts'
 
 export interface StoredObject {
   readonly bytes: Buffer
@@ -103,9 +103,9 @@ export async function startS3Stub(): Promise<S3Stub> {
     response.writeHead(200).end()
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { url, stop } = await onLoopback(server)
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     objects,
     conflict: (times) => {
       conflicts = times
@@ -116,11 +116,7 @@ export async function startS3Stub(): Promise<S3Stub> {
     damageNext: () => {
       damaging = true
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    stop,
   }
 }
 

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isCode } from '../../../lambdas/archive/file-archive-reader.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
-import type { Spool } from '../../../lambdas/publisher/report/retention.ts'
+import type { Spool } from '../../../lambdas/publisher/report/spool.ts'
 import { Refused } from '../refused.ts'
 
 /** Where the texts of pipelines wait in a file: memory does not grow with them. */

@@ -6,7 +6,7 @@ import { type Policy, severityOf } from '../policy.ts'
 import type { Listed, State } from '../state.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
 import { hostsOf, isOfOneHost } from './hosts.ts'
-import { knownBehind, recordings } from './recordings.ts'
+import { knownBehind, recordings, seenLater } from './recordings.ts'
 import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
 import { changedKey, goneKey } from './suspicion.ts'
@@ -58,7 +58,9 @@ function reappearances(believed: State, seen: Listing, circumstances: Circumstan
   return seen.flatMap((checkpoint): readonly Finding[] => {
     const ended = acquaintances.get(checkpoint.uuid)
     if (ended === undefined || known.has(checkpoint.uuid)) return []
-    const behind = isOneHost ? knownBehind(checkpoint.uuid, [seen], there) : undefined
+    const behind =
+      (isOneHost ? knownBehind(checkpoint.uuid, [seen], there) : undefined) ??
+      seenLater(believed, ended.firstSeenAt)
     const kind = 'checkpoint-reappeared'
     const data = {
       // What was recorded, not what is shown now: a difference is an event of its own and must be confirmed.

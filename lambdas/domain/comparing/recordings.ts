@@ -1,5 +1,6 @@
 import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
 import { fieldsOf } from '../event-data.ts'
+import type { Instant } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
 import type { Making, State } from '../state.ts'
 import { compareU64, type U64 } from '../u64.ts'
@@ -21,9 +22,9 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   const isOneHost = isOfOneHost(seen, scene.hosts)
   const inOrder = isOneHost ? unknown : inOrderOfBirth(unknown)
   for (const checkpoint of inOrder) {
-    const behind = isOneHost
-      ? knownBehind(checkpoint.uuid, circumstances.answers ?? [seen], known)
-      : undefined
+    const behind =
+      (isOneHost ? knownBehind(checkpoint.uuid, circumstances.answers ?? [seen], known) : undefined) ??
+      seenLater(believed, circumstances.seenAt)
     findings.push(recording(checkpoint, baseline, behind, circumstances))
     // A first sight shows what was there before us: differences within it are history, not change.
     const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
@@ -46,6 +47,11 @@ export function knownBehind(
     return place === -1 ? [] : list.slice(place + 1)
   })
   return behind.find((one) => known.has(one.uuid))?.uuid
+}
+
+/** The first of those that were first seen later than then: what the feed tells late was there before them. */
+export function seenLater({ listed }: State, firstSeenAt: Instant): Uuid | undefined {
+  return listed.find((known) => known.firstSeenAt > firstSeenAt)?.uuid
 }
 
 interface Scene {

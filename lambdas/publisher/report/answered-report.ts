@@ -2,7 +2,8 @@ import type { ActionPorts } from '../actions/ports.ts'
 import { MOST_BYTES } from '../delivery.ts'
 import { headersOf, type ReportFormat, written } from './formats.ts'
 import type { ReportAsked } from './report-asked.ts'
-import { memorySpool, type RetentionReport, retentionReport } from './retention.ts'
+import { type RetentionReport, retentionReport } from './retention.ts'
+import { memorySpool } from './spool.ts'
 
 // API Gateway waits 29 s for an answer.
 const WITHIN_MS = 20_000

@@ -7,7 +7,8 @@ import type { ActionPorts } from '../actions/ports.ts'
 import { isArchived, monthBefore, putReport, recordArchived } from './archived-reports.ts'
 import { type ReportAsked, reportId } from './report-asked.ts'
 import { knownLedgers } from './reported.ts'
-import { memorySpool, retentionReport } from './retention.ts'
+import { retentionReport } from './retention.ts'
+import { memorySpool } from './spool.ts'
 
 export interface MakingPorts extends ActionPorts {
   /** Unlike the API's, one that can be written: under `reports/`, each object once. */

@@ -20,13 +20,7 @@ import { pipelineSection } from './pipeline-section.ts'
 import type { ReportPorts } from './ports.ts'
 import { candidates, knownLedgers } from './reported.ts'
 import { readShard, type Shard } from './shards.ts'
-
-/** Where the texts of pipelines wait until all are there: in memory, or in a file where there are many. */
-export interface Spool {
-  readonly keep: (text: string) => Promise<void>
-  /** All that was kept, in its order; as often as wanted. */
-  readonly all: () => AsyncIterable<string> | Iterable<string>
-}
+import type { Spool } from './spool.ts'
 
 export interface RetentionReport {
   readonly head: ReportHead
@@ -164,18 +158,4 @@ function inPeriod(
 function sumOrNull(counts: readonly (number | null)[]): number | null {
   const known = counts.filter((count) => count !== null)
   return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0)
-}
-
-/** For reports that fit into memory. Refuses, by what it calls, more than `mostBytes`. */
-export function memorySpool(mostBytes = Number.POSITIVE_INFINITY, onTooMuch: () => void = () => {}): Spool {
-  const texts: string[] = []
-  let bytes = 0
-  return {
-    keep: async (text) => {
-      bytes += Buffer.byteLength(text)
-      if (bytes > mostBytes) onTooMuch()
-      else texts.push(text)
-    },
-    all: () => texts,
-  }
 }

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Archive } from '../../../lambdas/archive/archive.ts'
 import { appendToLog } from '../../../lambdas/archive/log/append-to-log.ts'
@@ -6,6 +5,7 @@ import { EMPTY_TREE, type LogTree, readTree } from '../../../lambdas/archive/log
 import { newestCheckpoint } from '../../../lambdas/archive/log/notes/signed-checkpoint.ts'
 import { parseVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { createS3Archive } from '../../../lambdas/archive/s3-archive.ts'
+import { localS3Client } from '../../support/local-s3.ts'
 import { testSigner } from '../../support/logging.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'
 import { type S3Stub, startS3Stub } from '../../support/s3-stub.ts'
@@ -19,8 +19,7 @@ beforeAll(async () => {
 afterAll(() => stub.stop())
 
 function inS3(): Archive {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = new S3Client({ endpoint: stub.endpoint, region: 'local', forcePathStyle: true, credentials })
+  const client = localS3Client(stub)
   buckets += 1
   return createS3Archive({ client, bucket: `archive-${buckets}`, lockMode: 'COMPLIANCE' })
 }

@@ -90,6 +90,14 @@ describe('what is listed for the first time', () => {
     expect(behind([A], { ...PLAIN, answers: [[A, C], [A]] })).toEqual([C.uuid])
     expect(behind([A, B, C], withPolicy({ hosts: 2 }))).toEqual([undefined])
   })
+
+  it('says which known one was first seen later than it, told late by the feed', () => {
+    const noted = (seconds: number) => ({ ...PLAIN, via: 'events' as const, seenAt: at(seconds) })
+    const behind = (seconds: number) =>
+      found(having(B, C), [A], noted(seconds)).map(({ data }) => data['listed_before'])
+    expect(behind(-1)).toEqual([B.uuid])
+    expect(behind(100_000)).toEqual([undefined])
+  })
 })
 
 describe('a new checkpoint is measured against', () => {

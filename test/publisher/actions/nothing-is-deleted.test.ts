@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ROUTES } from '../../../lambdas/publisher/routes.ts'
+import { ROUTES } from '../../../lambdas/publisher/routes/routes.ts'
 import { at } from '../../support/listings.ts'
 import { acting, json, LISTED, ONE } from './acting.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { STATUS } from '../../../lambdas/publisher/failure.ts'
 import { openApi } from '../../../lambdas/publisher/openapi/document.ts'
 import { OPERATIONS, routeName, routeOf } from '../../../lambdas/publisher/openapi/operations.ts'
-import { ROUTES } from '../../../lambdas/publisher/routes.ts'
+import { ROUTES } from '../../../lambdas/publisher/routes/routes.ts'
 
 type Json = { readonly [key: string]: unknown }
 

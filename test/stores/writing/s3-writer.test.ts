@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createS3Store } from '../../../lambdas/stores/s3-store.ts'
 import type { StoredObject } from '../../../lambdas/stores/store-reader.ts'
 import { createS3Writer } from '../../../lambdas/stores/writing/s3-writer.ts'
 import type { CopySource } from '../../../lambdas/stores/writing/store-writer.ts'
+import { localS3Client } from '../../support/local-s3.ts'
 import { plain, type S3WritingStub, startS3WritingStub } from '../../support/stores/s3-writing-stub.ts'
 import { ALWAYS, describeWriter, digestOf, sourceOf } from './writer-contract.ts'
 
@@ -12,13 +13,7 @@ let stub: S3WritingStub
 let client: S3Client
 beforeEach(async () => {
   stub = await startS3WritingStub()
-  client = new S3Client({
-    endpoint: stub.endpoint,
-    region: 'local',
-    forcePathStyle: true,
-    maxAttempts: 1,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
+  client = localS3Client(stub, { maxAttempts: 1 })
   // So that the bucket is there.
   stub.objects.set('/archive/other', plain(Buffer.from('other')))
 })

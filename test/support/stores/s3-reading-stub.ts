@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { onLoopback } from '../loopback-server.ts'
 
 /**
  * As much of S3 as reading a store leans on: lists in pages with sizes and ETags, HEAD, GET with ranges and If-Match (206, 412, 416),
@@ -71,17 +71,13 @@ export async function startS3ReadingStub(options: { readonly page: number }): Pr
     )
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { url, stop } = await onLoopback(server)
   const stub: S3ReadingStub = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     objects,
     requests,
     refuse: () => undefined,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    stop,
   }
   return stub
 }

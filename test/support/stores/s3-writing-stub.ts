@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { onLoopback } from '../loopback-server.ts'
 
 /**
  * As much of S3 as keeping and restoring lean on: lists, HEAD with checksums and locks, GET with ranges and If-Match; PUT, copies and uploads in
@@ -218,18 +218,14 @@ export async function startS3WritingStub(): Promise<S3WritingStub> {
   }
 
   const server = createServer((request, response) => void respond(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { url, stop } = await onLoopback(server)
   const stub: S3WritingStub = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     objects,
     requests,
     uploads,
     refuse: () => undefined,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    stop,
   }
   return stub
 }

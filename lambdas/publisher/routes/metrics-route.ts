@@ -1,12 +1,12 @@
 import { logHead } from '../../archive/log/log-reader.ts'
 import { type Answer, textAnswer } from '../answer.ts'
+import { alertFamilies } from '../metrics/alert-metrics.ts'
+import { CONTENT_TYPE, exposition } from '../metrics/exposition.ts'
+import { pipelineFamilies } from '../metrics/pipeline-metrics.ts'
+import { runFamilies } from '../metrics/run-metrics.ts'
 import { pipelinesOf } from '../queries/pipelines.ts'
 import type { QueryPorts } from '../queries/ports.ts'
-import type { Asked } from '../routes.ts'
-import { alertFamilies } from './alert-metrics.ts'
-import { CONTENT_TYPE, exposition } from './exposition.ts'
-import { pipelineFamilies } from './pipeline-metrics.ts'
-import { runFamilies } from './run-metrics.ts'
+import type { Asked } from './route.ts'
 
 /**
  * `GET /metrics`, for Prometheus. Bounded: it reads the overviews, the newest run of each shard and at most 5,000 alerts, and shows at most

@@ -1,16 +1,16 @@
-import { actOnAlert } from './actions/act-on-alert.ts'
-import { hold, release } from './actions/act-on-hold.ts'
-import type { AlertAction } from './actions/alert-events.ts'
-import type { ActionPorts } from './actions/ports.ts'
-import { testNotification } from './actions/test-notification.ts'
-import { type Answer, answer } from './answer.ts'
-import { type Failure, isFailure } from './failure.ts'
-import { pipelineIn } from './pipeline-routes.ts'
-import { alertItem } from './queries/alerts.ts'
-import type { Asked } from './routes.ts'
+import { actOnAlert } from '../actions/act-on-alert.ts'
+import { hold, release } from '../actions/act-on-hold.ts'
+import type { AlertAction } from '../actions/alert-events.ts'
+import type { ActionPorts } from '../actions/ports.ts'
+import { testNotification } from '../actions/test-notification.ts'
+import { type Answer, answer } from '../answer.ts'
+import { type Failure, isFailure } from '../failure.ts'
+import { alertItem } from '../queries/alerts.ts'
+import { pipelineIn } from './asked-for.ts'
+import type { Asked } from './route.ts'
 
 // The schemas of what people send are loaded when somebody does: no other answer waits for their code.
-const bodies = () => import('./actions/bodies.ts')
+const bodies = () => import('../actions/bodies.ts')
 
 /** `POST /v0/alerts/{id}/acknowledge` and `…/resolve`: the alert as it is then. */
 export function alertActionRoute(action: AlertAction) {
@@ -49,7 +49,7 @@ export async function releaseRoute(ports: ActionPorts, asked: Asked): Promise<An
 
 /** `POST /v0/notifications/test`: the test and its receipt. */
 export async function testRoute(ports: ActionPorts, { body, actor }: Asked): Promise<Answer | Failure> {
-  const [{ parseBody }, { TEST }] = await Promise.all([bodies(), import('./actions/plan-bodies.ts')])
+  const [{ parseBody }, { TEST }] = await Promise.all([bodies(), import('../actions/plan-bodies.ts')])
   const said = parseBody(TEST, body)
   if (isFailure(said)) return said
   const item = await testNotification(ports, { severity: said.severity ?? 'info', actor })

@@ -1,22 +1,22 @@
-import { instant } from '../domain/instant.ts'
-import { drill } from './actions/act-on-drill.ts'
-import { plan, withdraw } from './actions/act-on-plan.ts'
-import type { Form } from './actions/plan-events.ts'
-import type { ActionPorts } from './actions/ports.ts'
-import { type Answer, answer, page } from './answer.ts'
-import { type Failure, isFailure } from './failure.ts'
-import { pipelineIn, placeText, walkIn } from './pipeline-routes.ts'
-import { drillsOf } from './queries/drills.ts'
-import { plansOf } from './queries/plans.ts'
-import type { Asked, Route } from './routes.ts'
+import { instant } from '../../domain/instant.ts'
+import { drill } from '../actions/act-on-drill.ts'
+import { plan, withdraw } from '../actions/act-on-plan.ts'
+import type { Form } from '../actions/plan-events.ts'
+import type { ActionPorts } from '../actions/ports.ts'
+import { type Answer, answer, page } from '../answer.ts'
+import { type Failure, isFailure } from '../failure.ts'
+import { drillsOf } from '../queries/drills.ts'
+import { plansOf } from '../queries/plans.ts'
+import { pipelineIn, placeText, walkIn } from './asked-for.ts'
+import type { Asked, Route } from './route.ts'
 
 /** What people plan, and the drills that they tell of: each is an entry, and none is ever removed. */
 
 type Answering = Route['answer']
 
 // As in action-routes.ts: no other answer waits for their code.
-const bodies = () => import('./actions/bodies.ts')
-const planBodies = () => import('./actions/plan-bodies.ts')
+const bodies = () => import('../actions/bodies.ts')
+const planBodies = () => import('../actions/plan-bodies.ts')
 
 /** `GET …/approvals` and `…/maintenance`: also those that are over, newest first. */
 function plansRoute(form: Form): Answering {

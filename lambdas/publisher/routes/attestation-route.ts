@@ -1,11 +1,11 @@
-import type { ActionPorts } from './actions/ports.ts'
-import { type Answer, textAnswer } from './answer.ts'
-import { MOST_BYTES } from './delivery.ts'
-import { type Failure, failure, invalidParameter, isFailure } from './failure.ts'
-import { instantIn } from './parameters.ts'
-import { pipelineIn } from './pipeline-routes.ts'
-import { attestationOf } from './queries/attestation.ts'
-import type { Asked } from './routes.ts'
+import type { ActionPorts } from '../actions/ports.ts'
+import { type Answer, textAnswer } from '../answer.ts'
+import { MOST_BYTES } from '../delivery.ts'
+import { type Failure, failure, invalidParameter, isFailure } from '../failure.ts'
+import { instantIn } from '../parameters.ts'
+import { attestationOf } from '../queries/attestation.ts'
+import { pipelineIn } from './asked-for.ts'
+import type { Asked } from './route.ts'
 
 /** `GET …/attestation?at=TIME`: the canonical text itself, so that what is kept of the answer verifies. */
 export async function attestationRoute(ports: ActionPorts, asked: Asked): Promise<Answer | Failure> {

@@ -1,22 +1,22 @@
-import { logHead } from '../archive/log/log-reader.ts'
-import { parseUuid } from '../domain/checkpoint.ts'
-import { EVENT_KINDS } from '../domain/event.ts'
-import type { Instant } from '../domain/instant.ts'
-import { unknownCheckpoint } from './actions/act-on-hold.ts'
-import { type Answer, answer, page } from './answer.ts'
-import { type Failure, invalidParameter, isFailure } from './failure.ts'
-import { instantIn, oneOf, type Paging, pagingIn } from './parameters.ts'
-import { checkpointsOf, felderaForm, notObserved } from './queries/checkpoints.ts'
-import { durabilitiesOf, durabilityOf } from './queries/durability.ts'
-import { eventItem, eventsOf } from './queries/events.ts'
-import { historyOf } from './queries/history.ts'
-import { holdsSince } from './queries/holds.ts'
-import { lifeItem, STATUSES } from './queries/life.ts'
-import { pipelineItem, storesByPipeline } from './queries/pipelines.ts'
-import type { QueryPorts } from './queries/ports.ts'
-import { storyOf } from './queries/story.ts'
-import { type Pipeline, whichPipeline } from './queries/which-pipeline.ts'
-import type { Asked } from './routes.ts'
+import { logHead } from '../../archive/log/log-reader.ts'
+import { parseUuid } from '../../domain/checkpoint.ts'
+import { EVENT_KINDS } from '../../domain/event.ts'
+import { unknownCheckpoint } from '../actions/act-on-hold.ts'
+import { type Answer, answer, page } from '../answer.ts'
+import { type Failure, invalidParameter, isFailure } from '../failure.ts'
+import { instantIn, oneOf } from '../parameters.ts'
+import { checkpointsOf, felderaForm, notObserved } from '../queries/checkpoints.ts'
+import { durabilitiesOf, durabilityOf } from '../queries/durability.ts'
+import { eventItem, eventsOf } from '../queries/events.ts'
+import { historyOf } from '../queries/history.ts'
+import { holdsSince } from '../queries/holds.ts'
+import { lifeItem, STATUSES } from '../queries/life.ts'
+import { pipelineItem, storesByPipeline } from '../queries/pipelines.ts'
+import type { QueryPorts } from '../queries/ports.ts'
+import { storyOf } from '../queries/story.ts'
+import type { Pipeline } from '../queries/which-pipeline.ts'
+import { pipelineIn, placeIn, placeText, spanIn } from './asked-for.ts'
+import type { Asked } from './route.ts'
 
 /** What the last run knew of one pipeline. Feldera's Python client asks it before it asks for anything of a pipeline, and reads the name. */
 export async function pipelineRoute(ports: QueryPorts, asked: Asked): Promise<Answer | Failure> {
@@ -110,55 +110,4 @@ export async function eventsAnswer(
   const walk = { limit: paging.limit, position: placeIn(paging) }
   const { found, next } = await eventsOf(ports, pipeline, filter, walk)
   return page(found.map(eventItem), paging.next(placeText(next)))
-}
-
-export async function pipelineIn(
-  ports: QueryPorts,
-  { parts, query }: Pick<Asked, 'parts' | 'query'>,
-): Promise<Pipeline | Failure> {
-  return whichPipeline(ports, parts[0] ?? '', query.get('source'))
-}
-
-/** How far a list of events is to be walked from where, and how its next page is named. */
-export function walkIn(asked: Pick<Asked, 'path' | 'query'>) {
-  const span = spanIn(asked)
-  if (isFailure(span)) return span
-  const { limit, next } = span.paging
-  return { limit, position: placeIn(span.paging), next }
-}
-
-/** Paging and the half-open period of a list. */
-export function spanIn({
-  path,
-  query,
-}: Pick<Asked, 'path' | 'query'>): { paging: Paging; period: { from?: Instant; to?: Instant } } | Failure {
-  const paging = pagingIn(query, path)
-  if (isFailure(paging)) return paging
-  if (paging.position !== undefined && !isPlace(paging.position)) {
-    return invalidParameter('cursor', 'is none that this list has given')
-  }
-  const from = instantIn(query, 'from')
-  if (isFailure(from)) return from
-  const to = instantIn(query, 'to')
-  if (isFailure(to)) return to
-  return { paging, period: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } }
-}
-
-interface Place {
-  readonly seq: number
-  readonly index: number
-}
-
-// Whoever knows how a cursor is made can write one: it must still name a place.
-function isPlace(position: readonly string[]): boolean {
-  const [seq = '', index = ''] = position
-  return position.length === 2 && /^[1-9]\d{0,14}$/.test(seq) && /^(\d{1,5}|Infinity)$/.test(index)
-}
-
-export function placeIn({ position }: Paging): Place | undefined {
-  return position === undefined ? undefined : { seq: Number(position[0]), index: Number(position[1]) }
-}
-
-export function placeText(place: Place | null): readonly string[] | null {
-  return place === null ? null : [String(place.seq), String(place.index)]
 }

@@ -1,14 +1,14 @@
-import { textIn } from '../domain/event-data.ts'
-import { instant } from '../domain/instant.ts'
-import type { ActionPorts } from './actions/ports.ts'
-import { type Answer, answer, page, textAnswer } from './answer.ts'
-import { type Failure, failure, isFailure } from './failure.ts'
-import { oneOf } from './parameters.ts'
-import { placeIn, placeText, spanIn } from './pipeline-routes.ts'
-import { eventsOf } from './queries/events.ts'
-import { type ReportAsked, reportAsked } from './report/report-asked.ts'
-import { notSettled, REPORTS_LEDGER, signOff, signOffItem } from './report/sign-off.ts'
-import type { Asked } from './routes.ts'
+import { textIn } from '../../domain/event-data.ts'
+import { instant } from '../../domain/instant.ts'
+import type { ActionPorts } from '../actions/ports.ts'
+import { type Answer, answer, page, textAnswer } from '../answer.ts'
+import { type Failure, failure, isFailure } from '../failure.ts'
+import { oneOf } from '../parameters.ts'
+import { eventsOf } from '../queries/events.ts'
+import { type ReportAsked, reportAsked } from '../report/report-asked.ts'
+import { notSettled, REPORTS_LEDGER, signOff, signOffItem } from '../report/sign-off.ts'
+import { placeIn, placeText, spanIn } from './asked-for.ts'
+import type { Asked } from './route.ts'
 
 export const REPORT_PARAMETERS = ['from', 'to', 'format', 'source', 'q', 'pipelines'] as const
 const FORMATS = ['json', 'csv', 'html'] as const
@@ -20,13 +20,13 @@ export async function reportRoute(ports: ActionPorts, { query }: Asked): Promise
   const asked = reportAsked(query)
   if (isFailure(asked)) return asked
   // Reports are wanted rarely, and no other answer waits for their code.
-  const { answeredReport } = await import('./report/answered-report.ts')
+  const { answeredReport } = await import('../report/answered-report.ts')
   const report = await answeredReport(ports, asked, format ?? 'json')
   return typeof report === 'string' ? fromArchive(ports, asked) : textAnswer(report.text, report.headers)
 }
 
 async function fromArchive(ports: ActionPorts, asked: ReportAsked): Promise<Answer | Failure> {
-  const { archivedEvent, archivedName } = await import('./report/archived-reports.ts')
+  const { archivedEvent, archivedName } = await import('../report/archived-reports.ts')
   const names = FORMATS.map((format) => [format, archivedName(asked, format)] as const)
   const archive = {
     names: Object.fromEntries(names),
@@ -41,7 +41,7 @@ async function fromArchive(ports: ActionPorts, asked: ReportAsked): Promise<Answ
     const message = 'The report is too large for an answer, and its period is not over: ask for less'
     return failure('TooLarge', message)
   }
-  const { wantReport } = await import('./report/make-reports.ts')
+  const { wantReport } = await import('../report/make-reports.ts')
   await wantReport(ports, asked)
   return { ...answer({ status: 'wanted', archive, sha256: null }), status: 202 }
 }
@@ -50,8 +50,8 @@ async function fromArchive(ports: ActionPorts, asked: ReportAsked): Promise<Answ
 export async function signOffRoute(ports: ActionPorts, { body, actor }: Asked): Promise<Answer | Failure> {
   // As in action-routes.ts: no other answer waits for their code.
   const [{ parseBody }, { SIGN_OFF }] = await Promise.all([
-    import('./actions/bodies.ts'),
-    import('./report/sign-off-body.ts'),
+    import('../actions/bodies.ts'),
+    import('../report/sign-off-body.ts'),
   ])
   const said = parseBody(SIGN_OFF, body)
   if (isFailure(said)) return said
@@ -71,10 +71,10 @@ export async function signOffRoute(ports: ActionPorts, { body, actor }: Asked): 
 
 /** Of a report that fits into no answer, what the archive has of it was made by the same rules, and is locked. */
 async function recomputedHash(ports: ActionPorts, asked: ReportAsked): Promise<string | Failure> {
-  const { reportAtOnce } = await import('./report/answered-report.ts')
+  const { reportAtOnce } = await import('../report/answered-report.ts')
   const report = await reportAtOnce(ports, asked)
   if (typeof report !== 'string') return report.sha256
-  const { archivedEvent } = await import('./report/archived-reports.ts')
+  const { archivedEvent } = await import('../report/archived-reports.ts')
   const found = await archivedEvent(ports.ledger, asked)
   if (found !== undefined) return textIn(found.event, 'sha256')
   const message =

@@ -1,15 +1,18 @@
-import { publishedLog } from '../archive/log/log-reader.ts'
-import { parseInstant } from '../domain/instant.ts'
-import { ALERT_STATES } from '../ledger/work/alert-index.ts'
-import type { Role } from './access/caller.ts'
+import { publishedLog } from '../../archive/log/log-reader.ts'
+import { parseInstant } from '../../domain/instant.ts'
+import { ALERT_STATES } from '../../ledger/work/alert-index.ts'
+import { type Answer, answer, page } from '../answer.ts'
+import { type Failure, isFailure } from '../failure.ts'
+import { oneOf, pagingIn } from '../parameters.ts'
+import { alertItem, alertOf } from '../queries/alerts.ts'
+import { overviewOf } from '../queries/overview.ts'
+import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from '../queries/pipelines.ts'
+import type { QueryPorts } from '../queries/ports.ts'
+import { runItem, runsOf } from '../queries/runs.ts'
 import { alertActionRoute, holdRoute, releaseRoute, testRoute } from './action-routes.ts'
-import type { ActionPorts } from './actions/ports.ts'
-import { type Answer, answer, page } from './answer.ts'
 import { attestationRoute } from './attestation-route.ts'
 import { copyRoute, storeEventsRoute, storeRoute } from './copy-routes.ts'
-import { type Failure, isFailure } from './failure.ts'
-import { metricsRoute } from './metrics/metrics-route.ts'
-import { oneOf, pagingIn, type Query } from './parameters.ts'
+import { metricsRoute } from './metrics-route.ts'
 import {
   checkpointsRoute,
   eventsRoute,
@@ -19,35 +22,8 @@ import {
   storyRoute,
 } from './pipeline-routes.ts'
 import { PLAN_ROUTES } from './plan-routes.ts'
-import { alertItem, alertOf } from './queries/alerts.ts'
-import { overviewOf } from './queries/overview.ts'
-import { PIPELINE_ORDERS, PIPELINE_STATUSES, pipelineItem, pipelinesOf } from './queries/pipelines.ts'
-import type { QueryPorts } from './queries/ports.ts'
-import { runItem, runsOf } from './queries/runs.ts'
 import { REPORT_PARAMETERS, reportRoute, signOffRoute, signOffsRoute } from './report-routes.ts'
-
-/** One request, taken apart: the path's parts are decoded, the query has only parameters that the route allows. */
-export interface Asked {
-  readonly path: string
-  readonly parts: readonly string[]
-  readonly query: Query
-  /** The body's text, or what is wrong with it. */
-  readonly body: string | Failure
-  /** Who asks, and what he may do. */
-  readonly actor: string
-  readonly roles: readonly Role[]
-}
-
-export interface Route {
-  /** Who may `GET` may `HEAD`. */
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** `{}` stands for one part of the path. */
-  readonly path: string
-  readonly parameters: readonly string[] | 'any'
-  readonly answer: (ports: ActionPorts, asked: Asked) => Promise<Answer | Failure>
-  /** Anybody may ask, without a credential: health, and the page's files. */
-  readonly open?: true
-}
+import type { Asked, Route } from './route.ts'
 
 const PAGED = ['limit', 'cursor']
 
@@ -172,6 +148,6 @@ async function log({ archive, origin }: QueryPorts): Promise<Answer> {
 
 /** What all of this is, for programs. It is asked for rarely, and no other answer waits for its code. */
 async function description({ version }: QueryPorts): Promise<Answer> {
-  const { openApi } = await import('./openapi/document.ts')
+  const { openApi } = await import('../openapi/document.ts')
   return answer(openApi({ version, routes: ROUTES }), { 'cache-control': 'public, max-age=300' })
 }
