@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,21 +9,10 @@ import { startS3Stub } from '../../test/support/s3-stub.ts'
 import { type BenchOptions, medianOf, type Section, spread } from './figures.ts'
 import { startKmsStub } from './kms-stub.ts'
 import { startOneSource } from './one-source.ts'
+import { type Contender, inTurns, type Start, started } from './starts.ts'
 
 /** From the start of a process to its first answer under as little of a Lambda runtime as there can be. */
 
-interface Start {
-  readonly wallMs: number
-  readonly cpuMs: number
-  readonly rssBytes: number
-}
-interface Contender {
-  readonly name: string
-  readonly directory: string
-  readonly event: object
-}
-
-const LOOP = join(import.meta.dirname, 'runtime-loop.mjs')
 const PIPELINE = 'orders'
 const HTTP_EVENT = {
   version: '2.0',
@@ -52,12 +40,6 @@ export async function coldStart({ isQuick }: BenchOptions): Promise<Section> {
   const empty = join(directory, 'empty')
   writeFileSync(join(directory, 'empty.mjs'), 'export const handler = async () => undefined\n')
   bundle(join(directory, 'empty.mjs'), empty, [])
-  const contenders: readonly Contender[] = [
-    { name: 'an empty handler', directory: empty, event: {} },
-    { name: 'recorder: a tick', directory: built('recorder'), event: { kind: 'tick' } },
-    { name: 'publisher: a sweep', directory: built('publisher'), event: { kind: 'sweep' } },
-    { name: 'publisher: `GET /healthz`', directory: join(directory, 'publisher'), event: HTTP_EVENT },
-  ]
   const environment = {
     ...ENVIRONMENT,
     PATH: process.env['PATH'] ?? '',
@@ -65,10 +47,31 @@ export async function coldStart({ isQuick }: BenchOptions): Promise<Section> {
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ENDPOINT_URL_KMS: kms.endpoint,
   }
+  const tick = { name: 'recorder: a tick', directory: built('recorder'), event: { kind: 'tick' } }
+  const sweep = { name: 'publisher: a sweep', directory: built('publisher'), event: { kind: 'sweep' } }
+  const health = { name: 'publisher: `GET /healthz`', directory: sweep.directory, event: HTTP_EVENT }
+  const bare = join(directory, 'bare')
+  bundle('bench/speed/bare-clients.ts', bare, [])
+  /** Nothing but the requests of another, which is behind its own first start: that one finds nothing. */
+  const requestsOf = async (name: string, other: Contender): Promise<Contender> => {
+    await started(other, environment)
+    const { requests } = await started(other, environment)
+    return { name, directory: bare, event: { requests } }
+  }
+  const contenders: readonly Contender[] = [
+    { name: 'an empty handler', directory: empty, event: {} },
+    await requestsOf('bare clients: the requests of `GET /healthz`', health),
+    await requestsOf('bare clients: the requests of a tick', tick),
+    tick,
+    sweep,
+    health,
+  ]
   const times = isQuick ? 3 : 15
   const took = await inTurns(contenders, environment, times).finally(dynamodb.stop)
-  const of = (contender: Contender, what: keyof Start): readonly number[] =>
+  const of = (contender: Contender, what: Exclude<keyof Start, 'requests'>): readonly number[] =>
     (took.get(contender) ?? []).map((start) => start[what])
+  const sent = (contender: Contender): number =>
+    medianOf((took.get(contender) ?? []).map(({ requests }) => sum(Object.values(requests))))
   const [floor] = contenders
   if (floor === undefined) throw new Error('nothing to compare with')
   const rows = contenders.map((contender) => [
@@ -77,6 +80,8 @@ export async function coldStart({ isQuick }: BenchOptions): Promise<Section> {
     (medianOf(of(contender, 'wallMs')) - medianOf(of(floor, 'wallMs'))).toFixed(0),
     spread(of(contender, 'cpuMs')),
     (medianOf(of(contender, 'cpuMs')) - medianOf(of(floor, 'cpuMs'))).toFixed(0),
+    sent(contender).toFixed(0),
+    (medianOf(of(contender, 'firstRequestCpuMs')) - medianOf(of(floor, 'cpuMs'))).toFixed(0),
     `${(medianOf(of(contender, 'rssBytes')) / 1024 ** 2).toFixed(0)} MiB`,
     `${(bundleSizeBytes(contender.directory) / 1_000).toFixed(0)} kB`,
   ])
@@ -90,42 +95,18 @@ export async function coldStart({ isQuick }: BenchOptions): Promise<Section> {
       'over the empty one, ms',
       'CPU, ms',
       'over the empty one, ms',
+      'requests',
+      'until the first one is sent, CPU over the empty one, ms',
       'RSS',
       'parsed',
     ],
     rows,
-    note: `${times} starts of each in turns. The recorder's first answer is a whole tick: tables, its source's list, a poll, evidence, its entry and the signed log, over a source, the embedded DynamoDB and stubs of S3 and KMS on this machine.`,
+    note: `${times} starts of each in turns. The recorder's first answer is a whole tick: tables, its source's list, a poll, evidence, its entry and the signed log, over a source, the embedded DynamoDB and stubs of S3 and KMS on this machine. *Bare clients* send as many requests to each of them, and nothing else, through the AWS SDK: what is over that is ours.`,
   }
 }
 
-async function inTurns(contenders: readonly Contender[], environment: NodeJS.ProcessEnv, times: number) {
-  const took = new Map<Contender, Start[]>()
-  for (let i = -1; i < times; i += 1) {
-    for (const contender of contenders) {
-      const start = await started(contender, environment)
-      if (i >= 0) took.set(contender, [...(took.get(contender) ?? []), start])
-    }
-  }
-  return took
-}
-
-async function started(
-  { name, directory, event }: Contender,
-  environment: NodeJS.ProcessEnv,
-): Promise<Start> {
-  const begun = performance.now()
-  const child = spawn(process.execPath, [LOOP, join(directory, 'index.mjs'), JSON.stringify(event)], {
-    cwd: directory,
-    env: environment,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  return new Promise((resolve, reject) => {
-    child.once('message', (said: { readonly cpuUs: number; readonly rssBytes: number }) => {
-      resolve({ wallMs: performance.now() - begun, cpuMs: said.cpuUs / 1_000, rssBytes: said.rssBytes })
-      child.kill()
-    })
-    child.once('exit', () => reject(new Error(`${name} has ended without an answer`)))
-  })
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0)
 }
 
 const ENVIRONMENT = {

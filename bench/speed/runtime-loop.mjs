@@ -1,7 +1,19 @@
 // As little of a Lambda runtime as there can be: loads the handler, gives it one event, and says what that took. No TypeScript: Node would
 // first load what strips its types.
 const [, , file, event] = process.argv
+// What is asked of whom, and when the first of it is on its way.
+const requests = {}
+let firstRequest
+process.getBuiltinModule('node:diagnostics_channel').subscribe('http.client.request.start', ({ request }) => {
+  firstRequest ??= { cpuUs: cpuUs() }
+  const origin = `${request.protocol}//${request.getHeader('host')}`
+  requests[origin] = (requests[origin] ?? 0) + 1
+})
 const { handler } = await import(file)
 await handler(JSON.parse(event), { getRemainingTimeInMillis: () => 60_000 })
-const { userCPUTime, systemCPUTime } = process.resourceUsage()
-process.send({ cpuUs: userCPUTime + systemCPUTime, rssBytes: process.memoryUsage.rss() })
+process.send({ cpuUs: cpuUs(), rssBytes: process.memoryUsage.rss(), firstRequest, requests })
+
+function cpuUs() {
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
+  return userCPUTime + systemCPUTime
+}

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 
 /** What is wrong, and where: `sources[0].auth.apiKey`, or `(file)` for the whole of it. */
 export interface Problem {

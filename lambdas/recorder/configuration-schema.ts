@@ -1,6 +1,7 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { MAX_DURATION_MS } from '../domain/duration.ts'
 import { parseLocation } from '../stores/location.ts'
+import { textReadAs } from '../stores/text-read-as.ts'
 import { wordsFor } from './configuration-problem.ts'
 import { duration, policySchema } from './policy-schema.ts'
 import { baseUrl, parseHttpUrl } from './source-url.ts'
@@ -11,14 +12,18 @@ const ENVIRONMENT_VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
 // RFC 9110 §5.5, without obs-text: what every server reads as it was sent.
 const HEADER_TEXT = /^[\x21-\x7e]+(?: +[\x21-\x7e]+)*$/
 
-const printable = z.string().refine((text) => text.trim() !== '' && !/\p{Cc}/u.test(text), {
-  error: 'must not be empty or hold control characters',
-})
+const printable = z.string().check(
+  z.refine((text) => text.trim() !== '' && !/\p{Cc}/u.test(text), {
+    error: 'must not be empty or hold control characters',
+  }),
+)
 
 const secret = z.strictObject(
   {
-    secret: printable.optional(),
-    env: z.string().regex(ENVIRONMENT_VARIABLE, 'must be the name of an environment variable').optional(),
+    secret: z.optional(printable),
+    env: z.optional(
+      z.string().check(z.regex(ENVIRONMENT_VARIABLE, 'must be the name of an environment variable')),
+    ),
   },
   {
     error: (issue) =>
@@ -29,64 +34,78 @@ const secret = z.strictObject(
 )
 
 const auth = z.strictObject({
-  apiKey: secret.optional(),
-  token: secret.optional(),
-  clientCredentials: z
-    .strictObject({
+  apiKey: z.optional(secret),
+  token: z.optional(secret),
+  clientCredentials: z.optional(
+    z.strictObject({
       tokenUrl: httpUrl(),
       clientId: printable,
       clientSecret: secret,
-      scope: printable.optional(),
-    })
-    .optional(),
+      scope: z.optional(printable),
+    }),
+  ),
 })
 
 const source = z.strictObject({
-  name: z
-    .string()
-    .regex(SOURCE_NAME, 'must be 1 to 31 of a-z, 0-9 and -, and not begin with -')
-    .refine((name) => name !== 'recorder', 'must not be "recorder": that is the ledger of the runs'),
+  name: z.string().check(
+    z.regex(SOURCE_NAME, 'must be 1 to 31 of a-z, 0-9 and -, and not begin with -'),
+    z.refine((name) => name !== 'recorder', 'must not be "recorder": that is the ledger of the runs'),
+  ),
   url: base(),
-  auth: auth.optional(),
-  tenant: z
-    .string()
-    .refine(
-      (text) => text.length <= 255 && HEADER_TEXT.test(text),
-      'must be 1 to 255 visible ASCII characters',
-    )
-    .optional(),
+  auth: z.optional(auth),
+  tenant: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(
+          (text) => text.length <= 255 && HEADER_TEXT.test(text),
+          'must be 1 to 255 visible ASCII characters',
+        ),
+      ),
+  ),
   pipelines: z
     .array(
       z
         .string()
-        .refine(
-          isPipelineName,
-          'must be 1 to 255 characters without "/" and control characters, and not "." or ".."',
+        .check(
+          z.refine(
+            isPipelineName,
+            'must be 1 to 255 characters without "/" and control characters, and not "." or ".."',
+          ),
         ),
     )
-    .min(1, 'must name at least one pipeline or pattern'),
-  allowHttp: z.boolean().optional(),
+    .check(z.minLength(1, 'must name at least one pipeline or pattern')),
+  allowHttp: z.optional(z.boolean()),
 })
 
 const match = z
   .string()
-  .refine((text) => /^[^/]+\/[^/]+$/.test(text), 'must be "source/pipeline", both of which may hold *')
+  .check(
+    z.refine((text) => /^[^/]+\/[^/]+$/.test(text), 'must be "source/pipeline", both of which may hold *'),
+  )
 
 const store = z.strictObject({
   match,
   location: z
     .string()
-    .refine((text) => parseLocation(text) !== undefined, 'must be s3://bucket/prefix or file:///directory'),
-  region: printable.optional(),
-  endpoint: base().optional(),
-  allowHttp: z.boolean().optional(),
-  credentials: secret.optional(),
-  verifyEvery: duration(1_000, MAX_DURATION_MS).optional(),
-  deep: z.boolean().optional(),
-  keepCopy: duration(86_400_000, MAX_DURATION_MS).optional(),
-  staleAfter: duration(1_000, MAX_DURATION_MS).optional(),
-  retentionMinCount: z.int({ error: 'must be a whole number' }).min(0, 'must not be negative').optional(),
-  retentionMinAge: duration(0, MAX_DURATION_MS).optional(),
+    .check(
+      z.refine(
+        (text) => parseLocation(text) !== undefined,
+        'must be s3://bucket/prefix or file:///directory',
+      ),
+    ),
+  region: z.optional(printable),
+  endpoint: z.optional(base()),
+  allowHttp: z.optional(z.boolean()),
+  credentials: z.optional(secret),
+  verifyEvery: z.optional(duration(1_000, MAX_DURATION_MS)),
+  deep: z.optional(z.boolean()),
+  keepCopy: z.optional(duration(86_400_000, MAX_DURATION_MS)),
+  staleAfter: z.optional(duration(1_000, MAX_DURATION_MS)),
+  retentionMinCount: z.optional(
+    z.int({ error: 'must be a whole number' }).check(z.minimum(0, 'must not be negative')),
+  ),
+  retentionMinAge: z.optional(duration(0, MAX_DURATION_MS)),
 })
 
 /**
@@ -94,10 +113,10 @@ const store = z.strictObject({
  * `configuration-rules.ts`: zod would leave such rules out as soon as one key is wrong, and all problems are told at once.
  */
 export const configurationSchema = z.strictObject({
-  sources: z.array(source).min(1, 'must name at least one source'),
-  policy: policySchema.optional(),
-  overrides: z.array(z.strictObject({ match, policy: policySchema })).optional(),
-  stores: z.array(store).optional(),
+  sources: z.array(source).check(z.minLength(1, 'must name at least one source')),
+  policy: z.optional(policySchema),
+  overrides: z.optional(z.array(z.strictObject({ match, policy: policySchema }))),
+  stores: z.optional(z.array(store)),
 })
 
 export type WrittenConfiguration = z.output<typeof configurationSchema>
@@ -107,20 +126,16 @@ export type WrittenSecret = z.output<typeof secret>
 
 /** An address that paths are appended to. */
 function base() {
-  return z.string().transform((text, context) => {
+  return textReadAs((text) => {
     const parsed = baseUrl(text)
-    if (parsed.kind === 'base') return parsed.base
-    context.addIssue(parsed.message)
-    return z.NEVER
+    return parsed.kind === 'base' ? { value: parsed.base } : { wrong: parsed.message }
   })
 }
 
 /** A URL that is used as it stands, query included (RFC 6749 §3.2 allows one to a token endpoint). */
 function httpUrl() {
-  return z.string().transform((text, context) => {
+  return textReadAs((text) => {
     const parsed = parseHttpUrl(text)
-    if (parsed.kind === 'url') return parsed.url.href
-    context.addIssue(parsed.message)
-    return z.NEVER
+    return parsed.kind === 'url' ? { value: parsed.url.href } : { wrong: parsed.message }
   })
 }

@@ -37,10 +37,9 @@ const [clock, random] = [systemClock, Math.random]
 const ledger = createDynamoLedger({ client: dynamodb, table: environment.LEDGER_TABLE })
 const work = { client: dynamodb, table: environment.WORK_TABLE }
 const inBucket = { bucket: environment.ARCHIVE_BUCKET, lockMode: environment.OBJECT_LOCK_MODE }
-// Nothing is put before the first answers have come: it is loaded while they are waited for.
-const s3Archive = () => import('../archive/s3-archive.ts')
-const lateS3 = lateArchive(async () => (await s3Archive()).openS3Archive(inBucket))
-const archive = saidForks(lateS3, (object) => log({ name: 'archive-forked', object }))
+// Nothing is put before a source has answered: no question to one waits for its code.
+const s3 = lateArchive(async () => (await import('../archive/s3-archive.ts')).openS3Archive(inBucket))
+const archive = saidForks(s3, (object) => log({ name: 'archive-forked', object }))
 const progress = createDynamoLogProgress(work)
 const signer = createKmsSigner({ keyId: environment.LOG_KEY_ID, name: environment.LOG_ORIGIN })
 const keyBefore =
@@ -103,8 +102,5 @@ const handle = createRecorder(witnesses.length === 0 ? ports : { ...ports, witne
 
 /** One tick of the schedule, or parts of one that were handed out to shards. */
 export async function handler(event: RecorderEvent, context: Context): Promise<RecorderAnswer> {
-  const answer = handle(event, context.getRemainingTimeInMillis())
-  // Behind what `handle` asks first. One that cannot be loaded fails whoever needs it, with its reason.
-  setImmediate(() => void s3Archive().catch(() => {}))
-  return answer
+  return handle(event, context.getRemainingTimeInMillis())
 }

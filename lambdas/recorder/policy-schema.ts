@@ -1,7 +1,8 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { formatDuration, MAX_DURATION_MS, parseDuration } from '../domain/duration.ts'
 import { EVENT_KINDS, type EventKind, SEVERITIES } from '../domain/event.ts'
 import type { Policy } from '../domain/policy.ts'
+import { textReadAs } from '../stores/text-read-as.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
@@ -13,7 +14,7 @@ const keepLast = z.union([z.literal('all'), whole(1, 10_000, 'must be "all" or a
 
 const sizeDrop = z
   .number()
-  .refine((share) => share > 0 && share < 1, 'must be a number between 0 and 1, both excluded')
+  .check(z.refine((share) => share > 0 && share < 1, 'must be a number between 0 and 1, both excluded'))
 
 const hosts = whole(1, 1_000, 'must be a whole number')
 
@@ -33,7 +34,7 @@ const severity = z.strictObject(
   Object.fromEntries(
     EVENT_KINDS.filter((kind) => !UNANNOUNCED.includes(kind)).map((kind) => [
       kind,
-      z.enum(SEVERITIES).optional(),
+      z.optional(z.enum(SEVERITIES)),
     ]),
   ),
 )
@@ -44,25 +45,26 @@ const severity = z.strictObject(
  * Bounds that CONTRACT leaves open: nothing is stale within a second or reminded of within a minute, and no feed asked for more often than that; what is evidence
  * is locked for a day at least (Object Lock knows no shorter default) and a hundred years at most.
  */
-export const policySchema = z
-  .strictObject({
-    keepLast: keepLast.optional(),
-    confirmAfter: z
-      .array(duration(0, 5 * MINUTE_MS))
-      .max(5, 'must be at most 5 durations')
-      .optional(),
-    staleAfter: duration(SECOND_MS, MAX_DURATION_MS).nullable().optional(),
-    unobservableAfter: duration(0, MAX_DURATION_MS).optional(),
-    feedEvery: duration(MINUTE_MS, MAX_DURATION_MS).nullable().optional(),
-    sizeDrop: sizeDrop.nullable().optional(),
-    lockFor: duration(DAY_MS, MAX_DURATION_MS).optional(),
-    remindEvery: duration(0, MAX_DURATION_MS)
-      .refine((ms) => ms === 0 || ms >= SECOND_MS, 'must be 0s, for never, or at least 1s')
-      .optional(),
-    hosts: hosts.nullable().optional(),
-    severity: severity.optional(),
-  })
-  .transform(
+export const policySchema = z.pipe(
+  z.strictObject({
+    keepLast: z.optional(keepLast),
+    confirmAfter: z.optional(
+      z.array(duration(0, 5 * MINUTE_MS)).check(z.maxLength(5, 'must be at most 5 durations')),
+    ),
+    staleAfter: z.optional(z.nullable(duration(SECOND_MS, MAX_DURATION_MS))),
+    unobservableAfter: z.optional(duration(0, MAX_DURATION_MS)),
+    feedEvery: z.optional(z.nullable(duration(MINUTE_MS, MAX_DURATION_MS))),
+    sizeDrop: z.optional(z.nullable(sizeDrop)),
+    lockFor: z.optional(duration(DAY_MS, MAX_DURATION_MS)),
+    remindEvery: z.optional(
+      duration(0, MAX_DURATION_MS).check(
+        z.refine((ms) => ms === 0 || ms >= SECOND_MS, 'must be 0s, for never, or at least 1s'),
+      ),
+    ),
+    hosts: z.optional(z.nullable(hosts)),
+    severity: z.optional(severity),
+  }),
+  z.transform(
     (given): Partial<Policy> =>
       present({
         keepLast: given.keepLast,
@@ -76,26 +78,22 @@ export const policySchema = z
         hosts: given.hosts,
         severity: given.severity,
       }),
-  )
+  ),
+)
 
 /** Text of a duration within bounds, as milliseconds. */
 export function duration(leastMs: number, mostMs: number) {
-  return z.string().transform((text, context) => {
+  return textReadAs((text) => {
     const ms = parseDuration(text)
-    if (ms !== undefined && ms >= leastMs && ms <= mostMs) return ms
-    const range = `from ${formatDuration(leastMs)} to ${formatDuration(mostMs)}`
-    context.addIssue(
-      ms === undefined
-        ? 'must be a duration such as "500ms", "15s", "10m", "6h" or "30d"'
-        : `must be ${range}`,
-    )
-    return z.NEVER
+    if (ms === undefined) return { wrong: 'must be a duration such as "500ms", "15s", "10m", "6h" or "30d"' }
+    if (ms >= leastMs && ms <= mostMs) return { value: ms }
+    return { wrong: `must be from ${formatDuration(leastMs)} to ${formatDuration(mostMs)}` }
   })
 }
 
 function whole(least: number, most: number, wanted: string) {
   const error = `${wanted} from ${least} to ${most}`
-  return z.int({ error }).refine((count) => count >= least && count <= most, { error })
+  return z.int({ error }).check(z.refine((count) => count >= least && count <= most, { error }))
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

@@ -1,11 +1,11 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { jsonOrNothing } from './json-or-nothing.ts'
 import type { S3Credentials } from './open-store.ts'
 
 const schema = z.strictObject({
-  accessKeyId: z.string().min(1),
-  secretAccessKey: z.string().min(1),
-  sessionToken: z.string().min(1).optional(),
+  accessKeyId: z.string().check(z.minLength(1)),
+  secretAccessKey: z.string().check(z.minLength(1)),
+  sessionToken: z.optional(z.string().check(z.minLength(1))),
 })
 
 /**

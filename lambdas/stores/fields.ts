@@ -1,17 +1,10 @@
-import * as z from 'zod'
-import { parseUuid, type Uuid } from '../domain/checkpoint.ts'
-import { type Instant, parseInstant } from '../domain/instant.ts'
-import { parseU64, type U64 } from '../domain/u64.ts'
+import { parseUuid } from '../domain/checkpoint.ts'
+import { parseInstant } from '../domain/instant.ts'
+import { parseU64 } from '../domain/u64.ts'
+import { parsedText } from './text-read-as.ts'
 
 /** Values of the domain in documents of ours: a text that is none is refused. */
 
-export const uuidField = z.string().transform((text, context): Uuid => parseUuid(text) ?? refused(context))
-export const instantField = z
-  .string()
-  .transform((text, context): Instant => parseInstant(text) ?? refused(context))
-export const u64Field = z.string().transform((text, context): U64 => parseU64(text) ?? refused(context))
-
-function refused(context: z.core.$RefinementCtx): never {
-  context.addIssue({ code: 'custom', message: 'not valid' })
-  return z.NEVER
-}
+export const uuidField = parsedText(parseUuid)
+export const instantField = parsedText(parseInstant)
+export const u64Field = parsedText(parseU64)

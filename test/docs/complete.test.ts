@@ -45,10 +45,10 @@ describe('the pages name', () => {
   it('every key of a source and of a store', () => {
     const { sources, stores } = configurationSchema.shape
     expect(sorted(table(section(CONFIGURATION, '## `sources`')).keys())).toEqual(
-      sorted(Object.keys(sources.element.shape)),
+      sorted(Object.keys(sources.def.element.shape)),
     )
     expect(sorted(table(section(CONFIGURATION, '## `stores`')).keys())).toEqual(
-      sorted(Object.keys(stores.unwrap().element.shape)),
+      sorted(Object.keys(stores.def.innerType.def.element.shape)),
     )
   })
 

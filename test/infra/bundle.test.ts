@@ -10,7 +10,12 @@ import type { RecorderEnvironment } from '../../lambdas/recorder/environment.ts'
 import type { WitnessEnvironment } from '../../lambdas/witness/environment.ts'
 import { CONFIGURATION } from './project.ts'
 
-const SIZE_LIMIT_BYTES = 750_000
+// Some 5 % over what they are: a module that comes back to the start of a function (S3's client, zod with all its methods) is seen here.
+const SIZE_LIMIT_BYTES: { readonly [name: string]: number } = {
+  recorder: 475_000,
+  publisher: 425_000,
+  witness: 245_000,
+}
 
 const ENVIRONMENT = {
   LEDGER_TABLE: 'ledger',
@@ -138,7 +143,7 @@ describe.each(['recorder', 'publisher', 'witness'])('the bundle of the %s', (nam
     expect(bundleSizeBytes(into)).toBeLessThan(whole)
   })
 
-  test(`is at most ${SIZE_LIMIT_BYTES / 1_000} kB for a cold start to parse`, () => {
-    expect(bundleSizeBytes(into)).toBeLessThanOrEqual(SIZE_LIMIT_BYTES)
+  test('is no more for a cold start to parse than it has to be', () => {
+    expect(bundleSizeBytes(into)).toBeLessThanOrEqual(SIZE_LIMIT_BYTES[name] ?? 0)
   })
 })

@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { catch as otherwise } from 'zod/mini'
 import type { Auth } from '../configuration.ts'
 import type { Exchange, Request } from './http.ts'
 
@@ -40,9 +41,9 @@ export async function tokenFor(
 
 /** The token endpoint's word. A lifetime that cannot be read is none; another type than Bearer cannot be used (RFC 6749 §7.1). */
 const tokenAnswer = z.object({
-  access_token: z.string().regex(/^[\x21-\x7e]+$/),
-  token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.number().positive().max(31_536_000).optional().catch(undefined),
+  access_token: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
+  token_type: z.string().check(z.regex(/^bearer$/i)),
+  expires_in: otherwise(z.optional(z.number().check(z.positive(), z.maximum(31_536_000))), undefined),
 })
 
 function tokenIn(body: Uint8Array): z.output<typeof tokenAnswer> | undefined {

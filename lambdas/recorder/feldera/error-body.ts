@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** Feldera's error form; everything in it is the server's word. */
 const errorBody = z.object({ error_code: z.string() })

@@ -1,6 +1,8 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { catch as otherwise } from 'zod/mini'
 import { type Instant, instant, parseInstant, unixMs } from '../../domain/instant.ts'
 import type { FeedList } from '../../domain/standing.ts'
+import { parsedText } from '../../stores/text-read-as.ts'
 import type { FeedAsked } from '../poll-all.ts'
 import type { Exchange } from './http.ts'
 import { unobservableBy } from './reason.ts'
@@ -9,26 +11,24 @@ import { jsonOf, listIn } from './schema.ts'
 // `Date` counts whole seconds, and the answer was on its way: less than this is no difference of clocks.
 const CLOCKS_AGREE_MS = 2_000
 
-const word = z
-  .string()
-  .min(1)
-  .max(64)
-  .refine((said) => said.isWellFormed())
-  .optional()
-  .catch(undefined)
+const word = otherwise(
+  z.optional(
+    z.string().check(
+      z.minLength(1),
+      z.maxLength(64),
+      z.refine((said) => said.isWellFormed()),
+    ),
+  ),
+  undefined,
+)
 
 const events = z.array(
   z.object({
-    recorded_at: z.string().transform((text, context) => {
-      const at = parseInstant(text)
-      if (at !== undefined) return at
-      context.addIssue({ code: 'custom', message: 'no time' })
-      return z.NEVER
-    }),
+    recorded_at: parsedText(parseInstant, 'no time'),
     deployment_runtime_status: word,
     deployment_resources_status: word,
     storage_status: word,
-    storage_status_details: z.object({ checkpoints: z.unknown() }).optional().catch(undefined),
+    storage_status_details: otherwise(z.optional(z.object({ checkpoints: z.unknown() })), undefined),
   }),
 )
 

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type CheckpointMetadata, parseUuid, type Uuid } from '../../domain/checkpoint.ts'
 import { NumberText, parseExact } from '../../domain/exact-json.ts'
 import { MAX_LISTED, type Observation } from '../../domain/observation.ts'
@@ -7,46 +7,57 @@ import type { Exchange } from './http.ts'
 import { MAX_IDENTIFIER_BYTES, plainCheckpoint } from './plain-checkpoint.ts'
 import { unobservable, unobservableBy } from './reason.ts'
 
-const u64 = z
-  .custom<NumberText>((value) => value instanceof NumberText, 'no number')
-  .transform((number, context) => {
+const u64 = z.pipe(
+  z.custom<NumberText>((value) => value instanceof NumberText, 'no number'),
+  z.transform((number, context) => {
     const exact = parseU64(number.source)
     if (exact !== undefined) return exact
-    context.addIssue({ code: 'custom', message: 'no unsigned 64-bit integer' })
+    context.issues.push({ code: 'custom', message: 'no unsigned 64-bit integer', input: number })
     return z.NEVER
-  })
+  }),
+)
 
-const uuid = z.string('no text').transform((text, context) => {
-  const parsed = parseUuid(text)
-  if (parsed !== undefined) return parsed
-  context.addIssue({ code: 'custom', message: 'no UUID' })
-  return z.NEVER
-})
+const uuid = z.pipe(
+  z.string('no text'),
+  z.transform((text, context) => {
+    const parsed = parseUuid(text)
+    if (parsed !== undefined) return parsed
+    context.issues.push({ code: 'custom', message: 'no UUID', input: text })
+    return z.NEVER
+  }),
+)
 
-const identifier = z
-  .string('no text')
-  .refine((text) => text.isWellFormed(), 'no well-formed Unicode')
-  .refine(
+const identifier = z.string('no text').check(
+  z.refine((text) => text.isWellFormed(), 'no well-formed Unicode'),
+  z.refine(
     (text) => Buffer.byteLength(text) <= MAX_IDENTIFIER_BYTES,
     `longer than ${MAX_IDENTIFIER_BYTES} bytes`,
+  ),
+)
+
+/** What may be absent or null: null then. */
+const orNull = <T extends z.core.SomeType>(schema: T) =>
+  z.pipe(
+    z.nullish(schema),
+    z.transform((value) => value ?? null),
   )
 
 /** CheckpointMetadata as old and new servers send it: three fields were added later, more may come (FELDERA §1). */
 const members = z.object(
   {
     uuid,
-    identifier: identifier.nullish().transform((value) => value ?? null),
+    identifier: orNull(identifier),
     fingerprint: u64,
-    size: u64.nullish().transform((value) => value ?? null),
-    steps: u64.nullish().transform((value) => value ?? null),
-    processed_records: u64.nullish().transform((value) => value ?? null),
+    size: orNull(u64),
+    steps: orNull(u64),
+    processed_records: orNull(u64),
   },
   'no object',
 )
-const checkpoint = z
-  .unknown()
-  .refine((value) => !(value instanceof NumberText), 'no object')
-  .pipe(members)
+const checkpoint = z.pipe(
+  z.unknown().check(z.refine((value) => !(value instanceof NumberText), 'no object')),
+  members,
+)
 // Made once: making it takes as long as reading two checkpoints.
 const checkpoints = z.array(checkpoint)
 
@@ -112,7 +123,7 @@ function merged(listed: readonly CheckpointMetadata[]): Observation {
 }
 
 /** Where and what, without a word of the body: `[3].fingerprint: no number`. */
-function firstProblem(error: z.ZodError): string {
+function firstProblem(error: z.core.$ZodError): string {
   const [issue] = error.issues
   const path =
     issue?.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('') ?? ''

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Instant, parseInstant } from '../../domain/instant.ts'
 import type { Share } from '../../domain/share.ts'
 
@@ -11,13 +11,13 @@ export interface ShardTick {
 }
 
 const SHAPE = z.strictObject({
-  shard: z.string().regex(/^\d{1,4}$/),
+  shard: z.string().check(z.regex(/^\d{1,4}$/)),
   tick: z.string(),
   shares: z.array(
     z.strictObject({
-      source: z.string().min(1),
-      part: z.int().nonnegative(),
-      parts: z.int().positive(),
+      source: z.string().check(z.minLength(1)),
+      part: z.int().check(z.nonnegative()),
+      parts: z.int().check(z.positive()),
     }),
   ),
 })

@@ -16,7 +16,7 @@ import { type Noted, notedLedger } from '../sequencing/noted-ledger.ts'
 import type { SequenceOptions } from '../sequencing/sequence.ts'
 import type { OpenKept } from './kept-in.ts'
 import type { OpenStore } from './open-configured.ts'
-import { recordStore } from './record-store.ts'
+import type { recordStore } from './record-store.ts'
 import { dueTasks, type StoreTask, storeTasks } from './store-task.ts'
 import { type StoreOutcomeOf, type StoresResult, storesDraft, storesResult } from './stores-entry.ts'
 import { leftStores, unwatchStore } from './unwatched-store.ts'
@@ -90,6 +90,8 @@ async function checkOne(
   // It comes first in the next run.
   if (ports.clock.now() >= ports.endMs) return { kind: 'skipped', task }
   try {
+    // Most ticks read no store: none but those that do wait for the code of formats.
+    const { recordStore } = await import('./record-store.ts')
     return { kind: 'recorded', task, recorded: await recordStore(ports, task) }
   } catch (error) {
     ports.log({ name: 'store-failed', store: task.ledger, error: errorText(error) })

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
 import type { ReadSpan } from './blocks.ts'
 import { jsonIn } from './json-bytes.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
 import { checkpointsIn } from '../../recorder/feldera/schema.ts'
 import { jsonIn } from './json-bytes.ts'
@@ -30,10 +30,13 @@ export interface Dependencies {
   readonly stateFiles: readonly string[] | null
 }
 
-const batchNames = z.array(z.string().refine(isBatchName, 'no name of a batch')).max(MAX_BATCHES)
+const name = z.string().check(z.minLength(1), z.maxLength(1_024))
+const batchNames = z
+  .array(z.string().check(z.refine(isBatchName, 'no name of a batch')))
+  .check(z.maxLength(MAX_BATCHES))
 const newer = z.object({
   batches: batchNames,
-  state_files: z.array(z.string().min(1).max(1_024)).max(MAX_BATCHES),
+  state_files: z.array(name).check(z.maxLength(MAX_BATCHES)),
 })
 
 /** `dependencies/<uuid>.json`: `{"batches", "state_files"}`, or, before 0.298, the bare array of batches. */
@@ -48,7 +51,7 @@ export function parseDependencies(bytes: Uint8Array): Parsed<Dependencies> {
   return { kind: 'whole', value: { batches: distinct(batches), stateFiles: distinct(state_files) } }
 }
 
-const owner = z.object({ pipeline_name: z.string().min(1).max(1_024) })
+const owner = z.object({ pipeline_name: name })
 
 /** `owner.json`: which pipeline syncs here, `pipeline-<its id>` (since Feldera 0.324). */
 export function parseOwner(bytes: Uint8Array): Parsed<string> {

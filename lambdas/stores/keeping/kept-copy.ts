@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { canonical } from '../../domain/canonical.ts'
 import type { Uuid } from '../../domain/checkpoint.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -43,22 +43,19 @@ export interface KeptObject {
 const FORM = 'checkpoint-ledger/kept-copy/1'
 export const MAX_KEPT_COPY_BYTES = 128 * 1_024 * 1_024
 
-const count = z
-  .string()
-  .regex(/^(?:0|[1-9]\d{0,14})$/)
-  .transform(Number)
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-const object = z
-  .strictObject({
-    name: z.string().min(1),
+const count = z.pipe(z.string().check(z.regex(/^(?:0|[1-9]\d{0,14})$/)), z.transform(Number))
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+const object = z.pipe(
+  z.strictObject({
+    name: z.string().check(z.minLength(1)),
     object: sha256,
     bytes: count,
     etag: z.string(),
     sha256,
-    part_bytes: count.nullable(),
-    locked_until: instantField.nullable(),
-  })
-  .transform(
+    part_bytes: z.nullable(count),
+    locked_until: z.nullable(instantField),
+  }),
+  z.transform(
     ({ name, object, bytes, etag, sha256, part_bytes, locked_until }): KeptObject => ({
       name,
       address: object,
@@ -67,18 +64,19 @@ const object = z
       digest: { sha256, partBytes: part_bytes },
       lockedUntil: locked_until,
     }),
-  )
+  ),
+)
 const form = z.strictObject({
   v: z.literal(FORM),
   pipeline: z.string(),
   uuid: uuidField,
-  host: z.string().nullable(),
+  host: z.nullable(z.string()),
   hosts: count,
   catalog_entry: z.string(),
   depth: z.enum(['trailer', 'blocks']),
   kept_at: instantField,
   lock_until: instantField,
-  objects: z.array(object).min(1),
+  objects: z.array(object).check(z.minLength(1)),
 })
 
 /** RFC 8785 JSON without any number, as entries are. */
