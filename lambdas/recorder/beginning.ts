@@ -111,10 +111,12 @@ function deployedBefore(believed: State, { row }: Task): string | null {
   return row?.deployment ?? believed.making?.deployment ?? null
 }
 
+const EPOCH = instant(0)
+
 /** Since when it runs; null where it does not, or where it was only seen in its source's list. */
 function runsSince({ standing, fromList }: Sighting, { row }: Task): Instant | null {
   if (fromList !== null) return null
-  const since = row?.stoppedAt ?? instant(0)
+  const since = row?.stoppedAt ?? EPOCH
   if (standing.kind !== 'present') return since
   if (!isRunning(standing.pipeline)) return null
   const { statusSince } = standing.pipeline

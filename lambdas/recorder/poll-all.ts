@@ -5,6 +5,7 @@ import { errorText } from '../domain/log-line.ts'
 import type { UnobservableReason } from '../domain/observation.ts'
 import type { FeedList } from '../domain/standing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { appendingInTurn } from './appending.ts'
 import type { Source } from './configuration.ts'
 import type { EvidenceBatch, Expectation } from './evidence-batch.ts'
 import { createFormatWatch, type FormatChange, type FormatWatch } from './format-watch.ts'
@@ -87,8 +88,9 @@ export async function pollAll(
     perHost: IN_FLIGHT_PER_HOST,
     overdue: { ...OVERDUE, clock: ports.clock },
   })
+  const inTurn = { ...ports, ledger: appendingInTurn(ports.ledger) }
   const polled = await Promise.allSettled(
-    sources.map(async (known) => pollSource(ports, slots, await known, beginUntilMs)),
+    sources.map(async (known) => pollSource(inTurn, slots, await known, beginUntilMs)),
   )
   const all = polled.map((one) => {
     if (one.status === 'rejected') throw one.reason

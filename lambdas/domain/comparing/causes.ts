@@ -165,10 +165,10 @@ export function retirementBy(
   if (isStandby(standing) || wasStandby) return 'standby'
   if (wasPulled && toldUntil === null) return 'pulled'
   const deploymentId = startOf(standing, named)
-  const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
+  if (deploymentId === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
+  const startedAt = bornAt(deploymentId)
   // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
   if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
-  if (deployedBefore === null || deploymentId === deployedBefore) return null
   // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
   const listed = new Set(seen.map(({ uuid }) => uuid))
   const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > startedAt)
