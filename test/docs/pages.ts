@@ -9,6 +9,7 @@ export const PAGES: ReadonlyMap<string, string> = new Map(
     'README.md',
     'SECURITY.md',
     'CONTRIBUTING.md',
+    'lambdas/README.md',
     'bench/README.md',
     'test/cases/README.md',
     ...readdirSync(join(ROOT, 'docs'))
