@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 // Code, not only types, from a Lambda: what the recorder would refuse at its start, or whenever it asks, must not be deployed.
-import { parseConfiguration, type Store } from '../lambdas/recorder/configuration.ts'
+import { parseConfiguration, type Store } from '../lambdas/recorder/configuration/configuration.ts'
 import { createReach } from '../lambdas/recorder/feldera/reach.ts'
 import { parseLocation } from '../lambdas/stores/location.ts'
 import type { Problem } from './settings.ts'

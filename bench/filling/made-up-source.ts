@@ -4,8 +4,8 @@ import { type CheckpointMetadata, parseUuid, type Uuid } from '../../lambdas/dom
 import { instant } from '../../lambdas/domain/instant.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import { parseU64, type U64 } from '../../lambdas/domain/u64.ts'
-import type { Configuration } from '../../lambdas/recorder/configuration.ts'
-import type { SourceClient } from '../../lambdas/recorder/poll-all.ts'
+import type { Configuration } from '../../lambdas/recorder/configuration/configuration.ts'
+import type { SourceClient } from '../../lambdas/recorder/source-client.ts'
 
 /** A source whose pipelines make a checkpoint a minute and keep two, at whatever time it is asked: it has no memory. */
 

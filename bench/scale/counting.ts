@@ -9,7 +9,7 @@ import type { LogProgress, Watermarks } from '../../lambdas/ledger/work/log-prog
 import { committedText, watermarksText } from '../../lambdas/ledger/work/log-progress-text.ts'
 import { packed } from '../../lambdas/ledger/work/overview-bytes.ts'
 import type { Overviews } from '../../lambdas/ledger/work/overviews.ts'
-import type { SourceClient } from '../../lambdas/recorder/poll-all.ts'
+import type { SourceClient } from '../../lambdas/recorder/source-client.ts'
 import { type Count, readUnits, writeUnits } from './units.ts'
 
 /** The recorder's parts over memory, each counting what its real counterpart would be billed. */

@@ -3,7 +3,7 @@ import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import { parseUuid } from '../../lambdas/domain/checkpoint.ts'
 import { instant } from '../../lambdas/domain/instant.ts'
 import type { ListedPipeline } from '../../lambdas/domain/standing.ts'
-import type { SourceClient } from '../../lambdas/recorder/poll-all.ts'
+import type { SourceClient } from '../../lambdas/recorder/source-client.ts'
 
 // What Feldera says of one pipeline with `selector=status`: 0.9 to 1.2 KB, most of it the same for all.
 const BYTES_A_PIPELINE = 1_000

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
-import type { Configuration } from '../../lambdas/recorder/configuration.ts'
+import type { Configuration } from '../../lambdas/recorder/configuration/configuration.ts'
 import { type MonthlyCost, monthlyCost, naiveUnits } from './prices.ts'
 import { deployed } from './tick.ts'
 import { added, NONE, scaled, type Units } from './units.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { errorText } from '../../lambdas/domain/log-line.ts'
-import type { Configuration } from '../../lambdas/recorder/configuration.ts'
-import { readConfiguration } from '../../lambdas/recorder/read-configuration.ts'
+import type { Configuration } from '../../lambdas/recorder/configuration/configuration.ts'
+import { readConfiguration } from '../../lambdas/recorder/configuration/read-configuration.ts'
 import { Refused } from './refused.ts'
 
 /** What is watched: a configuration, its bytes and their SHA-256. */

@@ -12,7 +12,7 @@ import {
   longestLockMs,
   parseConfiguration,
   policyFor,
-} from '../recorder/configuration.ts'
+} from '../recorder/configuration/configuration.ts'
 
 /** A configuration and since when a shard ran with it; until the next one's `since`. */
 export interface Reign {

@@ -5,7 +5,7 @@ import { optionalTextIn } from '../domain/event-data.ts'
 import { errorText } from '../domain/log-line.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { newestWith } from '../ledger/search.ts'
-import { longestLockMs } from './configuration.ts'
+import { longestLockMs } from './configuration/configuration.ts'
 import type { RecorderLog } from './log.ts'
 import type { RunOptions } from './run.ts'
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../domain/clock.ts'
 import { VERSION } from '../domain/version.ts'
-import type { SecretReference } from './configuration.ts'
+import type { SecretReference } from './configuration/configuration.ts'
+import { parseHttpUrl } from './configuration/source-url.ts'
 import { createAgents, type Exchange, exchange, type Request } from './feldera/http.ts'
 import { secretIn } from './feldera/secret-text.ts'
 import { createSecretReader, type ReadSecret } from './feldera/secrets.ts'
 import type { RecorderLog } from './log.ts'
-import { parseHttpUrl } from './source-url.ts'
 
 /** What became of a run, for a watcher outside of all this. Never rejects, and takes no longer than `withinMs` and 3 s. */
 export type Ping = (outcome: 'completed' | 'failed', withinMs: number) => Promise<void>

@@ -1,40 +1,22 @@
-import type { Answer } from '../archive/evidence.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
-import type { UnobservableReason } from '../domain/observation.ts'
-import type { FeedList } from '../domain/standing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { appendingInTurn } from './appending.ts'
-import type { Source } from './configuration.ts'
+import type { Source } from './configuration/configuration.ts'
 import type { EvidenceBatch, Expectation } from './evidence-batch.ts'
 import { createFormatWatch, type FormatChange, type FormatWatch } from './format-watch.ts'
 import type { RecorderLog } from './log.ts'
-import type { Asked } from './poll.ts'
-import { type Recorded, recordPipeline, type Task } from './record-pipeline.ts'
+import { type Recorded, recordPipeline, type Task } from './pipeline/record-pipeline.ts'
 import { createSlots, type Slots } from './slots.ts'
-import type { KeptList, SourceList } from './source-lists.ts'
+import type { SourceClient } from './source-client.ts'
+import type { KeptList } from './source-lists.ts'
 
 // 50 in flight fill one core at 150 ms of latency; one Feldera manager gets few at once, since each poll is a write to its database (FELDERA §4.1).
 const IN_FLIGHT = 50
 const IN_FLIGHT_PER_HOST = 6
 // One that answers slowly, or never, held one of six places for 15 s, and made all others of its host a fifth slower. Healthy ones take 150 ms.
 export const OVERDUE = { afterMs: 500, perHost: 2 }
-
-/** How sources are asked. Never throws for what a source does; only for what we do wrong. */
-export interface SourceClient {
-  readonly listCheckpoints: (source: Source, pipeline: string) => Promise<Asked>
-  readonly listPipelines: (source: Source) => Promise<SourceList>
-  readonly listEvents: (source: Source, pipeline: string) => Promise<FeedAsked>
-}
-
-/** A pipeline's own feed of events, oldest first, with every answer that it took. */
-export interface FeedAsked {
-  readonly answers: readonly Answer[]
-  readonly feed:
-    | { readonly kind: 'had'; readonly lists: readonly FeedList[] }
-    | { readonly kind: 'not-had'; readonly reason: UnobservableReason; readonly detail: string }
-}
 
 export interface WatchedTask extends Task {
   readonly from: Source

@@ -1,21 +1,12 @@
-import type { Answer, Citation } from '../archive/evidence.ts'
+import type { Citation } from '../archive/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
-import type { UnobservableReason } from '../domain/observation.ts'
 import { type ListedPipeline, type Standing, UNKNOWN } from '../domain/standing.ts'
 import { clockAheadMs } from './answering-clock.ts'
-import type { Source } from './configuration.ts'
+import type { Source } from './configuration/configuration.ts'
 import type { EvidenceBatch } from './evidence-batch.ts'
 import type { RecorderLog } from './log.ts'
-import type { SourceClient } from './poll-all.ts'
-
-/** The source's own list of its pipelines, with every answer that it took. */
-export interface SourceList {
-  readonly answers: readonly Answer[]
-  readonly list:
-    | { readonly kind: 'had'; readonly pipelines: readonly ListedPipeline[] }
-    | { readonly kind: 'not-had'; readonly reason: UnobservableReason; readonly detail: string }
-}
+import type { SourceClient, SourceList } from './source-client.ts'
 
 /** One answer of a source's list, on its way to the archive. */
 export interface KeptList extends Pick<SourceList, 'list'> {

@@ -3,12 +3,12 @@ import type { UnobservableReason } from '../domain/observation.ts'
 import type { Overview, OverviewRow } from '../domain/overview.ts'
 import { isPattern } from '../domain/pattern.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type Configuration, policyFor, type Source } from './configuration.ts'
+import { type Configuration, policyFor, type Source } from './configuration/configuration.ts'
+import { watchedPipelines } from './configuration/watch-list.ts'
 import { type Heads, headsOf } from './heads.ts'
 import { OVERDUE, type SourceTasks, type WatchedTask } from './poll-all.ts'
 import { settlesWithin } from './settles-within.ts'
 import { askList, createShared, type KeptList, type ListPorts } from './source-lists.ts'
-import { watchedPipelines } from './watch-list.ts'
 
 /** A source whose list could not be had: its patterns keep the names they last matched, and what only a list says is not known. */
 export interface Unlisted {

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import { createDeadlines } from './deadlines.ts'
-import type { SourceClient } from './poll-all.ts'
+import type { SourceClient } from './source-client.ts'
 
 const LATE = { reason: 'timeout', detail: 'the time of the run was up' } as const
 

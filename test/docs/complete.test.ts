@@ -8,7 +8,7 @@ import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import { describePolicy } from '../../lambdas/domain/policy-text.ts'
 import { STATUS } from '../../lambdas/publisher/failure.ts'
 import { OPERATIONS } from '../../lambdas/publisher/openapi/operations.ts'
-import { configurationSchema } from '../../lambdas/recorder/configuration-schema.ts'
+import { configurationSchema } from '../../lambdas/recorder/configuration/configuration-schema.ts'
 import { names, page, rows, section } from './pages.ts'
 
 const README = 'README.md'

@@ -5,7 +5,7 @@ import { parse } from '@babel/parser'
 import { type RegExpLiteral, traverseFast } from '@babel/types'
 import { describe, expect, it } from 'vitest'
 import { matchesPattern } from '../../lambdas/domain/pattern.ts'
-import { repeatedKeys } from '../../lambdas/recorder/repeated-keys.ts'
+import { repeatedKeys } from '../../lambdas/recorder/configuration/repeated-keys.ts'
 
 /**
  * Every regular expression of ours against 100 kB of what makes bad ones slow: the text of its own that nearly fits, over and over, and an end that
@@ -42,7 +42,7 @@ const EXPRESSIONS = ['lambdas', 'infra'].flatMap((top) =>
 
 /** What is quadratic in texts that it is never given. */
 const NEVER_SO_LONG: { readonly [where: string]: string } = {
-  'lambdas/recorder/repeated-keys.ts':
+  'lambdas/recorder/configuration/repeated-keys.ts':
     'reads what is JSON already, where every string that is opened is closed: tried below',
   'lambdas/publisher/page/words.ts': 'counts and 64-bit values of our own answers: 20 digits',
   'lambdas/domain/report/html/values.ts': 'counts and sums of a report: some 30 digits',

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Configuration } from '../../lambdas/recorder/configuration.ts'
+import type { Configuration } from '../../lambdas/recorder/configuration/configuration.ts'
 import { createFelderaClient } from '../../lambdas/recorder/feldera/ask.ts'
 import { createAgents, exchange } from '../../lambdas/recorder/feldera/http.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'

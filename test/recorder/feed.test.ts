@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
 import type { FeedList } from '../../lambdas/domain/standing.ts'
-import { isFeedsTurn } from '../../lambdas/recorder/feed-turn.ts'
+import { isFeedsTurn } from '../../lambdas/recorder/pipeline/feed-turn.ts'
 import { told } from '../support/believing.ts'
 import { at, checkpoint, timedUuid, u64 } from '../support/listings.ts'
 import { configuration, listed, type Recording, recording } from '../support/recording.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Configuration } from '../../lambdas/recorder/configuration.ts'
+import type { Configuration } from '../../lambdas/recorder/configuration/configuration.ts'
 import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import { checkpoint } from '../support/listings.ts'
 import { configuration, recording } from '../support/recording.ts'

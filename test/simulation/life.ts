@@ -1,7 +1,7 @@
 import type { Archive } from '../../lambdas/archive/archive.ts'
 import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
 import type { Sealed } from '../../lambdas/domain/sealing.ts'
-import type { Configuration } from '../../lambdas/recorder/configuration.ts'
+import type { Configuration } from '../../lambdas/recorder/configuration/configuration.ts'
 import type { RecorderLine } from '../../lambdas/recorder/log.ts'
 import { type RunPorts, run } from '../../lambdas/recorder/run.ts'
 import { T0 } from '../support/listings.ts'

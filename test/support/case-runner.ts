@@ -16,7 +16,7 @@ import { type Planning, planning } from '../../lambdas/publisher/actions/plan-ev
 import { recordAction } from '../../lambdas/publisher/actions/record-action.ts'
 import { type Failure, isFailure } from '../../lambdas/publisher/failure.ts'
 import { takeIn } from '../../lambdas/publisher/notify/announce.ts'
-import { type Configuration, parseConfiguration } from '../../lambdas/recorder/configuration.ts'
+import { type Configuration, parseConfiguration } from '../../lambdas/recorder/configuration/configuration.ts'
 import { createFelderaClient } from '../../lambdas/recorder/feldera/ask.ts'
 import { createCredentials } from '../../lambdas/recorder/feldera/credentials.ts'
 import type { Request } from '../../lambdas/recorder/feldera/http.ts'

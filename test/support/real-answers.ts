@@ -2,7 +2,7 @@ import type { Answer } from '../../lambdas/archive/evidence.ts'
 import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
 import { rawNumber } from '../../lambdas/domain/exact-json.ts'
 import type { FeedList, ListedPipeline } from '../../lambdas/domain/standing.ts'
-import type { SourceClient } from '../../lambdas/recorder/poll-all.ts'
+import type { SourceClient } from '../../lambdas/recorder/source-client.ts'
 
 /** A scripted source whose answers have the bodies that Feldera would send, so that evidence can be read. */
 export function withRealBodies(source: SourceClient): SourceClient {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
-import type { Auth } from '../configuration.ts'
+import type { Auth } from '../configuration/configuration.ts'
 import type { Exchange, Request } from './http.ts'
 
 // A rotated secret is noticed by the 401 at once, and without one after this long.

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
-import type { Auth, Source } from '../configuration.ts'
+import type { Auth, Source } from '../configuration/configuration.ts'
 import { REMEMBER_MS, tokenFor } from './client-credentials.ts'
 import type { Exchange, Request } from './http.ts'
 import { secretIn } from './secret-text.ts'

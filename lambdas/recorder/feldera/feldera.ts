@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
-import type { SourceClient } from '../poll-all.ts'
+import type { SourceClient } from '../source-client.ts'
 import { createFelderaClient } from './ask.ts'
 import { createCredentials } from './credentials.ts'
 import { createAgents, exchange, LIMITS, type Request } from './http.ts'

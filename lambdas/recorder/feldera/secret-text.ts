@@ -1,4 +1,4 @@
-import type { SecretReference } from '../configuration.ts'
+import type { SecretReference } from '../configuration/configuration.ts'
 import type { ReadSecret } from './secrets.ts'
 
 export type SecretText =

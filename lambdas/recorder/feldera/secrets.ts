@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import type { SecretReference } from '../configuration.ts'
+import type { SecretReference } from '../configuration/configuration.ts'
 
 /** The text of a secret. Rejects with an error that names the secret's place and never its text. */
 export type ReadSecret = (reference: SecretReference) => Promise<string>

@@ -3,8 +3,8 @@ import { splitLedger } from '../../domain/ledger-name.ts'
 import { type Overview, type OverviewRow, watchedRows } from '../../domain/overview.ts'
 import { covers, type Share, sameShare } from '../../domain/share.ts'
 import type { OverviewRead, Overviews } from '../../ledger/work/overviews.ts'
-import type { Configuration } from '../configuration.ts'
-import { watching } from '../watch-list.ts'
+import type { Configuration } from '../configuration/configuration.ts'
+import { watching } from '../configuration/watch-list.ts'
 
 /** What the last runs knew of a shard's pipelines, whichever shard polled them then. */
 export interface KnownBefore extends OverviewRead {

@@ -1,7 +1,7 @@
 import type { Overview } from '../../domain/overview.ts'
 import { partsOf, type Share, sameShare } from '../../domain/share.ts'
-import type { Configuration } from '../configuration.ts'
-import { watchedPipelines } from '../watch-list.ts'
+import type { Configuration } from '../configuration/configuration.ts'
+import { watchedPipelines } from '../configuration/watch-list.ts'
 
 /** What one shard does in a tick. `shares` null: everything, and there is no other shard. */
 export interface ShardPlan {

@@ -3,7 +3,7 @@ import { keptInS3 } from '../../stores/keeping/kept-in-s3.ts'
 import type { KeptPlaces } from '../../stores/keeping/kept-places.ts'
 import { parseLocation } from '../../stores/location.ts'
 import { storeClient } from '../../stores/s3-client.ts'
-import type { Store } from '../configuration.ts'
+import type { Store } from '../configuration/configuration.ts'
 import type { StoreTask } from './store-task.ts'
 
 /** Where in the archive the copies of one pipeline are kept, and how they get there. */

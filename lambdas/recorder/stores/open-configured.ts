@@ -1,7 +1,7 @@
 import { credentialsIn } from '../../stores/credentials.ts'
 import { openStore, type S3Credentials } from '../../stores/open-store.ts'
 import { StoreFailure, type StoreReader } from '../../stores/store-reader.ts'
-import type { SecretReference, Store } from '../configuration.ts'
+import type { SecretReference, Store } from '../configuration/configuration.ts'
 import { secretIn } from '../feldera/secret-text.ts'
 import { createSecretReader, type ReadSecret } from '../feldera/secrets.ts'
 

@@ -3,7 +3,7 @@ import { unixMs } from '../../domain/instant.ts'
 import { copiesLedger, splitLedger } from '../../domain/ledger-name.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
 import type { Policy } from '../../domain/policy.ts'
-import { type Configuration, policyFor, type Store, storeFor } from '../configuration.ts'
+import { type Configuration, policyFor, type Store, storeFor } from '../configuration/configuration.ts'
 
 /** One pipeline's store in one run. */
 export interface StoreTask {

@@ -3,7 +3,7 @@ import { copiesLedger, splitLedger } from '../../domain/ledger-name.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
 import type { Sealed } from '../../domain/sealing.ts'
 import type { StoreWork } from '../../ledger/work/store-work.ts'
-import { type Configuration, storeFor } from '../configuration.ts'
+import { type Configuration, storeFor } from '../configuration/configuration.ts'
 import { type EndingPorts, endUnwatched } from '../end-unwatched.ts'
 
 /** Stores that nobody looks after any more: taken out of the configuration, or their pipeline was. Those of no shard are the first one's. */

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Auth, Source } from '../../../lambdas/recorder/configuration.ts'
+import type { Auth, Source } from '../../../lambdas/recorder/configuration/configuration.ts'
 import { createCredentials } from '../../../lambdas/recorder/feldera/credentials.ts'
 import { exchange } from '../../../lambdas/recorder/feldera/http.ts'
 import { createLoopbacks, inTurn, json, type Loopback, type Loopbacks } from './loopback.ts'

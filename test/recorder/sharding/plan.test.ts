@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { instant } from '../../../lambdas/domain/instant.ts'
 import type { Overview } from '../../../lambdas/domain/overview.ts'
 import { covers, type Share } from '../../../lambdas/domain/share.ts'
-import type { Configuration } from '../../../lambdas/recorder/configuration.ts'
+import type { Configuration } from '../../../lambdas/recorder/configuration/configuration.ts'
 import { planEvenly, planShards, type ShardPlan } from '../../../lambdas/recorder/sharding/plan.ts'
 import { configuration } from '../../support/recording.ts'
 

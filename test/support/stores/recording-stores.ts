@@ -1,7 +1,7 @@
 import { DEFAULT_RETENTION } from '../../../lambdas/domain/copies/copy-retention.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import type { Policy } from '../../../lambdas/domain/policy.ts'
-import type { Store } from '../../../lambdas/recorder/configuration.ts'
+import type { Store } from '../../../lambdas/recorder/configuration/configuration.ts'
 import { checkStores, type StoresOptions } from '../../../lambdas/recorder/stores/check-stores.ts'
 import type { OpenStore } from '../../../lambdas/recorder/stores/open-configured.ts'
 import type { KeptPlaces } from '../../../lambdas/stores/keeping/kept-places.ts'

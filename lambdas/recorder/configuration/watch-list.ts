@@ -1,4 +1,4 @@
-import { isPattern, matchesPattern } from '../domain/pattern.ts'
+import { isPattern, matchesPattern } from '../../domain/pattern.ts'
 
 const MAX_NAME_LENGTH = 255
 

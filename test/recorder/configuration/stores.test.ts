@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { storeFor } from '../../lambdas/recorder/configuration.ts'
-import { expectProblem, invalid, SOURCE, valid } from '../support/configurations.ts'
+import { storeFor } from '../../../lambdas/recorder/configuration/configuration.ts'
+import { expectProblem, invalid, SOURCE, valid } from '../../support/configurations.ts'
 
 const STORE = { match: 'prod/orders', location: 's3://acme-checkpoints/orders', region: 'eu-central-1' }
 

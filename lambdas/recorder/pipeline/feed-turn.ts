@@ -1,5 +1,5 @@
-import { sha256Hex } from '../domain/canonical.ts'
-import { type Instant, unixMs } from '../domain/instant.ts'
+import { sha256Hex } from '../../domain/canonical.ts'
+import { type Instant, unixMs } from '../../domain/instant.ts'
 
 /**
  * Whether a pipeline's feed is to be asked for though nothing calls for it: once in each span of `feedEvery` (policy), whether it was had or not.

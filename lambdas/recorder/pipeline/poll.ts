@@ -1,19 +1,18 @@
-import type { Answer } from '../archive/evidence.ts'
-import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
-import type { Clock } from '../domain/clock.ts'
-import type { Cause } from '../domain/comparing/causes.ts'
-import { compare } from '../domain/comparing/compare.ts'
-import { type Answers, suspicionsOf } from '../domain/comparing/credible.ts'
-import type { Acquaintance, Circumstances } from '../domain/comparing/finding.ts'
-import type { LedgerEvent } from '../domain/event.ts'
-import type { Sighted } from '../domain/feed/gap.ts'
-import type { Instant } from '../domain/instant.ts'
-import type { Observation, Unobservable } from '../domain/observation.ts'
-import type { State } from '../domain/state.ts'
+import type { CheckpointMetadata, Uuid } from '../../domain/checkpoint.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { Cause } from '../../domain/comparing/causes.ts'
+import { compare } from '../../domain/comparing/compare.ts'
+import { type Answers, suspicionsOf } from '../../domain/comparing/credible.ts'
+import type { Acquaintance, Circumstances } from '../../domain/comparing/finding.ts'
+import type { LedgerEvent } from '../../domain/event.ts'
+import type { Sighted } from '../../domain/feed/gap.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { Unobservable } from '../../domain/observation.ts'
+import type { State } from '../../domain/state.ts'
+import type { FeedAsked } from '../source-client.ts'
 import { acquaintances } from './acquaintances.ts'
 import { type Begun, begun } from './beginning.ts'
 import { looks } from './looks.ts'
-import type { FeedAsked } from './poll-all.ts'
 import type { Task } from './record-pipeline.ts'
 import { gone } from './removal.ts'
 import {
@@ -25,12 +24,6 @@ import {
   listedIn,
   type Sighting,
 } from './sighting.ts'
-
-/** One question to the source, with every answer that it took (retries). */
-export interface Asked {
-  readonly answers: readonly Answer[]
-  readonly observation: Observation
-}
 
 export interface PollPorts {
   readonly clock: Clock

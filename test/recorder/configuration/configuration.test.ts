@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
-import { parseConfiguration, policyFor } from '../../lambdas/recorder/configuration.ts'
-import { expectProblem, invalid, SOURCE, valid } from '../support/configurations.ts'
+import { DEFAULT_POLICY } from '../../../lambdas/domain/policy.ts'
+import { parseConfiguration, policyFor } from '../../../lambdas/recorder/configuration/configuration.ts'
+import { expectProblem, invalid, SOURCE, valid } from '../../support/configurations.ts'
 
 describe('the configuration of the contract', () => {
   const { configuration } = valid({

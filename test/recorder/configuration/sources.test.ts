@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectProblem, invalid, SOURCE, valid } from '../support/configurations.ts'
+import { expectProblem, invalid, SOURCE, valid } from '../../support/configurations.ts'
 
 const API_KEY = { apiKey: { secret: 'feldera/prod' } }
 

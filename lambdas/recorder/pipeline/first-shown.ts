@@ -1,5 +1,5 @@
-import type { LedgerEvent } from '../domain/event.ts'
-import type { Instant } from '../domain/instant.ts'
+import type { LedgerEvent } from '../../domain/event.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { Poll } from './poll.ts'
 
 type Listed = Extract<Poll, { kind: 'listed' }>

@@ -1,4 +1,4 @@
-import { matchesPattern } from '../domain/pattern.ts'
+import { matchesPattern } from '../../domain/pattern.ts'
 import { type Path, type Problem, problem } from './configuration-problem.ts'
 import { brokenStoreRules } from './configuration-store-rules.ts'
 import { at, exactlyOne, isExposed, listAt, oneSecret, repeated } from './configuration-written.ts'

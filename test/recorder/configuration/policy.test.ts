@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { EVENT_KINDS } from '../../lambdas/domain/event.ts'
-import { DEFAULT_POLICY } from '../../lambdas/domain/policy.ts'
-import { describePolicy } from '../../lambdas/domain/policy-text.ts'
-import { expectProblem, invalid, SOURCE, valid } from '../support/configurations.ts'
+import { EVENT_KINDS } from '../../../lambdas/domain/event.ts'
+import { DEFAULT_POLICY } from '../../../lambdas/domain/policy.ts'
+import { describePolicy } from '../../../lambdas/domain/policy-text.ts'
+import { expectProblem, invalid, SOURCE, valid } from '../../support/configurations.ts'
 
 describe('a policy', () => {
   it('has the defaults of the contract', () => {

@@ -1,4 +1,4 @@
-import { isObject } from '../domain/json-object.ts'
+import { isObject } from '../../domain/json-object.ts'
 import { type Path, type Problem, problem } from './configuration-problem.ts'
 import { parseHttpUrl } from './source-url.ts'
 

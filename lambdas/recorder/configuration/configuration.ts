@@ -1,6 +1,6 @@
-import { type CopyRetention, DEFAULT_RETENTION } from '../domain/copies/copy-retention.ts'
-import { matchesPattern } from '../domain/pattern.ts'
-import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts'
+import { type CopyRetention, DEFAULT_RETENTION } from '../../domain/copies/copy-retention.ts'
+import { matchesPattern } from '../../domain/pattern.ts'
+import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts'
 import { type Problem, problem, WHOLE_FILE, wordsFor } from './configuration-problem.ts'
 import { brokenRules } from './configuration-rules.ts'
 import {

@@ -1,5 +1,5 @@
-import { recreationIn } from '../domain/comparing/causes.ts'
-import type { State } from '../domain/state.ts'
+import { recreationIn } from '../../domain/comparing/causes.ts'
+import type { State } from '../../domain/state.ts'
 import { looks } from './looks.ts'
 import type { Known, Poll, PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { parseConfiguration } from '../../lambdas/recorder/configuration.ts'
-import { repeatedKeys } from '../../lambdas/recorder/repeated-keys.ts'
+import { parseConfiguration } from '../../../lambdas/recorder/configuration/configuration.ts'
+import { repeatedKeys } from '../../../lambdas/recorder/configuration/repeated-keys.ts'
 
 it('a key that stands twice is refused with its place, and with all other problems', () => {
   const text = '{"sources": [],\n "policy": {"keepLast": 2, "keepLast": "all"},\n "sources": []}'

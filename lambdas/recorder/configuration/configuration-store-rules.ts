@@ -1,4 +1,4 @@
-import { isPattern, matchesPattern } from '../domain/pattern.ts'
+import { isPattern, matchesPattern } from '../../domain/pattern.ts'
 import { type Problem, problem } from './configuration-problem.ts'
 import { at, isExposed, listAt, oneSecret, repeated } from './configuration-written.ts'
 

@@ -1,4 +1,4 @@
-import { isLoopback } from '../domain/loopback.ts'
+import { isLoopback } from '../../domain/loopback.ts'
 
 export type ParsedUrl =
   | {

@@ -1,4 +1,4 @@
-import { sha256Hex } from '../domain/canonical.ts'
+import { sha256Hex } from '../../domain/canonical.ts'
 import { type Configuration, parseConfiguration } from './configuration.ts'
 
 /** A valid configuration, its very bytes, and their SHA-256 (hex), which every run's entry names. Throws with all problems. */

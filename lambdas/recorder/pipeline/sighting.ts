@@ -1,13 +1,13 @@
-import type { Citation } from '../archive/evidence.ts'
-import type { CheckpointMetadata } from '../domain/checkpoint.ts'
-import { isCleared, isStandby } from '../domain/comparing/causes.ts'
-import { isStopped, seenStopped } from '../domain/comparing/stopped.ts'
-import type { Instant } from '../domain/instant.ts'
-import type { Standing } from '../domain/standing.ts'
-import type { State } from '../domain/state.ts'
-import type { Asked } from './poll.ts'
+import type { Citation } from '../../archive/evidence.ts'
+import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
+import { isCleared, isStandby } from '../../domain/comparing/causes.ts'
+import { isStopped, seenStopped } from '../../domain/comparing/stopped.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { Standing } from '../../domain/standing.ts'
+import type { State } from '../../domain/state.ts'
+import type { Asked } from '../source-client.ts'
+import { type KeptList, standingOf } from '../source-lists.ts'
 import type { Task } from './record-pipeline.ts'
-import { type KeptList, standingOf } from './source-lists.ts'
 
 /** One look at a pipeline: what its source's list says of it, and what it answered itself, unless the list says that it is stopped. */
 export interface Sighting {

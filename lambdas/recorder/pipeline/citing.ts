@@ -1,6 +1,6 @@
-import type { Citation } from '../archive/evidence.ts'
-import type { CheckpointMetadata } from '../domain/checkpoint.ts'
-import type { LedgerEvent } from '../domain/event.ts'
+import type { Citation } from '../../archive/evidence.ts'
+import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
+import type { LedgerEvent } from '../../domain/event.ts'
 import type { Poll } from './poll.ts'
 
 /** Where the answers of a poll are kept. */

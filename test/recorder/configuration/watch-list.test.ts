@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isPattern, matchesPattern } from '../../lambdas/domain/pattern.ts'
-import { isPipelineName, watchedPipelines } from '../../lambdas/recorder/watch-list.ts'
+import { isPattern, matchesPattern } from '../../../lambdas/domain/pattern.ts'
+import { isPipelineName, watchedPipelines } from '../../../lambdas/recorder/configuration/watch-list.ts'
 
 describe('a pattern', () => {
   it('is told by its *', () => {

@@ -1,6 +1,6 @@
-import type { CheckpointMetadata, Uuid } from '../domain/checkpoint.ts'
-import type { Acquaintance } from '../domain/comparing/finding.ts'
-import type { State } from '../domain/state.ts'
+import type { CheckpointMetadata, Uuid } from '../../domain/checkpoint.ts'
+import type { Acquaintance } from '../../domain/comparing/finding.ts'
+import type { State } from '../../domain/state.ts'
 import type { PollPorts } from './poll.ts'
 
 /** Those among the listed that the ledger knows as ended, added to those found before. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { formatDuration, MAX_DURATION_MS, parseDuration } from '../domain/duration.ts'
-import { EVENT_KINDS, type EventKind, SEVERITIES } from '../domain/event.ts'
-import type { Policy } from '../domain/policy.ts'
-import { textReadAs } from '../stores/text-read-as.ts'
+import { formatDuration, MAX_DURATION_MS, parseDuration } from '../../domain/duration.ts'
+import { EVENT_KINDS, type EventKind, SEVERITIES } from '../../domain/event.ts'
+import type { Policy } from '../../domain/policy.ts'
+import { textReadAs } from '../../stores/text-read-as.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
