@@ -39,8 +39,6 @@ export interface OverviewRow {
   readonly named?: Uuid | null
   /** It was a standby when it was last seen, or its source's list has said so since. */
   readonly wasStandby: boolean
-  /** Since it was last seen its source's list has shown that a start pulled what it lists. */
-  readonly wasPulled?: boolean
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null
   /** The newest checkpoint that the source's own list has shown of it. */

@@ -116,22 +116,6 @@ export function isStandby(standing: Standing): boolean {
   return standing.kind === 'present' && standing.pipeline.deploymentStatus === 'Standby'
 }
 
-/**
- * Whether the source's list shows, of a start that was never seen itself, a list that was pulled: said while the pipeline cannot be asked, and
- * perhaps never again.
- */
-export function isShownPulled(
-  standing: Standing,
-  believed: State,
-  { deployedBefore, policy }: { readonly deployedBefore: string | null; readonly policy: Policy },
-): boolean {
-  if (standing.kind !== 'present' || standing.pipeline.details?.kind !== 'listed') return false
-  const { deploymentId, details } = standing.pipeline
-  const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
-  if (startedAt === undefined || deployedBefore === null || deploymentId === deployedBefore) return false
-  return isPulled(believed, details.checkpoints, startedAt, hostsOf(policy, believed.listed))
-}
-
 function startOf(standing: Standing, named: Uuid | null): Uuid | undefined {
   if (standing.kind === 'unknown') return named ?? undefined
   return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
@@ -146,7 +130,6 @@ export function retirementBy(
     deployedBefore,
     named,
     wasStandby,
-    wasPulled,
     toldUntil,
     policy,
   }: {
@@ -154,8 +137,6 @@ export function retirementBy(
     /** The start that the list last named: what it says when it is not had. */
     readonly named: Uuid | null
     readonly wasStandby: boolean
-    /** A list of its source has shown that it was pulled, since it was last seen. */
-    readonly wasPulled: boolean
     /** Until when the feed tells of all that was since the last look; null: it does not. */
     readonly toldUntil: Instant | null
     readonly policy: Policy
@@ -163,7 +144,6 @@ export function retirementBy(
 ): Circumstances['retiredBy'] {
   // Promoted, it shows at first what it pulled last.
   if (isStandby(standing) || wasStandby) return 'standby'
-  if (wasPulled && toldUntil === null) return 'pulled'
   const deploymentId = startOf(standing, named)
   if (deploymentId === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
   const startedAt = bornAt(deploymentId)

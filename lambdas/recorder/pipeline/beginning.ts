@@ -99,7 +99,6 @@ export async function begun(
         named: task.row?.named ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',
-        wasPulled: task.row?.wasPulled === true,
         toldUntil: past.toldUntil,
         policy: known.policy,
       }),

@@ -1,5 +1,5 @@
 import { bornAt, type Uuid } from '../../domain/checkpoint.ts'
-import { isShownPulled, isStandby } from '../../domain/comparing/causes.ts'
+import { isStandby } from '../../domain/comparing/causes.ts'
 import { newestOf } from '../../domain/comparing/order.ts'
 import { type Instant, unixMs } from '../../domain/instant.ts'
 import type { OverviewRow, Unrecorded } from '../../domain/overview.ts'
@@ -63,7 +63,6 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     wasStandby: observed
       ? (now.wasStandby ?? isStandby(now.standing))
       : before?.wasStandby === true || isStandby(now.standing),
-    ...(observed || !(before?.wasPulled === true || isShownNow(task, state, now)) ? {} : { wasPulled: true }),
     named: deploymentIn(now.standing) ?? before?.named ?? null,
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now, state, before?.shownNewest ?? null),
@@ -75,10 +74,6 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
   }
-}
-
-function isShownNow({ row, policy }: Task, state: State, { standing }: Learnt): boolean {
-  return isShownPulled(standing, state, { deployedBefore: row?.deployment ?? null, policy })
 }
 
 function idIn(standing: Standing) {

@@ -150,7 +150,6 @@ describe('what is gone is retired, whatever else is listed,', () => {
     deployedBefore: timedUuid(0),
     named: null,
     wasStandby: false,
-    wasPulled: false,
     toldUntil: null,
     policy: DEFAULT_POLICY,
   }
@@ -170,11 +169,6 @@ describe('what is gone is retired, whatever else is listed,', () => {
   it('of another start that pulled its list from elsewhere', () => {
     expect(why(started)).toBe('pulled')
     expect(why(started, { policy: { ...DEFAULT_POLICY, hosts: 2 } }, [A, checkpoint(61)])).toBe('pulled')
-  })
-
-  it('of one whose list was shown to be pulled since it was last seen, unless the feed tells what became of it', () => {
-    expect(why(ABSENT, { wasPulled: true })).toBe('pulled')
-    expect(why(ABSENT, { wasPulled: true, toldUntil: at(1) })).toBeNull()
   })
 
   it.each<[string, Standing, Partial<Parameters<typeof retirementBy>[3]>, Listing]>([
