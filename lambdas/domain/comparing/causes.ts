@@ -129,6 +129,7 @@ export function retirementBy(
   {
     deployedBefore,
     named,
+    atRest,
     wasStandby,
     toldUntil,
     policy,
@@ -136,6 +137,8 @@ export function retirementBy(
     readonly deployedBefore: string | null
     /** The start that the list last named: what it says when it is not had. */
     readonly named: Uuid | null
+    /** What storage held before the start, as the list said. */
+    readonly atRest: ReadonlySet<Uuid>
     readonly wasStandby: boolean
     /** Until when the feed tells of all that was since the last look; null: it does not. */
     readonly toldUntil: Instant | null
@@ -149,6 +152,7 @@ export function retirementBy(
   const startedAt = bornAt(deploymentId)
   // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
   if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
+  if (seen.some(({ uuid }) => atRest.has(uuid))) return null
   // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
   const listed = new Set(seen.map(({ uuid }) => uuid))
   const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > startedAt)

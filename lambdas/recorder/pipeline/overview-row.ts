@@ -64,6 +64,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
       ? (now.wasStandby ?? isStandby(now.standing))
       : before?.wasStandby === true || isStandby(now.standing),
     named: deploymentIn(now.standing) ?? before?.named ?? null,
+    atRest: observed ? null : (atRest(now.standing) ?? before?.atRest ?? null),
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now, state, before?.shownNewest ?? null),
     tracedAt: (now.isTraced === true ? now.lookedAt : undefined) ?? before?.tracedAt ?? null,
@@ -74,6 +75,13 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
   }
+}
+
+/** A start that has not begun has pulled nothing: what is listed was there before it. */
+function atRest(standing: Standing): readonly Uuid[] | undefined {
+  if (standing.kind !== 'present' || standing.pipeline.deploymentStatus !== 'Provisioning') return undefined
+  const { details } = standing.pipeline
+  return details?.kind === 'listed' ? details.checkpoints.map(({ uuid }) => uuid) : undefined
 }
 
 function idIn(standing: Standing) {

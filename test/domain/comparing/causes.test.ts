@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import {
   type Cause,
   endedBy,
@@ -149,6 +150,7 @@ describe('what is gone is retired, whatever else is listed,', () => {
   const circumstances = {
     deployedBefore: timedUuid(0),
     named: null,
+    atRest: new Set<Uuid>(),
     wasStandby: false,
     toldUntil: null,
     policy: DEFAULT_POLICY,
@@ -179,6 +181,7 @@ describe('what is gone is retired, whatever else is listed,', () => {
     ['it is the same start', started, { deployedBefore: timedUuid(150) }, [A]],
     ['the feed tells of all until that start, and told of no clearing', started, { toldUntil: at(150) }, [A]],
     ['nothing was pulled', started, {}, [B]],
+    ['storage held what is listed before that start', started, { atRest: new Set([A.uuid]) }, [A]],
   ])('and not where %s', (_, standing, other, seen) => {
     expect(why(standing, other, seen)).toBeNull()
   })
