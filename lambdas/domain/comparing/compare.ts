@@ -6,7 +6,7 @@ import { type Policy, severityOf } from '../policy.ts'
 import type { Listed, State } from '../state.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
 import { hostsOf, isOfOneHost } from './hosts.ts'
-import { firstOf, knownBehind, recordings, seenLater } from './recordings.ts'
+import { firstOf, knownBehind, recordings } from './recordings.ts'
 import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
 import { changedKey, goneKey } from './suspicion.ts'
@@ -60,7 +60,11 @@ function reappearances(believed: State, seen: Listing, circumstances: Circumstan
   return seen.flatMap((checkpoint): readonly Finding[] => {
     const ended = acquaintances.get(checkpoint.uuid)
     if (ended === undefined || known.has(checkpoint.uuid)) return []
-    const behind = firstOf(believed, behindOf?.get(checkpoint.uuid), seenLater(believed, ended.firstSeenAt))
+    const behind = firstOf(
+      believed,
+      behindOf?.get(checkpoint.uuid),
+      recordedLater(believed, ended.recordedSeq),
+    )
     const kind = 'checkpoint-reappeared'
     const data = {
       // What was recorded, not what is shown now: a difference is an event of its own and must be confirmed.
@@ -74,6 +78,11 @@ function reappearances(believed: State, seen: Listing, circumstances: Circumstan
     const severity = severityOf(policy, kind)
     return [{ event: { kind, severity, uuid: checkpoint.uuid, data } }]
   })
+}
+
+/** The first of those that were recorded later: entries are in order, whatever our clock did. */
+function recordedLater({ listed }: State, seq: number): Uuid | undefined {
+  return listed.find(({ recordedSeq }) => recordedSeq > seq)?.uuid
 }
 
 function changes(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {

@@ -1,6 +1,5 @@
 import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
 import { fieldsOf } from '../event-data.ts'
-import type { Instant } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
 import type { Making, State } from '../state.ts'
 import { compareU64, type U64 } from '../u64.ts'
@@ -23,7 +22,7 @@ export function recordings(believed: State, seen: Listing, circumstances: Circum
   const behind = isOneHost ? knownBehind(circumstances.answers ?? [seen], known) : undefined
   const inOrder = isOneHost ? unknown : inOrderOfBirth(unknown)
   for (const checkpoint of inOrder) {
-    const place = firstOf(believed, behind?.get(checkpoint.uuid), seenLater(believed, circumstances.seenAt))
+    const place = firstOf(believed, behind?.get(checkpoint.uuid), notedBefore(believed, circumstances))
     findings.push(recording(checkpoint, baseline, place, circumstances))
     // A first sight shows what was there before us: differences within it are history, not change.
     const predecessor = baseline ? undefined : predecessorOf(checkpoint, before, believed)
@@ -48,9 +47,9 @@ export function knownBehind(lists: readonly Listing[], known: ReadonlySet<Uuid>)
   return behind
 }
 
-/** The first of those that were first seen later than then: what the feed tells late was there before them. */
-export function seenLater({ listed }: State, firstSeenAt: Instant): Uuid | undefined {
-  return listed.find((known) => known.firstSeenAt > firstSeenAt)?.uuid
+/** What the feed tells late was there before all that was first seen later. An answer of now was not, though our clock may have gone back. */
+function notedBefore({ listed }: State, { via, seenAt }: Circumstances): Uuid | undefined {
+  return via === null ? undefined : listed.find(({ firstSeenAt }) => firstSeenAt > seenAt)?.uuid
 }
 
 /** Of two that it stands before, the one that stands first; what is not believed yet stands behind all that are. */
