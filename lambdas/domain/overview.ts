@@ -40,7 +40,7 @@ export interface OverviewRow {
   /** It was a standby when it was last seen, or its source's list has said so since. */
   readonly wasStandby: boolean
   /** What its source's list showed in its storage before a start, where nobody has seen it since. */
-  readonly atRest?: readonly Uuid[] | null
+  readonly atRest?: readonly Uuid[]
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null
   /** The newest checkpoint that the source's own list has shown of it. */
@@ -52,7 +52,7 @@ export interface OverviewRow {
   /** When the first look of its last complete answers was: what the feed noted since is still to be read. */
   readonly lookedAt: Instant | null
   /** What the last list that was seen shows, where some of it was not believed and is not recorded yet. */
-  readonly unrecorded?: Unrecorded | null
+  readonly unrecorded?: Unrecorded
   /** From when on the feed was wanted and could not be had: it is asked for again. */
   readonly untracedFrom: Instant | null
   /** Seconds between its newest two checkpoints. */

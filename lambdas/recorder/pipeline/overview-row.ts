@@ -40,7 +40,12 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const newest = newestOf(state.listed)
   const firstObservedAt = before?.firstObservedAt ?? (observed ? askedAt : null)
   const observedAt = observed ? (now.answeredAt ?? askedAt) : (before?.observedAt ?? null)
+  const unrecorded = observed ? unrecordedOf(now.lastListed, state) : before?.unrecorded
+  const rested = observed ? undefined : (atRest(now.standing) ?? before?.atRest)
   return {
+    // Seldom there: a null in every row would cost as much as it says.
+    ...(unrecorded === undefined ? {} : { unrecorded }),
+    ...(rested === undefined ? {} : { atRest: rested }),
     ledger: task.ledger,
     epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
     askedAt,
@@ -64,13 +69,11 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
       ? (now.wasStandby ?? isStandby(now.standing))
       : before?.wasStandby === true || isStandby(now.standing),
     named: deploymentIn(now.standing) ?? before?.named ?? null,
-    atRest: observed ? null : (atRest(now.standing) ?? before?.atRest ?? null),
     stoppedAt: now.isStopped ? askedAt : (before?.stoppedAt ?? null),
     shownNewest: shownNewest(now, state, before?.shownNewest ?? null),
     tracedAt: (now.isTraced === true ? now.lookedAt : undefined) ?? before?.tracedAt ?? null,
     feedAskedAt: (now.isFeedAsked === true ? now.lookedAt : undefined) ?? before?.feedAskedAt ?? null,
     lookedAt: now.lookedAt ?? before?.lookedAt ?? null,
-    unrecorded: observed ? unrecordedOf(now.lastListed, state) : (before?.unrecorded ?? null),
     untracedFrom: now.untracedFrom === undefined ? (before?.untracedFrom ?? null) : now.untracedFrom,
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
@@ -104,9 +107,9 @@ function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uui
 }
 
 /** The whole of it: what it shares with other lists joins them. */
-function unrecordedOf(listed: Unrecorded | undefined, state: State): Unrecorded | null {
+function unrecordedOf(listed: Unrecorded | undefined, state: State): Unrecorded | undefined {
   const recorded = new Set(state.listed.map(({ uuid }) => uuid))
-  return listed === undefined || listed.uuids.every((uuid) => recorded.has(uuid)) ? null : listed
+  return listed?.uuids.every((uuid) => recorded.has(uuid)) === true ? undefined : listed
 }
 
 function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {

@@ -124,8 +124,8 @@ export async function pastOf(
 
 /** What was seen last and not believed says how it goes on; where the feed noted anything since, that is made of the same. */
 function unrecordedBefore(lists: readonly FeedList[], { row }: Task): readonly Sighted[] {
-  const last = row?.unrecorded ?? null
-  if (last === null || lists.length > 0) return []
+  const last = row?.unrecorded
+  if (last === undefined || lists.length > 0) return []
   return [{ at: last.at, list: last.uuids.map((uuid) => ({ uuid })) }]
 }
 
