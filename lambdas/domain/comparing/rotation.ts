@@ -94,10 +94,10 @@ function newness(
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
-      // One host appends: what was first seen later, or behind it in one list, was made later, whatever its clock and its steps say.
+      // One host appends: what a later run recorded, or stood behind it in one list, was made later, whatever its clock and its steps say.
+      // What two answers of one run showed apart may be a catalog that was rolled back in between.
       const other = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
-      if (other !== undefined && (other.place > place || other.firstSeenAt === gone.firstSeenAt))
-        return other.place > place
+      if (other !== undefined && areInOrder(other, gone, other.place > place)) return other.place > place
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
@@ -116,6 +116,11 @@ function newness(
     const first = listed.findIndex(isNewer)
     return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
   }
+}
+
+/** Whether their places say which was made later; `isBehind`: the other one stands behind. */
+function areInOrder(other: Listed, gone: Listed, isBehind: boolean): boolean {
+  return other.firstSeenAt === gone.firstSeenAt || (isBehind && other.recordedSeq !== gone.recordedSeq)
 }
 
 /** Whether it was made after one of these, all on one host. */
