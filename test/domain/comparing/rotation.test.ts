@@ -18,6 +18,8 @@ interface Scene {
   /** In the order of recording. */
   readonly believed: Listing
   readonly seqs?: readonly number[]
+  /** Seconds; else it follows from the entry. */
+  readonly firstSeen?: readonly number[]
   readonly seen: Listing
   readonly gone?: CheckpointMetadata
   readonly policy?: Partial<Policy>
@@ -25,10 +27,19 @@ interface Scene {
   readonly doubted?: Listing
 }
 
-function rotation({ believed, seqs, seen, gone = believed[0], policy, ended = [], doubted = [] }: Scene) {
+function rotation({
+  believed,
+  seqs,
+  firstSeen,
+  seen,
+  gone = believed[0],
+  policy,
+  ended = [],
+  doubted = [],
+}: Scene) {
   const listed: readonly Listed[] = believed.map((one, i) => {
     const recordedSeq = seqs?.[i] ?? i + 1
-    return { ...one, recordedSeq, firstSeenAt: at(recordedSeq * 100) }
+    return { ...one, recordedSeq, firstSeenAt: at(firstSeen?.[i] ?? recordedSeq * 100) }
   })
   const acquaintances = new Map(
     ended.map(([one, recordedSeq, how]) => [
@@ -48,6 +59,19 @@ function rotation({ believed, seqs, seen, gone = believed[0], policy, ended = []
 const newer = (scene: Scene) => rotation(scene).newer
 
 describe('one host has rotated a checkpoint out', () => {
+  it.each<[string, number, Pick<Scene, 'seqs' | 'firstSeen'>]>([
+    ['of which one list shows first which was made later', 2, { seqs: [5, 5], firstSeen: [126, 126] }],
+    ['of which a later run recorded the other', 2, { seqs: [5, 6], firstSeen: [126, 157] }],
+    [
+      'but not an older one that another answer of the run showed',
+      1,
+      { seqs: [5, 5], firstSeen: [126, 157] },
+    ],
+  ])('and counts as newer what stands behind it, %s', (_, count, order) => {
+    const [gone, other, next] = [made(120), made(110), made(160)]
+    expect(newer({ believed: [gone, other], seen: [other, next], ...order })).toBe(count)
+  })
+
   it('where as many newer ones are listed as it keeps', () => {
     const believed = [made(60), made(120)]
     expect(rotation({ believed, seen: [made(120), made(180)] })).toEqual({ newer: 2, hasRotated: true })
