@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type CheckpointMetadata, parseUuid, type Uuid } from '../../domain/checkpoint.ts'
 import { NumberText, parseExact } from '../../domain/exact-json.ts'
+import { exactText } from '../../domain/exact-text.ts'
 import { MAX_LISTED, type Observation } from '../../domain/observation.ts'
 import { parseU64 } from '../../domain/u64.ts'
 import type { Exchange } from './http.ts'
@@ -92,15 +93,12 @@ export function bySchema(value: readonly unknown[]): Observation {
   return parsed.success ? merged(parsed.data) : unobservable('malformed', firstProblem(parsed.error))
 }
 
-// A byte order mark stays and is then no JSON; bytes that are not UTF-8 are no text.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** The value of a JSON answer, or why it is none. */
+/** The value of a JSON answer, or why it is none: a byte order mark stays and is then no JSON, and bytes that are not UTF-8 are no text. */
 export function jsonOf(contentType: string | undefined, body: Uint8Array) {
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type !== 'application/json' && !type.endsWith('+json')) return unobservable('not-json')
   try {
-    return { kind: 'json' as const, value: parseExact(utf8.decode(body)) }
+    return { kind: 'json' as const, value: parseExact(exactText(body)) }
   } catch {
     return unobservable(
       'malformed',
