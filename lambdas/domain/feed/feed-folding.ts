@@ -1,5 +1,5 @@
 import type { Uuid } from '../checkpoint.ts'
-import type { Acquaintance } from '../comparing/finding.ts'
+import type { Acquaintance, Circumstances } from '../comparing/finding.ts'
 import { type Content, NO_PREVIOUS } from '../entry.ts'
 import { endedAs, isEnding, type LedgerEvent } from '../event.ts'
 import { evolve } from '../evolve.ts'
@@ -32,6 +32,19 @@ export interface Step {
   readonly suspected: readonly string[]
   readonly seenAt: Instant | null
   readonly startedAt: Instant | null
+}
+
+/** Before anything is told. */
+export function unfolded(
+  state: State,
+  { acquaintances, lastSeenAt }: Pick<Circumstances, 'acquaintances' | 'lastSeenAt'>,
+): Folding {
+  return { state, events: [], suspected: [], acquaintances, lastSeenAt, startedAt: null, status: undefined }
+}
+
+/** What is told without a list of its own. */
+export function withoutList(told: readonly LedgerEvent[]): Step {
+  return { told, suspected: [], seenAt: null, startedAt: null }
 }
 
 export type Place = Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>

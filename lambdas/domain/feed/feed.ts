@@ -12,7 +12,7 @@ import type { FeedList } from '../standing.ts'
 import type { State } from '../state.ts'
 import { clearedBefore, confirmedBefore, type LookedBack } from './feed-before.ts'
 import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
-import { type Backfill, type Folding, folded, type Step } from './feed-folding.ts'
+import { type Backfill, type Folding, folded, type Step, unfolded, withoutList } from './feed-folding.ts'
 import type { Sighted } from './gap.ts'
 
 type Now = Sighted &
@@ -40,19 +40,10 @@ export function backfilled(
   circumstances: Circumstances,
   place: Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>,
 ): Backfill {
-  const nothing: Folding = {
-    state: believed,
-    events: [],
-    suspected: [],
-    acquaintances: circumstances.acquaintances,
-    lastSeenAt: circumstances.lastSeenAt,
-    startedAt: null,
-    status: statusBefore(now),
-  }
+  const nothing: Folding = { ...unfolded(believed, circumstances), status: statusBefore(now) }
   // What that noted before the last look, and that look left open.
   const start = [confirmedBefore, clearedBefore].reduce((folding, tell) => {
-    const told = tell(now, folding.state, circumstances)
-    return folded(folding, { told, suspected: [], seenAt: null, startedAt: null }, place)
+    return folded(folding, withoutList(tell(now, folding.state, circumstances)), place)
   }, nothing)
   const end = lists.reduce((folding, list, i) => {
     const here: Circumstances = {

@@ -4,7 +4,7 @@ import { compare } from '../../domain/comparing/compare.ts'
 import type { Circumstances } from '../../domain/comparing/finding.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { backfilled } from '../../domain/feed/feed.ts'
-import { type Folding, folded } from '../../domain/feed/feed-folding.ts'
+import { type Folding, folded, unfolded, withoutList } from '../../domain/feed/feed-folding.ts'
 import { areJoined, type Sighted, sightsIn } from '../../domain/feed/gap.ts'
 import { strays } from '../../domain/feed/strays.ts'
 import { type Instant, instant, unixMs } from '../../domain/instant.ts'
@@ -133,13 +133,14 @@ function unrecordedBefore(lists: readonly FeedList[], { row }: Task): readonly S
 function afterStrays(
   state: State,
   found: readonly LedgerEvent[],
-  { acquaintances: known, lastSeenAt }: Circumstances,
+  circumstances: Circumstances,
   place: Place,
-): Pick<Folding, 'state' | 'acquaintances'> {
-  const nothing = { events: [], suspected: [], seenAt: null, startedAt: null, status: undefined }
-  const start: Folding = { ...nothing, state, acquaintances: known, lastSeenAt }
+): Folding {
   // One after the other: what is recorded here may end here.
-  return found.reduce((folding, event) => folded(folding, { ...nothing, told: [event] }, place), start)
+  return found.reduce<Folding>(
+    (folding, event) => folded(folding, withoutList([event]), place),
+    unfolded(state, circumstances),
+  )
 }
 
 function isSuspicious(
