@@ -36,7 +36,7 @@ export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last, shown }: 
 
 /** Values that the run before was shown of something new besides the one that it recorded: one of the two was no true answer. */
 export function shownOtherwise(open: Iterable<string>): ReadonlySet<string> {
-  return new Set([...open].flatMap((key) => (key.startsWith(SHOWN) ? [key.slice(SHOWN.length)] : [])))
+  return new Set([...open].flatMap((key) => keyAfter(SHOWN, key) ?? []))
 }
 
 /**
