@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 // Code, not only types, from a Lambda: what the recorder would refuse at its start, or whenever it asks, must not be deployed.
-import { parseConfiguration, type Store } from '../lambdas/recorder/configuration/configuration.ts'
+import type { Store } from '../lambdas/recorder/configuration/configuration.ts'
+import { parseConfiguration } from '../lambdas/recorder/configuration/parse-configuration.ts'
 import { createReach } from '../lambdas/recorder/feldera/reach.ts'
 import { parseLocation } from '../lambdas/stores/location.ts'
 import type { Problem } from './settings.ts'

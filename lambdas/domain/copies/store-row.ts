@@ -1,6 +1,6 @@
-import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
-import { bornAt } from '../checkpoint.ts'
+import { bornAt, type CheckpointMetadata, type Uuid } from '../checkpoint.ts'
 import type { Instant } from '../instant.ts'
+import { countFiring } from '../open-alerts.ts'
 import type { State } from '../state.ts'
 import type { Copies } from './copies.ts'
 import { DURABILITIES, type Durability } from './stored-copy.ts'
@@ -52,7 +52,7 @@ export function storeStanding(
     copies: state?.copies?.copies.length ?? 0,
     newest: newestCopies(state?.copies),
     alerts: alerts.length,
-    firing: alerts.filter(({ acknowledged }) => !acknowledged).length,
+    firing: countFiring(alerts),
   }
 }
 
