@@ -57,6 +57,8 @@ const INFRA_MAY_ALSO = [
   // Configuration is validated at synth, by the same code that reads it at run time.
   'lambdas/recorder/configuration/configuration.ts',
   'lambdas/recorder/configuration/parse-configuration.ts',
+  'lambdas/recorder/configuration/configuration-written.ts',
+  'lambdas/stores/json-or-nothing.ts',
   // So is where it may connect to.
   'lambdas/recorder/feldera/reach.ts',
   // And what it names is what the recorder may read.
