@@ -4,7 +4,8 @@ import { type Group, readAll, writeAll } from '../transactions.ts'
 import { ALERT_STATES, type AlertIndex, type AlertRow, positionOf, positionText } from './alert-index.ts'
 
 const PK = 'alerts'
-const BY_STATE = 'byState'
+/** The index by which alerts of one state are found; infra makes it. */
+export const BY_STATE = 'byState'
 
 /**
  * Alerts in the `work` table: `pk` "alerts", `sk` "<raisedAt>#<id>", index `byState`; and a pointer under "alert#<id>",
