@@ -1,3 +1,4 @@
+import { isObject } from '../../domain/json-object.ts'
 import type { Overview } from '../../domain/overview.ts'
 import { compressed, decompressed } from '../compressed.ts'
 
@@ -13,6 +14,32 @@ export function packed(overview: Overview): Uint8Array {
 
 /** Reads it back. Throws where the bytes are not what `packed` makes. */
 export function unpacked(data: Uint8Array): Overview {
-  // Our own and disposable: `npm run ledger -- rebuild` can make it anew.
-  return JSON.parse(decompressed(data)) as Overview
+  const overview: unknown = JSON.parse(decompressed(data))
+  if (!isOverview(overview)) throw new Error('it is no overview')
+  return overview
+}
+
+/** Whether it has the form of one, as far as that is asked of each of 10,000 rows with every tick: it is ours, and disposable. */
+function isOverview(value: unknown): value is Overview {
+  if (!isObject(value)) return false
+  const { shard, finishedAt, rows, matched } = value
+  return (
+    typeof shard === 'string' &&
+    typeof finishedAt === 'string' &&
+    isObject(matched) &&
+    Array.isArray(rows) &&
+    rows.every(isRow)
+  )
+}
+
+function isRow(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { ledger, askedAt, outcome, open, policy } = value
+  return (
+    typeof ledger === 'string' &&
+    typeof askedAt === 'string' &&
+    typeof outcome === 'string' &&
+    Array.isArray(open) &&
+    isObject(policy)
+  )
 }
