@@ -13,6 +13,7 @@ export function instant(unixMs: number): Instant {
 
 /** The moment that an RFC 3339 text names, to the millisecond (finer digits are cut), or undefined. */
 export function parseInstant(text: string): Instant | undefined {
+  if (isInstant(text)) return text
   const match = RFC3339.exec(text)
   if (match === null) return undefined
   const day = Number(match[3])
@@ -23,6 +24,13 @@ export function parseInstant(text: string): Instant | undefined {
   if (Number.isNaN(unixMs)) return undefined
   const canonical = new Date(unixMs).toISOString()
   return canonical.length === 24 ? (canonical as Instant) : undefined
+}
+
+/** Written as an instant is, as nearly all are that are parsed. */
+function isInstant(text: string): text is Instant {
+  if (text.length !== 24) return false
+  const unixMs = Date.parse(text)
+  return !Number.isNaN(unixMs) && new Date(unixMs).toISOString() === text
 }
 
 /** Milliseconds since the Unix epoch. */

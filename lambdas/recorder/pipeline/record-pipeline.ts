@@ -150,10 +150,9 @@ async function keep({ evidence }: RecordPorts, task: Task, seen: Poll): Promise<
   // Retries are answers too: the one that counts is the last of its question.
   const sightings = seen.sightings.map((sighting, i): Citation | undefined => {
     const upTo = own.slice(0, i + 1).reduce((sum, count) => sum + count, 0)
-    if (own[i] !== 0) return citations[upTo - 1]
+    if (sighting.fromList === null) return own[i] === 0 ? undefined : citations[upTo - 1]
     // What only the list showed is recorded only if the list is kept: evidence before the entry, always.
-    if (sighting.fromList !== null && listed[i] === undefined)
-      throw new Error(`${task.source}: the list that shows it could not be kept`)
+    if (listed[i] === undefined) throw new Error(`${task.source}: the list that shows it could not be kept`)
     return listed[i]
   })
   const all = [...sightings, ...citations].flatMap((citation) =>

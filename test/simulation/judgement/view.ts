@@ -111,6 +111,21 @@ export function sightsIn(tick: Tick, name: string): readonly Sight[] {
   })
 }
 
+/** What its source's list showed of one that said itself, asked behind it, that it is stopped: before it began, or on its way to a stop. */
+export function leftIn({ shown }: Tick, name: string): readonly Sight[] {
+  return shown.flatMap((one, i): readonly Sight[] => {
+    if (one.kind !== 'list') return []
+    const its = one.pipelines?.find((pipeline) => pipeline.name === name)
+    if (its?.deploymentStatus !== 'Provisioning' && its?.deploymentStatus !== 'Stopping') return []
+    if (its.details?.kind !== 'listed') return []
+    const until = shown.findIndex((later, j) => j > i && later.kind === 'list')
+    const behind = shown.slice(i, until === -1 ? undefined : until)
+    const isSaid = behind.some((a) => a.kind === 'checkpoints' && a.name === name && a.said === 'stopped')
+    if (!isSaid) return []
+    return [{ atMs: one.atMs, way: 'list', list: its.details.checkpoints, isTrue: !one.wrong.has(name) }]
+  })
+}
+
 /**
  * A list that was asked for while others were confirmed: a list since the run's first one showed it running, and nobody asked it then. What is
  * not looked at shows nothing, to the letter of the contract (§2: once per watched pipeline, plus its own confirmations).
