@@ -35,6 +35,8 @@ export interface View {
   readonly sights: readonly Sight[]
   /** Every question about it was answered completely and truly, about one and the same start of it. */
   readonly isClear: boolean
+  /** The lists of the run name one start of it. */
+  readonly isOfOneStart: boolean
 }
 
 // Each part of the judgement looks at each run of each ledger.
@@ -55,6 +57,7 @@ function viewedOf(life: Life, tick: Tick, ledger: string): View {
   const before = all[(tick.before.get(ledger) ?? 0) - 1]
   const entries = all.slice(tick.before.get(ledger) ?? 0, tick.after.get(ledger) ?? 0)
   const sights = sightsIn(tick, name)
+  const isOfOneStart = deploymentsIn(tick, name).size <= 1
   return {
     run: tick.run,
     name,
@@ -70,7 +73,8 @@ function viewedOf(life: Life, tick: Tick, ledger: string): View {
     isClear:
       sights.every(({ isTrue }) => isTrue) &&
       !hasFailure(tick, name, life.settings.trouble.hasList) &&
-      deploymentsIn(tick, name).size <= 1,
+      isOfOneStart,
+    isOfOneStart,
   }
 }
 
