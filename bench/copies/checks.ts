@@ -6,8 +6,9 @@ import { NOTHING_REMEMBERED } from '../../lambdas/stores/looking/remembered.ts'
 import { createS3Store } from '../../lambdas/stores/s3-store.ts'
 import type { StoreReader } from '../../lambdas/stores/store-reader.ts'
 import { localS3Client } from '../../test/support/local-s3.ts'
+import { kept } from '../../test/support/s3/kept.ts'
+import { startS3Stub } from '../../test/support/s3/s3-stub.ts'
 import { makeBatch, PLAIN } from '../../test/support/stores/made-batch.ts'
-import { startS3ReadingStub } from '../../test/support/stores/s3-reading-stub.ts'
 import type { SyncedStore } from '../../test/support/stores/synced-store.ts'
 import { checked, filled, START, writeObjects } from './made-store.ts'
 
@@ -37,9 +38,9 @@ async function onDisk(): Promise<void> {
 
 async function onS3(): Promise<void> {
   const store = filled(CHECKPOINTS, BATCHES)
-  const stub = await startS3ReadingStub({ page: 1_000 })
+  const stub = await startS3Stub()
   const put = (): void => {
-    for (const [name, bytes] of store.objects) stub.objects.set(`/acme/orders/${name}`, bytes)
+    for (const [name, bytes] of store.objects) stub.objects.set(`/acme/orders/${name}`, kept(bytes))
   }
   put()
   await threeChecks(

@@ -6,8 +6,9 @@ import { objectsOf } from '../../lambdas/stores/keeping/objects-of.ts'
 import { NOTHING_REMEMBERED } from '../../lambdas/stores/looking/remembered.ts'
 import { createS3Store } from '../../lambdas/stores/s3-store.ts'
 import { localS3Client } from '../../test/support/local-s3.ts'
+import { kept as anObject } from '../../test/support/s3/kept.ts'
+import { startS3Stub } from '../../test/support/s3/s3-stub.ts'
 import { PIPELINE } from '../../test/support/stores/keeping.ts'
-import { plain, startS3WritingStub } from '../../test/support/stores/s3-writing-stub.ts'
 import { checked, filled, START } from './made-store.ts'
 
 const BATCHES = 60
@@ -15,10 +16,10 @@ const BATCHES = 60
 /** What keeping asks of S3, which copies on its own: of what earlier checkpoints needed as well, nothing. */
 export async function keeping(): Promise<void> {
   const store = filled(3, BATCHES)
-  const stub = await startS3WritingStub()
+  const stub = await startS3Stub()
   const client = localS3Client(stub)
-  for (const [name, bytes] of store.objects) stub.objects.set(`/acme/orders/${name}`, plain(bytes))
-  stub.objects.set('/archive/other', plain(Buffer.from('other')))
+  for (const [name, bytes] of store.objects) stub.objects.set(`/acme/orders/${name}`, anObject(bytes))
+  stub.objects.set('/archive/other', anObject(Buffer.from('other')))
   const reader = createS3Store({ client, bucket: 'acme', prefix: 'orders/' })
   const places = keptInS3({ client, bucket: 'archive', lockMode: 'COMPLIANCE' }, PIPELINE)
   if (places === undefined) throw new Error('no path')

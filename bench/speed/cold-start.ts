@@ -5,7 +5,7 @@ import { bundle, bundleSizeBytes } from '../../infra/bundle.ts'
 import { createTables, TABLES } from '../../infra/local/create-tables.ts'
 import { localDynamoDbClient } from '../../infra/local/dynamodb-client.ts'
 import { startInMemoryDynamoDb } from '../../test/support/in-memory-dynamodb.ts'
-import { startS3Stub } from '../../test/support/s3-stub.ts'
+import { startS3Stub } from '../../test/support/s3/s3-stub.ts'
 import { type BenchOptions, medianOf, type Section, spread } from './figures.ts'
 import { startKmsStub } from './kms-stub.ts'
 import { startOneSource } from './one-source.ts'
@@ -25,7 +25,11 @@ const HTTP_EVENT = {
 
 export async function coldStart({ isQuick }: BenchOptions): Promise<Section> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-cold-'))
-  const [dynamodb, s3, kms] = [await startInMemoryDynamoDb(), await startS3Stub(), await startKmsStub()]
+  const [dynamodb, s3, kms] = [
+    await startInMemoryDynamoDb(),
+    await startS3Stub({ page: 2, buckets: ['archive'] }),
+    await startKmsStub(),
+  ]
   await createTables(localDynamoDbClient(dynamodb.endpoint))
   const source = await startOneSource(PIPELINE)
   if (source === undefined)

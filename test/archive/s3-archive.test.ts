@@ -5,13 +5,14 @@ import type { Archive } from '../../lambdas/archive/archive.ts'
 import { createS3Archive } from '../../lambdas/archive/s3-archive.ts'
 import { gathered } from '../support/gathered.ts'
 import { localS3Client } from '../support/local-s3.ts'
-import { type S3Stub, startS3Stub } from '../support/s3-stub.ts'
+import { kept } from '../support/s3/kept.ts'
+import { type Answered, type S3Stub, startS3Stub } from '../support/s3/s3-stub.ts'
 import { describeArchive, OPTIONS, object } from './archive-contract.ts'
 
 let stub: S3Stub
 
 beforeAll(async () => {
-  stub = await startS3Stub()
+  stub = await startS3Stub({ page: 2, buckets: ['archive'] })
 })
 
 afterAll(() => stub.stop())
@@ -42,6 +43,18 @@ function meanwhile(before: 'PutObjectCommand' | 'GetObjectCommand', happens: () 
     return send(command)
   }
   return over(Object.assign(client, { send: interrupted }))
+}
+
+const CONFLICT = { status: 409, code: 'ConditionalRequestConflict' }
+
+/** So many of the next puts. */
+function putsAre(answered: Answered, times: number): void {
+  let left = times
+  stub.refuse = (line) => {
+    if (!/^PUT \S+$/.test(line) || left === 0) return undefined
+    left -= 1
+    return answered
+  }
 }
 
 describeArchive('S3Archive', archive)
@@ -98,7 +111,7 @@ describe('S3Archive on the wire', () => {
     await archive().replace(name, Buffer.from('1'), undefined)
     const late = meanwhile('PutObjectCommand', () => {
       if (theirs === undefined) stub.objects.delete(`/archive/${name}`)
-      else stub.objects.set(`/archive/${name}`, { bytes: theirs, headers: {} })
+      else stub.objects.set(`/archive/${name}`, kept(theirs))
     })
     expect(await late.replace(name, Buffer.from('2'), Buffer.from('1'))).toBe('moved')
     expect(stub.objects.get(`/archive/${name}`)?.bytes).toEqual(theirs)
@@ -107,9 +120,7 @@ describe('S3Archive on the wire', () => {
   it('puts nothing where, between its look and its put, another was first', async () => {
     const name = fresh('checkpoint')
     const theirs = Buffer.from('theirs')
-    const late = meanwhile('PutObjectCommand', () =>
-      stub.objects.set(`/archive/${name}`, { bytes: theirs, headers: {} }),
-    )
+    const late = meanwhile('PutObjectCommand', () => stub.objects.set(`/archive/${name}`, kept(theirs)))
     expect(await late.replace(name, Buffer.from('ours'), undefined)).toBe('moved')
     expect(stub.objects.get(`/archive/${name}`)?.bytes).toEqual(theirs)
   })
@@ -122,16 +133,16 @@ describe('S3Archive on the wire', () => {
   })
 
   it('recovers when the put landed but the answer was lost', async () => {
-    stub.loseNextAnswer()
+    putsAre('lost', 1)
     const { name, bytes } = object()
     expect(await archive().put(name, bytes, OPTIONS)).toBe('kept')
   })
 
   it('tries again where S3 asks for it, and not for ever', async () => {
     const { name, bytes } = object()
-    stub.conflict(5)
+    putsAre(CONFLICT, 5)
     expect(await archive().put(name, bytes, OPTIONS)).toBe('kept')
-    stub.conflict(6)
+    putsAre(CONFLICT, 6)
     const other = object()
     await expect(archive().put(other.name, other.bytes, OPTIONS)).rejects.toThrow(
       `${other.name}: S3 kept answering 409`,
@@ -140,7 +151,7 @@ describe('S3Archive on the wire', () => {
   })
 
   it('does not take bytes for kept that were damaged on the way', async () => {
-    stub.damageNext()
+    putsAre('damaged', 1)
     await expect(archive().put(object().name, object().bytes, OPTIONS)).rejects.toThrow('put unanswered')
   })
 

@@ -4,12 +4,13 @@ import { createS3Archive, createS3ArchiveReader } from '../../lambdas/archive/s3
 import { verifyArchive } from '../../lambdas/audit/verifying/verify.ts'
 import { localS3Client } from '../support/local-s3.ts'
 import { logging } from '../support/logging.ts'
-import { type S3Stub, startS3Stub } from '../support/s3-stub.ts'
+import { kept } from '../support/s3/kept.ts'
+import { type S3Stub, startS3Stub } from '../support/s3/s3-stub.ts'
 
 let stub: S3Stub
 
 beforeAll(async () => {
-  stub = await startS3Stub()
+  stub = await startS3Stub({ page: 2, buckets: ['archive'] })
 })
 afterAll(() => stub.stop())
 
@@ -28,7 +29,7 @@ it('an auditor of a bucket sees all of it, however many pages its lists have', a
   }
   expect(await broken()).toEqual([])
   const name = '/archive/checkpoints/3'
-  const { bytes, headers } = stub.objects.get(name) ?? { bytes: Buffer.alloc(0), headers: {} }
-  stub.objects.set(name, { bytes: Buffer.concat([bytes, Buffer.from('\n')]), headers })
+  const { bytes } = stub.objects.get(name) ?? kept(Buffer.alloc(0))
+  stub.objects.set(name, kept(Buffer.concat([bytes, Buffer.from('\n')])))
   expect(await broken()).toEqual(['checkpoints/3'])
 })

@@ -2,17 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createS3Store } from '../../lambdas/stores/s3-store.ts'
 import type { StoredObject, StoreReader } from '../../lambdas/stores/store-reader.ts'
 import { localS3Client } from '../support/local-s3.ts'
-import { type S3ReadingStub, startS3ReadingStub } from '../support/stores/s3-reading-stub.ts'
+import { kept } from '../support/s3/kept.ts'
+import { type S3Stub, startS3Stub } from '../support/s3/s3-stub.ts'
 import { describeStore, listed, type Stocked } from './store-contract.ts'
 
-let stub: S3ReadingStub
+let stub: S3Stub
 let reader: StoreReader
 
 beforeEach(async () => {
-  stub = await startS3ReadingStub({ page: 2 })
+  stub = await startS3Stub({ page: 2 })
   const client = localS3Client(stub, { maxAttempts: 1 })
   // Another pipeline's objects beside ours, under a prefix that begins alike.
-  stub.objects.set('/acme/orders-2/checkpoints.feldera', Buffer.from('[]'))
+  stub.objects.set('/acme/orders-2/checkpoints.feldera', kept(Buffer.from('[]')))
   reader = createS3Store({ client, bucket: 'acme', prefix: 'orders/' })
 })
 afterEach(() => stub.stop())
@@ -20,7 +21,7 @@ afterEach(() => stub.stop())
 function stocked(): Stocked {
   return {
     reader,
-    put: async (name, bytes) => void stub.objects.set(`/acme/orders/${name}`, bytes),
+    put: async (name, bytes) => void stub.objects.set(`/acme/orders/${name}`, kept(bytes)),
     remove: async (name) => void stub.objects.delete(`/acme/orders/${name}`),
   }
 }

@@ -20,7 +20,7 @@ import { localS3Client } from './local-s3.ts'
 import { testSigner } from './logging.ts'
 import { type Overheard, startOverhearing } from './overhearing.ts'
 import { startQuietFeldera } from './quiet-feldera.ts'
-import { type S3Stub, startS3Stub } from './s3-stub.ts'
+import { type S3Stub, startS3Stub } from './s3/s3-stub.ts'
 
 export const BUCKET = 'archive-of-the-stack'
 const ORIGIN = 'ledger.example/prod'
@@ -44,7 +44,10 @@ export interface DeployedStack {
 
 export async function startDeployedStack(name: string): Promise<DeployedStack> {
   const directory = mkdtempSync(join(tmpdir(), 'stack-'))
-  const [database, s3] = await Promise.all([startInMemoryDynamoDb(), startS3Stub()])
+  const [database, s3] = await Promise.all([
+    startInMemoryDynamoDb(),
+    startS3Stub({ page: 2, buckets: [BUCKET] }),
+  ])
   const outputs = {
     LedgerTableName: TABLES.ledger,
     WorkTableName: TABLES.work,

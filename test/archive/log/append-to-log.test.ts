@@ -8,13 +8,13 @@ import { createS3Archive } from '../../../lambdas/archive/s3-archive.ts'
 import { localS3Client } from '../../support/local-s3.ts'
 import { testSigner } from '../../support/logging.ts'
 import { createMemoryArchive } from '../../support/memory-archive.ts'
-import { type S3Stub, startS3Stub } from '../../support/s3-stub.ts'
+import { type S3Stub, startS3Stub } from '../../support/s3/s3-stub.ts'
 
 let stub: S3Stub
 let buckets = 0
 
 beforeAll(async () => {
-  stub = await startS3Stub()
+  stub = await startS3Stub({ page: 2, buckets: ['archive'] })
 })
 afterAll(() => stub.stop())
 

@@ -9,8 +9,9 @@ import { Refused } from '../../../infra/local/refused.ts'
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { keptInFiles } from '../../../lambdas/stores/keeping/kept-places.ts'
 import { command } from '../../support/commands.ts'
+import { kept as keptInS3 } from '../../support/s3/kept.ts'
+import { startS3Stub } from '../../support/s3/s3-stub.ts'
 import { keepCopy, NOW, needed } from '../../support/stores/keeping.ts'
-import { startS3WritingStub } from '../../support/stores/s3-writing-stub.ts'
 import { createSyncedStore, SOLO, type Synced, type SyncedStore } from '../../support/stores/synced-store.ts'
 import { type WatchedPlace, watchedPlace } from '../../support/watched-place.ts'
 
@@ -147,8 +148,8 @@ describe('restore from the store', () => {
 describe('restore to a bucket', () => {
   it('writes there what is kept in files', { timeout: 60_000 }, async () => {
     const { store, first } = await kept(join(directory, 'archive'))
-    const stub = await startS3WritingStub()
-    stub.objects.set('/acme/elsewhere', { bytes: Buffer.from('x'), etag: '"x"' })
+    const stub = await startS3Stub()
+    stub.objects.set('/acme/elsewhere', keptInS3(Buffer.from('x')))
     const { code, stdout, stderr } = await command(
       'ledger',
       [

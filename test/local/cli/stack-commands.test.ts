@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { command, type Finished } from '../../support/commands.ts'
 import { BUCKET, type DeployedStack, startDeployedStack } from '../../support/deployed-stack.ts'
+import { kept } from '../../support/s3/kept.ts'
 
 const STACK = 'CheckpointLedger-prod'
 const ACTOR = `cli:${userInfo().username}`
@@ -182,7 +183,7 @@ describe('verify --stack', () => {
     if (stored === undefined) throw new Error(`no ${name}`)
     const bytes = Buffer.from(stored.bytes)
     bytes[60] = (bytes[60] ?? 0) ^ 1
-    stack.s3.objects.set(path, { ...stored, bytes })
+    stack.s3.objects.set(path, kept(bytes))
     const { code, stdout } = await ofStack('verify')
     stack.s3.objects.set(path, stored)
     expect(code, stdout).toBe(1)

@@ -14,7 +14,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localDynamoDbClient } from '../../../infra/local/dynamodb-client.ts'
 import { useEmbeddedDynamoDb } from '../../../infra/local/embedded-dynamodb.ts'
 import { command, type Finished } from '../../support/commands.ts'
-import { startS3Stub } from '../../support/s3-stub.ts'
+import { kept } from '../../support/s3/kept.ts'
+import { startS3Stub } from '../../support/s3/s3-stub.ts'
 import { type WatchedPlace, watchedPlace } from '../../support/watched-place.ts'
 
 let at: WatchedPlace
@@ -211,7 +212,7 @@ describe('npm run ledger -- verify', () => {
 
 describe('an archive in a bucket', () => {
   it('is verified as a copy of it would be, with the credentials of who asks', async () => {
-    const s3 = await startS3Stub()
+    const s3 = await startS3Stub({ page: 2, buckets: ['archive'] })
     const environment = {
       AWS_ENDPOINT_URL_S3: s3.endpoint,
       AWS_REGION: 'eu-central-1',
@@ -224,7 +225,7 @@ describe('an archive in a bucket', () => {
       const folder = join(at.place.data, 'archive')
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (statSync(join(folder, name)).isDirectory()) continue
-        s3.objects.set(`/archive/${name}`, { bytes: readFileSync(join(folder, name)), headers: {} })
+        s3.objects.set(`/archive/${name}`, kept(readFileSync(join(folder, name))))
       }
       const key = join(at.place.data, 'log.vkey')
       const whole = await fromBucket('--seen', seen, '--public-key', key)

@@ -7,7 +7,8 @@ import { copiesVerified } from '../../../infra/local/cli/verify-copies-command.t
 import { Refused } from '../../../infra/local/refused.ts'
 import { crc32c } from '../../../lambdas/stores/format/crc32c.ts'
 import { command, type Finished } from '../../support/commands.ts'
-import { startS3ReadingStub } from '../../support/stores/s3-reading-stub.ts'
+import { kept } from '../../support/s3/kept.ts'
+import { startS3Stub } from '../../support/s3/s3-stub.ts'
 import { createSyncedStore, flip, SOLO, type SyncedStore } from '../../support/stores/synced-store.ts'
 
 const START = Date.UTC(2026, 10, 1)
@@ -158,9 +159,9 @@ describe('verify-copies', () => {
   })
 
   it('reads a bucket with the credentials of the environment, and no more of it than it must', async () => {
-    const stub = await startS3ReadingStub({ page: 4 })
+    const stub = await startS3Stub({ page: 4 })
     try {
-      for (const [name, bytes] of store.objects) stub.objects.set(`/acme/orders/${name}`, bytes)
+      for (const [name, bytes] of store.objects) stub.objects.set(`/acme/orders/${name}`, kept(bytes))
       const s3 = ['--location', 's3://acme/orders', '--region', 'eu-central-1', '--endpoint', stub.endpoint]
       const { code, stdout } = await spawned(...s3, '--json')
       expect(code).toBe(0)

@@ -6,16 +6,17 @@ import type { StoredObject } from '../../../lambdas/stores/store-reader.ts'
 import { createS3Writer } from '../../../lambdas/stores/writing/s3-writer.ts'
 import type { CopySource } from '../../../lambdas/stores/writing/store-writer.ts'
 import { localS3Client } from '../../support/local-s3.ts'
-import { plain, type S3WritingStub, startS3WritingStub } from '../../support/stores/s3-writing-stub.ts'
+import { kept } from '../../support/s3/kept.ts'
+import { type S3Stub, startS3Stub } from '../../support/s3/s3-stub.ts'
 import { ALWAYS, describeWriter, digestOf, sourceOf } from './writer-contract.ts'
 
-let stub: S3WritingStub
+let stub: S3Stub
 let client: S3Client
 beforeEach(async () => {
-  stub = await startS3WritingStub()
+  stub = await startS3Stub()
   client = localS3Client(stub, { maxAttempts: 1 })
   // So that the bucket is there.
-  stub.objects.set('/archive/other', plain(Buffer.from('other')))
+  stub.objects.set('/archive/other', kept(Buffer.from('other')))
 })
 afterEach(async () => {
   client.destroy()
@@ -29,7 +30,7 @@ function place() {
 
 /** An object in another bucket of the same S3. */
 async function inS3(bytes: Uint8Array, name = 'w0-source.feldera'): Promise<CopySource> {
-  stub.objects.set(`/acme/orders/${name}`, plain(bytes))
+  stub.objects.set(`/acme/orders/${name}`, kept(bytes))
   const reader = createS3Store({ client, bucket: 'acme', prefix: 'orders/' })
   const object = (await reader.head(name)) as StoredObject
   return { reader, object, inS3: { bucket: 'acme', key: `orders/${name}` } }
@@ -65,7 +66,7 @@ describe('S3Writer within S3', () => {
 
   it('tells a source that was written anew, or is gone, from something that stands there', async () => {
     const source = await inS3(randomBytes(1_000))
-    stub.objects.set('/acme/orders/w0-source.feldera', plain(randomBytes(1_000)))
+    stub.objects.set('/acme/orders/w0-source.feldera', kept(randomBytes(1_000)))
     expect(await place().writer.copy('objects/a', source, LOCKED)).toEqual({ kind: 'changed' })
     stub.objects.delete('/acme/orders/w0-source.feldera')
     expect(await place().writer.copy('objects/a', source, LOCKED)).toEqual({ kind: 'none' })
