@@ -2,39 +2,31 @@ import { existsSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { messagesIn } from '../kill/judgement.ts'
-import { command, type Finished, type Workplace, workplace } from '../support/commands.ts'
-import { startQuietFeldera } from '../support/quiet-feldera.ts'
 import { frozen, smallDisk } from '../support/small-disk.ts'
+import { type WatchedPlace, watchedPlace } from '../support/watched-place.ts'
 
-let place: Workplace
-let feldera: Awaited<ReturnType<typeof startQuietFeldera>>
+let at: WatchedPlace
+let place: WatchedPlace['place']
+let feldera: WatchedPlace['feldera']
+let once: WatchedPlace['ran']
 let undo: (() => void)[]
 
 beforeEach(async () => {
-  place = workplace({})
   undo = []
-  feldera = await startQuietFeldera(join(place.data, '..'), {
-    pipelines: [{ name: 'orders' }],
-  })
+  at = await watchedPlace({ pipelines: [{ name: 'orders' }], policy: { confirmAfter: ['50ms'] } })
+  ;({ place, feldera, ran: once } = at)
   for (let i = 0; i < 2; i += 1) feldera.checkpoint('orders')
-  const policy = { confirmAfter: ['50ms'] }
-  place.configure({ sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders'] }], policy })
 })
 
 afterEach(async () => {
   for (const one of undo.toReversed()) one()
-  await feldera.stop()
-  place.remove()
+  await at.stop()
 })
-
-async function once(): Promise<Finished> {
-  return command('start', ['--config', place.config, '--data', place.data, '--once']).finished
-}
 
 async function expectRight(...kinds: readonly string[]): Promise<void> {
   const clean = await once()
   expect(clean.code, clean.stderr).toBe(0)
-  const verified = await command('ledger', ['verify', '--data', place.data]).finished
+  const verified = await at.ledger('verify')
   expect(verified.code, verified.stdout).toBe(0)
   expect(messagesIn(place).map((line) => JSON.parse(JSON.parse(line).Message).kind)).toEqual(kinds)
   expect(existsSync(join(place.data, 'dynamodb.json'))).toBe(false)

@@ -3,40 +3,25 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
-import { command, type Finished, type Workplace, workplace } from '../support/commands.ts'
-import { startQuietFeldera } from '../support/quiet-feldera.ts'
+import { command } from '../support/commands.ts'
+import { type WatchedPlace, watchedPlace } from '../support/watched-place.ts'
 
-type Feldera = Awaited<ReturnType<typeof startQuietFeldera>>
-
-let place: Workplace
-let feldera: Feldera
+let at: WatchedPlace
+let place: WatchedPlace['place']
+let feldera: WatchedPlace['feldera']
+let once: WatchedPlace['ran']
+let onceJson: WatchedPlace['onceJson']
 
 beforeEach(async () => {
-  place = workplace({})
-  feldera = await startQuietFeldera(join(place.data, '..'), {
+  at = await watchedPlace({
     pipelines: [{ name: 'orders', fingerprint: 14_128_757_731_148_314_856n }, { name: 'payments' }],
+    watch: ['orders'],
+    policy: { confirmAfter: ['50ms', '50ms'] },
   })
-  configure({ confirmAfter: ['50ms', '50ms'] })
+  ;({ place, feldera, ran: once, onceJson } = at)
 })
 
-afterEach(async () => {
-  await feldera.stop()
-  place.remove()
-})
-
-function configure(policy: object): void {
-  place.configure({ sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders'] }], policy })
-}
-
-async function once(...more: readonly string[]): Promise<Finished> {
-  return command('start', ['--config', place.config, '--data', place.data, '--once', ...more]).finished
-}
-
-async function onceJson() {
-  const { code, stdout, stderr } = await once('--json')
-  expect(code, stderr).toBe(0)
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
-}
+afterEach(() => at.stop())
 
 function notifications(): readonly { Subject: string; Message: string; MessageAttributes: object }[] {
   const file = join(place.data, 'notifications.ndjson')
@@ -172,16 +157,16 @@ describe('--once', () => {
   })
 
   it('is not held up by what a killed one left behind', async () => {
-    configure({ confirmAfter: ['5m'] })
+    at.configure({ policy: { confirmAfter: ['5m'] } })
     feldera.checkpoint('orders')
     feldera.checkpoint('orders')
     await onceJson()
     feldera.lose('orders')
-    const killed = command('start', ['--config', place.config, '--data', place.data, '--once'])
+    const killed = at.start('--once')
     await expect.poll(() => readdirSync(join(place.data, 'users')), { timeout: 10_000 }).toHaveLength(1)
     killed.kill('SIGKILL')
     await killed.finished
-    configure({ confirmAfter: ['50ms'] })
+    at.configure({ policy: { confirmAfter: ['50ms'] } })
     const begun = Date.now()
     expect(await onceJson()).toMatchObject({ events: { 'checkpoint-missing': 1 } })
     expect(Date.now() - begun).toBeLessThan(10_000)

@@ -4,32 +4,27 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { databasesOn } from '../../infra/local/embedded-dynamodb-binary.ts'
-import { command, type Running, type Workplace, workplace } from '../support/commands.ts'
-import { startQuietFeldera } from '../support/quiet-feldera.ts'
+import { command, type Running } from '../support/commands.ts'
+import { type WatchedPlace, watchedPlace } from '../support/watched-place.ts'
 
-type Feldera = Awaited<ReturnType<typeof startQuietFeldera>>
-
-let place: Workplace
-let feldera: Feldera
+let at: WatchedPlace
+let place: WatchedPlace['place']
+let feldera: WatchedPlace['feldera']
 let running: Running[]
 
 beforeEach(async () => {
-  place = workplace({})
   running = []
-  feldera = await startQuietFeldera(join(place.data, '..'), {
+  at = await watchedPlace({
     pipelines: [{ name: 'orders', fingerprint: 18_446_744_073_709_551_615n }],
-  })
-  place.configure({
-    sources: [{ name: 'prod', url: feldera.url, pipelines: ['orders'] }],
     policy: { confirmAfter: ['50ms'], unobservableAfter: '0s' },
   })
+  ;({ place, feldera } = at)
 })
 
 afterEach(async () => {
   for (const one of running) one.kill('SIGTERM')
   await Promise.all(running.map(({ finished }) => finished))
-  await feldera.stop()
-  place.remove()
+  await at.stop()
 })
 
 async function started(
@@ -172,8 +167,7 @@ describe('npm start', () => {
     const { url } = await started(['--every', '1h'])
     await expect.poll(async () => (await get(`${url}/v0/runs`)).text).toContain('run_id')
     feldera.checkpoint('orders')
-    const args = ['--config', place.config, '--data', place.data, '--once', '--json']
-    const once = await command('start', args).finished
+    const once = await at.ran('--json')
     expect(JSON.parse(once.stdout.trimEnd().split('\n').at(-1) ?? '').events).toMatchObject({
       'checkpoint-recorded': 1,
     })

@@ -2,44 +2,24 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, expect, it } from 'vitest'
-import type { SimulatedFeldera } from '../../infra/local/simulated-feldera/server.ts'
-import { command, type Workplace, workplace } from '../support/commands.ts'
-import { startQuietFeldera } from '../support/quiet-feldera.ts'
+import { command } from '../support/commands.ts'
+import { type WatchedPlace, watchedPlace } from '../support/watched-place.ts'
 
-let place: Workplace
-let feldera: SimulatedFeldera | undefined
+let at: WatchedPlace
 
-afterEach(async () => {
-  await feldera?.stop()
-  place.remove()
-})
+afterEach(() => at.stop())
 
 const ONE_RUN_MS = 120_000
 
 it(
   'a store is checked by a run, recorded, kept and proven; its damage is told, and what was kept is restored all the same',
   async () => {
-    place = workplace({})
-    const copies = join(place.data, '..', 'copies')
-    feldera = await startQuietFeldera(join(place.data, '..'), {
-      pipelines: [{ name: 'orders' }],
-      syncDirectory: copies,
-    })
+    at = await watchedPlace({ pipelines: [{ name: 'orders' }], syncInto: 'copies' })
+    const { place, feldera, ledger, onceJson: run } = at
+    const copies = at.beside('copies')
     const location = pathToFileURL(copies).href
     const store = { match: 'prod/orders', location, verifyEvery: '1s', keepCopy: '1d' }
-    place.configure({
-      sources: [{ name: 'prod', url: feldera.url, pipelines: ['*'] }],
-      policy: { confirmAfter: ['10ms'] },
-      stores: [store],
-    })
-    const ledger = async (...args: readonly string[]) =>
-      command('ledger', [...args, '--data', place.data]).finished
-    const run = async () => {
-      const args = ['--config', place.config, '--data', place.data, '--once', '--json']
-      const { code, stdout, stderr } = await command('start', args).finished
-      expect(code, stderr).toBe(0)
-      return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '{}') as { readonly stores: object }
-    }
+    at.configure({ policy: { confirmAfter: ['10ms'] }, stores: [store] })
     const { uuid } = feldera.checkpoint('orders')
     expect(await run()).toMatchObject({
       stores: { checked: 1, unanswered: 0, deferred: 0 },
@@ -62,7 +42,7 @@ it(
     const judged = await ledger('verify-copies', 'prod/orders')
     expect(judged).toMatchObject({ code: 1 })
     expect(judged.stdout).toContain(`${uuid}.zip`)
-    const to = pathToFileURL(join(place.data, '..', 'restored')).href
+    const to = pathToFileURL(at.beside('restored')).href
     const restored = await ledger('restore', 'prod/orders', uuid, '--from', 'kept', '--to', to)
     expect(restored.code, restored.stderr).toBe(0)
     const accepted = command('ledger', ['verify-copies', '--location', to, '--deep'])
