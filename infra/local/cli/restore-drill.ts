@@ -45,5 +45,6 @@ export async function recordDrill(
 }
 
 function withDrill(json: string, item: object): string {
-  return JSON.stringify({ ...(JSON.parse(json) as object), drill: item }, null, 2)
+  const said: object = JSON.parse(json)
+  return JSON.stringify({ ...said, drill: item }, null, 2)
 }
