@@ -34,6 +34,7 @@ export interface RecordPorts {
   readonly ledger: Ledger
   readonly evidence: EvidenceBatch
   readonly clock: Clock
+  readonly instantOf: (unixMs: number) => Instant
   readonly random: () => number
   readonly ask: () => Promise<Asked>
   readonly askFeed: () => Promise<FeedAsked>
@@ -93,10 +94,10 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
       },
       first,
       believed,
-      knownOf(task, head, instant(ports.clock.now())),
+      knownOf(task, head, ports.instantOf(ports.clock.now())),
       task,
     )
-    const seenAt = instant(ports.clock.now())
+    const seenAt = ports.instantOf(ports.clock.now())
     const keeping = keep(ports, task, seen)
     expected.arrived()
     const cited = await keeping
@@ -141,29 +142,32 @@ function knownOf(task: Task, head: Sealed | undefined, seenAt: Instant): Known {
 
 /** Keeps every answer of the poll, and says where each is that something is read from. */
 async function keep({ evidence }: RecordPorts, task: Task, seen: Poll): Promise<Cited> {
-  const own = seen.sightings.map(({ asked }) => asked.answers.length)
   const answers = [...seen.sightings.flatMap(({ asked }) => asked.answers), ...(seen.feed?.answers ?? [])]
-  const kept = evidence.keep(task, answers, task.policy.lockForMs)
-  const lists = Promise.all(seen.sightings.map(async ({ fromList }) => (await fromList) ?? undefined))
-  const citations = await kept
-  const listed = await lists
-  // Retries are answers too: the one that counts is the last of its question.
-  const sightings = seen.sightings.map((sighting, i): Citation | undefined => {
-    const upTo = own.slice(0, i + 1).reduce((sum, count) => sum + count, 0)
-    if (own[i] !== 0) return citations[upTo - 1]
-    // What only the list showed is recorded only if the list is kept: evidence before the entry, always.
-    if (sighting.fromList !== null && listed[i] === undefined)
-      throw new Error(`${task.source}: the list that shows it could not be kept`)
-    return listed[i]
-  })
-  const all = [...sightings, ...citations].flatMap((citation) =>
-    citation === undefined ? [] : [citation.object],
-  )
+  const citations = await evidence.keep(task, answers, task.policy.lockForMs)
+  const sightings: (Citation | undefined)[] = []
+  let upTo = 0
+  for (const { asked, fromList } of seen.sightings) {
+    upTo += asked.answers.length
+    // Retries are answers too: the one that counts is the last of its question.
+    if (asked.answers.length > 0 || fromList === null)
+      sightings.push(asked.answers.length > 0 ? citations[upTo - 1] : undefined)
+    else sightings.push(await keptList(task, fromList))
+  }
+  const objects = new Set<string>()
+  for (const citation of [...sightings, ...citations])
+    if (citation !== undefined) objects.add(citation.object)
   return {
     sightings,
     feed: seen.feed === null ? undefined : citations.at(-1),
-    objects: [...new Set(all)],
+    objects: [...objects],
   }
+}
+
+/** What only the list showed is recorded only if the list is kept: evidence before the entry, always. */
+async function keptList({ source }: Task, fromList: NonNullable<Sighting['fromList']>): Promise<Citation> {
+  const listed = await fromList
+  if (listed === undefined) throw new Error(`${source}: the list that shows it could not be kept`)
+  return listed
 }
 
 async function append(
