@@ -4,10 +4,13 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 const MOST_CHUNK_BYTES = 64 * 1_024
 const LEAST_CHUNK_BYTES = 1_024
 
-/** How text of ours is kept in items. Beyond quality 5 it costs more time than it saves in write units. */
-export function compressed(text: string): Uint8Array {
+// Beyond it costs more time than it saves in write units.
+const USUAL_QUALITY = 5
+
+/** How text of ours is kept in items. */
+export function compressed(text: string, quality = USUAL_QUALITY): Uint8Array {
   const chunkSize = Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, text.length))
-  return brotliCompressSync(text, { chunkSize, params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+  return brotliCompressSync(text, { chunkSize, params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
 }
 
 /** Throws where the bytes are not what `compressed` makes. */

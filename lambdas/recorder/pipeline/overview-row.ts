@@ -2,6 +2,7 @@ import { bornAt, type Uuid } from '../../domain/checkpoint.ts'
 import { isStandby } from '../../domain/comparing/causes.ts'
 import { newestOf } from '../../domain/comparing/order.ts'
 import { type Instant, unixMs } from '../../domain/instant.ts'
+import { countFiring } from '../../domain/open-alerts.ts'
 import type { OverviewRow, Unrecorded } from '../../domain/overview.ts'
 import { checkpointSeconds } from '../../domain/pace.ts'
 import { isProvisioning, type Standing } from '../../domain/standing.ts'
@@ -57,7 +58,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     open: now.open ?? before?.open ?? [],
     listed: state.listed.length,
     alerts: state.alerts.length,
-    firing: state.alerts.filter(({ acknowledged }) => !acknowledged).length,
+    firing: countFiring(state.alerts),
     newestAt: newest === undefined ? null : (bornAt(newest.uuid) ?? newest.firstSeenAt),
     policy: task.policy,
     deployment:

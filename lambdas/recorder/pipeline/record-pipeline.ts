@@ -1,4 +1,3 @@
-import type { Citation } from '../../archive/evidence.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { type Format, formatOf } from '../../domain/comparing/format-change.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
@@ -11,10 +10,10 @@ import { acquaintance, recordedSince } from '../../ledger/lives.ts'
 import type { EvidenceBatch } from '../evidence-batch.ts'
 import type { Asked, FeedAsked } from '../source-client.ts'
 import type { KeptList } from '../source-lists.ts'
-import type { Cited } from './citing.ts'
 import type { Drafted } from './draft.ts'
 import { drafted } from './drafting.ts'
-import { type Known, type Poll, poll } from './poll.ts'
+import { keepAnswers } from './keep-answers.ts'
+import { type Known, poll } from './poll.ts'
 import { look, type Sighting } from './sighting.ts'
 
 /** One watched pipeline in one run. */
@@ -97,7 +96,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
       task,
     )
     const seenAt = instant(ports.clock.now())
-    const keeping = keep(ports, task, seen)
+    const keeping = keepAnswers(ports.evidence, task, seen)
     expected.arrived()
     const cited = await keeping
     const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt }
@@ -136,32 +135,6 @@ function knownOf(task: Task, head: Sealed | undefined, seenAt: Instant): Known {
     watchedSince: task.row?.firstObservedAt ?? seenAt,
     headSeq: head?.entry.seq ?? 0,
     headAt: head?.entry.at ?? null,
-  }
-}
-
-/** Keeps every answer of the poll, and says where each is that something is read from. */
-async function keep({ evidence }: RecordPorts, task: Task, seen: Poll): Promise<Cited> {
-  const own = seen.sightings.map(({ asked }) => asked.answers.length)
-  const answers = [...seen.sightings.flatMap(({ asked }) => asked.answers), ...(seen.feed?.answers ?? [])]
-  const kept = evidence.keep(task, answers, task.policy.lockForMs)
-  const lists = Promise.all(seen.sightings.map(async ({ fromList }) => (await fromList) ?? undefined))
-  const citations = await kept
-  const listed = await lists
-  // Retries are answers too: the one that counts is the last of its question.
-  const sightings = seen.sightings.map((sighting, i): Citation | undefined => {
-    const upTo = own.slice(0, i + 1).reduce((sum, count) => sum + count, 0)
-    if (sighting.fromList === null) return own[i] === 0 ? undefined : citations[upTo - 1]
-    // What only the list showed is recorded only if the list is kept: evidence before the entry, always.
-    if (listed[i] === undefined) throw new Error(`${task.source}: the list that shows it could not be kept`)
-    return listed[i]
-  })
-  const all = [...sightings, ...citations].flatMap((citation) =>
-    citation === undefined ? [] : [citation.object],
-  )
-  return {
-    sightings,
-    feed: seen.feed === null ? undefined : citations.at(-1),
-    objects: [...new Set(all)],
   }
 }
 
