@@ -5,8 +5,9 @@ import { bundle, bundleSizeBytes } from './bundle.ts'
 import { addChecks } from './checks.ts'
 import { createLedgerStack } from './ledger-stack.ts'
 import { bundlePage } from './page-bundle.ts'
+import { printProblems, SETTINGS } from './problem.ts'
 import { readSettings } from './settings.ts'
-import { configurationFile, readConfiguration } from './shipped-configuration.ts'
+import { configurationFile, readShippedConfiguration } from './shipped-configuration.ts'
 
 const root = join(import.meta.dirname, '..')
 const app = new App()
@@ -14,11 +15,11 @@ const contextOf = (name: string): unknown => app.node.tryGetContext(name)
 const named = contextOf('configuration')
 const file = configurationFile(root, typeof named === 'string' ? named : undefined)
 const read = readSettings(contextOf)
-const shipped = readConfiguration(file)
+const shipped = readShippedConfiguration(file)
 
 if (read.kind === 'invalid' || shipped.kind === 'invalid') {
-  if (read.kind === 'invalid') print('settings (-c NAME=VALUE)', read.problems)
-  if (shipped.kind === 'invalid') print(file, shipped.problems)
+  if (read.kind === 'invalid') printProblems(SETTINGS, read.problems)
+  if (shipped.kind === 'invalid') printProblems(file, shipped.problems)
   // As everywhere: bad configuration.
   process.exit(2)
 }
@@ -33,12 +34,3 @@ for (const [name, directory] of Object.entries(bundles)) {
 }
 addChecks(app)
 createLedgerStack(app, { settings: read.settings, bundles, secrets, stores, keepsCopies })
-
-function print(
-  where: string,
-  problems: readonly { readonly path: string; readonly message: string }[],
-): void {
-  console.error(`${where}:`)
-  for (const { path, message } of problems)
-    console.error(path === '' ? `  ${message}` : `  ${path}: ${message}`)
-}

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
@@ -6,12 +6,14 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { createDeadLetters } from './dead-letters.ts'
 
 export interface DeployedFunction {
   readonly lambda: LambdaFunction
-  readonly logGroup: LogGroup
+  /** What it may do; `allow` adds to it. */
+  readonly role: IRole
   /** What could not be done, to be looked at; each one is an alarm. */
   readonly deadLetters: Queue
 }
@@ -36,11 +38,7 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
   })
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
   logGroup.grantWrite(role)
-  const deadLetters = new Queue(scope, `${id}DeadLetters`, {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  })
+  const deadLetters = createDeadLetters(scope, `${id}DeadLetters`)
   const lambda = new LambdaFunction(scope, id, {
     description: options.description,
     runtime: Runtime.NODEJS_24_X,
@@ -57,7 +55,7 @@ export function createFunction(scope: Construct, id: string, options: FunctionOp
     maxEventAge: Duration.minutes(1),
     onFailure: new SqsDestination(deadLetters),
   })
-  return { lambda, logGroup, deadLetters }
+  return { lambda, role, deadLetters }
 }
 
 /** Invokes the function every so many minutes with `{ kind }`. A tick that cannot be delivered is a dead letter, not a repetition. */
@@ -88,11 +86,4 @@ export function allow(
   role.addToPrincipalPolicy(
     new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
   )
-}
-
-/** The ARN that a secret's name stands for: Secrets Manager adds a hyphen and six characters to it. An ARN stays as it is. */
-export function secretArn(scope: Construct, nameOrArn: string): string {
-  if (nameOrArn.startsWith('arn:')) return nameOrArn
-  const { partition, region, account } = Stack.of(scope)
-  return `arn:${partition}:secretsmanager:${region}:${account}:secret:${nameOrArn}-??????`
 }

@@ -48,8 +48,7 @@ export function createPublisher(
     // Not above the lease of an announcement (60 s): who let a claim run out must be dead when another takes it.
     timeout: Duration.minutes(1),
   })
-  const { role } = publisher.lambda
-  if (role === undefined) throw new Error('the publisher has no role')
+  const { role } = publisher
   // PutItem: acknowledgements and holds are entries. Nothing there is ever updated or deleted.
   allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.ledger.tableArn])
   allow(

@@ -1,11 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IRole } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { RecorderEnvironment } from '../lambdas/recorder/environment.ts'
-import { allow, createFunction, type DeployedFunction, schedule, secretArn } from './lambda-function.ts'
+import { createDeadLetters } from './dead-letters.ts'
+import { allow, createFunction, type DeployedFunction, schedule } from './lambda-function.ts'
 import {
   CHECKPOINT,
   CHECKPOINTS,
@@ -70,8 +71,7 @@ export function createRecorder(
     logsKey,
     timeout: timeout(settings.everyMinutes),
   })
-  const { role } = recorder.lambda
-  if (role === undefined) throw new Error('the recorder has no role')
+  const { role } = recorder
   allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.ledger.tableArn])
   allow(
     role,
@@ -122,18 +122,20 @@ export function createRecorder(
   return { ...recorder, shardDeadLetters: deadLetters }
 }
 
+/** The ARN that a secret's name stands for: Secrets Manager adds a hyphen and six characters to it. An ARN stays as it is. */
+function secretArn(scope: Construct, nameOrArn: string): string {
+  if (nameOrArn.startsWith('arn:')) return nameOrArn
+  const { partition, region, account } = Stack.of(scope)
+  return `arn:${partition}:secretsmanager:${region}:${account}:secret:${nameOrArn}-??????`
+}
+
 /** Listing and reading below the prefix, and nothing else: what Feldera wrote there nobody here may touch. */
 function allowStore(scope: Construct, role: IRole, { bucket, prefix }: ShippedStore): void {
   const arn = `arn:${Stack.of(scope).partition}:s3:::${bucket}`
   allow(role, ['s3:GetObject'], [`${arn}/${prefix}*`])
-  role.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: ['s3:ListBucket'],
-      resources: [arn],
-      // Of what is not there S3 says so only to those who may list, and then no prefix is asked for.
-      ...(prefix === '' ? {} : { conditions: { StringLikeIfExists: { 's3:prefix': `${prefix}*` } } }),
-    }),
-  )
+  // Of what is not there S3 says so only to those who may list, and then no prefix is asked for.
+  const below = { StringLikeIfExists: { 's3:prefix': `${prefix}*` } }
+  allow(role, ['s3:ListBucket'], [arn], prefix === '' ? {} : below)
 }
 
 /**
@@ -141,11 +143,7 @@ function allowStore(scope: Construct, role: IRole, { bucket, prefix }: ShippedSt
  * there are parts work them off (DESIGN §9). A part that waited for two periods is dropped by whoever gets it.
  */
 function shardQueue(scope: Construct, everyMinutes: number): { queue: Queue; deadLetters: Queue } {
-  const deadLetters = new Queue(scope, 'ShardDeadLetters', {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  })
+  const deadLetters = createDeadLetters(scope, 'ShardDeadLetters')
   const queue = new Queue(scope, 'Shards', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -158,9 +156,7 @@ function shardQueue(scope: Construct, everyMinutes: number): { queue: Queue; dea
   return { queue, deadLetters }
 }
 
-function workOffShards(scope: Construct, { lambda }: DeployedFunction, queue: Queue): void {
-  const { role } = lambda
-  if (role === undefined) throw new Error('the recorder has no role')
+function workOffShards(scope: Construct, { lambda, role }: DeployedFunction, queue: Queue): void {
   allow(
     role,
     ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:SendMessage'],

@@ -5,7 +5,7 @@ import { parseWitnesses } from '../lambdas/archive/log/notes/witness-text.ts'
 const MINUTES_PER_DAY = 1_440
 const MINUTES: { readonly [unit: string]: number } = { s: 1 / 60, m: 1, h: 60, d: MINUTES_PER_DAY }
 
-const stage = z
+export const stage = z
   .string()
   .regex(
     /^[a-z][a-z0-9-]{0,20}$/,
@@ -23,7 +23,7 @@ const every = z
     'must be whole minutes from 1m to 1d, such as 5m',
   )
 
-const emails = z
+export const emails = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
   .transform((all) => [...new Set(all.filter((one) => one !== ''))])
   .pipe(z.array(z.email('must be an e-mail address')))
@@ -35,14 +35,14 @@ const linkBase = z
   )
   .transform((url) => url.replace(/(?<!\/)\/+$/, ''))
 
-// signed-note: a key's name has neither spaces nor `+`; tlog-checkpoint: it should be a schema-less URL.
-const origin = z
-  .string()
-  .max(200, 'must be at most 200 characters')
-  .regex(
-    /^[a-z0-9-]+(\.[a-z0-9-]+)*(\/[A-Za-z0-9._~-]+)*$/,
-    'must be a URL without its scheme, such as example.com/checkpoint-ledger',
-  )
+/** The name of a key. signed-note: it has neither spaces nor `+`; tlog-checkpoint: it should be a schema-less URL. */
+export function keyName(example: string) {
+  const form = `a URL without its scheme, such as ${example}`
+  return z
+    .string(`is missing: ${form}`)
+    .max(200, 'must be at most 200 characters')
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(\/[A-Za-z0-9._~-]+)*$/, `must be ${form}`)
+}
 
 const rehearseEvery = z
   .string()
@@ -86,15 +86,25 @@ const jwtRoles = z
   )
   .refine(isOneEach, 'names a value twice')
 
-const witnesses = z.string().superRefine((text, context) => {
+/** What is wrong with a text by the words with which `parse` throws. */
+export function wrongBy(parse: (text: string) => unknown, text: string): string | undefined {
   try {
-    const plain = parseWitnesses(text).filter(({ url }) => !url.startsWith('https:'))
-    // In Lambda this machine itself is the runtime’s.
-    if (plain.length > 0) context.addIssue('must be https')
+    parse(text)
+    return undefined
   } catch (error) {
-    context.addIssue(error instanceof Error ? error.message : String(error))
+    return error instanceof Error ? error.message : String(error)
   }
+}
+
+const witnesses = z.string().superRefine((text, context) => {
+  const wrong = wrongBy(onlyHttps, text)
+  if (wrong !== undefined) context.addIssue(wrong)
 })
+
+function onlyHttps(text: string): void {
+  // In Lambda this machine itself is the runtime’s.
+  if (parseWitnesses(text).some(({ url }) => !url.startsWith('https:'))) throw new Error('must be https')
+}
 
 const logKey = z
   .union([z.number(), z.string().transform((text) => (/^[1-9]\d?$/.test(text) ? Number(text) : 0))])
@@ -104,11 +114,8 @@ const logKey = z
   )
 
 const logKeyLost = z.string().superRefine((text, context) => {
-  try {
-    parseVkey(text)
-  } catch (error) {
-    context.addIssue(error instanceof Error ? error.message : String(error))
-  }
+  const wrong = wrongBy(parseVkey, text)
+  if (wrong !== undefined) context.addIssue(wrong)
 })
 
 /** Every setting as the command line or cdk.json gives it; what each means says `Settings`. */
@@ -117,7 +124,7 @@ export const SettingsSchema = z.object({
   every: every.default(1),
   emails: emails.default([]),
   linkBase: linkBase.default(''),
-  origin: origin.optional(),
+  origin: keyName('example.com/checkpoint-ledger').optional(),
   objectLock: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
   rehearseEvery: rehearseEvery.default(7),
   pingSecret: pingSecret.default(''),

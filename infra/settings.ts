@@ -1,10 +1,5 @@
+import type { Problem } from './problem.ts'
 import { SettingsSchema } from './settings-schema.ts'
-
-/** What is wrong with one setting, and where it stands. */
-export interface Problem {
-  readonly path: string
-  readonly message: string
-}
 
 /** How one deployment differs from another: CDK context, as `-c stage=dev` or under `context` in cdk.json. */
 export interface Settings {

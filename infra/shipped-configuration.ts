@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Store } from '../lambdas/recorder/configuration/configuration.ts'
 // Code, not only types, from a Lambda: what the recorder would refuse at its start, or whenever it asks, must not be deployed.
-import { parseConfiguration, type Store } from '../lambdas/recorder/configuration/configuration.ts'
-import { createReach } from '../lambdas/recorder/feldera/reach.ts'
+import { parseConfiguration } from '../lambdas/recorder/configuration/parse-configuration.ts'
+import { jsonOrNothing } from '../lambdas/stores/json-or-nothing.ts'
 import { parseLocation } from '../lambdas/stores/location.ts'
-import type { Problem } from './settings.ts'
-import { SECRET_NAME } from './settings-schema.ts'
+import { secretsIn } from './named-secrets.ts'
+import type { Problem } from './problem.ts'
+import { undeployable } from './undeployable.ts'
 
 /** `pipelines.json` as it is shipped beside the recorder: its very bytes, because their hash stands in every run's entry. */
 export interface ShippedConfiguration {
@@ -36,20 +38,16 @@ export function configurationFile(projectRoot: string, named: string | undefined
 }
 
 /** Reads and checks the file as the recorder will, and as only a deployment can: in AWS there are no variables for secrets. */
-export function readConfiguration(file: string): ConfigurationRead {
+export function readShippedConfiguration(file: string): ConfigurationRead {
   if (!existsSync(file)) return { kind: 'invalid', problems: [{ path: file, message: 'no such file' }] }
   const bytes = readFileSync(file)
-  const parsed = parseConfiguration(bytes.toString('utf8'))
-  const written = jsonOrNothing(bytes.toString('utf8'))
-  const found = secretsIn(written, '')
-  const problems = [
-    ...(parsed.kind === 'invalid' ? parsed.problems : []),
-    ...unreachable(written),
-    ...unreachableStores(written),
-    ...found.flatMap(undeployable),
-  ]
+  const text = bytes.toString('utf8')
+  const parsed = parseConfiguration(text)
+  // What is no JSON is the parser's to say.
+  const written = jsonOrNothing(text)
+  const problems = [...(parsed.kind === 'invalid' ? parsed.problems : []), ...undeployable(written)]
   if (problems.length > 0 || parsed.kind === 'invalid') return { kind: 'invalid', problems }
-  const secrets = found.flatMap(({ secret }) => (secret === undefined ? [] : [secret]))
+  const secrets = secretsIn(written).flatMap(({ secret }) => secret ?? [])
   const { stores } = parsed.configuration
   const granted = {
     secrets: [...new Set(secrets)],
@@ -63,110 +61,4 @@ function readByRole({ location, endpoint, credentials }: Store): readonly Shippe
   if (endpoint !== null || credentials !== null) return []
   const place = parseLocation(location.replaceAll(/\{(?:source|pipeline)\}/g, '*'))
   return place?.kind === 's3' ? [{ bucket: place.bucket, prefix: place.prefix }] : []
-}
-
-// As the deployed recorder has it (lambdas/recorder/handler.ts).
-const { refuses } = createReach({ loopback: false })
-
-/** URLs of what only the machine itself can reach: in Lambda its metadata, its credentials and the runtime's own API. */
-function unreachable(written: unknown): readonly Problem[] {
-  const sources = memberOf(written, 'sources')
-  if (!Array.isArray(sources)) return []
-  return sources.flatMap((source: unknown, index) => {
-    const oauth = memberOf(memberOf(source, 'auth'), 'clientCredentials')
-    const urls = [
-      ['url', memberOf(source, 'url')],
-      ['auth.clientCredentials.tokenUrl', memberOf(oauth, 'tokenUrl')],
-    ] as const
-    return urls
-      .filter(([, url]) => isRefused(url))
-      .map(([key]) => ({ path: `sources[${index}].${key}`, message: UNREACHABLE }))
-  })
-}
-
-const UNREACHABLE =
-  'must not be loopback, link-local or another address that only the function itself could reach'
-
-/** A folder of whoever deploys is none of the function's. */
-function unreachableStores(written: unknown): readonly Problem[] {
-  const stores = memberOf(written, 'stores')
-  if (!Array.isArray(stores)) return []
-  return stores.flatMap((store: unknown, index): readonly Problem[] => {
-    const location = memberOf(store, 'location')
-    const isFolder = typeof location === 'string' && location.startsWith('file:')
-    const path = `stores[${index}]`
-    return [
-      ...(isFolder
-        ? [{ path: `${path}.location`, message: 'file:// is for local runs; in AWS name a bucket: s3://…' }]
-        : []),
-      ...(isRefused(memberOf(store, 'endpoint')) ? [{ path: `${path}.endpoint`, message: UNREACHABLE }] : []),
-    ]
-  })
-}
-
-function isRefused(url: unknown): boolean {
-  const parsed = typeof url === 'string' ? URL.parse(url) : null
-  return parsed !== null && refuses(parsed.hostname)
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null
-}
-
-interface SecretPlace {
-  readonly path: string
-  /** Undefined where the place names a variable (`env`). */
-  readonly secret: string | undefined
-}
-
-function undeployable({ path, secret }: SecretPlace): readonly Problem[] {
-  if (secret === undefined) {
-    return [
-      {
-        path,
-        message: 'an "env" secret is for local runs; in AWS name one in Secrets Manager: {"secret": …}',
-      },
-    ]
-  }
-  return SECRET_NAME.test(secret)
-    ? []
-    : [{ path, message: 'must be the name or the ARN of a secret in Secrets Manager' }]
-}
-
-// Where the format has secrets. No other key is followed, so a path never repeats a text of the file.
-const LEADS_TO_SECRETS = [
-  'sources',
-  'auth',
-  'apiKey',
-  'token',
-  'clientCredentials',
-  'clientSecret',
-  'stores',
-  'credentials',
-]
-
-/** Every `{"secret"}` and `{"env"}`, of a file that may otherwise be wrong. */
-function secretsIn(value: unknown, path: string): readonly SecretPlace[] {
-  if (typeof value !== 'object' || value === null) return []
-  if (Array.isArray(value)) {
-    return value.flatMap((member: unknown, index) => secretsIn(member, `${path}[${index}]`))
-  }
-  return Object.entries(value).flatMap(([key, member]: [string, unknown]): readonly SecretPlace[] => {
-    if (typeof member === 'string' && key === 'secret') return [{ path, secret: member }]
-    if (typeof member === 'string' && key === 'env') return [{ path, secret: undefined }]
-    return LEADS_TO_SECRETS.includes(key) ? secretsIn(member, path === '' ? key : `${path}.${key}`) : []
-  })
-}
-
-// What is no JSON is the parser's to say.
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms'
+import type { Key } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { lockedArchive } from './locked-archive.ts'
 import type { Settings } from './settings.ts'
+import { createSigningKey } from './signing-key.ts'
 
 export interface Storage {
   /** Append-only: the entries of every pipeline and of the recorder's runs. Its loss is the product's loss. */
@@ -25,7 +26,13 @@ export const ALERTS_BY_STATE = 'byState'
 
 export function createStorage(scope: Construct, settings: Pick<Settings, 'objectLock' | 'logKey'>): Storage {
   // All that ever signed stay, in the stack and behind it: a key that is left out of a template is only forgotten, but nobody would find it.
-  const keys = Array.from({ length: settings.logKey }, (_, i) => logKey(scope, i === 0 ? '' : String(i + 1)))
+  const keys = Array.from({ length: settings.logKey }, (_, i) =>
+    createSigningKey(
+      scope,
+      `LogKey${i === 0 ? '' : i + 1}`,
+      'Checkpoint Ledger: signs the log of all entries',
+    ),
+  )
   const [current, before] = keys.toReversed()
   if (current === undefined) throw new Error('the log has no key')
   return {
@@ -95,16 +102,6 @@ function accessTable(scope: Construct): TableV2 {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
-  })
-}
-
-function logKey(scope: Construct, number: string): Key {
-  return new Key(scope, `LogKey${number}`, {
-    description: 'Checkpoint Ledger: signs the log of all entries',
-    keySpec: KeySpec.ECC_NIST_EDWARDS25519,
-    keyUsage: KeyUsage.SIGN_VERIFY,
-    pendingWindow: Duration.days(30),
     removalPolicy: RemovalPolicy.RETAIN,
   })
 }

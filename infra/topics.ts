@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { createDeadLetters } from './dead-letters.ts'
 import type { Settings } from './settings.ts'
 
 export interface Topics {
@@ -23,34 +24,33 @@ export function createTopics(
   scope: Construct,
   { emails, chat: isChat }: Pick<Settings, 'emails' | 'chat'>,
 ): Topics {
-  // A key of our own: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost in silence.
   const key = topicsKey(scope)
   const notifications = new Topic(scope, 'Notifications', { masterKey: key, enforceSSL: true })
   const chat = isChat ? new Topic(scope, 'Chat', { masterKey: key, enforceSSL: true }) : undefined
-  const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
-  admitCloudWatch(watchers, key)
-  const undelivered = new Queue(scope, 'Undelivered', {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  })
-  for (const email of emails) {
-    notifications.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
-    watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
-  }
+  const undelivered = createDeadLetters(scope, 'Undelivered')
+  const watchers = watchersTopic(scope, key, emails, undelivered)
+  mail(notifications, emails, undelivered)
   return { notifications, chat, watchers, undelivered, key }
 }
 
 /** Of a stack that notifies of nothing but itself. */
 export function createWatchersTopic(scope: Construct, emails: readonly string[], undelivered: IQueue): Topic {
-  const key = topicsKey(scope)
+  return watchersTopic(scope, topicsKey(scope), emails, undelivered)
+}
+
+function watchersTopic(scope: Construct, key: Key, emails: readonly string[], undelivered: IQueue): Topic {
   const watchers = new Topic(scope, 'Watchers', { masterKey: key, enforceSSL: true })
   admitCloudWatch(watchers, key)
-  for (const email of emails)
-    watchers.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
+  mail(watchers, emails, undelivered)
   return watchers
 }
 
+function mail(topic: Topic, emails: readonly string[], undelivered: IQueue): void {
+  for (const email of emails)
+    topic.addSubscription(new EmailSubscription(email, { deadLetterQueue: undelivered }))
+}
+
+/** A key of our own: CloudWatch may not use the one that AWS manages for SNS, and its alarms would be lost in silence. */
 function topicsKey(scope: Construct): Key {
   return new Key(scope, 'TopicsKey', {
     description: 'Checkpoint Ledger: messages on their way through SNS',

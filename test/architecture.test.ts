@@ -56,6 +56,9 @@ const INFRA_MAY_ALSO = [
   'lambdas/publisher/shipped-page.ts',
   // Configuration is validated at synth, by the same code that reads it at run time.
   'lambdas/recorder/configuration/configuration.ts',
+  'lambdas/recorder/configuration/parse-configuration.ts',
+  'lambdas/recorder/configuration/configuration-written.ts',
+  'lambdas/stores/json-or-nothing.ts',
   // So is where it may connect to.
   'lambdas/recorder/feldera/reach.ts',
   // And what it names is what the recorder may read.
@@ -83,6 +86,7 @@ const AUDIT_MAY_ALSO = [
   'lambdas/recorder/feldera/status-list.ts',
   // So is what a configuration means, for those who run by it and for those who report what was in force.
   'lambdas/recorder/configuration/configuration.ts',
+  'lambdas/recorder/configuration/parse-configuration.ts',
 ]
 
 /** A store's catalog holds the same checkpoints as an answer, and one schema reads both. */

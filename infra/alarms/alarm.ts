@@ -5,7 +5,7 @@ import {
   type IMetric,
   Metric,
   Stats,
-  type TreatMissingData,
+  TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
@@ -26,31 +26,32 @@ export interface Watched {
 interface Condition {
   readonly metric: IMetric
   readonly description: string
-  /** Fires at this value or above; `below` at any value under it. */
-  readonly threshold: number
+  /** Fires at this value or above; absent: 1. */
+  readonly threshold?: number
+  /** Fires at any value under it, and where there is none: silence is the fault. */
   readonly below?: true
-  readonly periods: number
+  /** In how many periods; absent: 1. */
+  readonly periods?: number
   /** Of how many periods these must be; absent: in a row. CloudWatch looks back seven days at most. */
   readonly outOf?: number
-  readonly missing: TreatMissingData
 }
 
 /** Raises an alarm under a condition. `name` is its section in docs/runbook.md. */
 export type Raise = (id: string, name: string, condition: Condition) => void
 
 export function raising(scope: Construct, topic: Topic): Raise {
-  return (id, name, condition) => {
+  return (id, name, { metric, description, threshold = 1, below, periods = 1, outOf }) => {
     const alarm = new Alarm(scope, `${id}Alarm`, {
       alarmName: `${Stack.of(scope).stackName}-${name}`,
-      alarmDescription: `${condition.description} See docs/runbook.md, ${name}.`,
-      metric: condition.metric,
-      threshold: condition.threshold,
-      comparisonOperator: condition.below
+      alarmDescription: `${description} See docs/runbook.md, ${name}.`,
+      metric,
+      threshold,
+      comparisonOperator: below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: condition.outOf ?? condition.periods,
-      ...(condition.outOf === undefined ? {} : { datapointsToAlarm: condition.periods }),
-      treatMissingData: condition.missing,
+      evaluationPeriods: outOf ?? periods,
+      ...(outOf === undefined ? {} : { datapointsToAlarm: periods }),
+      treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     })
     alarm.addAlarmAction(new SnsAction(topic))
   }

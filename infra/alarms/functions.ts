@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Raise, Watched } from './alarm.ts'
 
 /** Whether the functions work, and what they left undone. */
@@ -15,9 +15,6 @@ export function createFunctionAlarms(
     alarm(`${id}Letters`, `${name}-dead-letters`, {
       description: `Something that ${what} could not do waits in its queue of dead letters.`,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
-      threshold: 1,
-      periods: 1,
-      missing: TreatMissingData.NOT_BREACHING,
     })
   }
   for (const [id, name, deployed] of [
@@ -27,9 +24,6 @@ export function createFunctionAlarms(
     alarm(`${id}Errors`, `${name}-errors`, {
       description: `The ${name} failed.`,
       metric: deployed.lambda.metricErrors({ statistic: Stats.SUM, period: Duration.minutes(5) }),
-      threshold: 1,
-      periods: 1,
-      missing: TreatMissingData.NOT_BREACHING,
     })
   }
 }

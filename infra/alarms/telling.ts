@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import { type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { counted, type Raise, type Watched } from './alarm.ts'
 
@@ -11,7 +11,6 @@ export function createTellingAlarms(alarm: Raise, { recorder, publisher, setting
     metric: publisher.lambda.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: Duration.minutes(1) }),
     threshold: Duration.minutes(5).toMilliseconds(),
     periods: 3,
-    missing: TreatMissingData.NOT_BREACHING,
   })
   alarm('StreamSilent', 'stream-silent', {
     description:
@@ -20,47 +19,29 @@ export function createTellingAlarms(alarm: Raise, { recorder, publisher, setting
       statistic: Stats.SAMPLE_COUNT,
       period: Duration.minutes(Math.max(5, settings.everyMinutes)),
     }),
-    threshold: 1,
     below: true,
     periods: 3,
-    // Silence is the fault.
-    missing: TreatMissingData.BREACHING,
   })
   alarm('AlertsUnannounced', 'alerts-unannounced', {
     description: 'Nobody has been told of something ten minutes after it was due.',
     metric: counted('AnnouncementsOverdue', publisher, 1),
-    threshold: 1,
-    periods: 1,
-    missing: TreatMissingData.NOT_BREACHING,
   })
   alarm('RehearsalUntold', 'rehearsal-untold', {
     description:
       'A rehearsed loss was not found by the recorder, or nobody was told of it within ten minutes: of a real one it would be the same.',
     metric: counted('RehearsalUntold', recorder, settings.everyMinutes),
-    threshold: 1,
-    periods: 1,
-    missing: TreatMissingData.NOT_BREACHING,
   })
   alarm('AnnouncementsRefused', 'announcements-refused', {
     description: 'A notification was refused or could not be made: people are not told what they should be.',
     metric: counted('AnnouncementRefused', publisher, 1),
-    threshold: 1,
-    periods: 1,
-    missing: TreatMissingData.NOT_BREACHING,
   })
   alarm('DeliveriesFailing', 'deliveries-failing', {
     description: 'SNS took a notification and could not deliver it to a subscriber.',
     metric: failed([topics.notifications, ...(topics.chat === undefined ? [] : [topics.chat])]),
-    threshold: 1,
-    periods: 1,
-    missing: TreatMissingData.NOT_BREACHING,
   })
   alarm('Undelivered', 'undelivered', {
     description: 'A notification that SNS has given up delivering waits in the queue of undelivered ones.',
     metric: topics.undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
-    threshold: 1,
-    periods: 1,
-    missing: TreatMissingData.NOT_BREACHING,
   })
 }
 

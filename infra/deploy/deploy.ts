@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Problem, readSettings } from '../settings.ts'
-import { configurationFile, readConfiguration } from '../shipped-configuration.ts'
+import { problemText } from '../problem.ts'
+import { readSettings } from '../settings.ts'
+import { configurationFile, readShippedConfiguration } from '../shipped-configuration.ts'
 import { readDeployArguments } from './deploy-arguments.ts'
 import { missingPrerequisites } from './prerequisites.ts'
 
@@ -20,11 +21,11 @@ async function main(): Promise<number> {
   if (!existsSync(file))
     return refuse([`${file} is not there: cp pipelines.example.json pipelines.json, and edit it`])
   const read = readSettings(contextOf)
-  const shipped = readConfiguration(configurationFile(ROOT, file))
+  const shipped = readShippedConfiguration(configurationFile(ROOT, file))
   if (read.kind === 'invalid' || shipped.kind === 'invalid')
     return refuse([
-      ...(read.kind === 'invalid' ? read.problems.map((one) => `-c ${words(one)}`) : []),
-      ...(shipped.kind === 'invalid' ? shipped.problems.map((one) => `${file}: ${words(one)}`) : []),
+      ...(read.kind === 'invalid' ? read.problems.map((one) => `-c ${problemText(one)}`) : []),
+      ...(shipped.kind === 'invalid' ? shipped.problems.map((one) => `${file}: ${problemText(one)}`) : []),
     ])
   const { settings } = read
   const missing = await missingPrerequisites(settings, [
@@ -45,10 +46,6 @@ async function main(): Promise<number> {
 function refuse(problems: readonly string[]): number {
   for (const problem of problems) console.error(problem)
   return 2
-}
-
-function words({ path, message }: Problem): string {
-  return path === '' ? message : `${path}: ${message}`
 }
 
 process.exitCode = await main()

@@ -5,6 +5,7 @@ import {
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
+import { BY_STATE } from '../../lambdas/ledger/work/dynamo-alert-index.ts'
 
 export const TABLES = { ledger: 'ledger', work: 'work', access: 'access' } as const
 
@@ -27,7 +28,7 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
     AttributeDefinitions: [text('pk'), text('sk'), text('alertState')],
     GlobalSecondaryIndexes: [
       {
-        IndexName: 'byState',
+        IndexName: BY_STATE,
         KeySchema: [{ AttributeName: 'alertState', KeyType: 'HASH' }, sk],
         Projection: { ProjectionType: 'ALL' },
       },

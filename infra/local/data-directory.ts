@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { Refused } from './refused.ts'
 
 /** The directory that holds everything of one local system. */
 export interface DataDirectory {
@@ -20,6 +21,9 @@ export interface DataDirectory {
   /** Held while the archive's one changing object is replaced. */
   readonly archiveLock: string
 }
+
+/** Where a local system is when nobody says otherwise. */
+export const DEFAULT_DATA = '.checkpoint-ledger'
 
 const DEMO_MARK = 'demo'
 const DATABASE = 'dynamodb.sqlite'
@@ -62,4 +66,11 @@ export function openDataDirectory(
     logVkey: join(path, 'log.vkey'),
     archiveLock: join(path, 'archive-lock.sqlite'),
   }
+}
+
+/** For commands: the directory of a ledger that is there. Refuses any other. */
+export function existingData(path: string): DataDirectory {
+  const data = openDataDirectory(path, 'existing')
+  if ('problem' in data) throw new Refused(data.problem)
+  return data
 }

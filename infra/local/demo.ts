@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+import { systemClock } from '../../lambdas/recorder/system-clock.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { SYNCED_PIPELINE } from './simulated-feldera/scenario.ts'
 import { startSimulatedFeldera } from './simulated-feldera/server.ts'
@@ -17,7 +18,7 @@ export interface Demo {
 export async function startDemo(data: DataDirectory, tell: (line: string) => void): Promise<Demo> {
   const feldera = await startSimulatedFeldera({
     stateFile: data.simulatedFeldera,
-    clock: { now: () => Date.now() },
+    clock: systemClock,
     random: Math.random,
     syncDirectory: data.simulatedStore,
     onStep: (text) => tell(`simulated Feldera: ${text}`),

@@ -62,7 +62,8 @@ async function answer(api: Api, request: IncomingMessage, response: ServerRespon
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  const body: AsyncIterable<Buffer> = request
+  for await (const chunk of body) {
     bytes += chunk.length
     if (bytes > MAX_BODY_BYTES) return undefined
     chunks.push(chunk)

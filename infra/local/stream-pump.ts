@@ -7,6 +7,7 @@ import {
   GetShardIteratorCommand,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams'
+import * as z from 'zod'
 
 /** What Lambda's event source mapping does in AWS: brings the ledger's stream to the publisher, in order, until it says yes. */
 export interface StreamPump {
@@ -25,6 +26,8 @@ export interface StreamPumpPorts {
 }
 
 const BATCH = 100
+
+const positionsSchema = z.record(z.string(), z.string())
 
 export function createStreamPump(ports: StreamPumpPorts): StreamPump {
   return {
@@ -86,7 +89,7 @@ function sequenceOf(record: StreamRecord): string {
 
 function readPositions(file: string): { readonly [shard: string]: string } {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as { readonly [shard: string]: string }
+    return positionsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
     // Absent, or cut short by a kill: from the beginning, since deliveries may be repeated.
     return {}

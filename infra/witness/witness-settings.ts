@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { parseVkey } from '../../lambdas/archive/log/notes/verifier-key.ts'
-import type { Problem } from '../settings.ts'
+import type { Problem } from '../problem.ts'
+import { emails, keyName, stage, wrongBy } from '../settings-schema.ts'
 
 /** How one witness differs from another: CDK context, as `-c witnessName=…`. */
 export interface WitnessSettings {
@@ -15,37 +16,18 @@ export interface WitnessSettings {
 }
 
 const Schema = z.object({
-  stage: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9-]{0,20}$/,
-      'must be at most 21 lower-case letters, digits and hyphens, first a letter',
-    )
-    .default('prod'),
-  witnessName: z
-    .string('is missing: a URL without its scheme, such as witness.example.org/w1')
-    .max(200, 'must be at most 200 characters')
-    .regex(
-      /^[a-z0-9-]+(\.[a-z0-9-]+)*(\/[A-Za-z0-9._~-]+)*$/,
-      'must be a URL without its scheme, such as witness.example.org/w1',
-    ),
+  stage: stage.default('prod'),
+  witnessName: keyName('witness.example.org/w1'),
   witnessLogs: z
     .string('is missing: the log.vkey of each log, with commas')
     .transform((text) => text.split(',').map((part) => part.trim()))
     .superRefine((vkeys, context) => {
       for (const vkey of vkeys) {
-        try {
-          parseVkey(vkey)
-        } catch (error) {
-          context.addIssue(`${vkey}: ${error instanceof Error ? error.message : String(error)}`)
-        }
+        const wrong = wrongBy(parseVkey, vkey)
+        if (wrong !== undefined) context.addIssue(`${vkey}: ${wrong}`)
       }
     }),
-  emails: z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(z.email('must be an e-mail address')))
-    .default([]),
+  emails: emails.default([]),
 })
 
 export type WitnessSettingsRead =

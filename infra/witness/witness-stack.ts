@@ -1,12 +1,12 @@
 import { type App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms'
 import type { WitnessEnvironment } from '../../lambdas/witness/environment.ts'
 import { counted, raising } from '../alarms/alarm.ts'
 import { createHttpApi } from '../http-api.ts'
 import { allow, createFunction, type DeployedFunction } from '../lambda-function.ts'
 import { createLogsKey } from '../logs-key.ts'
+import { createSigningKey } from '../signing-key.ts'
 import { createWatchersTopic } from '../topics.ts'
 import type { WitnessSettings } from './witness-settings.ts'
 
@@ -32,13 +32,7 @@ export function createWitnessStack(app: App, { settings, code }: WitnessStackOpt
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   })
-  const key = new Key(stack, 'WitnessKey', {
-    description: 'Checkpoint Ledger: cosigns logs as a witness',
-    keySpec: KeySpec.ECC_NIST_EDWARDS25519,
-    keyUsage: KeyUsage.SIGN_VERIFY,
-    pendingWindow: Duration.days(30),
-    removalPolicy: RemovalPolicy.RETAIN,
-  })
+  const key = createSigningKey(stack, 'WitnessKey', 'Checkpoint Ledger: cosigns logs as a witness')
   const logsKey = createLogsKey(stack)
   const environment = {
     WITNESS_TABLE: trees.tableName,
@@ -53,8 +47,7 @@ export function createWitnessStack(app: App, { settings, code }: WitnessStackOpt
     logsKey,
     timeout: Duration.seconds(10),
   })
-  const { role } = witness.lambda
-  if (role === undefined) throw new Error('the witness has no role')
+  const { role } = witness
   allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem'], [trees.tableArn])
   allow(role, ['kms:GetPublicKey', 'kms:Sign'], [key.keyArn])
   const api = createHttpApi(stack, witness, logsKey)
@@ -73,15 +66,9 @@ function createWitnessAlarms(stack: Stack, witness: DeployedFunction, { emails }
   alarm('LogForked', 'witness-log-forked', {
     description: 'A log has shown a tree that does not go on from what was cosigned.',
     metric: counted('LogForked', witness, 1),
-    threshold: 1,
-    periods: 1,
-    missing: TreatMissingData.NOT_BREACHING,
   })
   alarm('WitnessErrors', 'witness-errors', {
     description: 'The witness failed.',
     metric: witness.lambda.metricErrors({ statistic: Stats.SUM, period: Duration.minutes(5) }),
-    threshold: 1,
-    periods: 1,
-    missing: TreatMissingData.NOT_BREACHING,
   })
 }

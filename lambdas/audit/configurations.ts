@@ -7,12 +7,8 @@ import { DEFAULT_POLICY } from '../domain/policy.ts'
 import { describePolicy } from '../domain/policy-text.ts'
 import type { InForce } from '../domain/report/pipeline-figures.ts'
 // What a configuration means is decided in one place, for those who run by it and for those who report it.
-import {
-  type Configuration,
-  longestLockMs,
-  parseConfiguration,
-  policyFor,
-} from '../recorder/configuration/configuration.ts'
+import { type Configuration, longestLockMs, policyFor } from '../recorder/configuration/configuration.ts'
+import { parseConfiguration } from '../recorder/configuration/parse-configuration.ts'
 
 /** A configuration and since when a shard ran with it; until the next one's `since`. */
 export interface Reign {

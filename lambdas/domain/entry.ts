@@ -2,7 +2,7 @@ import { canonical, sha256Hex } from './canonical.ts'
 import { parseUuid, type Uuid } from './checkpoint.ts'
 import { type EventData, isEventKind, type LedgerEvent, SEVERITIES, type Severity } from './event.ts'
 import { type Instant, laterOf, parseInstant } from './instant.ts'
-import { isObject } from './json-object.ts'
+import { listOf, membersOf, textOf, textOrNullOf } from './json-object.ts'
 
 const ENTRY_VERSION = 'checkpoint-ledger/entry/1'
 export const MAX_ENTRY_BYTES = 60_000
@@ -83,21 +83,21 @@ export function bodyBytes(body: string): number {
  */
 export function openEntry(body: string): Entry {
   const value: unknown = JSON.parse(body)
-  const form = record(value, 'entry')
+  const form = membersOf(value, 'entry')
   if (form['v'] !== ENTRY_VERSION) throw new Error(`unknown entry version ${String(form['v'])}`)
-  const seq = Number(text(form['seq'], 'seq'))
+  const seq = Number(textOf(form['seq'], 'seq'))
   if (!Number.isSafeInteger(seq) || seq < 1) throw new Error('entry without a valid seq')
-  const at = parseInstant(text(form['at'], 'at'))
+  const at = parseInstant(textOf(form['at'], 'at'))
   if (at === undefined) throw new Error('entry without a valid time')
   const entry: Entry = {
     at,
-    by: text(form['by'], 'by'),
-    epoch: textOrNull(form['epoch'], 'epoch'),
-    events: list(form['events'], 'events').map(openEvent),
-    evidence: list(form['evidence'], 'evidence').map((name) => text(name, 'evidence')),
-    ledger: text(form['ledger'], 'ledger'),
-    prev: text(form['prev'], 'prev'),
-    run: textOrNull(form['run'], 'run'),
+    by: textOf(form['by'], 'by'),
+    epoch: textOrNullOf(form['epoch'], 'epoch'),
+    events: listOf(form['events'], 'events').map(openEvent),
+    evidence: listOf(form['evidence'], 'evidence').map((name) => textOf(name, 'evidence')),
+    ledger: textOf(form['ledger'], 'ledger'),
+    prev: textOf(form['prev'], 'prev'),
+    run: textOrNullOf(form['run'], 'run'),
     seq,
     body,
     hash: entryHash(body),
@@ -112,33 +112,15 @@ export function eventForm(event: LedgerEvent): EventData {
 }
 
 function openEvent(value: unknown): LedgerEvent {
-  const form = record(value, 'event')
-  const kind = text(form['kind'], 'kind')
+  const form = membersOf(value, 'event')
+  const kind = textOf(form['kind'], 'kind')
   if (!isEventKind(kind)) throw new Error(`unknown event kind ${kind}`)
   const severity = SEVERITIES.find((known): known is Severity => known === form['severity'])
   if (severity === undefined) throw new Error(`event ${kind} without a severity`)
-  const data = record(form['data'], 'data') as { readonly [key: string]: EventData }
+  // Whether it holds a number shows when the entry's canonical form is made of it: that has none.
+  const data = membersOf(form['data'], 'data') as { readonly [key: string]: EventData }
   if (form['uuid'] === undefined) return { kind, severity, data }
-  const uuid: Uuid | undefined = parseUuid(text(form['uuid'], 'uuid'))
+  const uuid: Uuid | undefined = parseUuid(textOf(form['uuid'], 'uuid'))
   if (uuid === undefined) throw new Error(`event ${kind} with a broken UUID`)
   return { kind, severity, uuid, data }
-}
-
-function record(value: unknown, name: string): { readonly [key: string]: unknown } {
-  if (!isObject(value)) throw new Error(`${name} is no object`)
-  return value
-}
-
-function list(value: unknown, name: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`${name} is no list`)
-  return value
-}
-
-function text(value: unknown, name: string): string {
-  if (typeof value !== 'string') throw new Error(`${name} is no text`)
-  return value
-}
-
-function textOrNull(value: unknown, name: string): string | null {
-  return value === null ? null : text(value, name)
 }

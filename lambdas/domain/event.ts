@@ -1,4 +1,5 @@
 import type { Uuid } from './checkpoint.ts'
+import { keysOf } from './keys-of.ts'
 
 export const SEVERITIES = ['critical', 'warning', 'info', 'silent'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -68,7 +69,7 @@ export const DEFAULT_SEVERITY = {
 } as const satisfies Record<string, Severity>
 
 export type EventKind = keyof typeof DEFAULT_SEVERITY
-export const EVENT_KINDS = Object.keys(DEFAULT_SEVERITY) as readonly EventKind[]
+export const EVENT_KINDS = keysOf(DEFAULT_SEVERITY)
 
 export function isEventKind(text: string): text is EventKind {
   return Object.hasOwn(DEFAULT_SEVERITY, text)

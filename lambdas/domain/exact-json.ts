@@ -41,36 +41,36 @@ export function parseExact(text: string): ExactJson {
  * the last value is there.
  */
 function inOrder(text: string, { members, numbers }: Scanned): ExactJson | undefined {
-  const parsed = JSON.parse(text) as Plain
+  const parsed: Read = JSON.parse(text)
   let kept = 0
   let next = 0
   let isOrdered = true
-  const exact = (value: Plain): Plain => {
+  const exact = (value: Read): Read => {
     if (typeof value === 'number') {
       next += 1
-      return new NumberText(numbers[next - 1] ?? '') as unknown as Plain
+      return new NumberText(numbers[next - 1] ?? '')
     }
-    if (typeof value !== 'object' || value === null) return value
+    if (typeof value !== 'object' || value === null || value instanceof NumberText) return value
     if (Array.isArray(value)) {
-      for (let i = 0; i < value.length; i += 1) value[i] = exact(value[i] as Plain)
+      for (let i = 0; i < value.length; i += 1) value[i] = exact(value[i] ?? null)
       return value
     }
     for (const key of Object.keys(value)) {
       kept += 1
       isOrdered &&= !startsLikeIndex(key)
-      const member = value[key] as Plain
+      const member = value[key] ?? null
       if (typeof member === 'number' || (typeof member === 'object' && member !== null))
         value[key] = exact(member)
     }
     return value
   }
   const value = exact(parsed)
-  return isOrdered && kept === members && next === numbers.length
-    ? (value as unknown as ExactJson)
-    : undefined
+  // In place of every number one of ours: where one was left over, their count is not that of the text.
+  return isOrdered && kept === members && next === numbers.length ? (value as ExactJson) : undefined
 }
 
-type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain }
+/** What was parsed, while numbers in it are replaced. */
+type Read = null | boolean | number | string | NumberText | Read[] | { [key: string]: Read }
 
 function startsLikeIndex(key: string): boolean {
   const first = key.charCodeAt(0)
@@ -80,10 +80,13 @@ function startsLikeIndex(key: string): boolean {
 function revived(text: string, written: number): ExactJson {
   let kept = 0
   // The reviver sees of a key that stands twice only the last value, so that fewer come than were written.
-  const parsed = JSON.parse(text, function (this: unknown, _key, value: unknown, context?: Context) {
-    if (!Array.isArray(this)) kept += 1
-    return typeof value === 'number' ? new NumberText(sourceOf(context)) : value
-  }) as ExactJson
+  const parsed: ExactJson = JSON.parse(
+    text,
+    function (this: unknown, _key, value: unknown, context?: Context) {
+      if (!Array.isArray(this)) kept += 1
+      return typeof value === 'number' ? new NumberText(sourceOf(context)) : value
+    },
+  )
   // The whole text stands in an object too, under the empty key.
   if (kept - 1 !== written) throw new SyntaxError('an object has the same key twice')
   return parsed
@@ -153,6 +156,9 @@ interface Context {
 
 /** A JSON number for `JSON.stringify`, digit for digit. */
 export function rawNumber(digits: string): unknown {
+  // TypeScript does not know it yet.
+  const rawJson: unknown = Reflect.get(JSON, 'rawJSON')
+  if (typeof rawJson !== 'function') throw new Error('this runtime cannot write JSON numbers exactly')
   return rawJson(digits)
 }
 
@@ -184,10 +190,4 @@ function sourceOf(context: Context | undefined): string {
   if (context?.source === undefined)
     throw new Error('this runtime does not give the source text of JSON numbers')
   return context.source
-}
-
-function rawJson(digits: string): unknown {
-  const json = JSON as unknown as { rawJSON?: (text: string) => unknown }
-  if (json.rawJSON === undefined) throw new Error('this runtime cannot write JSON numbers exactly')
-  return json.rawJSON(digits)
 }

@@ -21,6 +21,11 @@ export function alertIn(event: LedgerEvent, entry: Content): OpenAlert {
   }
 }
 
+/** How many are neither resolved nor acknowledged. */
+export function countFiring(alerts: readonly OpenAlert[]): number {
+  return alerts.filter(({ acknowledged }) => !acknowledged).length
+}
+
 export function raisingIn(event: LedgerEvent, entry: Content): Raising {
   return { kind: kindIn(event), uuid: event.uuid ?? null, at: entry.at }
 }

@@ -1,8 +1,6 @@
 import { bornMs } from './checkpoint.ts'
 import type { Listing } from './comparing/finding.ts'
-
-// Several hosts begin together.
-const TOGETHER_MS = 5_000
+import { TOGETHER_MS } from './comparing/hosts.ts'
 
 /** Seconds between the newest two logical checkpoints; null where there are no two with a time. */
 export function checkpointSeconds(listed: Listing): number | null {

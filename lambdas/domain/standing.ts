@@ -43,3 +43,8 @@ export interface FeedList {
   /** Absent where the event does not say. */
   readonly checkpoints?: Listing
 }
+
+/** A start that has not begun: it has pulled nothing, and what its source's list shows was there before it. */
+export function isProvisioning({ deploymentStatus }: ListedPipeline): boolean {
+  return deploymentStatus === 'Provisioning'
+}

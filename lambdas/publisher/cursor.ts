@@ -17,8 +17,9 @@ export function readCursor(list: string, cursor: string): readonly string[] | un
   if (Buffer.from(text).toString('base64url') !== cursor) return undefined
   const position = text.slice(CHECKSUM_LENGTH)
   if (text.slice(0, CHECKSUM_LENGTH) !== checksum(list, position)) return undefined
-  // Ours, as the checksum says: a list of texts.
-  return JSON.parse(position) as readonly string[]
+  // Whoever forges a checksum may say anything: a list of texts it must be.
+  const parts: unknown = JSON.parse(position)
+  return Array.isArray(parts) && parts.every((part) => typeof part === 'string') ? parts : undefined
 }
 
 const CHECKSUM_LENGTH = 16

@@ -9,7 +9,7 @@ export function createShippedPage(file: URL): ReadPage {
   let read: Promise<PageFiles> | undefined
   return async () => {
     // Ours, written when the code was bundled.
-    read ??= readFile(file, 'utf8').then((text) => JSON.parse(text) as PageFiles)
+    read ??= readFile(file, 'utf8').then((text): PageFiles => JSON.parse(text))
     return read
   }
 }

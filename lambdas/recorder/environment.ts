@@ -25,51 +25,44 @@ export interface RecorderEnvironment {
   readonly LOG_KEY_LOST: string
 }
 
+const ALWAYS = [
+  'LEDGER_TABLE',
+  'WORK_TABLE',
+  'ARCHIVE_BUCKET',
+  'CONFIGURATION_FILE',
+  'LOG_ORIGIN',
+  'LOG_KEY_ID',
+  'SHARD_QUEUE_URL',
+] as const
+
 /** Reads the variables. Throws with all that are missing or wrong at once. */
 export function readEnvironment(variables: {
   readonly [name: string]: string | undefined
 }): RecorderEnvironment {
-  const { LEDGER_TABLE, WORK_TABLE, ARCHIVE_BUCKET, CONFIGURATION_FILE, OBJECT_LOCK_MODE, EVERY_MINUTES } =
-    variables
-  const { LOG_ORIGIN, LOG_KEY_ID, LOG_KEY_ID_BEFORE, LOG_KEY_LOST } = variables
-  const { SHARD_QUEUE_URL, REHEARSE_DAYS, WITNESSES } = variables
-  const texts = {
-    LEDGER_TABLE,
-    WORK_TABLE,
-    ARCHIVE_BUCKET,
-    CONFIGURATION_FILE,
-    LOG_ORIGIN,
-    LOG_KEY_ID,
-    SHARD_QUEUE_URL,
-  }
-  const missing = Object.entries(texts).flatMap(([name, text]) =>
-    text === undefined || text === '' ? [name] : [],
-  )
+  const text = (name: keyof RecorderEnvironment): string => variables[name] ?? ''
+  const { OBJECT_LOCK_MODE } = variables
   const isMode = OBJECT_LOCK_MODE === 'COMPLIANCE' || OBJECT_LOCK_MODE === 'GOVERNANCE'
-  const isPeriod = /^[1-9]\d{0,5}$/.test(EVERY_MINUTES ?? '')
   const wrong = [
-    ...missing,
+    ...ALWAYS.filter((name) => text(name) === ''),
     ...(isMode ? [] : ['OBJECT_LOCK_MODE']),
-    ...(isPeriod ? [] : ['EVERY_MINUTES']),
-    ...(/^\d{1,3}$/.test(REHEARSE_DAYS ?? '') ? [] : ['REHEARSE_DAYS']),
+    ...(/^[1-9]\d{0,5}$/.test(text('EVERY_MINUTES')) ? [] : ['EVERY_MINUTES']),
+    ...(/^\d{1,3}$/.test(text('REHEARSE_DAYS')) ? [] : ['REHEARSE_DAYS']),
   ]
-  if (wrong.length > 0 || !isMode) {
-    throw new Error(`environment: missing or wrong: ${wrong.join(', ')}`)
-  }
+  if (wrong.length > 0 || !isMode) throw new Error(`environment: missing or wrong: ${wrong.join(', ')}`)
   return {
-    LEDGER_TABLE: LEDGER_TABLE ?? '',
-    WORK_TABLE: WORK_TABLE ?? '',
-    ARCHIVE_BUCKET: ARCHIVE_BUCKET ?? '',
-    CONFIGURATION_FILE: CONFIGURATION_FILE ?? '',
-    LOG_ORIGIN: LOG_ORIGIN ?? '',
-    LOG_KEY_ID: LOG_KEY_ID ?? '',
+    LEDGER_TABLE: text('LEDGER_TABLE'),
+    WORK_TABLE: text('WORK_TABLE'),
+    ARCHIVE_BUCKET: text('ARCHIVE_BUCKET'),
+    CONFIGURATION_FILE: text('CONFIGURATION_FILE'),
+    LOG_ORIGIN: text('LOG_ORIGIN'),
+    LOG_KEY_ID: text('LOG_KEY_ID'),
     OBJECT_LOCK_MODE,
-    EVERY_MINUTES: EVERY_MINUTES ?? '',
-    SHARD_QUEUE_URL: SHARD_QUEUE_URL ?? '',
-    PING_SECRET: variables['PING_SECRET'] ?? '',
-    REHEARSE_DAYS: REHEARSE_DAYS ?? '',
-    WITNESSES: WITNESSES ?? '',
-    LOG_KEY_ID_BEFORE: LOG_KEY_ID_BEFORE ?? '',
-    LOG_KEY_LOST: LOG_KEY_LOST ?? '',
+    EVERY_MINUTES: text('EVERY_MINUTES'),
+    SHARD_QUEUE_URL: text('SHARD_QUEUE_URL'),
+    PING_SECRET: text('PING_SECRET'),
+    REHEARSE_DAYS: text('REHEARSE_DAYS'),
+    WITNESSES: text('WITNESSES'),
+    LOG_KEY_ID_BEFORE: text('LOG_KEY_ID_BEFORE'),
+    LOG_KEY_LOST: text('LOG_KEY_LOST'),
   }
 }

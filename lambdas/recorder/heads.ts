@@ -1,6 +1,6 @@
 import type { Sealed } from '../domain/sealing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { createSlots } from './slots.ts'
+import { createTurns } from './slots.ts'
 
 /** Heads of ledgers that were read; undefined within: the ledger has none. */
 export type Heads = ReadonlyMap<string, { readonly sealed: Sealed | undefined }>
@@ -9,10 +9,10 @@ export type Heads = ReadonlyMap<string, { readonly sealed: Sealed | undefined }>
 const HEADS_AT_ONCE = 50
 
 export async function headsOf(ledger: Ledger, names: readonly string[]): Promise<Heads> {
-  const slots = createSlots({ inAll: HEADS_AT_ONCE, perHost: HEADS_AT_ONCE })
+  const inTurn = createTurns(HEADS_AT_ONCE)
   const heads = await Promise.all(
     names.map((name) =>
-      slots.run('ledger', async () => {
+      inTurn(async () => {
         // One that cannot be read is read again, and fails, where its pipeline is polled: the others are not held up.
         const head = await ledger.head(name).then(
           (sealed) => ({ sealed }),

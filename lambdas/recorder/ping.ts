@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import { VERSION } from '../domain/version.ts'
 import type { SecretReference } from './configuration/configuration.ts'
 import { parseHttpUrl } from './configuration/source-url.ts'
-import { createAgents, type Exchange, exchange, type Request } from './feldera/http.ts'
+import { createExchanging, type Exchanging } from './feldera/http.ts'
 import { secretIn } from './feldera/secret-text.ts'
 import { createSecretReader, type ReadSecret } from './feldera/secrets.ts'
 import type { RecorderLog } from './log.ts'
@@ -14,7 +14,7 @@ export const NO_PING: Ping = async () => {}
 
 interface PingPorts {
   readonly readSecret: ReadSecret
-  readonly exchange: (request: Request) => Promise<Exchange>
+  readonly exchange: Exchanging
   readonly clock: Clock
   readonly log: RecorderLog
 }
@@ -40,11 +40,9 @@ export function createSystemPing({
   readonly clock: Clock
   readonly log: RecorderLog
 }): Ping {
-  const agents = createAgents({ loopback })
-  const exchanging = (request: Request) => exchange({ agents, clock, limits: LIMITS }, request)
   return createPing(reference, {
     readSecret: createSecretReader(environment),
-    exchange: exchanging,
+    exchange: createExchanging({ loopback, clock, limits: LIMITS }),
     clock,
     log,
   })

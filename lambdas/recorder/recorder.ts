@@ -40,23 +40,21 @@ const NO_OVERVIEW = { overview: undefined, version: 0 } as const
 // What is still running at the end must be recorded: the last ten seconds begin nothing (DESIGN §9).
 const RESERVE_MS = 10_000
 
+type Timed = RecorderOptions & Pick<RunOptions, 'beginUntilMs'>
+type Tell = (outcome: 'completed' | 'failed') => Promise<void>
+
 /** The recorder's two ways in, told apart by the shape of the event. */
 export function createRecorder(ports: RecorderPorts, options: RecorderOptions) {
   return async (event: RecorderEvent, remainingMs: number): Promise<RecorderAnswer> => {
     const endMs = ports.clock.now() + remainingMs
     const timed = { ...options, beginUntilMs: endMs - RESERVE_MS }
-    const tell = (outcome: 'completed' | 'failed') =>
-      ports.ping(outcome, endMs - ports.clock.now() - PING_RESERVE_MS)
+    const tell: Tell = (outcome) => ports.ping(outcome, endMs - ports.clock.now() - PING_RESERVE_MS)
     return 'Records' in event ? workOffAll(ports, event, timed, tell) : tick(ports, timed, tell)
   }
 }
 
 /** Polls everything itself where it can, and otherwise hands the tick out. */
-async function tick(
-  ports: RecorderPorts,
-  options: RecorderOptions & Timed,
-  tell: Tell,
-): Promise<RecorderAnswer> {
+async function tick(ports: RecorderPorts, options: Timed, tell: Tell): Promise<RecorderAnswer> {
   try {
     const result = await tickOnce(ports, options)
     if (options.rehearseEveryMs !== null) await rehearseWhenDue(ports, options.rehearseEveryMs)
@@ -69,12 +67,7 @@ async function tick(
   }
 }
 
-type Tell = (outcome: 'completed' | 'failed') => Promise<void>
-
-async function tickOnce(
-  ports: RecorderPorts,
-  options: RecorderOptions & Timed,
-): Promise<RunResult | undefined> {
+async function tickOnce(ports: RecorderPorts, options: Timed): Promise<RunResult | undefined> {
   // One item where there is one shard: cheaper than a count that somebody would have to keep.
   const read = await ports.overviews.readAll()
   // One that cannot be read is made anew by its shard's own run, which says so.
@@ -92,12 +85,10 @@ async function tickOnce(
   return undefined
 }
 
-type Timed = Pick<RunOptions, 'beginUntilMs'>
-
 /** In what the run has left of its time; what does not fit into that goes on behind the next. */
 async function checkStoresOf(
   ports: RecorderPorts,
-  { configuration, beginUntilMs: endMs }: RecorderOptions & Timed,
+  { configuration, beginUntilMs: endMs }: Timed,
   shard: string,
   overview: Overview | undefined,
 ): Promise<void> {
@@ -110,7 +101,7 @@ async function checkStoresOf(
 async function workOffAll(
   ports: RecorderPorts,
   { Records }: SQSEvent,
-  options: RecorderOptions & Timed,
+  options: Timed,
   tell: Tell,
 ): Promise<SQSBatchResponse> {
   const batchItemFailures: { itemIdentifier: string }[] = []

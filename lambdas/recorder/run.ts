@@ -2,6 +2,7 @@ import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../domain/clock.ts'
 import { instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
+import { countFiring } from '../domain/open-alerts.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import { sealAll } from '../domain/sealing.ts'
 import { covers, type Share } from '../domain/share.ts'
@@ -22,7 +23,7 @@ import type { SequenceOptions } from './sequencing/sequence.ts'
 import { knownBefore } from './sharding/known-before.ts'
 import type { ShardTick } from './sharding/shard-tick.ts'
 import type { SourceClient } from './source-client.ts'
-import { type Unwatched, unwatch } from './unwatched.ts'
+import { type Unwatched, unwatchPipeline } from './unwatched-pipeline.ts'
 import { type IsMine, type Watched, watchedOf, watchSources } from './watch.ts'
 import { withinTime } from './within-time.ts'
 import type { WitnessOptions } from './witnessing/ask-witnesses.ts'
@@ -116,7 +117,7 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
     configuration: inForce.hash,
   })
   // The run's own ledger has alerts as well, and none is acknowledged by a run.
-  const ownFiring = own.at(-1)?.state.alerts.filter(({ acknowledged }) => !acknowledged).length ?? 0
+  const ownFiring = countFiring(own.at(-1)?.state.alerts ?? [])
   const firing = rows.reduce((sum, row) => sum + (row.firing ?? 0), ownFiring)
   const times = { runId, startedAt, finishedAt: instant(ports.clock.now()) }
   const result = resultOf(times, outcomes, [...sealed, ...own], firing)
@@ -152,7 +153,7 @@ async function unkeptLists(lists: Watched['lists']): Promise<readonly string[]> 
 /** One that fails is tried again by the next run: its row stays as it was. */
 async function unwatchOne(ports: RunPorts, run: string, row: OverviewRow): Promise<Unwatched> {
   try {
-    return await unwatch({ ...ports, run }, row)
+    return await unwatchPipeline({ ...ports, run }, row)
   } catch (error) {
     ports.log({ name: 'pipeline-failed', pipeline: row.ledger, error: errorText(error) })
     return { row, sealed: [] }

@@ -23,6 +23,12 @@ export interface SlotOptions {
   readonly overdue?: { readonly afterMs: number; readonly perHost: number; readonly clock: Clock }
 }
 
+/** Runs tasks, whoever's they are, so many at once. */
+export function createTurns(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const slots = createSlots({ inAll: atOnce, perHost: atOnce })
+  return (task) => slots.run('', task)
+}
+
 interface Host {
   /** The next one first. */
   readonly waiting: { readonly since: string; readonly begin: Begin }[]

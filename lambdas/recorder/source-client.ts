@@ -16,18 +16,21 @@ export interface Asked {
   readonly observation: Observation
 }
 
+/** What was asked for besides checkpoints, and could not be had. */
+export interface NotHad {
+  readonly kind: 'not-had'
+  readonly reason: UnobservableReason
+  readonly detail: string
+}
+
 /** The source's own list of its pipelines, with every answer that it took. */
 export interface SourceList {
   readonly answers: readonly Answer[]
-  readonly list:
-    | { readonly kind: 'had'; readonly pipelines: readonly ListedPipeline[] }
-    | { readonly kind: 'not-had'; readonly reason: UnobservableReason; readonly detail: string }
+  readonly list: { readonly kind: 'had'; readonly pipelines: readonly ListedPipeline[] } | NotHad
 }
 
 /** A pipeline's own feed of events, oldest first, with every answer that it took. */
 export interface FeedAsked {
   readonly answers: readonly Answer[]
-  readonly feed:
-    | { readonly kind: 'had'; readonly lists: readonly FeedList[] }
-    | { readonly kind: 'not-had'; readonly reason: UnobservableReason; readonly detail: string }
+  readonly feed: { readonly kind: 'had'; readonly lists: readonly FeedList[] } | NotHad
 }

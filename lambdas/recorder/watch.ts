@@ -8,7 +8,8 @@ import { watchedPipelines } from './configuration/watch-list.ts'
 import { type Heads, headsOf } from './heads.ts'
 import { OVERDUE, type SourceTasks, type WatchedTask } from './poll-all.ts'
 import { settlesWithin } from './settles-within.ts'
-import { askList, createShared, type KeptList, type ListPorts } from './source-lists.ts'
+import { createShared } from './shared-question.ts'
+import { askList, type KeptList, type ListPorts } from './source-lists.ts'
 
 /** A source whose list could not be had: its patterns keep the names they last matched, and what only a list says is not known. */
 export interface Unlisted {

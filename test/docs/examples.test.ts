@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readKeysArguments } from '../../infra/local/cli/keys-arguments.ts'
 import { readArguments } from '../../infra/local/cli/ledger-arguments.ts'
-import { parseStartFlags } from '../../infra/local/flags.ts'
-import { parseConfiguration } from '../../lambdas/recorder/configuration/configuration.ts'
+import { parseStartFlags } from '../../infra/local/start-flags.ts'
+import { parseConfiguration } from '../../lambdas/recorder/configuration/parse-configuration.ts'
 import { fencedLines, fences, PAGES, page } from './pages.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')

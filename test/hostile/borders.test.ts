@@ -5,7 +5,7 @@ import { parseAnnouncement } from '../../lambdas/ledger/outbox/announcement-text
 import { NOTE, parseBody } from '../../lambdas/publisher/actions/bodies.ts'
 import { readCursor, writeCursor } from '../../lambdas/publisher/cursor.ts'
 import { takeIn } from '../../lambdas/publisher/notify/announce.ts'
-import { parseConfiguration } from '../../lambdas/recorder/configuration/configuration.ts'
+import { parseConfiguration } from '../../lambdas/recorder/configuration/parse-configuration.ts'
 import { errorCodeOf } from '../../lambdas/recorder/feldera/error-body.ts'
 import { feedOf } from '../../lambdas/recorder/feldera/events-feed.ts'
 import { unobservableBy } from '../../lambdas/recorder/feldera/reason.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { configurationFile, readConfiguration } from '../../infra/shipped-configuration.ts'
+import { configurationFile, readShippedConfiguration } from '../../infra/shipped-configuration.ts'
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:other-AbCdEf'
 
@@ -53,7 +53,7 @@ describe('the shipped configuration', () => {
         }),
       ],
     })
-    const result = readConfiguration(file)
+    const result = readShippedConfiguration(file)
     expect(result.kind === 'valid' && result.configuration.secrets).toEqual([
       'feldera/a',
       ARN,
@@ -68,7 +68,7 @@ describe('the shipped configuration', () => {
       { match: 'a/x', location: 's3://other/x', credentials: { secret: 'minio' } },
       { match: 'a/y', location: 's3://minio-bucket', endpoint: 'https://minio.example.com' },
     ]
-    const result = readConfiguration(written('pipelines.json', { sources: [source('a')], stores }))
+    const result = readShippedConfiguration(written('pipelines.json', { sources: [source('a')], stores }))
     expect(result.kind === 'valid' && result.configuration.stores).toEqual([
       { bucket: 'acme', prefix: 'orders/' },
       { bucket: 'acme', prefix: 'teams/*/' },
@@ -76,13 +76,15 @@ describe('the shipped configuration', () => {
     expect(result.kind === 'valid' && result.configuration.secrets).toEqual(['minio'])
     expect(result.kind === 'valid' && result.configuration.keepsCopies).toBe(false)
     const keeping = [{ match: 'a/orders', location: 's3://acme/orders', keepCopy: '90d' }]
-    const kept = readConfiguration(written('keeping.json', { sources: [source('a')], stores: keeping }))
+    const kept = readShippedConfiguration(
+      written('keeping.json', { sources: [source('a')], stores: keeping }),
+    )
     expect(kept.kind === 'valid' && kept.configuration.keepsCopies).toBe(true)
     const undeployable = [
       { match: 'a/orders', location: 'file:///copies' },
       { match: 'a/x', location: 's3://acme/x', endpoint: 'http://169.254.169.254' },
     ]
-    const refused = readConfiguration(
+    const refused = readShippedConfiguration(
       written('refused.json', { sources: [source('a')], stores: undeployable }),
     )
     const paths = refused.kind === 'invalid' ? refused.problems.map(({ path }) => path) : []
@@ -98,7 +100,7 @@ describe('the shipped configuration', () => {
       policy: { keepLast: -1 },
       unheard: true,
     })
-    const result = readConfiguration(file)
+    const result = readShippedConfiguration(file)
     const paths = result.kind === 'invalid' ? result.problems.map(({ path }) => path) : []
     expect(paths).toEqual(
       expect.arrayContaining(['sources[0].auth.apiKey', 'sources[1].url', 'policy.keepLast']),
@@ -110,7 +112,7 @@ describe('the shipped configuration', () => {
   test.each(['*', 'feldera/*', 'arn:aws:secretsmanager:*:*:secret:*', `${ARN}?`, 'arn:aws:s3:::bucket'])(
     'opens no other secrets through the name %s',
     (secret) => {
-      const result = readConfiguration(
+      const result = readShippedConfiguration(
         written('pipelines.json', { sources: [source('a', { apiKey: { secret } })] }),
       )
       expect(result.kind === 'invalid' && result.problems.map(({ path }) => path)).toEqual([
@@ -134,7 +136,7 @@ describe('the shipped configuration', () => {
   ])('never asks what only the function itself can reach: %s', (url) => {
     const tokenUrl = `${url}/token`
     const oauth = { clientCredentials: { tokenUrl, clientId: 'a', clientSecret: { secret: 'feldera/a' } } }
-    const result = readConfiguration(
+    const result = readShippedConfiguration(
       written('pipelines.json', { sources: [{ ...source('a', oauth), url }, source('b')] }),
     )
     expect(result).toEqual({
@@ -148,11 +150,11 @@ describe('the shipped configuration', () => {
 
   test('asks private addresses, which a deployment in a VPC can reach', () => {
     const file = written('pipelines.json', { sources: [{ ...source('a'), url: 'https://10.0.0.7:8443' }] })
-    expect(readConfiguration(file).kind).toBe('valid')
+    expect(readShippedConfiguration(file).kind).toBe('valid')
   })
 
   test('that is missing or no JSON is a problem, not a stack trace', () => {
-    expect(readConfiguration(join(directory, 'none.json')).kind).toBe('invalid')
-    expect(readConfiguration(written('pipelines.json', '{"sources": ')).kind).toBe('invalid')
+    expect(readShippedConfiguration(join(directory, 'none.json')).kind).toBe('invalid')
+    expect(readShippedConfiguration(written('pipelines.json', '{"sources": ')).kind).toBe('invalid')
   })
 })

@@ -33,7 +33,7 @@ export const committed = { before: 0n, size: 1n, root: 'ab'.repeat(32), steps: [
 export const shard = { name: '0', watermarks: new Map<string, number>() }
 const selection = { source: null, q: null, pipelines: null }
 const report = { id: 'r1', from: at(0), to: at(1), selection }
-const storeRow = {
+export const storeRow = {
   ledger: 'prod/orders/copies',
   location: 's3://acme/orders',
   firstAt: at(0),

@@ -1,11 +1,13 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
+import type { StoreRow } from '../../lambdas/domain/copies/store-row.ts'
 import { compressed } from '../../lambdas/ledger/compressed.ts'
 import { createDynamoReportDrafts } from '../../lambdas/ledger/work/dynamo-report-drafts.ts'
 import { createDynamoStoreWork } from '../../lambdas/ledger/work/dynamo-store-work.ts'
 import { gathered } from '../support/gathered.ts'
-import { at } from '../support/listings.ts'
+import { at, checkpoint } from '../support/listings.ts'
 import { answeredBy } from './answering.ts'
+import { row as alertRow, storeRow } from './attempts.ts'
 import { storesOver } from './wire.ts'
 import { twoAnnouncements } from './work-contract.ts'
 
@@ -39,6 +41,57 @@ describe('an alert that has no data', () => {
         : { Responses: [{}] },
     )
     expect(await storesOver(pointed.client).alerts.findAll(['a'])).toEqual(new Map())
+  })
+})
+
+describe('an alert that somebody has edited', () => {
+  const edited = (members: object) =>
+    finding({ ...key, data: S(JSON.stringify({ ...alertRow, ...members })) })
+
+  it('is read where all of it is an alert’s, and what an older version did not write is absent', async () => {
+    const more = { seq: '7', flapping: true, reminded: { n: 2, dueAt: at(3) } }
+    expect((await edited({}).alerts.list({ limit: 1 })).rows).toEqual([alertRow])
+    expect((await edited(more).alerts.list({ limit: 1 })).rows).toEqual([{ ...alertRow, ...more }])
+  })
+
+  it.each<[object, string]>([
+    [{ id: 7 }, 'id is no text'],
+    [{ kind: 'checkpoint-lost' }, 'unknown event kind checkpoint-lost'],
+    [{ severity: 'fatal' }, 'severity is none of critical, warning, info, silent'],
+    [{ state: 'gone' }, 'state is none of firing, acknowledged, resolved'],
+    [{ raisedAt: 'yesterday' }, 'raisedAt is no time'],
+    [{ acknowledgedAt: 1 }, 'acknowledgedAt is no text'],
+    [{ reminded: { n: '1', dueAt: at(3) } }, 'reminded.n is no count'],
+    [{ reminded: 'often' }, 'reminded is no object'],
+  ])('with %j is named, and why', async (members, why) => {
+    await expect(edited(members).alerts.list({ limit: 1 })).rejects.toMatchObject({
+      message: 'alert s: data cannot be read',
+      cause: { message: why },
+    })
+  })
+})
+
+describe('the log’s progress that somebody has edited', () => {
+  const progress = { before: '0', size: '1', root: 'ab', steps: [['prod/orders', 1, 1]] }
+
+  it.each<[object, string]>([
+    [{ size: 1 }, 'size is no text'],
+    [{ root: null }, 'root is no text'],
+    [{ steps: {} }, 'steps is no list'],
+    [{ steps: [['prod/orders', 1, '1']] }, 'to is no count'],
+  ])('with %j is none', async (members, why) => {
+    const data = { B: compressed(JSON.stringify({ ...progress, ...members })) }
+    await expect(finding({ ...key, data }).progress.read()).rejects.toMatchObject({
+      message: 'p s: data cannot be read',
+      cause: { message: why },
+    })
+  })
+
+  it('has no watermarks that are none', async () => {
+    const data = { B: compressed(JSON.stringify([['prod/orders', -1]])) }
+    await expect(finding({ ...key, data }).progress.watermarks()).rejects.toMatchObject({
+      cause: { message: 'seq is no count' },
+    })
   })
 })
 
@@ -125,6 +178,15 @@ describe('an overview that has no data', () => {
     const { overviews } = finding({ ...key, data: { B: Uint8Array.of(1) } })
     await expect(overviews.all()).rejects.toMatchObject(torn)
   })
+
+  it.each<unknown>([
+    [],
+    { shard: '0', finishedAt: at(0), matched: {} },
+    { shard: '0', finishedAt: at(0), matched: {}, rows: [{ ledger: 'prod/orders' }] },
+  ])('nor is %j one', async (written) => {
+    const { overviews } = finding({ ...key, data: { B: compressed(JSON.stringify(written)) } })
+    await expect(overviews.all()).rejects.toMatchObject({ cause: { message: 'it is no overview' } })
+  })
 })
 
 describe('a report on its way', () => {
@@ -135,6 +197,11 @@ describe('a report on its way', () => {
     ['no JSON', { data: S('{') }],
     ['no beginning', { data: S(JSON.stringify({ ...report, from: 'once' })) }],
     ['no end', { data: S(JSON.stringify({ ...report, to: 'later' })) }],
+    ['no selection', { data: S(JSON.stringify({ ...report, selection: null })) }],
+    [
+      'a selection that is none',
+      { data: S(JSON.stringify({ ...report, selection: { ...report.selection, q: 7 } })) },
+    ],
   ])('that has %s is wanted by nobody, and holds up no other', async (_, attributes) => {
     const whole = { ...key, data: S(JSON.stringify(report)) }
     expect(await finding({ ...key, ...attributes }, whole).drafts.wanted()).toEqual([report])
@@ -147,10 +214,29 @@ describe('a report on its way', () => {
 })
 
 describe('what is known of stores', () => {
+  const newest = {
+    synced: { uuid: checkpoint(1).uuid, at: at(1) },
+    complete: null,
+    verified: null,
+    kept: null,
+  }
+  const row: StoreRow = { ...storeRow, newest, copies: 1 }
+
   it('has no row that cannot be read, and every other', async () => {
-    const whole = { ...key, data: S('{"ledger":"prod/orders/copies"}') }
-    const rows = await finding(key, { ...key, data: S('{') }, whole).stores.rows()
-    expect(rows).toEqual([{ ledger: 'prod/orders/copies' }])
+    const whole = { ...key, data: S(JSON.stringify(row)) }
+    expect(await finding(key, { ...key, data: S('{') }, whole).stores.rows()).toEqual([row])
+  })
+
+  it.each<[string, unknown]>([
+    ['no ledger', { ledger: undefined }],
+    ['a time that is none', { attemptedAt: 'yesterday' }],
+    ['an outcome that nobody knows', { outcome: 'lost' }],
+    ['a count that is none', { alerts: -1 }],
+    ['a rung without a UUID', { newest: { ...newest, kept: { uuid: 'x', at: at(1) } } }],
+    ['no rungs', { newest: undefined }],
+  ])('has no row with %s', async (_, edited) => {
+    const item = { ...key, data: S(JSON.stringify({ ...row, ...(edited as object) })) }
+    expect(await finding(item).stores.rows()).toEqual([])
   })
 
   const bytes = compressed('all that is known')

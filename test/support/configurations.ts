@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { parseConfiguration } from '../../lambdas/recorder/configuration/configuration.ts'
 import type { Problem } from '../../lambdas/recorder/configuration/configuration-problem.ts'
+import { parseConfiguration } from '../../lambdas/recorder/configuration/parse-configuration.ts'
 
 export const SOURCE = { name: 'prod', url: 'https://feldera.example.com', pipelines: ['orders'] }
 

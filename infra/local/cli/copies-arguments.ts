@@ -1,3 +1,5 @@
+import { keysOf } from '../../../lambdas/domain/keys-of.ts'
+
 /** What `verify-copies` may be given. */
 
 export const COPIES_USAGE = `  verify-copies --location s3://BUCKET/PREFIX|file:///DIR [--deep] [--state-file FILE] [--region R] [--endpoint URL]
@@ -18,13 +20,4 @@ export const COPIES_FLAGS = {
   'confirm-after': TEXT,
 } as const
 
-export const COPIES_FLAG_NAMES = [
-  'location',
-  'state-file',
-  'region',
-  'endpoint',
-  'stale-after',
-  'retention-min-count',
-  'retention-min-age',
-  'confirm-after',
-] as const satisfies readonly (keyof typeof COPIES_FLAGS)[]
+export const COPIES_FLAG_NAMES = keysOf(COPIES_FLAGS)

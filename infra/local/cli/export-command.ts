@@ -2,7 +2,7 @@ import type { ArchiveReader } from '../../../lambdas/archive/archive.ts'
 import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
 import { exportPeriod } from '../../../lambdas/audit/export/export.ts'
 import { type Instant, parseInstant } from '../../../lambdas/domain/instant.ts'
-import { openDataDirectory } from '../data-directory.ts'
+import { existingData } from '../data-directory.ts'
 import { Refused } from '../refused.ts'
 import { archiveAt } from './archive-at.ts'
 import { exportFolder } from './export-folder.ts'
@@ -59,8 +59,7 @@ async function archiveOf(place: {
     const { recordOfStack } = await import('./stack-ledger.ts')
     return (await recordOfStack(place.stack)).archive
   }
-  const data = openDataDirectory(place.data, 'existing')
-  if ('problem' in data) throw new Refused(data.problem)
+  const data = existingData(place.data)
   return createFileArchiveReader({ directory: data.archive })
 }
 

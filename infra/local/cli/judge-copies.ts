@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Copies } from '../../../lambdas/domain/copies/copies.ts'
 import type { CopyEvent } from '../../../lambdas/domain/copies/copy-event.ts'
+import { systemClock } from '../../../lambdas/recorder/system-clock.ts'
 import { type Cost, counting } from '../../../lambdas/stores/counting.ts'
 import { type Checked, type CheckOptions, check } from '../../../lambdas/stores/looking/check.ts'
 import {
@@ -34,7 +34,7 @@ export async function checkedWithBar(
       reader,
       inFlight: IN_FLIGHT,
       progress: (doing, done, of) => bar.show(doing, BigInt(done), BigInt(of ?? done)),
-      clock: { now: Date.now, sleep: (ms) => setTimeout(ms) },
+      clock: systemClock,
     },
     remembered,
     { ...options, depth: deep ? 'blocks' : 'trailer' },

@@ -1,6 +1,6 @@
 import { type KeptPlaces, keptInFiles } from '../../../lambdas/stores/keeping/kept-places.ts'
 import type { KeptSource } from '../../../lambdas/stores/restoring/plan-of-kept.ts'
-import { openDataDirectory } from '../data-directory.ts'
+import { existingData } from '../data-directory.ts'
 import { Refused } from '../refused.ts'
 import { bucketNamed, folderNamed } from './archive-at.ts'
 import type { Asked } from './ledger-arguments.ts'
@@ -17,8 +17,7 @@ export async function keptAt(
     const { outputsOfStack } = await import('./stack-outputs.ts')
     return inBucket((await outputsOfStack(stack)).named('ArchiveBucketName'), pipeline)
   }
-  const data = openDataDirectory(directory, 'existing')
-  if ('problem' in data) throw new Refused(data.problem)
+  const data = existingData(directory)
   return inFolder(data.archive, pipeline)
 }
 

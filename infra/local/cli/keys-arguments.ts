@@ -3,6 +3,7 @@ import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { isRole, type Role } from '../../../lambdas/publisher/access/caller.ts'
 import { isKeyId, keyIdIn } from '../../../lambdas/publisher/access/key-text.ts'
 import { isKeyName } from '../../../lambdas/publisher/access/manage-keys.ts'
+import { DEFAULT_DATA } from '../data-directory.ts'
 import { readOptions } from '../read-options.ts'
 import { Refused } from '../refused.ts'
 
@@ -12,8 +13,6 @@ export const KEYS_USAGE = `  keys create --name NAME --role read|operate [--expi
   keys list                                                    all keys, never their text
   keys revoke ID                                               ends a key; its record stays
          keys take --stack NAME instead of --data for a deployment in AWS, with your own credentials`
-
-const DEFAULT_DATA = '.checkpoint-ledger'
 
 export type KeysAction =
   | {

@@ -11,9 +11,8 @@ import {
 } from '../../../lambdas/publisher/access/manage-keys.ts'
 import { systemClock } from '../../../lambdas/recorder/system-clock.ts'
 import { createTables, TABLES } from '../create-tables.ts'
-import { openDataDirectory } from '../data-directory.ts'
+import { existingData } from '../data-directory.ts'
 import { localDynamoDbClient } from '../dynamodb-client.ts'
-import { Refused } from '../refused.ts'
 import { usingDynamoDb } from '../using-data.ts'
 import { cliActor } from './cli-actor.ts'
 import { type KeysAction, type KeysPlace, readKeysArguments } from './keys-arguments.ts'
@@ -75,8 +74,7 @@ async function usingKeys(place: KeysPlace, work: (ports: KeyPorts) => Promise<vo
     const tables = await tablesOfStack(place.stack)
     return work(portsOver(new DynamoDBClient({}), tables))
   }
-  const data = openDataDirectory(place.data, 'existing')
-  if ('problem' in data) throw new Refused(data.problem)
+  const data = existingData(place.data)
   await usingDynamoDb(data, async (endpoint) => {
     const client = localDynamoDbClient(endpoint)
     await createTables(client)

@@ -1,14 +1,12 @@
+import { DEFAULT_DATA } from '../data-directory.ts'
 import { Refused } from '../refused.ts'
 import { COPIES_FLAG_NAMES } from './copies-arguments.ts'
-import { FLAGS, type Flag, parsed } from './ledger-flags.ts'
+import { FLAGS, type Flag, parsed, SWITCHES, type Switch } from './ledger-flags.ts'
 import { USAGE } from './ledger-usage.ts'
 import { REPORTS } from './report-forms.ts'
 import { RESTORE_FLAG_NAMES } from './restore-arguments.ts'
 
 /** What `npm run ledger -- …` can be asked for (CONTRACT §4). */
-
-const SWITCHES = ['deep', 'dry-run', 'drill', 'entries', 'lost'] as const
-type Switch = (typeof SWITCHES)[number]
 
 export interface Form {
   readonly operands: readonly ('PIPELINE' | 'PIPELINES' | 'UUID' | 'ALERT' | 'ID')[]
@@ -60,8 +58,6 @@ export type ActionName = keyof typeof ACTIONS
 export type PlanName = keyof typeof PLANS
 export type AuditName = keyof typeof AUDITS
 export type ReportName = keyof typeof REPORTS
-
-const DEFAULT_DATA = '.checkpoint-ledger'
 
 export interface Asked {
   readonly command: ListName | ActionName | PlanName | AuditName | ReportName

@@ -1,7 +1,7 @@
 import { createFileArchiveReader } from '../../../lambdas/archive/file-archive-reader.ts'
 import { parseVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
 import { createTables, TABLES } from '../create-tables.ts'
-import { openDataDirectory } from '../data-directory.ts'
+import { existingData } from '../data-directory.ts'
 import { localDynamoDbClient } from '../dynamodb-client.ts'
 import { localSigner, ORIGIN } from '../log-key.ts'
 import { Refused } from '../refused.ts'
@@ -60,8 +60,7 @@ async function rebuildAsked({ flags, entries, stack, data: directory }: Asked): 
     console.log(await rebuild({ ...(await toRebuildOfStack(stack)), key: given, entries }))
     return 0
   }
-  const data = openDataDirectory(directory, 'existing')
-  if ('problem' in data) throw new Refused(data.problem)
+  const data = existingData(directory)
   const archive = createFileArchiveReader({ directory: data.archive })
   const done = await usingDynamoDb(data, async (endpoint) => {
     const client = localDynamoDbClient(endpoint)

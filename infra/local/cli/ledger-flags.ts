@@ -1,3 +1,4 @@
+import { keysOf } from '../../../lambdas/domain/keys-of.ts'
 import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { readOptions } from '../read-options.ts'
 import { Refused } from '../refused.ts'
@@ -34,7 +35,18 @@ const ONCE = {
   ...RESTORE_FLAGS,
 } as const
 export type Flag = keyof typeof ONCE
-export const FLAGS = Object.keys(ONCE) as readonly Flag[]
+export const FLAGS = keysOf(ONCE)
+
+const GIVEN_OR_NOT = { type: 'boolean', default: false } as const
+const SWITCH_OPTIONS = {
+  deep: GIVEN_OR_NOT,
+  entries: GIVEN_OR_NOT,
+  lost: GIVEN_OR_NOT,
+  'dry-run': GIVEN_OR_NOT,
+  drill: GIVEN_OR_NOT,
+} as const
+export type Switch = keyof typeof SWITCH_OPTIONS
+export const SWITCHES = keysOf(SWITCH_OPTIONS)
 
 /** The words and the flags of a command line; refuses what none of the commands knows. */
 export function parsed(args: readonly string[]) {
@@ -42,12 +54,8 @@ export function parsed(args: readonly string[]) {
     const options = {
       data: { type: 'string' },
       stack: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      deep: { type: 'boolean', default: false },
-      entries: { type: 'boolean', default: false },
-      lost: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-      drill: { type: 'boolean', default: false },
+      json: GIVEN_OR_NOT,
+      ...SWITCH_OPTIONS,
       ...ONCE,
       seen: { type: 'string', multiple: true },
       witness: { type: 'string', multiple: true },

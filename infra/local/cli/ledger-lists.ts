@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { listOf, membersOf, textOf, textOrNullOf } from '../../../lambdas/domain/json-object.ts'
 import { Refused } from '../refused.ts'
 import { type Asked, LISTS, type ListName, partsOf } from './ledger-arguments.ts'
 
@@ -47,14 +48,10 @@ export async function itemsOf(http: Http, { path, query, limit }: ListAsked): Pr
     page.set('limit', String(Math.min(MAX_PAGE, limit - items.length)))
     if (cursor !== null) page.set('cursor', cursor)
     const { statusCode, body } = await http(requestOf(path, page.toString()))
-    const answer = JSON.parse(body ?? '{}') as {
-      items?: Item[]
-      next_cursor?: string | null
-      message?: string
-    }
-    if (statusCode !== 200) throw new Refused(answer.message ?? `HTTP ${statusCode}`)
-    items.push(...(answer.items ?? []))
-    cursor = answer.next_cursor ?? null
+    const answer = membersOf(JSON.parse(body ?? '{}'), 'the answer')
+    if (statusCode !== 200) throw new Refused(textOf(answer['message'], 'message'))
+    items.push(...listOf(answer['items'], 'items').map((item) => membersOf(item, 'item')))
+    cursor = textOrNullOf(answer['next_cursor'], 'next_cursor')
   } while (cursor !== null && items.length < limit)
   return items
 }

@@ -11,7 +11,7 @@ import { recordDrill } from './restore-drill.ts'
 import { outcomeOf } from './restore-outcome.ts'
 import { folderTarget, targetAt } from './restore-target.ts'
 import type { UsingLedger } from './using-ledger.ts'
-import { restoreSaid, type Said } from './words-of-restore.ts'
+import { type RestoreSaid, restoreSaid } from './words-of-restore.ts'
 
 /** `npm run ledger -- restore`: ends with 0 restored and verified, 1 damaged or failed, 3 not verifiable. */
 export async function restoreAsked(asked: Asked, usingLedger: UsingLedger): Promise<number> {
@@ -21,7 +21,7 @@ export async function restoreAsked(asked: Asked, usingLedger: UsingLedger): Prom
 }
 
 /** The same, and what there is to be said of it. */
-export async function restored(asked: Asked, usingLedger: UsingLedger): Promise<Said> {
+export async function restored(asked: Asked, usingLedger: UsingLedger): Promise<RestoreSaid> {
   const uuid = refuseWrongly(asked)
   const [text = ''] = asked.operands
   const { source, name } = partsOf(text)
@@ -60,7 +60,7 @@ async function restoredInto(
   pipeline: string,
   uuid: Uuid,
   ports: MakingPorts | undefined,
-): Promise<Said> {
+): Promise<RestoreSaid> {
   const began = { at: Date.now(), ms: performance.now() }
   const scratch =
     asked.flags.to === undefined ? mkdtempSync(join(tmpdir(), 'checkpoint-ledger-drill-')) : undefined

@@ -6,7 +6,7 @@ import { whichPipeline } from '../../../lambdas/publisher/queries/which-pipeline
 import { cliActor } from './cli-actor.ts'
 import { taken } from './ledger-actions.ts'
 import { type Asked, partsOf } from './ledger-arguments.ts'
-import type { Said } from './words-of-restore.ts'
+import type { RestoreSaid } from './words-of-restore.ts'
 
 export interface Drilled {
   readonly asked: Pick<Asked, 'flags' | 'json'>
@@ -20,7 +20,11 @@ export interface Drilled {
 const MAX_NOTE = 1_000
 
 /** Records what the drill came to, by the same action as one that a person tells of. What was no drill is not recorded. */
-export async function recordDrill(ports: ActionPorts, said: Said, drilled: Drilled): Promise<Said> {
+export async function recordDrill(
+  ports: ActionPorts,
+  said: RestoreSaid,
+  drilled: Drilled,
+): Promise<RestoreSaid> {
   const { outcome } = said
   if (outcome === undefined)
     return { ...said, text: drilled.asked.json ? said.text : `${said.text}\nno drill was recorded` }
@@ -41,5 +45,6 @@ export async function recordDrill(ports: ActionPorts, said: Said, drilled: Drill
 }
 
 function withDrill(json: string, item: object): string {
-  return JSON.stringify({ ...(JSON.parse(json) as object), drill: item }, null, 2)
+  const said: object = JSON.parse(json)
+  return JSON.stringify({ ...said, drill: item }, null, 2)
 }

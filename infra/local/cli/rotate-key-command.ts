@@ -1,4 +1,4 @@
-import { openDataDirectory } from '../data-directory.ts'
+import { existingData } from '../data-directory.ts'
 import { changeKey, ORIGIN } from '../log-key.ts'
 import { Refused } from '../refused.ts'
 import type { Asked } from './ledger-arguments.ts'
@@ -16,8 +16,7 @@ export async function rotateKeyAsked({ flags, lost, stack, data: directory }: As
     throw new Refused(
       'rotate-key: --lost and --public-key FILE, the verifier key of the one that was lost, go together',
     )
-  const data = openDataDirectory(directory, 'existing')
-  if ('problem' in data) throw new Refused(data.problem)
+  const data = existingData(directory)
   const vkey = changeKey(data, ORIGIN, key)
   console.log(vkey)
   console.error(

@@ -1,7 +1,6 @@
 import { printable } from '../words.ts'
 import type { ActionName, ListName, PlanName } from './ledger-arguments.ts'
-
-type Item = { readonly [key: string]: unknown }
+import type { Item } from './ledger-lists.ts'
 
 const ALERT = ['id', 'raised_at', 'state', 'severity', 'kind', 'pipeline', 'uuid'] as const
 const CHECKPOINT = [

@@ -1,11 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createHttpApi } from '../../../lambdas/publisher/http.ts'
 import type { MakingPorts } from '../../../lambdas/publisher/report/make-reports.ts'
-import { openDataDirectory } from '../data-directory.ts'
+import { existingData } from '../data-directory.ts'
 import { createLocalPage } from '../local-page.ts'
 import { createLocalSystem } from '../local-system.ts'
 import { openToCommand } from '../open-access.ts'
-import { Refused } from '../refused.ts'
 import { logProblem } from '../terminal.ts'
 import { usingDynamoDb } from '../using-data.ts'
 import { cliActor } from './cli-actor.ts'
@@ -28,8 +27,7 @@ export function ledgerOf({ stack, data }: Pick<Asked, 'stack' | 'data'>): UsingL
 }
 
 async function usingData<T>(directory: string, work: (ledger: OpenLedger) => Promise<T>): Promise<T> {
-  const data = openDataDirectory(directory, 'existing')
-  if ('problem' in data) throw new Refused(data.problem)
+  const data = existingData(directory)
   return usingDynamoDb(data, async (endpoint) =>
     work(
       await createLocalSystem({

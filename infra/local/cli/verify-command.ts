@@ -9,7 +9,7 @@ import { errorText } from '../../../lambdas/domain/log-line.ts'
 import { createDynamoLedgerTable } from '../../../lambdas/ledger/dynamo-ledger-table.ts'
 import type { LedgerTable } from '../../../lambdas/ledger/ledger-table.ts'
 import { TABLES } from '../create-tables.ts'
-import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
+import { type DataDirectory, existingData } from '../data-directory.ts'
 import { localDynamoDbClient } from '../dynamodb-client.ts'
 import { Refused } from '../refused.ts'
 import { usingDynamoDb } from '../using-data.ts'
@@ -79,8 +79,7 @@ async function subjectOf({ flags, stack, data: directory, isDataGiven }: Asked):
   }
   if (archive !== undefined && !isDataGiven)
     return { archive, ownKey: undefined, withTable: (work) => work(undefined) }
-  const data = openDataDirectory(directory, 'existing')
-  if ('problem' in data) throw new Refused(data.problem)
+  const data = existingData(directory)
   return {
     archive: archive ?? createFileArchiveReader({ directory: data.archive }),
     ownKey: ownKeyOf(data),

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatWitnessVkey } from '../../../lambdas/archive/log/notes/verifier-key.ts'
+import { systemClock } from '../../../lambdas/recorder/system-clock.ts'
 import { createFileWitnessedTrees } from '../../../lambdas/witness/file-witnessed-trees.ts'
 import { createWitnessApi } from '../../../lambdas/witness/http.ts'
 import { askedToStop } from '../asked-to-stop.ts'
@@ -24,7 +25,7 @@ export async function witnessCommand(args: readonly string[]): Promise<number> {
     }),
     logs,
     signer: async () => signer,
-    clock: { now: () => Date.now() },
+    clock: systemClock,
     log: (line) => {
       if (line.name !== 'checkpoint-answered') console.error(JSON.stringify(line))
     },

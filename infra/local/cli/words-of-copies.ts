@@ -1,4 +1,5 @@
 import type { CopiesReport, ReportedCopy } from '../../../lambdas/stores/looking/copies-report.ts'
+import { printable } from '../words.ts'
 
 // What a screen holds; `--json` has all of them.
 const SHOWN = 20
@@ -43,9 +44,4 @@ function verdictLine({ verdict, checkpoints, damaged, unverified }: CopiesReport
 
 function many(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
-}
-
-/** Names of objects are not ours: nothing that a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?')
 }

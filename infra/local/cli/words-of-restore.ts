@@ -1,11 +1,10 @@
 import { bytesOf } from '../../../lambdas/stores/restoring/restore-plan.ts'
 import { printable } from '../words.ts'
+import type { Said } from './judge-copies.ts'
 import type { Asked } from './ledger-arguments.ts'
 import type { Outcome } from './restore-outcome.ts'
 
-export interface Said {
-  readonly code: number
-  readonly text: string
+export interface RestoreSaid extends Said {
   /** What a drill came to; undefined where none took place. */
   readonly outcome?: 'succeeded' | 'failed'
   /** In a few words, what went wrong. */
@@ -22,13 +21,13 @@ export interface AboutRestore {
 }
 
 /** What a restore came to: for people and programs, as an exit code, and as the outcome of a drill. */
-export function restoreSaid(about: AboutRestore, outcome: Outcome, ms: number): Said {
+export function restoreSaid(about: AboutRestore, outcome: Outcome, ms: number): RestoreSaid {
   const { json } = about.asked
   const words = wordsOf(about, outcome, ms)
   return { ...words, text: json ? JSON.stringify(asJson(about, outcome, ms), null, 2) : words.text }
 }
 
-function wordsOf(about: AboutRestore, outcome: Outcome, ms: number): Said {
+function wordsOf(about: AboutRestore, outcome: Outcome, ms: number): RestoreSaid {
   const { to, uuid, isScratch } = about
   switch (outcome.kind) {
     case 'would-restore':

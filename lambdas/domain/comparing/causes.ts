@@ -2,7 +2,7 @@ import { bornAt, type Uuid } from '../checkpoint.ts'
 import type { CauseKind, LedgerEvent } from '../event.ts'
 import type { Instant } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
-import type { Standing } from '../standing.ts'
+import { isProvisioning, type Standing } from '../standing.ts'
 import type { Listed, Making, State } from '../state.ts'
 import { ended, lifeOf } from './compare.ts'
 import type { Circumstances, Listing } from './finding.ts'
@@ -147,6 +147,7 @@ export function retirementBy(
 ): Circumstances['retiredBy'] {
   // Promoted, it shows at first what it pulled last.
   if (isStandby(standing) || wasStandby) return 'standby'
+  if (standing.kind === 'present' && isProvisioning(standing.pipeline)) return null
   const deploymentId = startOf(standing, named)
   if (deploymentId === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
   const startedAt = bornAt(deploymentId)

@@ -7,7 +7,7 @@ import { agreedLast, asShownOtherwise, otherwiseShown } from './disputed.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
 import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
 import { doubtedIn, leftOpen, shownOtherwise, shownTwice, stillOpen } from './open-suspicions.ts'
-import { raisedLast } from './raised-last.ts'
+import { raisedBetween, raisedLast } from './raised-last.ts'
 import { rotationIn } from './rotation.ts'
 import { changedKey, goneKey, saysOf } from './suspicion.ts'
 import { isAsBelieved } from './unchanged.ts'
@@ -82,8 +82,10 @@ export function concludeInFull(
   const raised = new Set([...suspicionsOf(first), ...(isNoneAway ? early : [])])
   const openNow = stillOpen(openBefore, isCatchingUp || isNoneAway, raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
-  const suspected = new Set([...raised, ...openNow, ...suspectedBefore])
-  const agreed = [...suspected].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
+  const doubts = new Set([...raised, ...openNow, ...suspectedBefore])
+  const agreed = [...doubts].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
+  const between = raisedBetween({ ...scene, circumstances }).filter((key) => !doubts.has(key))
+  const suspected = new Set([...doubts, ...between])
   // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
   const isConfirmed = (key: string): boolean =>
     confirmed &&
@@ -116,9 +118,12 @@ export function concludeInFull(
       noted: suspectedBefore,
       isCatchingUp,
       // What every answer lacked, confirmed or not, was gone before what only another start or a stop has left without.
-      last: raisedLast({ ...scene, circumstances: doubting(after, agreed) }, lastList, last, leftWith).filter(
-        ({ key }) => !suspected.has(key),
-      ),
+      last: [
+        ...between.map((key) => ({ key, isAgreed: true })),
+        ...raisedLast({ ...scene, circumstances: doubting(after, agreed) }, lastList, last, leftWith).filter(
+          ({ key }) => !suspected.has(key),
+        ),
+      ],
       shown: [
         ...otherwiseShown(answers, isKnown).map(changedKey),
         ...agreed.filter((key) => otherwise.has(key) && !standing.has(key)),

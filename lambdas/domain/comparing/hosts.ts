@@ -44,8 +44,8 @@ const SHORTEST_MS = 1_000
 // No host begins another so soon: what was begun within this time is of one, even where the steps of one were altered.
 const SOON_MS = SHORTEST_MS / 2
 
-// Hosts are told to begin together; the shortest interval between checkpoints is 1 s, usual is 60 s.
-const TOGETHER_MS = 5_000
+/** What was begun within this time may be of several hosts, who are told to begin together: usual are 60 s from one checkpoint to the next. */
+export const TOGETHER_MS = 5_000
 
 /** Whether two hosts may have made them for the same logical checkpoint. */
 export function isSibling(a: CheckpointMetadata, b: CheckpointMetadata): boolean {

@@ -19,7 +19,7 @@ export interface Left {
   /** Those that the feed's newest lists show, too. */
   readonly noted: ReadonlySet<string>
   readonly isCatchingUp: boolean
-  /** Those that only the last answers raised; `isAgreed`: two of them. */
+  /** Those that only the last answers raised; `isAgreed`: the next run's first answer need only lack it (raised-last.ts). */
   readonly last: readonly { readonly key: string; readonly isAgreed: boolean }[]
   /** Values that were shown of something new, besides the one that was recorded. */
   readonly shown: Iterable<string>

@@ -1,10 +1,15 @@
 import { isEnding } from '../event.ts'
+import type { State } from '../state.ts'
 import { compare } from './compare.ts'
 import type { Scene } from './conclude.ts'
 import type { Finding, Listing } from './finding.ts'
 import { hostsOf, isPartial } from './hosts.ts'
+import { goneKey, saysOf } from './suspicion.ts'
 
-/** What the last answer, or what another start or a stop behind it has left, raises; and whether the answer before it raises it as well. */
+/**
+ * What the last answer, or what another start or a stop behind it has left, raises. `isAgreed`: the answer before it raises it as well; or it was
+ * shown until then, and the last answer alone, which is as good as any first one, has to be agreed with by the next run.
+ */
 export function raisedLast(
   { believed, afterPassersBy, answers, circumstances }: Scene,
   lastList: Listing,
@@ -21,11 +26,47 @@ export function raisedLast(
   // Of several hosts one may be away for as long as two answers take.
   const twice = new Set(before === undefined || hosts > 1 ? [] : raisedBy(before))
   const last = endingsIn(found)
+  // A single empty list says nothing, and of several hosts one may be away.
+  const isPlain = hosts === 1 && lastList.length > 0
   const left = leftWith === undefined || isPartial(leftWith, hosts) ? [] : raisedBy(leftWith)
   return [
-    ...last.map((key) => ({ key, isAgreed: twice.has(key) })),
+    ...last.map((key) => ({
+      key,
+      isAgreed: twice.has(key) || (isPlain && isShownUntilLast(key, answers, believed)),
+    })),
     ...left.filter((key) => !last.includes(key)).map((key) => ({ key, isAgreed: false })),
   ]
+}
+
+/**
+ * What an answer between the first and the last raises, where all before it show the checkpoint and all behind it lack it: newer ones that were
+ * made while something else was confirmed must not make it rotation. It is for the next run to agree.
+ */
+export function raisedBetween({
+  believed,
+  afterPassersBy,
+  answers,
+  circumstances,
+}: Scene): readonly string[] {
+  return answers.slice(1, -1).flatMap((list, i) => {
+    if (list.length === 0 || hostsOf(circumstances.policy, believed.listed, list) > 1) return []
+    const upTo = answers.slice(0, i + 2)
+    const behind = answers.slice(i + 2)
+    return endingsIn(compare(afterPassersBy, list, circumstances)).filter(
+      (key) =>
+        isShownUntilLast(key, upTo, believed) && behind.every((later) => saysOf(key, later) === 'shows'),
+    )
+  })
+}
+
+/** All answers before the last show it, or, where it is new, all since the first that does: whatever comes and goes says nothing yet. */
+function isShownUntilLast(key: string, answers: readonly Listing[], { listed }: State): boolean {
+  const before = answers.slice(0, -1)
+  const from = listed.some(({ uuid }) => goneKey(uuid) === key)
+    ? 0
+    : before.findIndex((list) => saysOf(key, list) === 'contradicts')
+  const since = from === -1 ? [] : before.slice(from)
+  return since.length > 0 && since.every((list) => saysOf(key, list) === 'contradicts')
 }
 
 function endingsIn(findings: readonly Finding[]): readonly string[] {

@@ -79,7 +79,9 @@ function newness(
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
     const isSeenLater = (one: (typeof listed)[number]): boolean =>
       one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
-    const isBack = isStepBack(gone, believed.listed.slice(0, Math.max(0, place)))
+    const isBack =
+      isStepBack(gone, believed.listed.slice(0, Math.max(0, place))) ||
+      believed.last['progress-regressed'] === gone.recordedSeq
     // Where the steps went back behind it in the very list, it was made before that, and so before what counts no fewer than what came then.
     const isBeforeStepBack = (one: (typeof listed)[number]): boolean =>
       isOneHost &&

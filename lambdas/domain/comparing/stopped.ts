@@ -1,6 +1,6 @@
 import { type CheckpointMetadata, metadataOf, type Uuid } from '../checkpoint.ts'
 import type { Observation } from '../observation.ts'
-import type { ListedPipeline } from '../standing.ts'
+import { isProvisioning, type ListedPipeline } from '../standing.ts'
 import type { State } from '../state.ts'
 import { isCleared } from './causes.ts'
 import { isSibling } from './hosts.ts'
@@ -32,6 +32,15 @@ export function isRunning({ deploymentStatus }: ListedPipeline): boolean {
 /** Whether the list says that the pipeline cannot be asked: then the list is all that there is to see. */
 export function isStopped({ deploymentStatus }: ListedPipeline): boolean {
   return deploymentStatus === 'Stopped'
+}
+
+/**
+ * Whether the list of a pipeline that says itself that it is stopped shows what one that stopped, or has not begun, left.
+ * Of a start that the last look did not see it may be what was pulled.
+ */
+export function isLeft(pipeline: ListedPipeline, deployedBefore: string | null): boolean {
+  const { deploymentStatus, deploymentId } = pipeline
+  return isProvisioning(pipeline) || (deploymentStatus === 'Stopping' && deploymentId === deployedBefore)
 }
 
 const UNSEEN: Observation = {

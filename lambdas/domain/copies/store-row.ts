@@ -1,6 +1,6 @@
-import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
-import { bornAt } from '../checkpoint.ts'
+import { bornAt, type CheckpointMetadata, type Uuid } from '../checkpoint.ts'
 import type { Instant } from '../instant.ts'
+import { countFiring } from '../open-alerts.ts'
 import type { State } from '../state.ts'
 import type { Copies } from './copies.ts'
 import { DURABILITIES, type Durability } from './stored-copy.ts'
@@ -9,7 +9,15 @@ import { DURABILITIES, type Durability } from './stored-copy.ts'
  * `checking`: a check has begun; `deferred`: it did not fit into the time of its run, and goes on in the next; `failed`: for our own
  * part; `unwatched`: the configuration names it no more.
  */
-export type StoreOutcome = 'checked' | 'checking' | 'deferred' | 'unobservable' | 'failed' | 'unwatched'
+export const STORE_OUTCOMES = [
+  'checked',
+  'checking',
+  'deferred',
+  'unobservable',
+  'failed',
+  'unwatched',
+] as const
+export type StoreOutcome = (typeof STORE_OUTCOMES)[number]
 
 /** What the last check knew of one pipeline's store. Losing it costs a check before its time, and a wider bound of its silence. */
 export interface StoreRow {
@@ -52,7 +60,7 @@ export function storeStanding(
     copies: state?.copies?.copies.length ?? 0,
     newest: newestCopies(state?.copies),
     alerts: alerts.length,
-    firing: alerts.filter(({ acknowledged }) => !acknowledged).length,
+    firing: countFiring(alerts),
   }
 }
 

@@ -1,5 +1,5 @@
 import { COLUMNS } from './columns.ts'
-import type { PipelineFigures } from './pipeline-figures.ts'
+import { figuresIn } from './pipeline-figures.ts'
 
 // What a spreadsheet would run as a formula (OWASP, CSV injection; in some locales the full-width forms as well).
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
@@ -12,8 +12,7 @@ export async function* reportCsv(
 ): AsyncGenerator<string> {
   yield `${COLUMNS.join(',')}\r\n`
   for await (const text of pipelines) {
-    // Ours: the canonical text of one pipeline's figures.
-    const figures = JSON.parse(text) as PipelineFigures
+    const figures = figuresIn(text)
     yield `${COLUMNS.map((column) => cell(figures[column])).join(',')}\r\n`
   }
 }

@@ -1,12 +1,14 @@
 import { bornAt } from '../checkpoint.ts'
 import { oldestFirst } from '../comparing/order.ts'
 import { type Instant, laterOf, unixMs } from '../instant.ts'
+import { isObject } from '../json-object.ts'
 import { splitLedger } from '../ledger-name.ts'
 import type { Policy } from '../policy.ts'
 import { describePolicy } from '../policy-text.ts'
 import type { Listed, State } from '../state.ts'
 import { timesTo } from './alert-times.ts'
 import { byteSum } from './byte-sum.ts'
+import { COLUMNS, NESTED } from './columns.ts'
 import { copiesFigures } from './copies-figures.ts'
 import { together } from './intervals.ts'
 import type { Looks } from './looks.ts'
@@ -32,6 +34,17 @@ const MOST = 100
 
 /** One pipeline of the report. Flat members are the columns of its CSV: counts are numbers, 64-bit values decimal text. */
 export type PipelineFigures = ReturnType<typeof pipelineFigures>
+
+/** Reads back the text of one pipeline's figures: ours, of this run or of an earlier one. Throws where it is of another form. */
+export function figuresIn(text: string): PipelineFigures {
+  const value: unknown = JSON.parse(text)
+  if (!isFigures(value)) throw new Error('it is no text of a pipeline’s figures')
+  return value
+}
+
+export function isFigures(value: unknown): value is PipelineFigures {
+  return isObject(value) && [...COLUMNS, ...NESTED].every((name) => Object.hasOwn(value, name))
+}
 
 /** What the period shows of a pipeline. Pure: the same entries, runs and configurations give the same. */
 export function pipelineFigures(

@@ -1,3 +1,4 @@
+import { membersOf } from '../json-object.ts'
 import type { Announcement } from './announcement.ts'
 import { subjectOf } from './subject.ts'
 
@@ -55,13 +56,15 @@ export function formTextIn({
   MessageStructure,
 }: Pick<Message, 'Message' | 'MessageStructure'>): string {
   if (MessageStructure === undefined) return Message
-  const { default: text } = JSON.parse(Message) as { readonly default: string }
+  const { default: text } = membersOf(JSON.parse(Message), 'the message')
+  if (typeof text !== 'string') throw new Error('the message is no text for programs')
   return text
 }
 
 /** Our own words, read back. */
 export function formIn(message: Pick<Message, 'Message' | 'MessageStructure'>): MessageForm {
-  return JSON.parse(formTextIn(message)) as MessageForm
+  const form: MessageForm = JSON.parse(formTextIn(message))
+  return form
 }
 
 /** `checkpoint-missing` */

@@ -2,9 +2,11 @@ import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { type Table, unanswered } from '../query-all.ts'
 import { type Group, readAll, writeAll } from '../transactions.ts'
 import { ALERT_STATES, type AlertIndex, type AlertRow, positionOf, positionText } from './alert-index.ts'
+import { alertRowFrom, alertRowText } from './alert-row-text.ts'
 
 const PK = 'alerts'
-const BY_STATE = 'byState'
+/** The index by which alerts of one state are found; infra makes it. */
+export const BY_STATE = 'byState'
 
 /**
  * Alerts in the `work` table: `pk` "alerts", `sk` "<raisedAt>#<id>", index `byState`; and a pointer under "alert#<id>",
@@ -99,7 +101,7 @@ function itemFrom(row: AlertRow): Record<string, AttributeValue> {
     sk: { S: positionText(row) },
     alertState: { S: row.state },
     stateRank: rankOf(row),
-    data: { S: JSON.stringify(row) },
+    data: { S: alertRowText(row) },
   }
 }
 
@@ -113,6 +115,11 @@ function named(rows: readonly AlertRow[]): string {
 
 function rowFrom(item: Record<string, AttributeValue>): AlertRow {
   const data = item['data']?.S
-  if (data === undefined) throw new Error(`alert ${String(item['sk']?.S)}: no data`)
-  return JSON.parse(data) as AlertRow
+  const place = `alert ${String(item['sk']?.S)}`
+  if (data === undefined) throw new Error(`${place}: no data`)
+  try {
+    return alertRowFrom(data)
+  } catch (cause) {
+    throw new Error(`${place}: data cannot be read`, { cause })
+  }
 }

@@ -32,12 +32,12 @@ export function createDynamoLogProgress({ client, table }: Table): LogProgress {
         .send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))
         .catch(unanswered('log head: read'))
       if (Item === undefined) return { committed: undefined, version: 0 }
-      return { committed: committedFrom(textIn(Item)), version: Number(Item['version']?.N) }
+      return { committed: readOf(Item, committedFrom), version: Number(Item['version']?.N) }
     },
     watermarks: async () => {
       const items = await queryAll({ client, table }, PK, WATERMARKS).catch(unanswered('watermarks: read'))
       return new Map(
-        items.map((item) => [item['sk']?.S?.slice(WATERMARKS.length) ?? '', watermarksFrom(textIn(item))]),
+        items.map((item) => [item['sk']?.S?.slice(WATERMARKS.length) ?? '', readOf(item, watermarksFrom)]),
       )
     },
     commit: async (next, shard, readVersion) => {
@@ -105,8 +105,13 @@ function isOvertaken(error: unknown): boolean {
   return (error.CancellationReasons ?? []).some(({ Code }) => OVERTAKEN.includes(Code ?? ''))
 }
 
-function textIn(item: Record<string, AttributeValue>): string {
+function readOf<T>(item: Record<string, AttributeValue>, from: (text: string) => T): T {
   const data = item['data']?.B
-  if (data === undefined) throw new Error(`${String(item['pk']?.S)} ${String(item['sk']?.S)}: no data`)
-  return decompressed(data)
+  const place = `${String(item['pk']?.S)} ${String(item['sk']?.S)}`
+  if (data === undefined) throw new Error(`${place}: no data`)
+  try {
+    return from(decompressed(data))
+  } catch (cause) {
+    throw new Error(`${place}: data cannot be read`, { cause })
+  }
 }

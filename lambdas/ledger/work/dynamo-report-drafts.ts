@@ -4,7 +4,8 @@ import {
   DeleteItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { type Instant, parseInstant } from '../../domain/instant.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { instantOf, membersOf, textOf, textOrNullOf } from '../../domain/json-object.ts'
 import { compressed, decompressed } from '../compressed.ts'
 import { expiry } from '../expiry.ts'
 import { queryAll, type Table, unanswered } from '../query-all.ts'
@@ -75,9 +76,20 @@ async function want({ client, table }: Table, report: DueReport, at: Instant): P
 /** What cannot be read is as good as not wanted: whoever wants it asks again. */
 function dueIn({ data }: Item): readonly DueReport[] {
   try {
-    const value = JSON.parse(data?.S ?? '') as DueReport
-    const [from, to] = [parseInstant(value.from), parseInstant(value.to)]
-    return from === undefined || to === undefined ? [] : [{ ...value, from, to }]
+    const { id, from, to, selection } = membersOf(JSON.parse(data?.S ?? ''), 'it')
+    const { source, q, pipelines } = membersOf(selection, 'selection')
+    return [
+      {
+        id: textOf(id, 'id'),
+        from: instantOf(from, 'from'),
+        to: instantOf(to, 'to'),
+        selection: {
+          source: textOrNullOf(source, 'source'),
+          q: textOrNullOf(q, 'q'),
+          pipelines: textOrNullOf(pipelines, 'pipelines'),
+        },
+      },
+    ]
   } catch {
     return []
   }

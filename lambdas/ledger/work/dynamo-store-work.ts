@@ -3,6 +3,7 @@ import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { StoreRow } from '../../domain/copies/store-row.ts'
 import { compressed, decompressed } from '../compressed.ts'
 import { queryAll, type Table, unanswered } from '../query-all.ts'
+import { storeRowFrom, storeRowText } from './store-row-text.ts'
 import type { StoreWork } from './store-work.ts'
 
 const ROWS = 'store'
@@ -23,7 +24,7 @@ export function createDynamoStoreWork(table: Table): StoreWork {
       return items.flatMap(rowIn)
     },
     keepRow: async (row) => {
-      const Item: Item = { pk: { S: ROWS }, sk: { S: row.ledger }, data: { S: JSON.stringify(row) } }
+      const Item: Item = { pk: { S: ROWS }, sk: { S: row.ledger }, data: { S: storeRowText(row) } }
       await put(table, Item, `store ${row.ledger}: keep`)
     },
     memory: async (ledger) => {
@@ -68,7 +69,7 @@ function textIn(items: readonly Item[]): string | undefined {
 /** Our own and disposable: one that cannot be read is made anew by the next check. */
 function rowIn({ data }: Item): readonly StoreRow[] {
   try {
-    return [JSON.parse(data?.S ?? '') as StoreRow]
+    return [storeRowFrom(data?.S ?? '')]
   } catch {
     return []
   }

@@ -1,3 +1,4 @@
+import { countOf, listOf, membersOf, textOf } from '../../domain/json-object.ts'
 import type { Committed, Watermarks } from './log-progress.ts'
 
 /** How the log's progress is written into items; our own and disposable, so what cannot be read throws. */
@@ -8,19 +9,16 @@ export function committedText({ before, size, root, key, steps }: Committed): st
 }
 
 export function committedFrom(text: string): Committed {
-  const { before, size, root, key, steps } = JSON.parse(text) as {
-    readonly before: string
-    readonly size: string
-    readonly root: string
-    readonly key?: string
-    readonly steps: readonly [string, number, number][]
-  }
+  const { before, size, root, key, steps } = membersOf(JSON.parse(text), 'the progress')
   return {
-    before: BigInt(before),
-    size: BigInt(size),
-    root,
-    ...(key === undefined ? {} : { key }),
-    steps: steps.map(([ledger, from, to]) => ({ ledger, from, to })),
+    before: BigInt(textOf(before, 'before')),
+    size: BigInt(textOf(size, 'size')),
+    root: textOf(root, 'root'),
+    ...(key === undefined ? {} : { key: textOf(key, 'key') }),
+    steps: listOf(steps, 'steps').map((step) => {
+      const [ledger, from, to] = listOf(step, 'step')
+      return { ledger: textOf(ledger, 'ledger'), from: countOf(from, 'from'), to: countOf(to, 'to') }
+    }),
   }
 }
 
@@ -29,5 +27,10 @@ export function watermarksText(watermarks: Watermarks): string {
 }
 
 export function watermarksFrom(text: string): Watermarks {
-  return new Map(JSON.parse(text) as readonly [string, number][])
+  return new Map(
+    listOf(JSON.parse(text), 'the watermarks').map((watermark) => {
+      const [ledger, seq] = listOf(watermark, 'watermark')
+      return [textOf(ledger, 'ledger'), countOf(seq, 'seq')]
+    }),
+  )
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../domain/json-object.ts'
 import type { Overview } from '../../domain/overview.ts'
 import { compressed, decompressed } from '../compressed.ts'
 import { type Columns, columnsOf, rowsOf } from './overview-columns.ts'
@@ -20,8 +21,41 @@ export function packed(overview: Overview): Uint8Array {
 /** Reads it back, and what was written before there were columns. Throws where the bytes are not what `packed` makes, or made. */
 export function unpacked(data: Uint8Array): Overview {
   const text = decompressed(data)
-  // Our own and disposable: `npm run ledger -- rebuild` can make it anew.
-  if (!text.startsWith(FORMAT)) return JSON.parse(text) as Overview
-  const { rows, columns, ...rest } = JSON.parse(text.slice(FORMAT.length)) as Omit<Overview, 'rows'> & Columns
-  return { ...rest, rows: rowsOf({ rows, columns }) }
+  const overview: unknown = text.startsWith(FORMAT)
+    ? byRows(JSON.parse(text.slice(FORMAT.length)))
+    : JSON.parse(text)
+  if (!isOverview(overview)) throw new Error('it is no overview')
+  return overview
+}
+
+function byRows(value: unknown): unknown {
+  if (!isObject(value)) return value
+  const { rows, columns, ...rest } = value
+  if (typeof rows !== 'number' || !isObject(columns)) return value
+  return { ...rest, rows: rowsOf({ rows, columns: columns as Columns['columns'] }) }
+}
+
+/** Whether it has the form of one, as far as that is asked of each of 10,000 rows with every tick: it is ours, and disposable. */
+function isOverview(value: unknown): value is Overview {
+  if (!isObject(value)) return false
+  const { shard, finishedAt, rows, matched } = value
+  return (
+    typeof shard === 'string' &&
+    typeof finishedAt === 'string' &&
+    isObject(matched) &&
+    Array.isArray(rows) &&
+    rows.every(isRow)
+  )
+}
+
+function isRow(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { ledger, askedAt, outcome, open, policy } = value
+  return (
+    typeof ledger === 'string' &&
+    typeof askedAt === 'string' &&
+    typeof outcome === 'string' &&
+    Array.isArray(open) &&
+    isObject(policy)
+  )
 }

@@ -19,7 +19,8 @@ export async function fetchText(url: string, signal: AbortSignal): Promise<strin
   }
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  const body: AsyncIterable<Buffer> = response
+  for await (const chunk of body) {
     bytes += chunk.length
     if (bytes > MAX_BYTES) throw new Error(`${url} answered more than ${MAX_BYTES} bytes`)
     chunks.push(chunk)

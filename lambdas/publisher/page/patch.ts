@@ -16,7 +16,7 @@ export function patch(parent: Element, children: readonly Child[]): void {
 
 function patchChildren(parent: Element, children: readonly Child[]): void {
   const wanted = children.filter((child) => child !== null && child !== undefined && child !== false)
-  const old = [...parent.childNodes]
+  const old: readonly Node[] = [...parent.childNodes]
   const known = Map.groupBy(old, (node) => identityOf(shownAs.get(node)))
   const nodes = wanted.map((child) => {
     // The first of its kind that is still free: what is put before the others moves none of them.
@@ -24,13 +24,13 @@ function patchChildren(parent: Element, children: readonly Child[]): void {
     return typeof child === 'object' ? elementFor(before, child, parent) : textNode(before, String(child))
   })
   const kept = new Set<Node>(nodes)
-  for (const node of old) if (!kept.has(node)) node.remove()
+  for (const node of old) if (!kept.has(node)) parent.removeChild(node)
   let at = parent.firstChild
   for (const [i, node] of nodes.entries()) {
     if (node === at) at = at.nextSibling
     else parent.insertBefore(node, at)
     const child = wanted[i]
-    if (typeof child === 'object' && !old.includes(node as ChildNode)) child.born?.(node as HTMLElement)
+    if (typeof child === 'object' && node instanceof HTMLElement && !old.includes(node)) child.born?.(node)
   }
 }
 

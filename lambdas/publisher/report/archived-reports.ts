@@ -4,6 +4,7 @@ import { equalBytes } from '../../archive/equal-bytes.ts'
 import { canonicalJson, type Json, sha256Hex } from '../../domain/canonical.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { instant } from '../../domain/instant.ts'
+import { isObject } from '../../domain/json-object.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { eventsWith, type Found } from '../../ledger/search.ts'
 import type { ActionPorts } from '../actions/ports.ts'
@@ -62,9 +63,14 @@ function isSame(format: ReportFormat, there: Uint8Array, sha256: string, bytes: 
 
 /** What is signed off of a report, from the text of its JSON. */
 function signedHashOf(text: string): string {
-  // Ours: written as canonical JSON.
-  const { generated_at: _moment, log: _log, ...signed } = JSON.parse(text) as { readonly [key: string]: Json }
+  const report: Json = JSON.parse(text)
+  if (!isReport(report)) throw new Error('the archived report is no JSON object')
+  const { generated_at: _moment, log: _log, ...signed } = report
   return sha256Hex(canonicalJson(signed))
+}
+
+function isReport(json: Json): json is { readonly [key: string]: Json | undefined } {
+  return isObject(json)
 }
 
 /** Records that the report is in the archive, once: the entry is what tells people of it, and brings its hash into the signed log. */

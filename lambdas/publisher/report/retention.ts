@@ -5,7 +5,7 @@ import { readAhead } from '../../audit/verifying/read-ahead.ts'
 import { instant } from '../../domain/instant.ts'
 import { looksOf } from '../../domain/report/looks.ts'
 import { type Period, settledAt } from '../../domain/report/period.ts'
-import type { PipelineFigures } from '../../domain/report/pipeline-figures.ts'
+import { isFigures, type PipelineFigures } from '../../domain/report/pipeline-figures.ts'
 import {
   type ConfigurationInForce,
   pipelineText,
@@ -129,8 +129,9 @@ async function resumed(
   walk: () => Promise<Section>,
 ): Promise<Section> {
   const found = sections?.found.get(name)
-  // Ours: the text of a section that was walked before.
-  if (found !== undefined) return JSON.parse(found) as Section
+  const before: unknown = found === undefined ? undefined : JSON.parse(found)
+  // What an older version has kept in another form is walked again.
+  if (before === 'ended-before' || before === 'not-yet' || isFigures(before)) return before
   const section = await walk()
   await sections?.keep(name, typeof section === 'string' ? JSON.stringify(section) : pipelineText(section))
   return section

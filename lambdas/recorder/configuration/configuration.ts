@@ -1,16 +1,6 @@
-import { type CopyRetention, DEFAULT_RETENTION } from '../../domain/copies/copy-retention.ts'
+import type { CopyRetention } from '../../domain/copies/copy-retention.ts'
 import { matchesPattern } from '../../domain/pattern.ts'
-import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts'
-import { type Problem, problem, WHOLE_FILE, wordsFor } from './configuration-problem.ts'
-import { brokenRules } from './configuration-rules.ts'
-import {
-  configurationSchema,
-  type WrittenConfiguration,
-  type WrittenSecret,
-  type WrittenSource,
-  type WrittenStore,
-} from './configuration-schema.ts'
-import { readJson } from './json-text.ts'
+import type { Policy } from '../../domain/policy.ts'
 
 /** Where the text of a secret is had from. */
 export type SecretReference =
@@ -41,15 +31,20 @@ export interface Source {
   readonly pipelines: readonly string[]
 }
 
+/** Patterns for the source's and the pipeline's name. */
+export interface Match {
+  readonly source: string
+  readonly pipeline: string
+}
+
 export interface Override {
-  /** Patterns for the source's and the pipeline's name. */
-  readonly match: { readonly source: string; readonly pipeline: string }
+  readonly match: Match
   readonly policy: Partial<Policy>
 }
 
 /** Where the checkpoints of pipelines are synced to, and what is expected of that. */
 export interface Store {
-  readonly match: Override['match']
+  readonly match: Match
   /** With `{source}` and `{pipeline}` where it serves several. */
   readonly location: string
   readonly region: string | null
@@ -74,46 +69,25 @@ export interface Configuration {
   readonly stores: readonly Store[]
 }
 
-export type ParsedConfiguration =
-  | { readonly kind: 'valid'; readonly configuration: Configuration }
-  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
-
-/**
- * Reads the text of `pipelines.json`, strictly: unknown keys are refused, and all problems are told at once.
- * No problem repeats a value found under `auth`, nor any other text of the file but names of unknown keys outside of it.
- */
-export function parseConfiguration(text: string): ParsedConfiguration {
-  const json = readJson(text)
-  if (json.kind === 'not-json')
-    return { kind: 'invalid', problems: [{ path: WHOLE_FILE, message: json.message }] }
-  const written = configurationSchema.safeParse(json.value, { error: wordsFor })
-  const shape = written.error?.issues.map(({ path, message }) => problem(path, message)) ?? []
-  const twice = json.repeated.map((place) => ({
-    path: WHOLE_FILE,
-    message: `a key stands twice in one object: see ${place}`,
-  }))
-  const problems = [...twice, ...shape, ...brokenRules(json.value)]
-  if (written.success && problems.length === 0)
-    return { kind: 'valid', configuration: configured(written.data) }
-  return { kind: 'invalid', problems }
-}
-
 /** The general policy with every override that matches, in their order: later ones win, `severity` kind by kind. */
 export function policyFor(configuration: Configuration, source: string, pipeline: string): Policy {
   return configuration.overrides
-    .filter(({ match }) => matchesPattern(match.source, source) && matchesPattern(match.pipeline, pipeline))
+    .filter(({ match }) => matches(match, source, pipeline))
     .reduce((policy, override) => merged(policy, override.policy), configuration.policy)
 }
 
-function merged(policy: Policy, part: Partial<Policy>): Policy {
+function matches(match: Match, source: string, pipeline: string): boolean {
+  return matchesPattern(match.source, source) && matchesPattern(match.pipeline, pipeline)
+}
+
+/** The policy with what a part of one says otherwise: `severity` kind by kind. */
+export function merged(policy: Policy, part: Partial<Policy>): Policy {
   return { ...policy, ...part, severity: { ...policy.severity, ...part.severity } }
 }
 
 /** The pipeline's own store: of several that match the last one, as with overrides; undefined where none does. */
 export function storeFor(configuration: Configuration, source: string, pipeline: string): Store | undefined {
-  const store = configuration.stores.findLast(
-    ({ match }) => matchesPattern(match.source, source) && matchesPattern(match.pipeline, pipeline),
-  )
+  const store = configuration.stores.findLast(({ match }) => matches(match, source, pipeline))
   if (store === undefined) return undefined
   const isFile = store.location.startsWith('file:')
   const named = (name: string): string => (isFile ? encodeURIComponent(name) : name)
@@ -121,67 +95,6 @@ export function storeFor(configuration: Configuration, source: string, pipeline:
     .replaceAll('{source}', () => named(source))
     .replaceAll('{pipeline}', () => named(pipeline))
   return { ...store, location }
-}
-
-function configured({ sources, policy, overrides, stores }: WrittenConfiguration): Configuration {
-  return {
-    sources: sources.map(sourceOf),
-    policy: merged(DEFAULT_POLICY, policy ?? {}),
-    overrides: (overrides ?? []).map(({ match, policy }) => {
-      const [source = '', pipeline = ''] = match.split('/')
-      return { match: { source, pipeline }, policy }
-    }),
-    stores: (stores ?? []).map(storeOf),
-  }
-}
-
-// An hour is what a copy that is lost may stay unknown of, and a listing an hour costs a cent a month.
-const VERIFY_EVERY_MS = 3_600_000
-
-function storeOf(written: WrittenStore): Store {
-  const [source = '', pipeline = ''] = written.match.split('/')
-  return {
-    match: { source, pipeline },
-    location: written.location,
-    region: written.region ?? null,
-    endpoint: written.endpoint ?? null,
-    credentials: written.credentials === undefined ? null : secretOf(written.credentials),
-    verifyEveryMs: written.verifyEvery ?? VERIFY_EVERY_MS,
-    deep: written.deep ?? false,
-    keepCopyMs: written.keepCopy ?? null,
-    staleAfterMs: written.staleAfter ?? null,
-    retention: {
-      minCount: written.retentionMinCount ?? DEFAULT_RETENTION.minCount,
-      minAgeMs: written.retentionMinAge ?? DEFAULT_RETENTION.minAgeMs,
-    },
-  }
-}
-
-function sourceOf({ name, url, auth, tenant, pipelines }: WrittenSource): Source {
-  return { name, url, auth: authOf(auth), tenant: tenant ?? null, pipelines }
-}
-
-function authOf(auth: WrittenSource['auth']): Auth {
-  if (auth === undefined) return { kind: 'none' }
-  if (auth.apiKey !== undefined) return { kind: 'apiKey', secret: secretOf(auth.apiKey) }
-  if (auth.token !== undefined) return { kind: 'token', secret: secretOf(auth.token) }
-  if (auth.clientCredentials !== undefined) {
-    const { tokenUrl, clientId, clientSecret, scope } = auth.clientCredentials
-    return {
-      kind: 'clientCredentials',
-      tokenUrl,
-      clientId,
-      clientSecret: secretOf(clientSecret),
-      scope: scope ?? null,
-    }
-  }
-  throw new Error('auth without any of its kinds: the rules let it pass')
-}
-
-function secretOf({ secret, env }: WrittenSecret): SecretReference {
-  if (secret !== undefined) return { kind: 'secret', name: secret }
-  if (env !== undefined) return { kind: 'env', variable: env }
-  throw new Error('a secret without a place: the rules let it pass')
 }
 
 /** The longest that any pipeline wants its record locked: what all share is locked so long. */

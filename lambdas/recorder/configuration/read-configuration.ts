@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../domain/canonical.ts'
-import { type Configuration, parseConfiguration } from './configuration.ts'
+import type { Configuration } from './configuration.ts'
+import { parseConfiguration } from './parse-configuration.ts'
 
 /** A valid configuration, its very bytes, and their SHA-256 (hex), which every run's entry names. Throws with all problems. */
 export function readConfiguration(bytes: Uint8Array): {

@@ -5,14 +5,14 @@ import type { Source } from '../configuration/configuration.ts'
 import type { SourceClient } from '../source-client.ts'
 import type { Credentials } from './credentials.ts'
 import { feedOf } from './events-feed.ts'
-import type { Exchange, Request } from './http.ts'
+import type { Exchange, Exchanging } from './http.ts'
 import { createKnownAnswers } from './known-answers.ts'
-import { unobservable } from './reason.ts'
+import { notHad, unobservable } from './reason.ts'
 import { nextAttempt } from './retry.ts'
 import { statusListOf } from './status-list.ts'
 
 export interface FelderaPorts {
-  readonly exchange: (request: Request) => Promise<Exchange>
+  readonly exchange: Exchanging
   readonly credentials: Credentials
   readonly clock: Clock
   readonly random: () => number
@@ -52,18 +52,13 @@ export function createFelderaClient(ports: FelderaPorts): SourceClient {
         `${source.url}/v0/pipelines?selector=status`,
       )
       const list =
-        outcome === undefined
-          ? { kind: 'not-had' as const, reason: 'no-credentials' as const, detail }
-          : statusListOf(outcome)
+        outcome === undefined ? notHad(unobservable('no-credentials', detail)) : statusListOf(outcome)
       return { answers, list }
     },
     listEvents: async (source, pipeline) => {
       const url = `${source.url}/v0/pipelines/${encodeURIComponent(pipeline)}/events?selector=all`
       const { answers, outcome, detail } = await ask(ports, source, url)
-      const feed =
-        outcome === undefined
-          ? { kind: 'not-had' as const, reason: 'no-credentials' as const, detail }
-          : feedOf(outcome)
+      const feed = outcome === undefined ? notHad(unobservable('no-credentials', detail)) : feedOf(outcome)
       return { answers, feed }
     },
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
 import type { Auth } from '../configuration/configuration.ts'
-import type { Exchange, Request } from './http.ts'
+import type { Exchanging } from './http.ts'
 
 // A rotated secret is noticed by the 401 at once, and without one after this long.
 export const REMEMBER_MS = 5 * 60_000
@@ -9,7 +9,7 @@ const RENEW_BEFORE_MS = 60_000
 
 /** OAuth 2 client credentials grant (RFC 6749 §4.4) with Basic authentication of the client (§2.3.1). */
 export async function tokenFor(
-  { exchange }: { readonly exchange: (request: Request) => Promise<Exchange> },
+  { exchange }: { readonly exchange: Exchanging },
   auth: Extract<Auth, { kind: 'clientCredentials' }>,
   secret: string,
 ): Promise<{ readonly token: string; readonly lifeMs: number } | string> {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Auth, Source } from '../configuration/configuration.ts'
 import { REMEMBER_MS, tokenFor } from './client-credentials.ts'
-import type { Exchange, Request } from './http.ts'
+import type { Exchanging } from './http.ts'
 import { secretIn } from './secret-text.ts'
 import type { ReadSecret } from './secrets.ts'
 
@@ -18,7 +18,7 @@ export interface Credentials {
 
 export interface CredentialPorts {
   readonly readSecret: ReadSecret
-  readonly exchange: (request: Request) => Promise<Exchange>
+  readonly exchange: Exchanging
   readonly clock: Clock
 }
 

@@ -5,7 +5,7 @@ import type { FeedList } from '../../domain/standing.ts'
 import { parsedText } from '../../stores/text-read-as.ts'
 import type { FeedAsked } from '../source-client.ts'
 import type { Exchange } from './http.ts'
-import { unobservableBy } from './reason.ts'
+import { notHad, unobservable, unobservableBy } from './reason.ts'
 import { jsonOf, listIn } from './schema.ts'
 
 // `Date` counts whole seconds, and the answer was on its way: less than this is no difference of clocks.
@@ -41,9 +41,8 @@ export function feedOf(outcome: Exchange): FeedAsked['feed'] {
   const json = jsonOf(outcome.headers['content-type'], outcome.body)
   if (json.kind === 'unobservable') return notHad(json)
   const parsed = events.safeParse(json.value)
-  if (!parsed.success)
-    return { kind: 'not-had', reason: 'malformed', detail: 'the answer is no list of events' }
-  const aheadMs = clockAheadMs(outcome.headers['date'], outcome.receivedAt)
+  if (!parsed.success) return notHad(unobservable('malformed', 'the answer is no list of events'))
+  const aheadMs = notedAheadMs(outcome.headers['date'], outcome.receivedAt)
   const lists = parsed.data.map((event) => feedList(event, aheadMs))
   return { kind: 'had', lists: lists.toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1)) }
 }
@@ -60,8 +59,8 @@ function feedList(event: z.output<typeof events>[number], aheadMs: number): Feed
   }
 }
 
-/** How far the source's clock is ahead of ours, by what it says of its time. */
-function clockAheadMs(date: string | undefined, receivedAt: Instant): number {
+/** By how much what the feed notes is ahead of our clock, by what the answer says of its time; what may be the way of the answer counts as well. */
+function notedAheadMs(date: string | undefined, receivedAt: Instant): number {
   const aheadMs = Date.parse(date ?? '') - unixMs(receivedAt)
   return Number.isNaN(aheadMs) || Math.abs(aheadMs) <= CLOCKS_AGREE_MS ? 0 : aheadMs
 }
@@ -70,9 +69,3 @@ function corrected(at: Instant, aheadMs: number): Instant {
   const ms = unixMs(at) - aheadMs
   return ms < 0 || ms > 253_402_300_799_999 ? at : instant(ms)
 }
-
-function notHad({ reason, detail }: { reason: Reason; detail: string }): FeedAsked['feed'] {
-  return { kind: 'not-had', reason, detail }
-}
-
-type Reason = Extract<FeedAsked['feed'], { kind: 'not-had' }>['reason']

@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { SourceClient } from '../source-client.ts'
 import { createFelderaClient } from './ask.ts'
 import { createCredentials } from './credentials.ts'
-import { createAgents, exchange, LIMITS, type Request } from './http.ts'
+import { createExchanging, LIMITS } from './http.ts'
 import { createSecretReader } from './secrets.ts'
 
 /** The real client, put together: connections, credentials and patience last as long as the process. */
@@ -19,12 +19,7 @@ export function createFeldera({
   /** Whether a source may be on this machine. */
   readonly loopback: boolean
 }): SourceClient {
-  const agents = createAgents({ loopback })
-  const exchanging = (request: Request) => exchange({ agents, clock, limits: LIMITS }, request)
-  const credentials = createCredentials({
-    readSecret: createSecretReader(environment),
-    exchange: exchanging,
-    clock,
-  })
-  return createFelderaClient({ exchange: exchanging, credentials, clock, random })
+  const exchange = createExchanging({ loopback, clock, limits: LIMITS })
+  const credentials = createCredentials({ readSecret: createSecretReader(environment), exchange, clock })
+  return createFelderaClient({ exchange, credentials, clock, random })
 }

@@ -39,6 +39,9 @@ export type Exchange =
   /** `received`: all of it came, in an encoding that cannot be read. It shows nothing, but it is evidence. */
   | (Incomplete & { readonly requestedAt: Instant; readonly received?: Received })
 
+/** Requests by connections that are kept; state of the composition root. */
+export type Exchanging = (request: Request) => Promise<Exchange>
+
 export interface Agents {
   readonly http: HttpAgent
   readonly https: HttpsAgent
@@ -53,7 +56,21 @@ export interface HttpPorts {
   readonly limits: Limits
 }
 
-/** Connections that are kept from run to run; state of the composition root. */
+/** `loopback`: whether this machine itself may be asked. */
+export function createExchanging({
+  loopback,
+  clock,
+  limits,
+}: {
+  readonly loopback: boolean
+  readonly clock: Clock
+  readonly limits: Limits
+}): Exchanging {
+  const agents = createAgents({ loopback })
+  return (request) => exchange({ agents, clock, limits }, request)
+}
+
+/** Connections that are kept from run to run. */
 export function createAgents(may: { readonly loopback: boolean }): Agents {
   const options = {
     keepAlive: true,

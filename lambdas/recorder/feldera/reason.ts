@@ -1,5 +1,6 @@
 import type { Unobservable, UnobservableReason } from '../../domain/observation.ts'
 import { UNOBSERVABLE_REASONS } from '../../domain/observation.ts'
+import type { NotHad } from '../source-client.ts'
 import { errorCodeOf } from './error-body.ts'
 import type { Exchange } from './http.ts'
 
@@ -33,6 +34,11 @@ export function unobservable(
   detail: string = UNOBSERVABLE_REASONS[reason],
 ): Unobservable {
   return { kind: 'unobservable', reason, detail }
+}
+
+/** The same of what is asked for besides checkpoints. */
+export function notHad({ reason, detail }: Unobservable): NotHad {
+  return { kind: 'not-had', reason, detail }
 }
 
 /** Why an exchange that is no complete 200 shows nothing. */

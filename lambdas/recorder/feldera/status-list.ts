@@ -1,28 +1,25 @@
 import { parseUuid, type Uuid } from '../../domain/checkpoint.ts'
 import { type ExactJson, type ExactMembers, isMembers } from '../../domain/exact-json.ts'
 import { parseInstant } from '../../domain/instant.ts'
-import type { Observation, UnobservableReason } from '../../domain/observation.ts'
+import type { Observation } from '../../domain/observation.ts'
 import type { ListedPipeline } from '../../domain/standing.ts'
 import { u64In } from '../../domain/u64.ts'
+import type { SourceList } from '../source-client.ts'
 import type { Exchange } from './http.ts'
-import { unobservableBy } from './reason.ts'
+import { notHad, unobservable, unobservableBy } from './reason.ts'
 import { jsonOf, listIn } from './schema.ts'
-
-export type StatusList =
-  | { readonly kind: 'had'; readonly pipelines: readonly ListedPipeline[] }
-  | { readonly kind: 'not-had'; readonly reason: UnobservableReason; readonly detail: string }
 
 const MAX_WORD = 64
 
 /** What the answer to `GET /v0/pipelines?selector=status` says (FELDERA §4.4). Total, as `observationOf`. */
-export function statusListOf(outcome: Exchange): StatusList {
+export function statusListOf(outcome: Exchange): SourceList['list'] {
   if (outcome.kind === 'incomplete' || outcome.status !== 200) return notHad(unobservableBy(outcome))
   const json = jsonOf(outcome.headers['content-type'], outcome.body)
   if (json.kind === 'unobservable') return notHad(json)
   const pipelines = Array.isArray(json.value) ? json.value.map(pipelineIn) : [undefined]
   return pipelines.every((one) => one !== undefined)
     ? { kind: 'had', pipelines }
-    : { kind: 'not-had', reason: 'malformed', detail: 'the answer is no list of pipelines' }
+    : notHad(unobservable('malformed', 'the answer is no list of pipelines'))
 }
 
 /**
@@ -72,8 +69,4 @@ function uuidIn(value: ExactJson | undefined): Uuid | undefined {
 
 function detailsIn(checkpoints: ExactJson | undefined): Observation | undefined {
   return checkpoints === undefined || checkpoints === null ? undefined : listIn(checkpoints)
-}
-
-function notHad({ reason, detail }: { reason: UnobservableReason; detail: string }): StatusList {
-  return { kind: 'not-had', reason, detail }
 }

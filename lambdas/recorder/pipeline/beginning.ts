@@ -13,7 +13,7 @@ import { acquaintances } from './acquaintances.ts'
 import { type Place, pastOf } from './past.ts'
 import type { Known, PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
-import { clearedBy, listedIn, type Sighting } from './sighting.ts'
+import { clearedBy, deployedBefore, listedIn, type Sighting } from './sighting.ts'
 
 /** Where the comparison begins: what is believed once the source's own words about the past are recorded. */
 export interface Begun {
@@ -105,10 +105,6 @@ export async function begun(
       }),
     },
   }
-}
-
-function deployedBefore(believed: State, { row }: Task): string | null {
-  return row?.deployment ?? believed.making?.deployment ?? null
 }
 
 const EPOCH = instant(0)

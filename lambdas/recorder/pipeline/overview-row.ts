@@ -2,9 +2,10 @@ import { bornAt, type Uuid } from '../../domain/checkpoint.ts'
 import { isStandby } from '../../domain/comparing/causes.ts'
 import { newestOf } from '../../domain/comparing/order.ts'
 import { type Instant, unixMs } from '../../domain/instant.ts'
+import { countFiring } from '../../domain/open-alerts.ts'
 import type { OverviewRow, Unrecorded } from '../../domain/overview.ts'
 import { checkpointSeconds } from '../../domain/pace.ts'
-import type { Standing } from '../../domain/standing.ts'
+import { isProvisioning, type Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { Task } from './record-pipeline.ts'
 
@@ -41,7 +42,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const firstObservedAt = before?.firstObservedAt ?? (observed ? askedAt : null)
   const observedAt = observed ? (now.answeredAt ?? askedAt) : (before?.observedAt ?? null)
   const unrecorded = observed ? unrecordedOf(now.lastListed, state) : before?.unrecorded
-  const rested = observed ? undefined : (atRest(now.standing) ?? before?.atRest)
+  const rested = atRest(now.standing) ?? (observed ? undefined : before?.atRest)
   return {
     // Seldom there: a null in every row would cost as much as it says.
     ...(unrecorded === undefined ? {} : { unrecorded }),
@@ -57,7 +58,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     open: now.open ?? before?.open ?? [],
     listed: state.listed.length,
     alerts: state.alerts.length,
-    firing: state.alerts.filter(({ acknowledged }) => !acknowledged).length,
+    firing: countFiring(state.alerts),
     newestAt: newest === undefined ? null : (bornAt(newest.uuid) ?? newest.firstSeenAt),
     policy: task.policy,
     deployment:
@@ -80,9 +81,9 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   }
 }
 
-/** A start that has not begun has pulled nothing: what is listed was there before it. */
+/** What is listed before a start was not pulled by it. */
 function atRest(standing: Standing): readonly Uuid[] | undefined {
-  if (standing.kind !== 'present' || standing.pipeline.deploymentStatus !== 'Provisioning') return undefined
+  if (standing.kind !== 'present' || !isProvisioning(standing.pipeline)) return undefined
   const { details } = standing.pipeline
   return details?.kind === 'listed' ? details.checkpoints.map(({ uuid }) => uuid) : undefined
 }

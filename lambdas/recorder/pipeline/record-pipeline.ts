@@ -1,4 +1,3 @@
-import type { Citation } from '../../archive/evidence.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { type Format, formatOf } from '../../domain/comparing/format-change.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
@@ -11,10 +10,10 @@ import { acquaintance, recordedSince } from '../../ledger/lives.ts'
 import type { EvidenceBatch } from '../evidence-batch.ts'
 import type { Asked, FeedAsked } from '../source-client.ts'
 import type { KeptList } from '../source-lists.ts'
-import type { Cited } from './citing.ts'
 import type { Drafted } from './draft.ts'
 import { drafted } from './drafting.ts'
-import { type Known, type Poll, poll } from './poll.ts'
+import { keepAnswers } from './keep-answers.ts'
+import { type Known, poll } from './poll.ts'
 import { look, type Sighting } from './sighting.ts'
 
 /** One watched pipeline in one run. */
@@ -98,7 +97,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
       task,
     )
     const seenAt = ports.instantOf(ports.clock.now())
-    const keeping = keep(ports, task, seen)
+    const keeping = keepAnswers(ports.evidence, task, seen)
     expected.arrived()
     const cited = await keeping
     const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt }
@@ -138,36 +137,6 @@ function knownOf(task: Task, head: Sealed | undefined, seenAt: Instant): Known {
     headSeq: head?.entry.seq ?? 0,
     headAt: head?.entry.at ?? null,
   }
-}
-
-/** Keeps every answer of the poll, and says where each is that something is read from. */
-async function keep({ evidence }: RecordPorts, task: Task, seen: Poll): Promise<Cited> {
-  const answers = [...seen.sightings.flatMap(({ asked }) => asked.answers), ...(seen.feed?.answers ?? [])]
-  const citations = await evidence.keep(task, answers, task.policy.lockForMs)
-  const sightings: (Citation | undefined)[] = []
-  let upTo = 0
-  for (const { asked, fromList } of seen.sightings) {
-    upTo += asked.answers.length
-    // Retries are answers too: the one that counts is the last of its question.
-    if (asked.answers.length > 0 || fromList === null)
-      sightings.push(asked.answers.length > 0 ? citations[upTo - 1] : undefined)
-    else sightings.push(await keptList(task, fromList))
-  }
-  const objects = new Set<string>()
-  for (const citation of [...sightings, ...citations])
-    if (citation !== undefined) objects.add(citation.object)
-  return {
-    sightings,
-    feed: seen.feed === null ? undefined : citations.at(-1),
-    objects: [...objects],
-  }
-}
-
-/** What only the list showed is recorded only if the list is kept: evidence before the entry, always. */
-async function keptList({ source }: Task, fromList: NonNullable<Sighting['fromList']>): Promise<Citation> {
-  const listed = await fromList
-  if (listed === undefined) throw new Error(`${source}: the list that shows it could not be kept`)
-  return listed
 }
 
 async function append(

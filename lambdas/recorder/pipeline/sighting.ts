@@ -1,19 +1,19 @@
 import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
 import { isCleared, isStandby } from '../../domain/comparing/causes.ts'
-import { isStopped, seenStopped } from '../../domain/comparing/stopped.ts'
+import { isLeft, isStopped, seenStopped } from '../../domain/comparing/stopped.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Standing } from '../../domain/standing.ts'
+import type { ListedPipeline, Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { Asked } from '../source-client.ts'
 import { type KeptList, standingOf } from '../source-lists.ts'
 import type { Task } from './record-pipeline.ts'
 
-/** One look at a pipeline: what its source's list says of it, and what it answered itself, unless the list says that it is stopped. */
+/** One look at a pipeline: what its source's list says of it, and what it answered itself, or what that list shows of one that is stopped. */
 export interface Sighting {
   readonly standing: Standing
   readonly asked: Asked
-  /** Where the list is kept that this was read from; null where the pipeline itself was asked. */
+  /** Where the list is kept that this was read from; null where it was read from the pipeline's own answer. */
   readonly fromList: Promise<Citation | undefined> | null
   /** When that was asked for from which it is read: it may be older than anything since. null: nothing was asked. */
   readonly askedAt: Instant | null
@@ -31,15 +31,30 @@ export async function look(
   list: KeptList,
 ): Promise<Sighting> {
   const standing = standingOf(list, task.pipeline, believed.epoch ?? task.row?.epoch ?? null)
-  if (standing.kind === 'present' && isStopped(standing.pipeline)) {
-    const observation = seenStopped(standing.pipeline, believed, {
-      shownNewest: task.row?.shownNewest ?? null,
-      open: task.row?.open ?? [],
-    })
-    return { standing, asked: { answers: [], observation }, fromList: list.cited, askedAt: list.askedAt }
+  const inList = ({ answers }: Pick<Asked, 'answers'>, pipeline: ListedPipeline): Sighting => {
+    const known = { shownNewest: task.row?.shownNewest ?? null, open: task.row?.open ?? [] }
+    const observation = seenStopped(pipeline, believed, known)
+    return { standing, asked: { answers, observation }, fromList: list.cited, askedAt: list.askedAt }
   }
+  if (standing.kind === 'present' && isStopped(standing.pipeline))
+    return inList({ answers: [] }, standing.pipeline)
   const asked = await ask()
+  if (
+    standing.kind === 'present' &&
+    saysStopped(asked) &&
+    isLeft(standing.pipeline, deployedBefore(believed, task))
+  )
+    return inList(asked, standing.pipeline)
   return { standing, asked, fromList: null, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
+}
+
+/** The start that was last believed in. */
+export function deployedBefore(believed: State, { row }: Task): string | null {
+  return row?.deployment ?? believed.making?.deployment ?? null
+}
+
+function saysStopped({ observation }: Asked): boolean {
+  return observation.kind === 'unobservable' && observation.reason === 'stopped'
 }
 
 /** The complete list of a look, or undefined. */

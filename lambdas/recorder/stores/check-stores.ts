@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { Archive } from '../../archive/archive.ts'
 import type { Clock } from '../../domain/clock.ts'
-import { type Instant, instant } from '../../domain/instant.ts'
+import { instant } from '../../domain/instant.ts'
 import { errorText } from '../../domain/log-line.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
 import { sealAll } from '../../domain/sealing.ts'
@@ -74,9 +74,10 @@ export async function checkStores(
     ...outcomes.flatMap((one) => (one.kind === 'recorded' ? one.recorded.sealed : [])),
     ...unwatched.flat(),
   ]
-  const own = await appendRun(ports, { shard }, (head) =>
-    sealAll(head, storesDraft({ run, shard, startedAt, finishedAt: now(ports), outcomes, sealed, evidence })),
-  )
+  const own = await appendRun(ports, { shard }, (head) => {
+    const finishedAt = instant(ports.clock.now())
+    return sealAll(head, storesDraft({ run, shard, startedAt, finishedAt, outcomes, sealed, evidence }))
+  })
   const result = storesResult(outcomes, [...sealed, ...own])
   await ports.sequence({ shard, lockForMs: longestLockMs(configuration) }, noted)
   ports.log({ name: 'stores-checked', ...result })
@@ -97,8 +98,4 @@ async function checkOne(
     ports.log({ name: 'store-failed', store: task.ledger, error: errorText(error) })
     return { kind: 'failed', task }
   }
-}
-
-function now({ clock }: Pick<StoresPorts, 'clock'>): Instant {
-  return instant(clock.now())
 }

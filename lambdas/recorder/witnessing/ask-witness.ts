@@ -4,10 +4,10 @@ import type { SignedCheckpoint } from '../../archive/log/notes/signed-checkpoint
 import type { Witness } from '../../archive/log/notes/witness-text.ts'
 import type { Hash } from '../../archive/log/tree/hashes.ts'
 import { parseSize } from '../../archive/log/tree/size.ts'
-import type { Exchange, Request } from '../feldera/http.ts'
+import type { Exchanging } from '../feldera/http.ts'
 
 export interface AskWitnessPorts {
-  readonly exchange: (request: Request) => Promise<Exchange>
+  readonly exchange: Exchanging
   /** RFC 6962’s proof that the checkpoint goes on from a smaller, not empty tree. Rejects where the archive does not have it. */
   readonly proofFrom: (size: bigint) => Promise<readonly Hash[]>
 }

@@ -1,7 +1,7 @@
 import type { Signer } from '../../archive/log/notes/signer.ts'
 import { verifierKey } from '../../archive/log/notes/verifier-key.ts'
 import type { Clock } from '../../domain/clock.ts'
-import { createAgents, exchange } from '../feldera/http.ts'
+import { createExchanging } from '../feldera/http.ts'
 import { type AskWitnessesPorts, createAskWitnesses, type WitnessOptions } from './ask-witnesses.ts'
 
 // Three questions at most, in the ten seconds that a function keeps for what follows its run.
@@ -19,7 +19,6 @@ export function createWitnessing({
   /** Whether a witness may be on this machine. */
   readonly loopback: boolean
 }): (options: WitnessOptions) => Promise<void> {
-  const agents = createAgents({ loopback })
   return createAskWitnesses({
     ...ports,
     clock,
@@ -27,6 +26,6 @@ export function createWitnessing({
       const { name, publicKey } = await signer()
       return verifierKey(name, publicKey)
     },
-    exchange: (request) => exchange({ agents, clock, limits: LIMITS }, request),
+    exchange: createExchanging({ loopback, clock, limits: LIMITS }),
   })
 }

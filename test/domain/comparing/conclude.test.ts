@@ -29,6 +29,35 @@ describe('a suspicion', () => {
     expect(told(rotated.events)).toContain(`checkpoint-retired ${A.uuid}`)
   })
 
+  it('that only the last answer raises stands where the next run lacks it too, whatever was made since', () => {
+    const { head, events, open } = following(havingSeen(A), [[A], [A], [B]])
+    expect(told(events)).toEqual([`checkpoint-recorded ${B.uuid}`])
+    const rotated = following(head, [[B, C]], PLAIN, { openBefore: open, confirmed: false })
+    expect(told(rotated.events)).toContain(lost)
+    expect(told(rotated.events)).toContain(`checkpoint-recorded ${C.uuid}`)
+  })
+
+  it('that an answer between raises is no rotation by what the last one shows, and stands where the next run agrees', () => {
+    const { head, events, open } = following(havingSeen(A), [[A], [B], [B, C]])
+    expect(told(events)).toEqual([`checkpoint-recorded ${B.uuid}`, `checkpoint-recorded ${C.uuid}`])
+    expect(open).toEqual([goneKey(A.uuid)])
+    const next = following(head, [[C, D]], PLAIN, { openBefore: open, confirmed: false })
+    expect(told(next.events)).toContain(lost)
+  })
+
+  it('that an empty answer between raises is none where the last one shows rotation', () => {
+    const { events, open } = following(havingSeen(A), [[A], [], [B, C]])
+    expect(told(events)).toContain(`checkpoint-retired ${A.uuid}`)
+    expect(open).toEqual([])
+  })
+
+  it('that only the last answer, an empty one, raises is no loss where the next run shows rotation', () => {
+    const { head, events, open } = following(havingSeen(A, B), [[A, B], [A, B], []])
+    expect(told(events)).toEqual([])
+    const rotated = following(head, [[C, D]], PLAIN, { openBefore: open, confirmed: false })
+    expect(told(rotated.events)).toContain(`checkpoint-retired ${A.uuid}`)
+  })
+
   it('that two answers of one start showed is not explained by what was pulled since', () => {
     const half = { confirmed: false, isTwice: true }
     const { head, open } = following(havingSeen(A, B), [[B], [B]], PLAIN, half)

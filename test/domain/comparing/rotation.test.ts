@@ -25,6 +25,8 @@ interface Scene {
   readonly policy?: Partial<Policy>
   readonly ended?: readonly (readonly [CheckpointMetadata, number, Acquaintance['ended']])[]
   readonly doubted?: Listing
+  /** The newest entry that told of steps that went back. */
+  readonly regressedSeq?: number
 }
 
 function rotation({
@@ -36,6 +38,7 @@ function rotation({
   policy,
   ended = [],
   doubted = [],
+  regressedSeq,
 }: Scene) {
   const listed: readonly Listed[] = believed.map((one, i) => {
     const recordedSeq = seqs?.[i] ?? i + 1
@@ -54,7 +57,8 @@ function rotation({
     acquaintances,
     doubted: new Set(doubted.map(({ uuid: of }) => of)),
   }
-  return rotationIn(seen, { ...NOTHING_YET, listed }, circumstances)(its)
+  const last = regressedSeq === undefined ? {} : { 'progress-regressed': regressedSeq }
+  return rotationIn(seen, { ...NOTHING_YET, listed, last }, circumstances)(its)
 }
 const newer = (scene: Scene) => rotation(scene).newer
 
@@ -171,6 +175,16 @@ describe('of one host it is newer', () => {
       'what counts more is none where the steps went back when the gone one was made',
       0,
       { believed: [made(50, 90), A], seen: [made(30, 61)], gone: A },
+    ],
+    [
+      'nor where the entry that recorded it told that they did, whatever is gone since',
+      0,
+      { believed: [A], seen: [made(30, 61)], regressedSeq: 1 },
+    ],
+    [
+      'but it is where another entry told of that',
+      1,
+      { believed: [A], seqs: [2], seen: [made(30, 61)], regressedSeq: 1 },
     ],
     [
       'but they did not go back by what was recorded behind it',

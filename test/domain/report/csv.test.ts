@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { COLUMNS, NESTED } from '../../../lambdas/domain/report/columns.ts'
 import { cell, reportCsv } from '../../../lambdas/domain/report/csv.ts'
+import { gathered } from '../../support/gathered.ts'
 
 describe('a cell of a report as CSV', () => {
   it.each([
@@ -54,11 +56,13 @@ describe('a cell of a report as CSV', () => {
   })
 })
 
+const NOTHING = Object.fromEntries([...COLUMNS, ...NESTED].map((name) => [name, null]))
+
 it('a report as CSV has a row for each pipeline, with a cell for each column, empty where nothing is', async () => {
   const rows: string[] = []
   for await (const row of reportCsv([
-    '{"pipeline":"prod/a","recorded":1,"missing":null}',
-    '{"pipeline":"prod/b"}',
+    JSON.stringify({ ...NOTHING, pipeline: 'prod/a', recorded: 1 }),
+    JSON.stringify({ ...NOTHING, pipeline: 'prod/b' }),
   ]))
     rows.push(row)
   const [head = '', first = '', second = ''] = rows
@@ -68,4 +72,10 @@ it('a report as CSV has a row for each pipeline, with a cell for each column, em
     row.trimEnd().split(',')[head.trimEnd().split(',').indexOf(column)]
   expect([of(first, 'pipeline'), of(first, 'recorded'), of(first, 'missing')]).toEqual(['prod/a', '1', ''])
   expect(of(second, 'pipeline')).toBe('prod/b')
+})
+
+it('a text that is not that of a pipeline’s figures is no row', async () => {
+  const { missing: _missing, ...lacking } = NOTHING
+  for (const text of ['null', '[]', '{}', JSON.stringify(lacking)])
+    await expect(gathered(reportCsv([text]))).rejects.toThrow('figures')
 })

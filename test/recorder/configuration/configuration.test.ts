@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_POLICY } from '../../../lambdas/domain/policy.ts'
-import { parseConfiguration, policyFor } from '../../../lambdas/recorder/configuration/configuration.ts'
+import { policyFor } from '../../../lambdas/recorder/configuration/configuration.ts'
+import { parseConfiguration } from '../../../lambdas/recorder/configuration/parse-configuration.ts'
 import { expectProblem, invalid, SOURCE, valid } from '../../support/configurations.ts'
 
 describe('the configuration of the contract', () => {

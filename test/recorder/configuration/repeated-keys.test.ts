@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { parseConfiguration } from '../../../lambdas/recorder/configuration/configuration.ts'
+import { parseConfiguration } from '../../../lambdas/recorder/configuration/parse-configuration.ts'
 import { repeatedKeys } from '../../../lambdas/recorder/configuration/repeated-keys.ts'
 
 it('a key that stands twice is refused with its place, and with all other problems', () => {

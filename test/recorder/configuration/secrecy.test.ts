@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseConfiguration } from '../../../lambdas/recorder/configuration/configuration.ts'
+import { parseConfiguration } from '../../../lambdas/recorder/configuration/parse-configuration.ts'
 
 const CANARY = 'c4n4ry'
 const KEYS = [

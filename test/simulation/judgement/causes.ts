@@ -149,14 +149,25 @@ function isClearedAndStopped({ storageStatus, deploymentStatus }: ListedPipeline
   return deploymentStatus === 'Stopped' && (storageStatus === 'Cleared' || storageStatus === 'Clearing')
 }
 
-function wasListed({ ticks }: Life, ledger: string, seq: number): boolean {
+function wasListed({ ticks, world }: Life, ledger: string, seq: number): boolean {
   const tick = ticks.find(({ after }) => (after.get(ledger) ?? 0) >= seq)
   if (tick === undefined) return false
   const name = ledger.slice('prod/'.length)
+  // A list of before the last one of this name was created named another one's.
+  const createdMs = world.deeds
+    .filter(
+      ({ kind, name: its, atMs }) => kind === 'created' && its === name && atMs < (tick.shown[0]?.atMs ?? 0),
+    )
+    .reduce((last, { atMs }) => Math.max(last, atMs), Number.NEGATIVE_INFINITY)
   const isIdKnown = ticks.some(
     ({ run, shown }) =>
       run < tick.run &&
-      shown.some((one) => one.kind === 'list' && one.pipelines?.some((listed) => listed.name === name)),
+      shown.some(
+        (one) =>
+          one.kind === 'list' &&
+          one.atMs > createdMs &&
+          one.pipelines?.some((listed) => listed.name === name),
+      ),
   )
   return isIdKnown && tick.shown.every((one) => one.kind !== 'list' || one.pipelines !== undefined)
 }

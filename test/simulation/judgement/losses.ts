@@ -3,7 +3,7 @@ import type { Life } from '../life.ts'
 import { isNamed, isNamedByList, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
 import { lastTrulyShownMs } from './showings.ts'
-import { keptOf, largestGroup, newerThan, type Suspect, suspects } from './suspects.ts'
+import { hostsOf, keptOf, largestGroup, newerThan, suspects } from './suspects.ts'
 import { deedsBetween, has, NAMED, type Sight, type View, viewOf } from './view.ts'
 
 export interface Losses {
@@ -17,7 +17,8 @@ export interface Losses {
 interface Debt {
   readonly uuid: Uuid
   readonly since: number
-  readonly from: Suspect['from']
+  /** Of what else was confirmed, by an answer that is none of the first start's, or by one empty list. */
+  readonly isFaint: boolean
 }
 
 /** By the contract's rule alone: what was believed, and two answers show gone with too few newer ones, must be told. */
@@ -50,8 +51,8 @@ export function lossesOf(life: Life): Losses {
  * lacks it, too (README, Limits). That host away, or its checkpoints lost and it back: the answers are the same to the letter, and only the
  * first list that shows them all says which. Where that one shows rotation, nobody can say that it was a loss before (10826, 10388).
  */
-function mayLackAHost({ settings }: Life, { name }: View, { list }: Sight): boolean {
-  const hosts = settings.pipelines.find((one) => name.startsWith(one.name))?.hosts ?? 1
+function mayLackAHost(life: Life, { name }: View, { list }: Sight): boolean {
+  const hosts = hostsOf(life, name)
   return hosts > 1 && list.length > 0 && largestGroup(list) < hosts
 }
 
@@ -83,9 +84,9 @@ function debtsOf(
       for (const debt of pending) {
         // An answer of another start that looks pulled shows no loss of what was there before it.
         if (isPulled) unknown.add(debt.uuid)
-        // What began while something else was confirmed is classified by the next run's first answer.
+        // What only an answer of another start, or a single empty one, lacked is classified by the next run's first answer.
         const isShown =
-          !isPulled && (debt.from !== 'later' || newerThan(life, first.list, debt.uuid) < keptOf(life, view))
+          !isPulled && (!debt.isFaint || newerThan(life, first.list, debt.uuid) < keptOf(life, view))
         if (isShown) due.set(debt.uuid, debt)
       }
       pending = []
@@ -112,7 +113,7 @@ function debtsOf(
           unknown.add(uuid)
           continue
         }
-        const debt = { uuid, since: view.run, from }
+        const debt = { uuid, since: view.run, isFaint: from === 'later' && isFaint(life, view, uuid) }
         const isShownTwice = (from === 'first' && isWhole) || (from === 'feed' && view.isClear)
         if (isShownTwice) due.set(uuid, debt)
         else if (!due.has(uuid)) pending = [...pending, debt]
@@ -121,6 +122,19 @@ function debtsOf(
     if (first.isTrue) seenMs = untilMs
   }
   return { due: [...due.values()], unknown }
+}
+
+/**
+ * A confirming answer that lacks what the ones before it showed is as good as any first one. Not so a single empty list, nor one of another
+ * start or of a stop, whose list may be old; nor one of several hosts, of which one may be away.
+ */
+function isFaint(life: Life, { name, sights, isOfOneStart }: View, uuid: Uuid): boolean {
+  const lacking = sights.filter(({ list }) => !has(list, uuid))
+  return (
+    hostsOf(life, name) > 1 ||
+    !isOfOneStart ||
+    lacking.every(({ list, way }) => list.length === 0 || way === 'list')
+  )
 }
 
 /**

@@ -141,6 +141,10 @@ export function newerThan({ world }: Life, list: Listing, uuid: Uuid): number {
   return Math.max(byBirth, byTime)
 }
 
+export function hostsOf({ settings }: Life, name: string): number {
+  return settings.pipelines.find((one) => name.startsWith(one.name))?.hosts ?? 1
+}
+
 /** Per host; of hosts that nobody told of, as many as one logical checkpoint had in the run before and in this one (CONTRACT §9). */
 export function keptOf({ settings, ticks }: Life, { name, run, sights }: View): number {
   const its = settings.pipelines.find((one) => name.startsWith(one.name))

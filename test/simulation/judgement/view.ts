@@ -35,6 +35,8 @@ export interface View {
   readonly sights: readonly Sight[]
   /** Every question about it was answered completely and truly, about one and the same start of it. */
   readonly isClear: boolean
+  /** The lists of the run name one start of it. */
+  readonly isOfOneStart: boolean
 }
 
 // Each part of the judgement looks at each run of each ledger.
@@ -55,6 +57,7 @@ function viewedOf(life: Life, tick: Tick, ledger: string): View {
   const before = all[(tick.before.get(ledger) ?? 0) - 1]
   const entries = all.slice(tick.before.get(ledger) ?? 0, tick.after.get(ledger) ?? 0)
   const sights = sightsIn(tick, name)
+  const isOfOneStart = deploymentsIn(tick, name).size <= 1
   return {
     run: tick.run,
     name,
@@ -70,7 +73,8 @@ function viewedOf(life: Life, tick: Tick, ledger: string): View {
     isClear:
       sights.every(({ isTrue }) => isTrue) &&
       !hasFailure(tick, name, life.settings.trouble.hasList) &&
-      deploymentsIn(tick, name).size <= 1,
+      isOfOneStart,
+    isOfOneStart,
   }
 }
 
@@ -104,6 +108,21 @@ export function sightsIn(tick: Tick, name: string): readonly Sight[] {
     if (listed.details?.kind !== 'listed') return []
     const stoppedMs = Date.parse(listed.statusSince ?? '')
     return [{ atMs, way: 'list', list: listed.details.checkpoints, isTrue: !one.wrong.has(name), stoppedMs }]
+  })
+}
+
+/** What its source's list showed of one that said itself, asked behind it, that it is stopped: before it began, or on its way to a stop. */
+export function leftIn({ shown }: Tick, name: string): readonly Sight[] {
+  return shown.flatMap((one, i): readonly Sight[] => {
+    if (one.kind !== 'list') return []
+    const its = one.pipelines?.find((pipeline) => pipeline.name === name)
+    if (its?.deploymentStatus !== 'Provisioning' && its?.deploymentStatus !== 'Stopping') return []
+    if (its.details?.kind !== 'listed') return []
+    const until = shown.findIndex((later, j) => j > i && later.kind === 'list')
+    const behind = shown.slice(i, until === -1 ? undefined : until)
+    const isSaid = behind.some((a) => a.kind === 'checkpoints' && a.name === name && a.said === 'stopped')
+    if (!isSaid) return []
+    return [{ atMs: one.atMs, way: 'list', list: its.details.checkpoints, isTrue: !one.wrong.has(name) }]
   })
 }
 

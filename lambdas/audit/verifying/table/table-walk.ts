@@ -105,5 +105,6 @@ function stateAfter(
 
 /** As an item gives it back: members without a value are not written, and begin as they do where nothing was recorded. */
 function asKept(state: State): State {
-  return { ...NOTHING_YET, ...(JSON.parse(JSON.stringify(state)) as State) }
+  const written: State = JSON.parse(JSON.stringify(state))
+  return { ...NOTHING_YET, ...written }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PipelineFigures } from '../pipeline-figures.ts'
+import { figuresIn, type PipelineFigures } from '../pipeline-figures.ts'
 import type { ReportHead } from '../report-form.ts'
 import { cover } from './cover.ts'
 import { headCells, html } from './markup.ts'
@@ -44,8 +44,7 @@ async function* allPipelines(pipelines: Page['pipelines']): AsyncGenerator<strin
 }
 
 async function* parsed(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<PipelineFigures> {
-  // Ours: the canonical text of one pipeline's figures.
-  for await (const text of texts) yield JSON.parse(text) as PipelineFigures
+  for await (const text of texts) yield figuresIn(text)
 }
 
 /** The report again, as the command line takes it; texts of people are quoted for a shell. */

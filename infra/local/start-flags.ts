@@ -3,6 +3,7 @@ import { parseWitnesses, type Witness } from '../../lambdas/archive/log/notes/wi
 import { parseDuration } from '../../lambdas/domain/duration.ts'
 import { errorText } from '../../lambdas/domain/log-line.ts'
 import { isLoopback } from '../../lambdas/domain/loopback.ts'
+import { DEFAULT_DATA } from './data-directory.ts'
 
 /** What `npm start` was asked for (CONTRACT §4). */
 export interface StartFlags {
@@ -25,8 +26,8 @@ export interface StartFlags {
   readonly apiKeyVariables: readonly string[]
 }
 
-export type Parsed<T> =
-  | { readonly kind: 'parsed'; readonly flags: T }
+export type StartParsed =
+  | { readonly kind: 'parsed'; readonly flags: StartFlags }
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
 
 /** What `npm start` can be asked for, in words (CONTRACT §4). */
@@ -47,9 +48,9 @@ const MAX_SHARDS = 64
 const MIN_EVERY_MS = 100
 /** Beyond 2^31 − 1 ms a timer of Node fires at once, and again at once. */
 const MAX_EVERY_MS = 2_147_483_647
-const DEFAULTS = { data: '.checkpoint-ledger', host: '127.0.0.1', port: '8787', shards: '1' }
+const DEFAULTS = { host: '127.0.0.1', port: '8787', shards: '1' }
 
-export function parseStartFlags(args: readonly string[]): Parsed<StartFlags> {
+export function parseStartFlags(args: readonly string[]): StartParsed {
   const read = readFlags(args)
   if (read.kind === 'refused') return read
   const { values } = read
@@ -109,7 +110,7 @@ function readFlags(args: readonly string[]) {
       strict: true,
       options: {
         config: { type: 'string' },
-        data: { type: 'string', default: DEFAULTS.data },
+        data: { type: 'string', default: DEFAULT_DATA },
         host: { type: 'string', default: DEFAULTS.host },
         port: { type: 'string', default: DEFAULTS.port },
         every: { type: 'string' },
@@ -123,6 +124,6 @@ function readFlags(args: readonly string[]) {
     })
     return { kind: 'read' as const, values }
   } catch (error) {
-    return { kind: 'refused' as const, problems: [error instanceof Error ? error.message : String(error)] }
+    return { kind: 'refused' as const, problems: [errorText(error)] }
   }
 }

@@ -1,3 +1,4 @@
+import { countFiring } from '../domain/open-alerts.ts'
 import type { OverviewRow } from '../domain/overview.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { type EndingPorts, endUnwatched } from './end-unwatched.ts'
@@ -12,7 +13,7 @@ export interface Unwatched {
  * Resolves the alerts of a pipeline that nobody watches any more, with cause `unwatched`: nothing will ever end them (CONTRACT §9).
  * Where another recorder is at work on it, the row keeps its alerts, and the next run tries again.
  */
-export async function unwatch(ports: EndingPorts, row: OverviewRow): Promise<Unwatched> {
+export async function unwatchPipeline(ports: EndingPorts, row: OverviewRow): Promise<Unwatched> {
   const left: OverviewRow = { ...row, outcome: 'unwatched', unseen: null, open: [] }
   if (row.outcome === 'unwatched' && row.alerts === 0) return { row: left, sealed: [] }
   const head = await ports.ledger.head(row.ledger)
@@ -20,6 +21,5 @@ export async function unwatch(ports: EndingPorts, row: OverviewRow): Promise<Unw
     return { row: { ...left, alerts: 0, firing: 0 }, sealed: [] }
   const appended = await endUnwatched(ports, head)
   const { alerts } = appended.at(-1)?.state ?? head.state
-  const firing = alerts.filter(({ acknowledged }) => !acknowledged).length
-  return { row: { ...left, alerts: alerts.length, firing }, sealed: appended }
+  return { row: { ...left, alerts: alerts.length, firing: countFiring(alerts) }, sealed: appended }
 }
