@@ -1,7 +1,7 @@
 import { isObject } from '../../domain/json-object.ts'
 import type { Overview } from '../../domain/overview.ts'
 import { compressed, decompressed } from '../compressed.ts'
-import { type Columns, columnsOf, rowsOf } from './overview-columns.ts'
+import { columnsOf, rowsOf } from './overview-columns.ts'
 
 // DynamoDB: 400 KB an item, names and keys included.
 const MAX_BYTES = 390_000
@@ -32,7 +32,7 @@ function byRows(value: unknown): unknown {
   if (!isObject(value)) return value
   const { rows, columns, ...rest } = value
   if (typeof rows !== 'number' || !isObject(columns)) return value
-  return { ...rest, rows: rowsOf({ rows, columns: columns as Columns['columns'] }) }
+  return { ...rest, rows: rowsOf({ rows, columns }) }
 }
 
 /** Whether it has the form of one, as far as that is asked of each of 10,000 rows with every tick: it is ours, and disposable. */

@@ -12,19 +12,16 @@ export async function keepAnswers(evidence: EvidenceBatch, task: Task, seen: Pol
   const sightings: (Citation | undefined)[] = []
   let upTo = 0
   for (const { asked, fromList } of seen.sightings) {
-    upTo += asked.answers.length
+    const own = asked.answers.length
+    upTo += own
+    if (fromList !== null) sightings.push(await keptList(task, fromList))
     // Retries are answers too: the one that counts is the last of its question.
-    if (fromList === null) sightings.push(asked.answers.length === 0 ? undefined : citations[upTo - 1])
-    else sightings.push(await keptList(task, fromList))
+    else sightings.push(own === 0 ? undefined : citations[upTo - 1])
   }
-  const all = [...sightings, ...citations].flatMap((citation) =>
-    citation === undefined ? [] : [citation.object],
-  )
-  return {
-    sightings,
-    feed: seen.feed === null ? undefined : citations.at(-1),
-    objects: [...new Set(all)],
-  }
+  const objects = new Set<string>()
+  for (const citation of [...sightings, ...citations])
+    if (citation !== undefined) objects.add(citation.object)
+  return { sightings, feed: seen.feed === null ? undefined : citations.at(-1), objects: [...objects] }
 }
 
 /** What only the list showed is recorded only if the list is kept: evidence before the entry, always. */
