@@ -4,6 +4,7 @@ import type { FeedList, ListedPipeline } from '../../lambdas/domain/standing.ts'
 import { u64 } from '../support/listings.ts'
 import { called } from './answers.ts'
 import type { Chance } from './chance.ts'
+import { type FeedLie, type FeedLieKind, feedLieIn } from './feed-lies.ts'
 import type { World } from './world.ts'
 
 /** What may go wrong between Feldera and the recorder. */
@@ -16,6 +17,8 @@ export interface Trouble {
   readonly feedLateMs: number
   /** One answer of a life is a list that is not so; afterwards the source tells the truth. */
   readonly lieRate: number
+  /** One list of a feed says what was not so, once in a life. */
+  readonly feedLies: readonly FeedLieKind[]
   readonly hasList: boolean
   readonly hasFeed: boolean
 }
@@ -45,9 +48,18 @@ const FAILURES: readonly UnobservableReason[] = [
 export interface Glitches {
   readonly onCheckpoints: (name: string, said: Listing | UnobservableReason) => Listing | UnobservableReason
   readonly onList: (pipelines: readonly ListedPipeline[]) => readonly ListedPipeline[] | UnobservableReason
-  readonly onFeed: (lists: readonly FeedList[]) => readonly FeedList[] | UnobservableReason
+  readonly onFeed: (name: string, lists: readonly FeedList[]) => readonly FeedList[] | UnobservableReason
   /** When the lie was told, and as what. */
   readonly lie: () => Lie | undefined
+  readonly feedLie: () => ToldFeedLie | undefined
+}
+
+export interface ToldFeedLie extends FeedLie {
+  readonly name: string
+  /** When it was told first. */
+  readonly toldMs: number
+  /** When it claims to have been noted. */
+  readonly notedMs: number
 }
 
 export interface Lie {
@@ -56,8 +68,25 @@ export interface Lie {
   readonly told: Listing
 }
 
-export function glitches(world: World, chance: Chance, trouble: Trouble): Glitches {
+// Often enough that most lives with a feed have one, seldom enough that it is not always in the first answer.
+const FEED_LIE_RATE = 0.4
+
+/** `apart`: draws the lies of the feed, so that nothing else depends on whether there are any. */
+export function glitches(world: World, chance: Chance, trouble: Trouble, apart: Chance): Glitches {
   let lie: Lie | undefined
+  let feedLie: ToldFeedLie | undefined
+
+  function untrueFeed(name: string, lists: readonly FeedList[]): readonly FeedList[] {
+    if (feedLie === undefined && trouble.feedLies.length > 0 && apart.happens(FEED_LIE_RATE)) {
+      const made = feedLieIn(apart, lists, trouble.feedLies)
+      if (made !== undefined) {
+        feedLie = { ...made, name, toldMs: world.nowMs, notedMs: Date.parse(made.truth.recordedAt) }
+        world.oldNotes.add(made.told)
+        return withLie(lists, feedLie)
+      }
+    }
+    return feedLie?.isNoted === true ? withLie(lists, feedLie) : lists
+  }
 
   function untrue(name: string, said: Listing): Listing {
     if (lie !== undefined || !chance.happens(trouble.lieRate)) return said
@@ -75,6 +104,7 @@ export function glitches(world: World, chance: Chance, trouble: Trouble): Glitch
 
   return {
     lie: () => lie,
+    feedLie: () => feedLie,
     onCheckpoints: (name, said) => {
       if (chance.happens(trouble.failureRate)) return chance.pick(FAILURES)
       return typeof said === 'string' ? said : untrue(name, said)
@@ -88,12 +118,17 @@ export function glitches(world: World, chance: Chance, trouble: Trouble): Glitch
         return { ...pipeline, details: { kind: 'listed', checkpoints: untrue(name, details.checkpoints) } }
       })
     },
-    onFeed: (lists) => {
+    onFeed: (name, lists) => {
       if (!trouble.hasFeed) return 'unsupported'
       if (chance.happens(trouble.feedFailureRate)) return chance.pick(FAILURES)
-      if (trouble.feedLateMs === 0) return lists
+      if (trouble.feedLateMs === 0) return untrueFeed(name, lists)
       const untilMs = world.nowMs - chance.between(0, trouble.feedLateMs)
-      return lists.filter(({ recordedAt }) => Date.parse(recordedAt) <= untilMs)
+      const there = lists.filter(({ recordedAt }) => Date.parse(recordedAt) <= untilMs)
+      return untrueFeed(name, there)
     },
   }
+}
+
+function withLie(lists: readonly FeedList[], { truth, told }: FeedLie): readonly FeedList[] {
+  return lists.map((list) => (list === truth ? told : list))
 }

@@ -6,6 +6,8 @@ export interface Range {
   readonly from: number
   readonly count: number
   readonly without: readonly string[]
+  /** Absent in what was kept before there were any. */
+  readonly additions?: readonly string[]
 }
 
 /** What ranges came to, a line each: whoever is stopped goes on where he was, and the sums of several files can be added. */
@@ -25,8 +27,8 @@ export function keptRanges(file: string | undefined): KeptRanges {
   }
 }
 
-function keyOf({ from, count, without }: Range): string {
-  return `${from} ${count} ${without.join()}`
+function keyOf({ from, count, without, additions = [] }: Range): string {
+  return `${from} ${count} ${without.join()} ${additions.join()}`
 }
 
 /** Written by ourselves. */

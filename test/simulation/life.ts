@@ -9,10 +9,10 @@ import { withRealBodies } from '../support/real-answers.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { keepMaking } from './checkpoints.ts'
 import { befall } from './fate.ts'
-import { glitches, type Lie } from './glitches.ts'
+import { glitches, type Lie, type ToldFeedLie } from './glitches.ts'
 import { turn } from './manager.ts'
 import { newPipeline } from './new-pipeline.ts'
-import { type Feature, type Settings, settingsOf } from './settings.ts'
+import { type Addition, type Feature, type Settings, settingsOf } from './settings.ts'
 import type { Shown } from './shown.ts'
 import { sourceClient } from './source.ts'
 import { forgetfulArchive, ledgerOfValues, overviewsOfValues } from './stores.ts'
@@ -26,6 +26,7 @@ export interface Life {
   readonly world: World
   readonly ticks: readonly Tick[]
   readonly lie: Lie | undefined
+  readonly feedLie: ToldFeedLie | undefined
   readonly simulatedMs: number
   readonly lines: readonly RecorderLine[]
   /** All entries of a pipeline's ledger. */
@@ -52,16 +53,18 @@ export async function live(
   without: ReadonlySet<Feature> = new Set(),
   // Whoever wants to see the evidence gives a place for it.
   archive?: Archive,
+  additions: ReadonlySet<Addition> = new Set(),
 ): Promise<Life> {
   const chance = chanceOf(seed)
-  const settings = settingsOf(chance, without)
+  const apart = chanceOf(seed ^ APART)
+  const settings = settingsOf(chance, without, apart, additions)
   const time = virtualTime(T0)
   const world = worldOf(chance, settings)
   const ledger = ledgerOfValues()
   const lines: RecorderLine[] = []
   const shown: Shown[] = []
   const ticks: Tick[] = []
-  const trouble = glitches(world, chance, settings.trouble)
+  const trouble = glitches(world, chance, settings.trouble, apart)
   const overviews = overviewsOfValues()
   const configuration = configurationOf(settings)
   const client = sourceClient({
@@ -112,12 +115,16 @@ export async function live(
     world,
     ticks,
     lie: trouble.lie(),
+    feedLie: trouble.feedLie(),
     simulatedMs: time.clock.now() - T0,
     lines,
     entries: ledger.all,
     names: namesIn(world, settings),
   }
 }
+
+// Any seed but the life's own.
+const APART = 0x5eed
 
 /** The ledgers that can be: each name that a pipeline has had. */
 function namesIn({ pipelines, deeds }: World, settings: Settings): readonly string[] {
@@ -151,7 +158,7 @@ function worldOf(chance: Chance, settings: Settings): World {
   return world
 }
 
-function configurationOf({ pipelines, isPattern, confirmAfterMs }: Settings): Configuration {
+function configurationOf({ pipelines, isPattern, confirmAfterMs, feedEveryMs }: Settings): Configuration {
   const names = pipelines.map(({ name }) => name)
   return {
     sources: [
@@ -163,7 +170,7 @@ function configurationOf({ pipelines, isPattern, confirmAfterMs }: Settings): Co
         pipelines: isPattern ? ['p*'] : names,
       },
     ],
-    policy: { ...DEFAULT_POLICY, confirmAfterMs },
+    policy: { ...DEFAULT_POLICY, confirmAfterMs, feedEveryMs },
     overrides: pipelines.flatMap(({ name, hosts, hostsAreTold }) =>
       hostsAreTold && hosts > 1
         ? [{ match: { source: 'prod', pipeline: `${name}*` }, policy: { hosts } }]

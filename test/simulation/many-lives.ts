@@ -1,6 +1,6 @@
 import { judge } from './judgement/judge.ts'
 import { live } from './life.ts'
-import type { Feature } from './settings.ts'
+import type { Addition, Feature } from './settings.ts'
 import { added, NOTHING_TALLIED, rowOf, type Tally } from './tally.ts'
 
 /** Lives and judges these seeds, one after another. */
@@ -8,9 +8,10 @@ export async function manyLives(
   from: number,
   count: number,
   without: ReadonlySet<Feature> = new Set(),
+  additions: ReadonlySet<Addition> = new Set(),
 ): Promise<Tally> {
   let tally = NOTHING_TALLIED
   for (let seed = from; seed < from + count; seed += 1)
-    tally = added(tally, rowOf(judge(await live(seed, without))))
+    tally = added(tally, rowOf(judge(await live(seed, without, undefined, additions))))
   return tally
 }

@@ -4,12 +4,12 @@ import { Worker } from 'node:worker_threads'
 import { judge } from './judgement/judge.ts'
 import { keptRanges } from './kept-ranges.ts'
 import { live } from './life.ts'
-import { FEATURES, type Feature } from './settings.ts'
+import { ADDITIONS, FEATURES } from './settings.ts'
 import { namedByBirth, storyOf } from './story.ts'
 import { added, figuresOf, NOTHING_TALLIED, rowOf, type Tally } from './tally.ts'
 
 /**
- * `npm run simulate -- --seeds N [--from N] [--workers N] [--keep FILE] [--figures] [--without skew,hosts,…]`, or `--seed N` to read one life.
+ * `npm run simulate -- --seeds N [--from N] [--workers N] [--keep FILE] [--figures] [--without skew,hosts,…] [--with feedEvery,…]`, or `--seed N` to read one life.
  * With `--keep` what is done is kept, and not lived again. Ends with 1 where a life was told wrongly.
  */
 
@@ -22,9 +22,11 @@ const { values } = parseArgs({
     keep: { type: 'string' },
     figures: { type: 'boolean', default: false },
     without: { type: 'string', default: '' },
+    with: { type: 'string', default: '' },
   },
 })
 const without = FEATURES.filter((feature) => values.without.split(',').includes(feature))
+const additions = ADDITIONS.filter((addition) => values.with.split(',').includes(addition))
 // Few enough that no worker waits long for the last, enough that the way between them costs nothing.
 const SEEDS_AT_ONCE = 200
 // A life is many small values that are soon forgotten.
@@ -57,7 +59,7 @@ console.log(
 process.exitCode = tally.wrong.length > 0 ? 1 : 0
 
 async function toldOf(seed: number): Promise<Tally> {
-  const life = await live(seed, new Set<Feature>(without))
+  const life = await live(seed, new Set(without), undefined, new Set(additions))
   console.log(storyOf(life).join('\n'))
   const verdict = judge(life)
   const tally = rowOf({
@@ -79,7 +81,7 @@ async function allOf(from: number, count: number): Promise<Tally> {
     const worker = new Worker(new URL('worker.ts', import.meta.url), YOUNG)
     let mine = NOTHING_TALLIED
     while (next < from + count) {
-      const task = { from: next, count: Math.min(SEEDS_AT_ONCE, from + count - next), without }
+      const task = { from: next, count: Math.min(SEEDS_AT_ONCE, from + count - next), without, additions }
       next += task.count
       const before = kept.find(task)
       const its = before ?? (await answered(worker, task))

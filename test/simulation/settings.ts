@@ -1,14 +1,20 @@
 import type { Chance } from './chance.ts'
+import { FEED_LIES } from './feed-lies.ts'
 import type { Trouble } from './glitches.ts'
 import type { Habits } from './world.ts'
 
 /** What a life can be lived without, to see what comes of which. */
 export const FEATURES = ['skew', 'hosts', 'pulls', 'standby', 'untimed', 'lies', 'feed'] as const
+/** What a life has only where it is asked for: drawn apart, so that every other life stays what it was before there were these. */
+export const ADDITIONS = ['feedEvery', 'feedEmptied', 'feedShortened', 'feedOld', 'feedMasked'] as const
+export type Addition = (typeof ADDITIONS)[number]
 export type Feature = (typeof FEATURES)[number]
 
 /** What a seed makes of a life. */
 export interface Settings {
   readonly without: ReadonlySet<Feature>
+  /** Policy: how often the feed is read though nothing calls for it. */
+  readonly feedEveryMs: number | null
   readonly periodMs: number
   readonly runs: number
   readonly confirmAfterMs: readonly number[]
@@ -33,7 +39,26 @@ const PERIODS_MS = [20_000, 60_000, 300_000, 3_600_000] as const
 const RUNS: { readonly [periodMs: number]: number } = { 20_000: 24, 60_000: 17, 300_000: 12, 3_600_000: 6 }
 const CONFIRMATIONS = [[5_000, 30_000], [5_000, 30_000], [5_000], []]
 
-export function settingsOf(chance: Chance, without: ReadonlySet<Feature>): Settings {
+/** `apart`: draws what is only there where it is asked for (`additions`). */
+export function settingsOf(
+  chance: Chance,
+  without: ReadonlySet<Feature>,
+  apart: Chance,
+  additions: ReadonlySet<Addition>,
+): Settings {
+  const settings = usualOf(chance, without)
+  const { hasFeed } = settings.trouble
+  return {
+    ...settings,
+    feedEveryMs:
+      hasFeed && additions.has('feedEvery') && apart.happens(0.7) ? apart.pick(FEED_EVERY_MS) : null,
+    trouble: { ...settings.trouble, feedLies: FEED_LIES.filter((lie) => hasFeed && additions.has(lie)) },
+  }
+}
+
+const FEED_EVERY_MS = [60_000, 60_000, 300_000, 900_000, 3_600_000] as const
+
+function usualOf(chance: Chance, without: ReadonlySet<Feature>): Settings {
   const periodMs = chance.pick(PERIODS_MS)
   const hasList = chance.happens(0.85)
   const confirmAfterMs = chance.pick(CONFIRMATIONS)
@@ -41,6 +66,7 @@ export function settingsOf(chance: Chance, without: ReadonlySet<Feature>): Setti
   const meanMs = Math.max(40_000, periodMs * 4)
   return {
     without,
+    feedEveryMs: null,
     periodMs,
     runs: RUNS[periodMs] ?? 20,
     confirmAfterMs,
@@ -58,6 +84,7 @@ export function settingsOf(chance: Chance, without: ReadonlySet<Feature>): Setti
       feedFailureRate: isTroubled ? chance.pick([0, 0.1]) : 0,
       feedLateMs: isTroubled && chance.happens(0.2) ? 60_000 : 0,
       lieRate: isTroubled && chance.happens(0.5) && !without.has('lies') ? 0.05 : 0,
+      feedLies: [],
       hasList,
       hasFeed: hasList && chance.happens(0.6) && !without.has('feed'),
     },

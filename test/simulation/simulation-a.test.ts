@@ -1,3 +1,3 @@
 import { lifeIsToldRightly, PLAIN } from './told-rightly.ts'
 
-lifeIsToldRightly(0, { falseAlarms: 0, missed: 0 }, PLAIN)
+lifeIsToldRightly({ from: 0, seeds: 5_000, without: PLAIN }, { falseAlarms: 0, missed: 0 })

@@ -62,7 +62,7 @@ export function sourceClient({ world, chance, clock, glitches, show, run }: Part
     listEvents: (_source, name) =>
       asking(() => {
         const events = eventsNow(world, name)
-        const said = typeof events === 'string' ? events : glitches.onFeed(events)
+        const said = typeof events === 'string' ? events : glitches.onFeed(name, events)
         if (typeof said === 'string') {
           show({ kind: 'feed', ...here(), name, lists: undefined, wrong: new Set() })
           return {

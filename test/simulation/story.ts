@@ -31,6 +31,11 @@ export function storyOf(life: Life): readonly string[] {
     ...(life.lie === undefined
       ? []
       : [`a lie at ${seconds(life.lie.atMs)}: ${listText(life.lie.told, short)}`]),
+    ...(life.feedLie === undefined
+      ? []
+      : [
+          `a lie in the feed of ${life.feedLie.name}, of ${seconds(life.feedLie.notedMs)}, told at ${seconds(life.feedLie.toldMs)}${life.feedLie.isNoted ? ' and for good' : ''}: ${listText(life.feedLie.checkpoints, short)} for ${listText(life.feedLie.truth.checkpoints ?? [], short)}`,
+        ]),
     ...lines.map(({ atMs, text }) => `${seconds(atMs).padStart(9)} ${text}`),
   ]
 }

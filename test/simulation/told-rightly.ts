@@ -1,9 +1,14 @@
 import { expect, it } from 'vitest'
 import { manyLives } from './many-lives.ts'
-import type { Feature } from './settings.ts'
+import type { Addition, Feature } from './settings.ts'
 
-// Each file is one share, so that the test runner gives every core its own.
-const SEEDS = 5_000
+/** One share of the seeds: each file is one, so that the test runner gives every core its own. */
+export interface Lived {
+  readonly from: number
+  readonly seeds: number
+  readonly without?: readonly Feature[]
+  readonly additions?: readonly Addition[]
+}
 
 /** What is known to be told wrongly in this share of the seeds: it may become less, never more (docs/figures.md). */
 export interface Known {
@@ -15,10 +20,9 @@ export interface Known {
 const NEVER = /recorded twice|breaks the chain|not the fold/
 
 /** One share of the seeds that every run of the tests lives. */
-export function lifeIsToldRightly(share: number, known: Known, without: readonly Feature[] = []): void {
-  const from = share * SEEDS
-  it(`${SEEDS} simulated lives, from seed ${from}, have at most ${known.falseAlarms} false alarms and ${known.missed} missed losses`, async () => {
-    const { rows, wrong } = await manyLives(from, SEEDS, new Set(without))
+export function lifeIsToldRightly({ from, seeds, without = [], additions = [] }: Lived, known: Known): void {
+  it(`${seeds} simulated lives, from seed ${from}, have at most ${known.falseAlarms} false alarms and ${known.missed} missed losses`, async () => {
+    const { rows, wrong } = await manyLives(from, seeds, new Set(without), new Set(additions))
     const sum = (of: (row: (typeof rows)[number]) => number): number =>
       rows.reduce((total, row) => total + of(row), 0)
     const hint = `npm run simulate -- --seed ${wrong[0]?.seed}`
@@ -32,7 +36,7 @@ export function lifeIsToldRightly(share: number, known: Known, without: readonly
     ).toBeLessThanOrEqual(known.missed)
     expect(wrong.flatMap(({ problems }) => problems).filter((problem) => NEVER.test(problem))).toEqual([])
     // A world in which nothing is lost would prove nothing.
-    expect(sum((row) => row.owed)).toBeGreaterThan(SEEDS / 2)
+    expect(sum((row) => row.owed)).toBeGreaterThan(seeds / 2)
   }, 600_000)
 }
 

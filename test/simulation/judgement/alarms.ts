@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
 import { isNamed, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
-import { lastShownMs } from './showings.ts'
+import { lastShownMs, showingsOf } from './showings.ts'
 import { deedsBetween, has, NAMED } from './view.ts'
 
 export interface Alarms {
@@ -73,6 +73,7 @@ function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): C
     // Told once, and no complete answer was had before it had rotated away: two runs agree (DESIGN §5).
     if (!has(lie.told, uuid) && lie.atMs >= sinceMs) return 'true'
   }
+  if (isFirstLackedByFeedLie(life, name, uuid, atMs)) return 'true'
   const named = deedsBetween(life, name, NAMED, sinceMs, atMs)
   const untilMs = Math.min(atMs, lackedTwiceMs(life, name, uuid, sinceMs))
   const fromMs = Math.max(sinceMs, lastShownAtAllMs(life, name, uuid, untilMs))
@@ -80,10 +81,40 @@ function causeOf(life: Life, name: string, uuid: Uuid, { seq, atMs }: Raised): C
   return isNamed(life, name, fromMs, untilMs, 'any') ? 'overheard' : 'unnamed'
 }
 
-function isAltered({ world, lie }: Life, name: string, uuid: Uuid, atMs: number): boolean {
+/**
+ * A list of the feed that was not so is the first that lacks it, and nothing shows it afterwards: lost then, all answers would be the same
+ * (worlds.test.ts). Where anything shows it again that list is contradicted, and an alarm is false.
+ */
+function isFirstLackedByFeedLie(life: Life, name: string, uuid: Uuid, atMs: number): boolean {
+  const { feedLie } = life
+  if (feedLie === undefined || feedLie.name !== name || feedLie.toldMs > atMs) return false
+  if (has(feedLie.checkpoints, uuid)) return false
+  const runs = life.ticks.filter(({ shown }) => (shown[0]?.atMs ?? 0) <= atMs)
+  return showingsOf({ ...life, ticks: runs }, name, uuid).every((shownMs) => shownMs < feedLie.notedMs)
+}
+
+function isAltered(life: Life, name: string, uuid: Uuid, atMs: number): boolean {
+  const { world, lie } = life
   const isAltered = world.deeds.some(
     (deed) => deed.kind === 'altered' && deed.atMs <= atMs && deed.uuids.includes(uuid),
   )
   // Whom a lie showed first is known by its values.
-  return isAltered || (lie !== undefined && lie.name === name && lie.atMs <= atMs && has(lie.told, uuid))
+  if (lie !== undefined && lie.name === name && lie.atMs <= atMs && has(lie.told, uuid)) return true
+  return isAltered || isFirstShownByFeedLie(life, name, uuid, atMs)
+}
+
+/**
+ * A list of the feed with other values than it had is all that shows it until the run after, or the last that does where nothing is confirmed:
+ * altered since, or then, it would look the same.
+ */
+function isFirstShownByFeedLie(life: Life, name: string, uuid: Uuid, atMs: number): boolean {
+  const { feedLie, ticks, settings } = life
+  if (feedLie === undefined || feedLie.name !== name || feedLie.toldMs > atMs) return false
+  if (!has(feedLie.checkpoints, uuid)) return false
+  const until = ticks.findIndex(({ shown }) => shown.some(({ atMs }) => atMs === feedLie.toldMs))
+  const told = { ...life, ticks: ticks.slice(0, until + 1) }
+  const showings = showingsOf(told, name, uuid)
+  return settings.confirmAfterMs.length === 0
+    ? showings.every((shownMs) => shownMs <= feedLie.notedMs)
+    : showings.every((shownMs) => shownMs === feedLie.notedMs)
 }

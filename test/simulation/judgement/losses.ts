@@ -17,7 +17,7 @@ export interface Losses {
 interface Debt {
   readonly uuid: Uuid
   readonly since: number
-  /** Of what else was confirmed, by an answer that is none of the first start's, or by one empty list. */
+  /** Lacked by lists of which a host may be away; or while something else was confirmed by one of another start, or by one empty list. */
   readonly isFaint: boolean
 }
 
@@ -83,19 +83,18 @@ function debtsOf(
     if (first.isTrue) {
       for (const debt of pending) {
         // An answer of another start that looks pulled shows no loss of what was there before it.
-        if (isPulled) unknown.add(debt.uuid)
-        // What only an answer of another start, or a single empty one, lacked is classified by the next run's first answer.
+        // What only an answer of another start, a single empty one, or some without a host lacked is classified by the next run's first answer.
         const isShown =
           !isPulled && (!debt.isFaint || newerThan(life, first.list, debt.uuid) < keptOf(life, view))
         if (isShown) due.set(debt.uuid, debt)
+        else unknown.add(debt.uuid)
       }
       pending = []
     }
     if (view.sights.every(({ isTrue }) => isTrue) && !isExplained) {
+      const isHostless = view.sights.every((sight) => mayLackAHost(life, view, sight))
       const isWhole =
-        view.isClear &&
-        view.sights.length === 1 + life.settings.confirmAfterMs.length &&
-        !view.sights.every((sight) => mayLackAHost(life, view, sight))
+        view.isClear && view.sights.length === 1 + life.settings.confirmAfterMs.length && !isHostless
       const suspected = suspects(life, view, tick, seenMs)
       for (const uuid of suspected.unknown) unknown.add(uuid)
       for (const { uuid, from } of suspected.shown) {
@@ -113,7 +112,11 @@ function debtsOf(
           unknown.add(uuid)
           continue
         }
-        const debt = { uuid, since: view.run, isFaint: from === 'later' && isFaint(life, view, uuid) }
+        const debt = {
+          uuid,
+          since: view.run,
+          isFaint: isHostless || (from === 'later' && isFaint(life, view, uuid)),
+        }
         const isShownTwice = (from === 'first' && isWhole) || (from === 'feed' && view.isClear)
         if (isShownTwice) due.set(uuid, debt)
         else if (!due.has(uuid)) pending = [...pending, debt]

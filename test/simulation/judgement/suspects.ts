@@ -58,7 +58,8 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
       } else if (isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
       else if (mayHaveRotated(life, view, sight.list, uuid) || hadRotated(life, view, uuid, sight.atMs))
         unknown.add(uuid)
-      else if (!isEarly(sight, seenMs)) suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
+      else if (isEarly(sight, seenMs)) unknown.add(uuid)
+      else suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
     }
     // What only an answer of this run showed is not yet believed to be listed; what has ended is not judged anew by a late feed.
     if (sight.way === 'feed' && !isEarly(sight, seenMs))

@@ -1,0 +1,351 @@
+import { describe, expect, it } from 'vitest'
+import type { CheckpointMetadata } from '../../../lambdas/domain/checkpoint.ts'
+import { at, checkpoint, timedUuid, uuid } from '../../support/listings.ts'
+import { judge } from './judge.ts'
+import {
+  type Answer,
+  type Happening,
+  isLawful,
+  lifeIn,
+  recorded,
+  type Scene,
+  type Telling,
+  told,
+  untrueIn,
+} from './two-worlds.ts'
+
+const [A, B, C, D, E] = [
+  checkpoint(0),
+  checkpoint(60),
+  checkpoint(120),
+  checkpoint(130),
+  checkpoint(180),
+] as const
+const THREE = [5_000, 30_000] as const
+
+/** What the judge lets pass untold: `lost` and `lawful` are the two worlds, `of` what is lost in one of them. */
+interface Excuse extends Scene {
+  readonly lost: readonly Happening[]
+  readonly lawful: readonly Happening[]
+  readonly of: readonly CheckpointMetadata[]
+  /** Of the pipeline's own answers, those that are not so in the lawful world: one lie, or as many as a host is away for. */
+  readonly lies?: number
+  /** Until then it was recorded. */
+  readonly before: Telling
+  /** Which run would tell it. */
+  readonly by: number
+  /** As what it is told instead. */
+  readonly as: 'checkpoint-retired' | 'checkpoint-cleared' | null
+  /** Where it is one, the cause that is told. */
+  readonly cause?: string
+}
+
+const made = (one: CheckpointMetadata, seconds: number, host = 0): Happening => ({
+  at: seconds,
+  made: one,
+  host,
+})
+const asked = (run: number, seconds: number, ...checkpoints: CheckpointMetadata[]): Answer => ({
+  run,
+  at: seconds,
+  checkpoints,
+})
+const running = (
+  run: number,
+  seconds: number,
+  deployment: number,
+  ...checkpoints: CheckpointMetadata[]
+): Answer => ({
+  run,
+  at: seconds,
+  list: {
+    deploymentStatus: 'Running',
+    storageStatus: 'InUse',
+    deploymentId: timedUuid(deployment),
+    statusSince: at(deployment),
+    checkpoints,
+  },
+})
+const stopped = (
+  run: number,
+  seconds: number,
+  since: number,
+  ...checkpoints: CheckpointMetadata[]
+): Answer => ({
+  run,
+  at: seconds,
+  list: { deploymentStatus: 'Stopped', storageStatus: 'InUse', statusSince: at(since), checkpoints },
+})
+const ofHost = (seconds: number, host: number): CheckpointMetadata =>
+  checkpoint(seconds, { uuid: uuid(`${timedUuid(seconds).slice(0, -1)}${host}`) })
+
+const EXCUSES: readonly (readonly [string, Excuse])[] = [
+  [
+    'a single empty list, with one behind it that shows rotation',
+    {
+      confirmAfterMs: THREE,
+      answers: [asked(0, 70, A, B), asked(1, 135), asked(1, 140, C, D), asked(1, 170, C, D)],
+      lost: [made(A, 1), made(B, 61), { at: 100, lost: [A, B] }, made(C, 137), made(D, 138)],
+      lawful: [made(A, 1), made(B, 61), made(C, 121), made(D, 131), { at: 132, collected: [A, B] }],
+      lies: 1,
+      of: [A, B],
+      before: { 0: recorded(A, B) },
+      by: 1,
+      as: 'checkpoint-retired',
+    },
+  ],
+  [
+    'a new start that shows nothing but what was made before it',
+    {
+      confirmAfterMs: THREE,
+      answers: [
+        running(0, 130, 0, A, B, C),
+        asked(0, 131, B, C),
+        running(1, 190, 170, A),
+        asked(1, 191, A),
+        running(1, 196, 170, A),
+        asked(1, 197, A),
+        running(1, 227, 170, A),
+        asked(1, 228, A),
+      ],
+      lost: [made(A, 1), made(B, 61), made(C, 121), { at: 125, collected: [A] }, { at: 160, restored: [A] }],
+      lawful: [
+        made(A, 1),
+        made(B, 61),
+        made(C, 121),
+        { at: 125, collected: [A] },
+        { at: 160, cleared: true },
+        { at: 171, pulled: A },
+      ],
+      of: [B, C],
+      before: { 0: recorded(B, C) },
+      by: 1,
+      as: 'checkpoint-retired',
+      cause: 'pulled',
+    },
+  ],
+  [
+    'what the list that a stop left never had the time to show',
+    {
+      confirmAfterMs: THREE,
+      answers: [
+        running(0, 70, 0, A),
+        asked(0, 71, A, B),
+        stopped(1, 130, 80, A),
+        stopped(1, 135, 80, A),
+        stopped(1, 166, 80, A),
+      ],
+      lost: [made(A, 1), made(B, 70), { at: 75, lost: [B] }],
+      lawful: [made(A, 1), made(B, 70)],
+      of: [B],
+      before: { 0: recorded(A, B) },
+      by: 1,
+      as: null,
+    },
+  ],
+  [
+    'what went from one of several hosts while the other can have had two later ones',
+    {
+      hosts: 2,
+      confirmAfterMs: THREE,
+      answers: [
+        asked(0, 70, ofHost(0, 1), ofHost(0, 2), ofHost(60, 1)),
+        asked(1, 190, ofHost(0, 1), ofHost(60, 1), ofHost(120, 1), ofHost(60, 2)),
+        asked(1, 195, ofHost(0, 1), ofHost(60, 1), ofHost(120, 1), ofHost(60, 2)),
+        asked(1, 225, ofHost(0, 1), ofHost(60, 1), ofHost(120, 1), ofHost(60, 2)),
+      ],
+      // The one that has two later ones has lost nothing: the other one did.
+      lost: [
+        made(ofHost(0, 1), 1, 0),
+        made(ofHost(0, 2), 1, 1),
+        made(ofHost(60, 1), 61, 0),
+        made(ofHost(60, 2), 100, 1),
+        made(ofHost(120, 1), 121, 0),
+        { at: 150, lost: [ofHost(0, 2)] },
+      ],
+      lawful: [
+        made(ofHost(0, 1), 1, 0),
+        made(ofHost(0, 2), 1, 1),
+        made(ofHost(60, 1), 61, 1),
+        made(ofHost(60, 2), 100, 0),
+        made(ofHost(120, 1), 121, 1),
+        { at: 150, collected: [ofHost(0, 2)] },
+      ],
+      of: [ofHost(0, 2)],
+      before: { 0: recorded(ofHost(0, 1), ofHost(0, 2), ofHost(60, 1)) },
+      by: 1,
+      as: 'checkpoint-retired',
+    },
+  ],
+]
+
+const AWAY: Excuse = {
+  hosts: 2,
+  confirmAfterMs: THREE,
+  answers: [
+    asked(0, 70, ofHost(0, 1), ofHost(0, 2)),
+    asked(1, 130, ofHost(0, 1), ofHost(60, 1)),
+    asked(1, 135, ofHost(0, 1), ofHost(60, 1)),
+    asked(1, 165, ofHost(0, 1), ofHost(60, 1)),
+    asked(2, 190, ofHost(60, 1), ofHost(60, 2), ofHost(120, 1), ofHost(120, 2)),
+  ],
+  lost: [
+    made(ofHost(0, 1), 1, 0),
+    made(ofHost(0, 2), 1, 1),
+    { at: 75, lost: [ofHost(0, 2)] },
+    made(ofHost(60, 1), 80, 0),
+    made(ofHost(60, 2), 170, 1),
+    made(ofHost(120, 1), 171, 0),
+    made(ofHost(120, 2), 172, 1),
+    { at: 173, collected: [ofHost(0, 1)] },
+  ],
+  lawful: [
+    made(ofHost(0, 1), 1, 0),
+    made(ofHost(0, 2), 1, 1),
+    made(ofHost(60, 1), 80, 0),
+    made(ofHost(60, 2), 81, 1),
+    made(ofHost(120, 1), 171, 0),
+    made(ofHost(120, 2), 172, 1),
+    { at: 173, collected: [ofHost(0, 1), ofHost(0, 2)] },
+  ],
+  lies: 3,
+  of: [ofHost(0, 2)],
+  before: { 0: recorded(ofHost(0, 1), ofHost(0, 2)), 1: recorded(ofHost(60, 1)) },
+  by: 2,
+  as: 'checkpoint-retired',
+}
+const EARLY: Excuse = {
+  confirmAfterMs: THREE,
+  answers: [
+    asked(0, 70, A, B),
+    asked(1, 135, C, D),
+    {
+      run: 1,
+      at: 136,
+      feed: [
+        { at: 30, status: 'Running', storageStatus: 'InUse', checkpoints: [A] },
+        { at: 75, status: 'Running', storageStatus: 'InUse', checkpoints: [A] },
+        { at: 132, status: 'Running', storageStatus: 'InUse', checkpoints: [C, D] },
+      ],
+    },
+  ],
+  lost: [
+    made(A, 1),
+    made(B, 61),
+    { at: 72, lost: [B] },
+    made(C, 121),
+    made(D, 131),
+    { at: 132, collected: [A] },
+  ],
+  lawful: [made(A, 1), made(B, 61), made(C, 121), made(D, 131), { at: 132, collected: [A, B] }],
+  of: [B],
+  before: { 0: recorded(A, B) },
+  by: 1,
+  as: 'checkpoint-retired',
+}
+
+const ALL: readonly (readonly [string, Excuse])[] = [
+  ...EXCUSES,
+  ['several hosts, of which one may have been away', AWAY],
+  ['what the feed noted so soon behind a look that it may be older', EARLY],
+]
+
+describe('what the judge excuses', () => {
+  it.each(ALL)('%s: two worlds give the same answers, and only one of them has lost it', (_, excuse) => {
+    expect(isLawful(excuse.lawful)).toBe(true)
+    expect(untrueIn(excuse.lost, excuse)).toBe(0)
+    expect(untrueIn(excuse.lawful, excuse)).toBe(excuse.lies ?? 0)
+  })
+
+  it.each(ALL)('%s: untold, it is not missed where it was lost', (_, excuse) => {
+    const { as, cause } = excuse
+    const instead =
+      as === null ? [] : excuse.of.map((one) => told(as, one, cause === undefined ? {} : { cause }))
+    const { missed, unknowable } = judge(
+      lifeIn(excuse.lost, excuse, { ...excuse.before, [excuse.by]: instead }),
+    )
+    expect({ missed, unknowable }).toEqual({ missed: 0, unknowable: excuse.of.length })
+  })
+
+  it.each(ALL)(
+    '%s: told as lost, it is a false alarm in the other world, or one that nobody named',
+    (_, excuse) => {
+      const missing = excuse.of.map((one) => told('checkpoint-missing', one))
+      const verdict = judge(lifeIn(excuse.lawful, excuse, { ...excuse.before, [excuse.by]: missing }))
+      expect(verdict.falseAlarms + verdict.unnamed).toBe(excuse.of.length)
+    },
+  )
+})
+
+/** Close to what is excused, and no world without the loss gives these answers. */
+const OWED: readonly (readonly [
+  string,
+  Pick<Excuse, 'hosts' | 'confirmAfterMs' | 'answers' | 'lost' | 'of' | 'before'>,
+])[] = [
+  [
+    'two empty lists',
+    {
+      confirmAfterMs: THREE,
+      answers: [asked(0, 70, A, B), asked(1, 135), asked(1, 140), asked(1, 170, C, D)],
+      lost: [made(A, 1), made(B, 61), { at: 100, lost: [A, B] }, made(C, 150), made(D, 160)],
+      of: [A, B],
+      before: { 0: recorded(A, B) },
+    },
+  ],
+  [
+    'a last answer with one newer, whatever the next run shows',
+    {
+      confirmAfterMs: THREE,
+      answers: [asked(0, 70, A), asked(1, 130, A), asked(1, 135, A), asked(1, 165, C), asked(2, 190, C, E)],
+      lost: [made(A, 1), made(C, 150), { at: 155, lost: [A] }, made(E, 181)],
+      of: [A],
+      before: { 0: recorded(A), 1: recorded(C) },
+    },
+  ],
+  [
+    'what the list had shown before the stop',
+    {
+      confirmAfterMs: THREE,
+      answers: [
+        running(0, 70, 0, A, B),
+        asked(0, 71, A, B),
+        stopped(1, 130, 80, A),
+        stopped(1, 135, 80, A),
+        stopped(1, 166, 80, A),
+      ],
+      lost: [made(A, 1), made(B, 61), { at: 75, lost: [B] }],
+      of: [B],
+      before: { 0: recorded(A, B) },
+    },
+  ],
+  [
+    'what is gone from more hosts than can have had two later ones',
+    {
+      hosts: 2,
+      confirmAfterMs: THREE,
+      answers: [
+        asked(0, 70, ofHost(0, 1), ofHost(0, 2)),
+        asked(1, 190, ofHost(0, 1), ofHost(60, 1), ofHost(60, 2)),
+        asked(1, 195, ofHost(0, 1), ofHost(60, 1), ofHost(60, 2)),
+        asked(1, 225, ofHost(0, 1), ofHost(60, 1), ofHost(60, 2)),
+      ],
+      lost: [
+        made(ofHost(0, 1), 1, 0),
+        made(ofHost(0, 2), 1, 1),
+        made(ofHost(60, 1), 80, 0),
+        made(ofHost(60, 2), 80, 1),
+        { at: 150, lost: [ofHost(0, 2)] },
+      ],
+      of: [ofHost(0, 2)],
+      before: { 0: recorded(ofHost(0, 1), ofHost(0, 2)) },
+    },
+  ],
+]
+
+describe('what the judge does not excuse', () => {
+  it.each(OWED)('%s', (_, scene) => {
+    expect(untrueIn(scene.lost, scene)).toBe(0)
+    const { owed, missed } = judge(lifeIn(scene.lost, scene, scene.before))
+    expect({ owed, missed }).toEqual({ owed: scene.of.length, missed: scene.of.length })
+  })
+})
