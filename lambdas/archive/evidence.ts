@@ -14,6 +14,16 @@ export interface Answer {
   readonly receivedAt: Instant | null
   /** After decompression. */
   readonly body: Uint8Array | null
+  /** Of this very body, where it was written before. */
+  readonly written?: WrittenBody
+}
+
+/** A body as a line has it. */
+export interface WrittenBody {
+  /** null: there is no body. */
+  readonly sha256: string | null
+  /** The last members of the line, as JSON, with the brace that ends it. */
+  readonly members: string
 }
 
 /** Whom an answer is about; `pipeline` is null for the source's own list. */
@@ -34,8 +44,8 @@ export function evidenceLine(
   { source, pipeline }: Subject,
   answer: Answer,
 ): { text: string; sha256: string | null } {
-  const sha256 = answer.body === null ? null : sha256Hex(answer.body)
-  const text = JSON.stringify({
+  const { sha256, members } = answer.written ?? writtenBody(answer.body)
+  const said = JSON.stringify({
     pipeline,
     source,
     url: answer.url,
@@ -43,10 +53,13 @@ export function evidenceLine(
     headers: answer.headers,
     requested_at: answer.requestedAt,
     received_at: answer.receivedAt,
-    sha256,
-    ...bodyMembers(answer.body),
   })
-  return { text, sha256 }
+  return { text: `${said.slice(0, -1)},${members}`, sha256 }
+}
+
+export function writtenBody(body: Uint8Array | null): WrittenBody {
+  const sha256 = body === null ? null : sha256Hex(body)
+  return { sha256, members: JSON.stringify({ sha256, ...bodyMembers(body) }).slice(1) }
 }
 
 /** The object and its name: the SHA-256 of the compressed bytes, so that anybody can check it with `sha256sum`. */

@@ -4,10 +4,17 @@ import { TOGETHER_MS } from './comparing/hosts.ts'
 
 /** Seconds between the newest two logical checkpoints; null where there are no two with a time. */
 export function checkpointSeconds(listed: Listing): number | null {
-  const births = listed.flatMap(({ uuid }) => bornMs(uuid) ?? [])
-  const gaps = births.toSorted((a, b) => a - b).map((at, i, all) => at - (all[i - 1] ?? at))
-  const gap = gaps.findLast((ms) => ms > TOGETHER_MS) ?? gaps.at(-1) ?? 0
-  return births.length < 2 ? null : Math.round(gap / 1_000)
+  const births: number[] = []
+  for (const { uuid } of listed) {
+    const at = bornMs(uuid)
+    if (at !== undefined) births.push(at)
+  }
+  if (births.length < 2) return null
+  births.sort((a, b) => b - a)
+  const gapBehind = (i: number): number => (births[i] ?? 0) - (births[i + 1] ?? 0)
+  let newest = 0
+  while (newest < births.length - 1 && gapBehind(newest) <= TOGETHER_MS) newest += 1
+  return Math.round(gapBehind(newest < births.length - 1 ? newest : 0) / 1_000)
 }
 
 /**

@@ -10,7 +10,8 @@ export const DEFAULT_LIMIT = 50
 export type Query = ReadonlyMap<string, string>
 
 /** The query of a request, or what is wrong with it: repeated or unknown parameters are refused, not guessed at. */
-export function parseQuery(raw: string, allowed: readonly string[] | 'any'): Query | Failure {
+export function parseQuery(raw: string, allowed: readonly string[] | 'any' | 'ignored'): Query | Failure {
+  if (allowed === 'ignored') return new Map()
   if (!isWellEncoded(raw)) return invalidParameter('query', 'is not well encoded')
   const query = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(raw)) {

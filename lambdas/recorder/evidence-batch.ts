@@ -89,9 +89,9 @@ export function createEvidenceBatch({ archive, clock }: { archive: Archive; cloc
   }
 
   return {
-    keep: async (subject, answers, lockFor) => {
+    keep: (subject, answers, lockFor) => {
       // Nothing was asked, for want of credentials.
-      if (answers.length === 0) return []
+      if (answers.length === 0) return Promise.resolve([])
       const lines = answers.map((answer) => evidenceLine(subject, answer))
       return new Promise((resolve, reject) => {
         if (waiting.length === 0) void flushAfter(FLUSH_AFTER_MS, (timer = new AbortController()))

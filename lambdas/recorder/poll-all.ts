@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Instant } from '../domain/instant.ts'
+import { createInstants } from '../domain/instants.ts'
 import { errorText } from '../domain/log-line.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { appendingInTurn } from './appending.ts'
@@ -7,7 +8,7 @@ import type { Source } from './configuration/configuration.ts'
 import type { EvidenceBatch, Expectation } from './evidence-batch.ts'
 import { createFormatWatch, type FormatChange, type FormatWatch } from './format-watch.ts'
 import type { RecorderLog } from './log.ts'
-import { type Recorded, recordPipeline, type Task } from './pipeline/record-pipeline.ts'
+import { type Recorded, type RecordPorts, recordPipeline, type Task } from './pipeline/record-pipeline.ts'
 import { createSlots, type Slots } from './slots.ts'
 import type { SourceClient } from './source-client.ts'
 import type { KeptList } from './source-lists.ts'
@@ -70,7 +71,7 @@ export async function pollAll(
     perHost: IN_FLIGHT_PER_HOST,
     overdue: { ...OVERDUE, clock: ports.clock },
   })
-  const inTurn = { ...ports, ledger: appendingInTurn(ports.ledger) }
+  const inTurn = { ...ports, ledger: appendingInTurn(ports.ledger), instantOf: createInstants() }
   const polled = await Promise.allSettled(
     sources.map(async (known) => pollSource(inTurn, slots, await known, beginUntilMs)),
   )
@@ -84,17 +85,25 @@ export async function pollAll(
   }
 }
 
+type PollPorts = Ports & Pick<RecordPorts, 'instantOf'>
+
 async function pollSource(
-  ports: Ports,
+  ports: PollPorts,
   slots: Slots,
   { source, tasks, listed }: SourceTasks,
   beginUntilMs: number,
 ): Promise<Polled> {
   const watch = createFormatWatch(source, tasks.length)
+  const hosts = new Map<Source, string>()
+  const hostOf = (from: Source): string => {
+    const host = hosts.get(from) ?? new URL(from.url).host
+    hosts.set(from, host)
+    return host
+  }
   const longestUnseenFirst = tasks.toSorted((a, b) => (unseenSince(a) < unseenSince(b) ? -1 : 1))
   const polling = longestUnseenFirst.map(async (task) => {
     try {
-      return await pollOne(ports, slots, task, { watch, beginUntilMs })
+      return await pollOne(ports, slots, task, { watch, host: hostOf(task.from), beginUntilMs })
     } finally {
       // However it ended, the others of its source wait for it no longer.
       void watch.report(task.pipeline, undefined)
@@ -109,13 +118,19 @@ function unseenSince({ row }: Task): string {
   return row?.askedAt ?? ''
 }
 
+/** What all polls of a source, and of a run, share. */
+interface Of {
+  readonly watch: FormatWatch
+  readonly host: string
+  readonly beginUntilMs: number
+}
+
 async function pollOne(
-  ports: Ports,
+  ports: PollPorts,
   slots: Slots,
   task: WatchedTask,
-  { watch, beginUntilMs }: { readonly watch: FormatWatch; readonly beginUntilMs: number },
+  { watch, host, beginUntilMs }: Of,
 ): Promise<PipelineOutcome> {
-  const { host } = new URL(task.from.url)
   try {
     const recorded = await recordPipeline(
       {

@@ -31,10 +31,13 @@ export function createTurns(atOnce: number): <T>(task: () => Promise<T>) => Prom
 
 interface Host {
   /** The next one first. */
-  readonly waiting: { readonly since: string; readonly begin: () => Promise<void> }[]
+  readonly waiting: { readonly since: string; readonly begin: Begin }[]
   running: number
   overdue: number
 }
+
+/** Calls `free` once: when the work has ended, however it did, or gives its place away. */
+type Begin = (free: () => void) => void
 
 const BEHIND_ALL = '\uffff'
 
@@ -42,7 +45,7 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
   const hosts = new Map<string, Host>()
   const patience = overdue && { ...overdue, deadlines: createDeadlines(overdue.clock) }
   // They have a place of their host, and wait for one of everybody's.
-  const ready: (() => Promise<void>)[] = []
+  const ready: (() => void)[] = []
   let running = 0
 
   // The host's place first: who waits for a slow host must not hold one of everybody's places.
@@ -51,54 +54,70 @@ export function createSlots({ inAll, perHost, overdue }: SlotOptions): Slots {
       const next = host.waiting.shift()
       if (next === undefined) break
       host.running += 1
-      ready.push(async () => {
-        await next.begin()
-        host.running -= 1
-        running -= 1
-        fill(host)
-      })
+      ready.push(() =>
+        next.begin(() => {
+          host.running -= 1
+          running -= 1
+          fill(host)
+        }),
+      )
     }
     while (running < inAll) {
       const begin = ready.shift()
       if (begin === undefined) break
       running += 1
-      void begin()
+      begin()
     }
   }
 
-  /** Until it has ended, however it did, or gives its place away. */
-  function untilPlaceIsFree(host: Host, work: Promise<unknown>, whenOverdue?: () => void): Promise<void> {
-    return new Promise((free) => {
-      let hasGivenPlace = false
-      const inTime = patience?.deadlines.set(patience.clock.now() + patience.afterMs, () => {
-        whenOverdue?.()
-        if (host.overdue >= patience.perHost) return
-        host.overdue += 1
-        hasGivenPlace = true
-        free()
-      })
-      const end = (): void => {
-        inTime?.()
-        if (hasGivenPlace) host.overdue -= 1
-        free()
-      }
-      work.then(end, end)
+  /** What is to be called when work that begins now has ended: its place is free then, unless it was given away before. */
+  function endOf(host: Host, free: () => void, whenOverdue?: () => void): () => void {
+    if (patience === undefined) return free
+    let hasGivenPlace = false
+    const inTime = patience.deadlines.set(patience.clock.now() + patience.afterMs, () => {
+      whenOverdue?.()
+      if (host.overdue >= patience.perHost) return
+      host.overdue += 1
+      hasGivenPlace = true
+      free()
     })
+    return () => {
+      inTime()
+      if (hasGivenPlace) host.overdue -= 1
+      else free()
+    }
   }
 
   return {
-    run: async (name, task, { since = BEHIND_ALL, whenOverdue } = {}) => {
+    run: (name, task, { since = BEHIND_ALL, whenOverdue } = {}) => {
       const host = hosts.get(name) ?? { waiting: [], running: 0, overdue: 0 }
       hosts.set(name, host)
-      return new Promise((resolve) => {
-        const begin = (): Promise<void> => {
-          const work = (async () => task())()
-          resolve(work)
-          return untilPlaceIsFree(host, work, whenOverdue)
+      return new Promise((resolve, reject) => {
+        const begin = (free: () => void): void => {
+          const end = endOf(host, free, whenOverdue)
+          begun(task).then(
+            (value) => {
+              resolve(value)
+              return end()
+            },
+            (error: Error) => {
+              reject(error)
+              end()
+            },
+          )
         }
         host.waiting.splice(host.waiting.findLastIndex((one) => one.since <= since) + 1, 0, { since, begin })
         fill(host)
       })
     },
+  }
+}
+
+/** Whoever throws at once must not hold up those who wait behind him. */
+function begun<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return task()
+  } catch (error) {
+    return Promise.reject(error)
   }
 }

@@ -15,7 +15,16 @@ export function withinTime(client: SourceClient, clock: Clock, endMs: number): S
   const orLate = <T>(asked: Promise<T>, late: T): Promise<T> => {
     return new Promise((resolve, reject) => {
       const inTime = deadlines.set(endMs, () => resolve(late))
-      asked.then(resolve, reject).finally(inTime)
+      asked.then(
+        (answer) => {
+          inTime()
+          return resolve(answer)
+        },
+        (error: Error) => {
+          inTime()
+          reject(error)
+        },
+      )
     })
   }
   return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type Answer, evidenceLine, evidenceObject } from '../../lambdas/archive/evidence.ts'
+import { type Answer, evidenceLine, evidenceObject, writtenBody } from '../../lambdas/archive/evidence.ts'
 import { at } from '../support/listings.ts'
 
 const subject = { source: 'prod', pipeline: 'orders' }
@@ -31,6 +31,18 @@ describe('an answer as it is kept', () => {
       body: '[]',
     })
   })
+
+  it.each([Buffer.from('[]'), Buffer.from([0xff]), null])(
+    'is written in the order of the contract, its body before or now: %j',
+    (body) => {
+      const { text, sha256: hash } = evidenceLine(subject, { ...answer, body })
+      const keys = ['pipeline', 'source', 'url', 'status', 'headers', 'requested_at', 'received_at', 'sha256']
+      expect(Object.keys(JSON.parse(text)).slice(0, 9)).toEqual([...keys, 'body'])
+      expect(text).toBe(JSON.stringify(JSON.parse(text)))
+      const written = writtenBody(body)
+      expect(evidenceLine(subject, { ...answer, body, written })).toEqual({ text, sha256: hash })
+    },
+  )
 
   it('that never came is kept as such: no body, no hash', () => {
     const none = { ...answer, status: null, receivedAt: null, body: null }

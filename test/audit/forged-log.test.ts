@@ -15,7 +15,7 @@ let leaves: string[]
 beforeAll(async () => {
   log = await provenLog(20)
   leaves = leavesOf(log)
-}, 60_000)
+}, 240_000)
 
 async function found(changed: readonly string[]) {
   const { broken } = await verified(await forged(log, changed), log.vkey)
@@ -130,7 +130,7 @@ describe('in a log that is signed and hashed rightly is named', () => {
     expect((await found(leaves.with(i, '{"v":"checkpoint-ledger/entry/2"}')))[0]).toContain(
       'unknown entry version',
     )
-    const long = resealed(leaves, 'prod/payments 5', () => ({ by: 'x'.repeat(60_000) }))
+    const long = resealed(leaves, 'prod/payments 5', () => ({ by: 'x'.repeat(240_000) }))
     expect((await found(long))[0]).toContain('larger than 60000 bytes')
     const empty = resealed(leaves, 'prod/payments 5', () => ({ events: [] }))
     expect((await found(empty))[0]).toMatch(/^prod\/payments 5: has no events/)
@@ -281,7 +281,7 @@ describe('of the evidence is named', () => {
     })
     expect(new Set(lines.map((line) => line.split(': ')[0]))).toEqual(new Set(names))
     for (const line of lines) expect(line).toContain('cannot be unpacked, or holds more than')
-  }, 60_000)
+  }, 240_000)
 
   const line = {
     pipeline: 'orders',

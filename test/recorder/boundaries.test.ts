@@ -41,7 +41,7 @@ function recordingOnTheWire(name: string): Recording {
 describe('a pipeline that lists so many checkpoints', () => {
   it.each(COUNTS)(
     '%i: is recorded, loses them all, is told of and proven',
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async (count) => {
       const name = `p${count}`
       const world = recordingOnTheWire(name)

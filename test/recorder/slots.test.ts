@@ -108,3 +108,15 @@ it('of a host the longest unseen is next, whenever it came, and whoever looks ag
   ])
   expect(begun).toEqual(['first', 'never', 'a', 'b', 'c', 'd', 'again'])
 })
+
+it('whoever throws at once fails alone, and his place is free again', async () => {
+  const slots = createSlots({ inAll: 1, perHost: 1 })
+  const first = slots.run('a', () => new Promise((resolve) => setImmediate(resolve)))
+  const thrown = slots.run('a', () => {
+    throw new Error('broken')
+  })
+  const next = slots.run('b', async () => 'done')
+  await first
+  await expect(thrown).rejects.toThrow('broken')
+  expect(await next).toBe('done')
+})

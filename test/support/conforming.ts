@@ -2,7 +2,9 @@ import type * as z from 'zod'
 import { STATUS } from '../../lambdas/publisher/failure.ts'
 import { EXAMPLES } from '../../lambdas/publisher/openapi/failure-examples.ts'
 import type { Operation } from '../../lambdas/publisher/openapi/operation.ts'
-import { OPERATIONS, routeOf } from '../../lambdas/publisher/openapi/operations.ts'
+import { OPERATIONS, routeName, routeOf } from '../../lambdas/publisher/openapi/operations.ts'
+import { codesOf } from '../../lambdas/publisher/openapi/responses.ts'
+import { ROUTES } from '../../lambdas/publisher/routes/routes.ts'
 import { FAILURE } from '../../lambdas/publisher/schemas/failures.ts'
 
 /** An answer as a client gets it. */
@@ -12,26 +14,24 @@ export interface Given {
   readonly text: string
 }
 
-// What may be refused before it is known which route is meant, or whatever route it is.
-const OF_NO_ROUTE = [
-  'NotFound',
-  'MethodNotAllowed',
-  'InvalidParameter',
-  'InternalError',
-  'TooLarge',
-  'AuthenticationFailed',
-  'Forbidden',
-  'IssuerUnavailable',
-]
+// What may be refused before it is known which route is meant, or of whatever size its answer is.
+const OF_NO_ROUTE = ['NotFound', 'MethodNotAllowed', 'TooLarge', 'AuthenticationFailed']
 
-/** The operation that a request means, if any. */
-function operationAt(method: string, path: string): Operation | undefined {
+/** The operation that a request means, if any, and what its route refuses. */
+function operationAt(method: string, path: string): Known | undefined {
   const name = Object.keys(OPERATIONS).find((known) => {
     const route = routeOf(known)
     const form = route.path.replaceAll(/[.]/g, '[.]').replaceAll(/\{[^}]+\}/g, '[^/]*')
     return route.method === (method === 'HEAD' ? 'GET' : method) && new RegExp(`^${form}$`).test(path)
   })
-  return name === undefined ? undefined : OPERATIONS[name]
+  const operation = name === undefined ? undefined : OPERATIONS[name]
+  if (name === undefined || operation === undefined) return undefined
+  const route = ROUTES.find((one) => routeName(one) === routeName(routeOf(name)))
+  return { ...operation, codes: codesOf(operation, route?.parameters !== 'ignored') }
+}
+
+interface Known extends Operation {
+  readonly codes: readonly string[]
 }
 
 /** Throws where the answer is not what the API's description says of it: a member too many, too few, or of another form. */
@@ -56,9 +56,9 @@ export function assertConforms(method: string, target: string, given: Given): vo
   }
 }
 
-function assertFails(named: string, operation: Operation | undefined, { status, text }: Given): void {
+function assertFails(named: string, operation: Known | undefined, { status, text }: Given): void {
   const { error_code: code, details } = assertFits(named, FAILURE, JSON.parse(text))
-  const known = [...OF_NO_ROUTE, ...(operation?.errors ?? [])]
+  const known = [...OF_NO_ROUTE, ...(operation?.codes ?? codesOf({}, true))]
   if (!known.includes(code)) throw new Error(`${named}: nobody has said that it may fail so`)
   const expected: { readonly [code: string]: number } = STATUS
   if (expected[code] !== status) throw new Error(`${named}: ${code} is another status`)

@@ -1,7 +1,7 @@
-import { isObject } from '../../domain/json-object.ts'
+import { countOf, isObject, membersOf } from '../../domain/json-object.ts'
 import type { Overview } from '../../domain/overview.ts'
 import { compressed, decompressed } from '../compressed.ts'
-import { type Columns, columnsOf, rowsOf } from './overview-columns.ts'
+import { columnsOf, rowsOf } from './overview-columns.ts'
 
 // DynamoDB: 400 KB an item, names and keys included.
 const MAX_BYTES = 390_000
@@ -28,11 +28,10 @@ export function unpacked(data: Uint8Array): Overview {
   return overview
 }
 
-function byRows(value: unknown): unknown {
-  if (!isObject(value)) return value
-  const { rows, columns, ...rest } = value
-  if (typeof rows !== 'number' || !isObject(columns)) return value
-  return { ...rest, rows: rowsOf({ rows, columns: columns as Columns['columns'] }) }
+/** What was written by columns, with its rows as objects. */
+function byRows(written: unknown): unknown {
+  const { rows, columns, ...rest } = membersOf(written, 'it')
+  return { ...rest, rows: rowsOf(countOf(rows, 'rows'), membersOf(columns, 'columns')) }
 }
 
 /** Whether it has the form of one, as far as that is asked of each of 10,000 rows with every tick: it is ours, and disposable. */

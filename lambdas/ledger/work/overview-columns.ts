@@ -1,3 +1,5 @@
+import { countOf, listOf, type Members, membersOf } from '../../domain/json-object.ts'
+import { keysOf } from '../../domain/keys-of.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
 
 /**
@@ -90,15 +92,27 @@ function sharedIn(values: readonly unknown[]): Column {
   return of.length === 1 ? { all: of[0] } : { of, which }
 }
 
-/** The rows again, which share what stands once. Throws where a column is none of `columnsOf`, or too short. */
-export function rowsOf({ rows: count, columns }: Columns): readonly OverviewRow[] {
+/** The rows again, which share what stands once, as far as columns tell what they are. Throws where one is none of `columnsOf`, or too short. */
+export function rowsOf(count: number, columns: Members): readonly Members[] {
   const rows: { [key: string]: unknown }[] = Array.from({ length: count }, () => ({}))
   for (const key of keysOf(KEYS)) {
-    const column = columns[key]
-    if (column !== undefined) fill(rows, key, column)
+    if (columns[key] !== undefined) fill(rows, key, columnIn(columns[key], key))
   }
-  // Our own and disposable, as overview-bytes.ts says.
-  return rows as unknown as readonly OverviewRow[]
+  return rows
+}
+
+function columnIn(value: unknown, key: string): Column {
+  const column = membersOf(value, key)
+  if ('all' in column) return { all: column['all'] }
+  if ('each' in column) return { each: listOf(column['each'], key) }
+  if ('some' in column) return { some: listOf(column['some'], key).map((one) => someIn(one, key)) }
+  const which = listOf(column['which'], key).map((one) => countOf(one, key))
+  return { of: listOf(column['of'], key), which }
+}
+
+function someIn(value: unknown, key: string): readonly [row: number, value: unknown] {
+  const [row, said] = listOf(value, key)
+  return [countOf(row, key), said]
 }
 
 function fill(rows: readonly { [key: string]: unknown }[], key: string, column: Column): void {
@@ -122,8 +136,4 @@ function readerOf(column: Exclude<Column, { some: unknown }>): (row: number) => 
   if ('all' in column) return () => column.all
   if ('of' in column) return (row) => column.of[column.which[row] ?? -1]
   return (row) => column.each[row]
-}
-
-function keysOf<T extends object>(keys: T): readonly (keyof T & string)[] {
-  return Object.keys(keys) as (keyof T & string)[]
 }

@@ -1,9 +1,10 @@
+import type { Route } from '../routes/route.ts'
 import { FAILURE } from '../schemas/failures.ts'
 import { PATH_PARTS } from '../schemas/parameters.ts'
 import { type Components, createComponents } from './components.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS, routeName, routeOf } from './operations.ts'
-import { failuresOf, UNAUTHENTICATED } from './responses.ts'
+import { codesOf, failuresOf, UNAUTHENTICATED } from './responses.ts'
 
 const TAGS = [
   { name: 'Record', description: 'Pipelines, checkpoints, events and runs, as recorded' },
@@ -20,6 +21,12 @@ Times are RFC 3339 UTC with milliseconds. 64-bit integers are decimal **strings*
 Lists take \`limit\` and \`cursor\`. A parameter that a route does not know is refused, but for what Feldera’s clients ask and \`/healthz\`.
 Every \`GET\` may be a \`HEAD\`. Answers of 1 KB and more are compressed where \`Accept-Encoding\` has gzip, and carry an \`ETag\`: with \`If-None-Match\` the same answer is 304.`
 
+interface Described {
+  readonly method: string
+  readonly path: string
+  readonly parameters: Route['parameters']
+}
+
 /**
  * The OpenAPI 3.1 document of these routes. Throws where one has no operation: then nobody has said what it answers.
  */
@@ -28,7 +35,7 @@ export function openApi({
   routes,
 }: {
   readonly version: string
-  readonly routes: readonly { readonly method: string; readonly path: string }[]
+  readonly routes: readonly Described[]
 }): object {
   const components = createComponents()
   const paths: { [path: string]: { [method: string]: unknown } } = {}
@@ -37,7 +44,9 @@ export function openApi({
     if (named === undefined) throw new Error(`${routeName(route)}: no operation is written of it`)
     const [name, operation] = named
     const { method, path } = routeOf(name)
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(components, path, operation) }
+    const isAnythingRead = route.parameters !== 'ignored'
+    const described = operationObject(components, path, operation, isAnythingRead)
+    paths[path] = { ...paths[path], [method.toLowerCase()]: described }
   }
   components.schemaOf(FAILURE)
   return {
@@ -66,7 +75,12 @@ export function openApi({
   }
 }
 
-function operationObject(components: Components, path: string, operation: Operation): object {
+function operationObject(
+  components: Components,
+  path: string,
+  operation: Operation,
+  isAnythingRead: boolean,
+): object {
   const { id, tag, summary, description, body, answer, accepted, open } = operation
   return {
     operationId: id,
@@ -94,7 +108,7 @@ function operationObject(components: Components, path: string, operation: Operat
       '200': answerOf(components, answer),
       ...(accepted === undefined ? {} : { '202': answerOf(components, accepted) }),
       ...(open === true ? {} : { '401': UNAUTHENTICATED }),
-      ...failuresOf(operation),
+      ...failuresOf(codesOf(operation, isAnythingRead)),
     },
   }
 }

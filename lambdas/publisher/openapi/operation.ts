@@ -18,7 +18,7 @@ export interface Operation {
   readonly answer: OperationAnswer
   /** The answer 202, where not all is done at once. */
   readonly accepted?: OperationAnswer
-  /** What it refuses besides what every route may refuse (document.ts). */
+  /** What it refuses besides what every route may refuse (responses.ts). */
   readonly errors?: readonly ErrorCode[]
   /** Needs no credentials. */
   readonly open?: true

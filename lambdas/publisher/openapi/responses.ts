@@ -2,15 +2,24 @@ import { type ErrorCode, STATUS } from '../failure.ts'
 import { EXAMPLES } from './failure-examples.ts'
 import type { Operation } from './operation.ts'
 
-/** What every route may refuse. */
-const ALWAYS: readonly ErrorCode[] = ['InvalidParameter', 'InternalError']
-
 /** What every route may refuse that is not open, besides a missing credential. */
 const BEHIND_THE_GATE: readonly ErrorCode[] = ['Forbidden', 'IssuerUnavailable']
 
+/** What a route may refuse. Whatever it reads of a request may be wrong; where nothing is read, nothing is. */
+export function codesOf(
+  { errors = [], open }: Pick<Operation, 'errors' | 'open'>,
+  isAnythingRead: boolean,
+): readonly ErrorCode[] {
+  return [
+    ...(isAnythingRead ? (['InvalidParameter'] as const) : []),
+    'InternalError',
+    ...(open === true ? [] : BEHIND_THE_GATE),
+    ...errors,
+  ]
+}
+
 /** The error answers of a route, by status: all of one form, each with the codes that it may carry. */
-export function failuresOf({ errors = [], open }: Operation): object {
-  const codes = [...ALWAYS, ...(open === true ? [] : BEHIND_THE_GATE), ...errors]
+export function failuresOf(codes: readonly ErrorCode[]): object {
   const byStatus = Map.groupBy(codes, (code) => STATUS[code])
   return Object.fromEntries(
     [...byStatus]

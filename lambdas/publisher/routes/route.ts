@@ -21,7 +21,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** `{}` stands for one part of the path. */
   readonly path: string
-  readonly parameters: readonly string[] | 'any'
+  /** `any`: of those that it does not know nothing is said; `ignored`: it reads none, and refuses none. */
+  readonly parameters: readonly string[] | 'any' | 'ignored'
   readonly answer: (ports: ActionPorts, asked: Asked) => Promise<Answer | Failure>
   /** Anybody may ask, without a credential: health, and the page's files. */
   readonly open?: true

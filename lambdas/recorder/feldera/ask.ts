@@ -6,9 +6,9 @@ import type { SourceClient } from '../source-client.ts'
 import type { Credentials } from './credentials.ts'
 import { feedOf } from './events-feed.ts'
 import type { Exchange, Exchanging } from './http.ts'
+import { createKnownAnswers } from './known-answers.ts'
 import { notHad, unobservable } from './reason.ts'
 import { nextAttempt } from './retry.ts'
-import { observationOf } from './schema.ts'
 import { statusListOf } from './status-list.ts'
 
 export interface FelderaPorts {
@@ -32,23 +32,32 @@ const KEPT_HEADERS = [
 
 /** Asks Feldera, with credentials, patience and without ever following it elsewhere. */
 export function createFelderaClient(ports: FelderaPorts): SourceClient {
+  const read = createKnownAnswers()
+  const urlOf = createListUrls()
   return {
     listCheckpoints: async (source, pipeline) => {
-      const path = `/v0/pipelines/${encodeURIComponent(pipeline)}/checkpoints`
-      const { answers, outcome, detail } = await ask(ports, source, path)
-      const observation =
-        outcome === undefined ? unobservable('no-credentials', detail) : observationOf(outcome)
-      return { answers, observation }
+      const { answers, outcome, detail } = await ask(ports, source, urlOf(source, pipeline))
+      const last = answers.at(-1)
+      if (outcome === undefined || last === undefined)
+        return { answers, observation: unobservable('no-credentials', detail) }
+      const { observation, written } = read(last.url, outcome)
+      return written === undefined
+        ? { answers, observation }
+        : { answers: [...answers.slice(0, -1), { ...last, written }], observation }
     },
     listPipelines: async (source) => {
-      const { answers, outcome, detail } = await ask(ports, source, '/v0/pipelines?selector=status')
+      const { answers, outcome, detail } = await ask(
+        ports,
+        source,
+        `${source.url}/v0/pipelines?selector=status`,
+      )
       const list =
         outcome === undefined ? notHad(unobservable('no-credentials', detail)) : statusListOf(outcome)
       return { answers, list }
     },
     listEvents: async (source, pipeline) => {
-      const path = `/v0/pipelines/${encodeURIComponent(pipeline)}/events?selector=all`
-      const { answers, outcome, detail } = await ask(ports, source, path)
+      const url = `${source.url}/v0/pipelines/${encodeURIComponent(pipeline)}/events?selector=all`
+      const { answers, outcome, detail } = await ask(ports, source, url)
       const feed = outcome === undefined ? notHad(unobservable('no-credentials', detail)) : feedOf(outcome)
       return { answers, feed }
     },
@@ -63,8 +72,25 @@ interface Asked {
   readonly detail: string
 }
 
-async function ask(ports: FelderaPorts, source: Source, path: string): Promise<Asked> {
-  const url = `${source.url}${path}`
+// Twice what one invocation polls, and some (DESIGN §9).
+const MOST_URLS = 5_000
+
+/** Where the list of each pipeline is, put together once as long as the configuration is the same: text that is new is looked up slowly. */
+function createListUrls(): (source: Source, pipeline: string) => string {
+  const known = new WeakMap<Source, Map<string, string>>()
+  return (source, pipeline) => {
+    const ofSource = known.get(source) ?? new Map<string, string>()
+    known.set(source, ofSource)
+    // Of pipelines that were there once, nobody asks again.
+    if (ofSource.size > MOST_URLS) ofSource.clear()
+    const url =
+      ofSource.get(pipeline) ?? `${source.url}/v0/pipelines/${encodeURIComponent(pipeline)}/checkpoints`
+    ofSource.set(pipeline, url)
+    return url
+  }
+}
+
+async function ask(ports: FelderaPorts, source: Source, url: string): Promise<Asked> {
   const answers: Answer[] = []
   let outcome: Exchange | undefined
   let refreshed = false

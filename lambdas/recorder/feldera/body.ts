@@ -18,9 +18,14 @@ export interface Incomplete {
 type Body = { readonly bytes: Uint8Array } | Incomplete
 
 /** The whole body after decompression (identity or gzip), at most `limitBytes` of it, or why it cannot be had. */
-export async function bodyOf(response: IncomingMessage, limitBytes: number): Promise<Body> {
+export function bodyOf(response: IncomingMessage, limitBytes: number): Promise<Body> {
   const encoding = response.headers['content-encoding']?.toLowerCase().trim() ?? ''
-  if (encoding === '' || encoding === 'identity') return received(response, limitBytes)
+  return encoding === '' || encoding === 'identity'
+    ? received(response, limitBytes)
+    : decoded(response, encoding, limitBytes)
+}
+
+async function decoded(response: IncomingMessage, encoding: string, limitBytes: number): Promise<Body> {
   const encoded = await received(response, limitBytes)
   if ('kind' in encoded) return encoded
   if (encoding === 'gzip' || encoding === 'x-gzip') return unzipped(encoded.bytes, limitBytes)
@@ -31,7 +36,7 @@ export async function bodyOf(response: IncomingMessage, limitBytes: number): Pro
 }
 
 /** What came over the line is bounded too: gzip can go on for ever and hold nothing. */
-async function received(response: IncomingMessage, limitBytes: number): Promise<Body> {
+function received(response: IncomingMessage, limitBytes: number): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0

@@ -26,7 +26,6 @@ export async function tokenFor(
       accept: 'application/json',
       'accept-encoding': 'gzip',
       'content-type': 'application/x-www-form-urlencoded',
-      'content-length': String(Buffer.byteLength(form.toString())),
     },
     body: form.toString(),
   })

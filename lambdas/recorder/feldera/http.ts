@@ -1,10 +1,12 @@
 import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { Clock } from '../../domain/clock.ts'
-import { type Instant, instant } from '../../domain/instant.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { createInstants } from '../../domain/instants.ts'
 import { bodyOf, type Incomplete, incomplete } from './body.ts'
-import { createReach, type Reach, unbracketed } from './reach.ts'
+import { createReach, type Reach } from './reach.ts'
 import { addressRefused, headersOf, responseTo } from './response.ts'
+import { createTargets, type Target } from './targets.ts'
 
 /** Bounds of one answer (CONTRACT §2). */
 export interface Limits {
@@ -44,6 +46,8 @@ export interface Agents {
   readonly http: HttpAgent
   readonly https: HttpsAgent
   readonly reach: Reach
+  readonly targetOf: (url: string) => Target
+  readonly instantOf: (unixMs: number) => Instant
 }
 
 export interface HttpPorts {
@@ -75,7 +79,14 @@ export function createAgents(may: { readonly loopback: boolean }): Agents {
     maxFreeSockets: 64,
     scheduling: 'lifo' as const,
   }
-  return { http: new HttpAgent(options), https: new HttpsAgent(options), reach: createReach(may) }
+  const reach = createReach(may)
+  return {
+    http: new HttpAgent(options),
+    https: new HttpsAgent(options),
+    reach,
+    targetOf: createTargets(reach),
+    instantOf: createInstants(),
+  }
 }
 
 /**
@@ -94,10 +105,10 @@ async function attempt(
   request: Request,
   connection: 'kept' | 'new',
 ): Promise<Exchange> {
-  const requestedAt = instant(clock.now())
-  const url = new URL(request.url)
-  if (agents.reach.refuses(url.hostname)) return { ...addressRefused(), requestedAt }
-  const sent = send(agents, url, request, connection)
+  const requestedAt = agents.instantOf(clock.now())
+  const target = agents.targetOf(request.url)
+  if (target.isRefused) return { ...addressRefused(), requestedAt }
+  const sent = send(agents, target, request, connection)
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true
@@ -112,11 +123,11 @@ async function attempt(
     sent.destroy()
     const { head, undecoded: body, ...why } = answered
     if (head === undefined || body === undefined) return { ...why, requestedAt }
-    const received = { ...head, body, requestedAt, receivedAt: instant(clock.now()) }
+    const received = { ...head, body, requestedAt, receivedAt: agents.instantOf(clock.now()) }
     return { ...why, requestedAt, received }
   }
   const { status, headers, body } = answered
-  return { kind: 'answered', status, headers, body, requestedAt, receivedAt: instant(clock.now()) }
+  return { kind: 'answered', status, headers, body, requestedAt, receivedAt: agents.instantOf(clock.now()) }
 }
 
 type Head = Pick<Received, 'status' | 'headers'>
@@ -134,18 +145,17 @@ async function answerOf(sent: ClientRequest, limits: Limits): Promise<Answered> 
 
 function send(
   agents: Agents,
-  url: URL,
+  { secure, host, hostname, port, path }: Target,
   { method, headers, body }: Request,
   connection: 'kept' | 'new',
 ): ClientRequest {
-  const secure = url.protocol === 'https:'
   const sent = (secure ? requestHttps : requestHttp)({
     // Said in full: of a URL, Node would first make the same with twice the work.
-    hostname: unbracketed(url.hostname),
-    port: url.port,
-    path: `${url.pathname}${url.search}`,
+    hostname,
+    port,
+    path,
     method,
-    headers,
+    headers: written(host, headers, body),
     maxHeaderSize: 16_384,
     lookup: agents.reach.lookup,
     // After a freeze every kept connection may be dead: `false` makes one for this request alone.
@@ -155,6 +165,14 @@ function send(
   sent.on('error', () => {})
   sent.end(body)
   return sent
+}
+
+/** Name behind name and value: an object's Node would first keep one by one. Of these it adds only `Connection` itself. */
+function written(host: string, headers: Request['headers'], body: string | undefined): readonly string[] {
+  const all = ['host', host]
+  for (const name in headers) all.push(name, headers[name] ?? '')
+  if (body !== undefined) all.push('content-length', String(Buffer.byteLength(body)))
+  return all
 }
 
 function timedOut({ answerMs }: Limits): Incomplete {

@@ -3,7 +3,7 @@ import { type Incomplete, incomplete } from './body.ts'
 import { ADDRESS_REFUSED } from './reach.ts'
 
 /** The head of the answer, or why there is none. Settles at the latest when the request is destroyed. */
-export async function responseTo(sent: ClientRequest): Promise<IncomingMessage | Incomplete> {
+export function responseTo(sent: ClientRequest): Promise<IncomingMessage | Incomplete> {
   return new Promise((resolve) => {
     sent.once('response', resolve)
     sent.once('upgrade', (_response, socket) => {
@@ -36,7 +36,9 @@ function failed({ code = 'no code' }: NodeJS.ErrnoException): Incomplete {
 /** Names in lower case, as Node gives them; what came several times is joined. */
 export function headersOf(response: IncomingMessage): { readonly [name: string]: string } {
   const headers: { [name: string]: string } = {}
-  for (const [name, value] of Object.entries(response.headers))
+  for (const name in response.headers) {
+    const value = response.headers[name]
     headers[name] = typeof value === 'string' ? value : (value ?? []).join(', ')
+  }
   return headers
 }

@@ -109,6 +109,8 @@ export function jsonOf(contentType: string | undefined, body: Uint8Array) {
 
 /** Several hosts may name the same checkpoint; two that differ under one UUID make the whole answer worthless (CONTRACT §3). */
 function merged(listed: readonly CheckpointMetadata[]): Observation {
+  if (new Set(listed.map(({ uuid }) => uuid)).size === listed.length)
+    return { kind: 'listed', checkpoints: listed }
   const byUuid = new Map<Uuid, CheckpointMetadata>()
   for (const [i, one] of listed.entries()) {
     const other = byUuid.get(one.uuid)

@@ -101,10 +101,14 @@ function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uui
   const believed = new Set(listed.map(({ uuid }) => uuid))
   const last = standing.kind === 'present' ? standing.pipeline.details : undefined
   const lastShown = last?.kind === 'listed' ? last.checkpoints : []
-  const earlier = [before, ...(shown ?? [])].flatMap((uuid) =>
-    uuid !== null && believed.has(uuid) ? [uuid] : [],
-  )
-  return [...earlier, ...lastShown.map(({ uuid }) => uuid)].toSorted().at(-1) ?? before
+  let newest: Uuid | null = null
+  const see = (uuid: Uuid): void => {
+    if (newest === null || uuid > newest) newest = uuid
+  }
+  for (const { uuid } of lastShown) see(uuid)
+  for (const uuid of shown ?? []) if (believed.has(uuid)) see(uuid)
+  if (before !== null && believed.has(before)) see(before)
+  return newest ?? before
 }
 
 /** The whole of it: what it shares with other lists joins them. */

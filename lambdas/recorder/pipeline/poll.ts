@@ -113,15 +113,17 @@ async function confirm(
   const confirming: (readonly CheckpointMetadata[])[] = []
   const seenIn = [0]
   let { circumstances } = start
-  for await (const again of looks(ports, waits)) {
-    sightings.push(again)
-    const list = listedIn(again)
-    if (list === undefined || isOther(first, again)) continue
-    confirming.push(list)
-    seenIn.push(sightings.length - 1)
-    const more = await acquaintances(ports, start.state, list, circumstances.acquaintances)
-    circumstances = { ...circumstances, acquaintances: more }
-  }
+  // Nearly always there is nothing to wait for, and to find that out by the loop alone takes some turns.
+  if (waits.length > 0)
+    for await (const again of looks(ports, waits)) {
+      sightings.push(again)
+      const list = listedIn(again)
+      if (list === undefined || isOther(first, again)) continue
+      confirming.push(list)
+      seenIn.push(sightings.length - 1)
+      const more = await acquaintances(ports, start.state, list, circumstances.acquaintances)
+      circumstances = { ...circumstances, acquaintances: more }
+    }
   const seen: Answers = [checkpoints, ...confirming]
   const begunAnew = sightings.findLast((later) => isBegunAnewSince(first, later))
   return {

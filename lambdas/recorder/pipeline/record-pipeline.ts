@@ -33,6 +33,7 @@ export interface RecordPorts {
   readonly ledger: Ledger
   readonly evidence: EvidenceBatch
   readonly clock: Clock
+  readonly instantOf: (unixMs: number) => Instant
   readonly random: () => number
   readonly ask: () => Promise<Asked>
   readonly askFeed: () => Promise<FeedAsked>
@@ -92,10 +93,10 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
       },
       first,
       believed,
-      knownOf(task, head, instant(ports.clock.now())),
+      knownOf(task, head, ports.instantOf(ports.clock.now())),
       task,
     )
-    const seenAt = instant(ports.clock.now())
+    const seenAt = ports.instantOf(ports.clock.now())
     const keeping = keepAnswers(ports.evidence, task, seen)
     expected.arrived()
     const cited = await keeping

@@ -62,5 +62,5 @@ it.each([
   ['names what it has not', { rows: 1, columns: { policy: { of: [], which: [0] } } }],
   ['names a row that is not there', { rows: 1, columns: { named: { some: [[1, null] as const] } } }],
 ])('is not read where a column %s', (_, columns) => {
-  expect(() => rowsOf(columns)).toThrow(/row \d/)
+  expect(() => rowsOf(columns.rows, columns.columns)).toThrow(/row \d/)
 })

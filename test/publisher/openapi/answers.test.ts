@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sealAll } from '../../../lambdas/domain/sealing.ts'
-import { OPERATIONS } from '../../../lambdas/publisher/openapi/operations.ts'
+import { openApi } from '../../../lambdas/publisher/openapi/document.ts'
+import { OPERATIONS, routeOf } from '../../../lambdas/publisher/openapi/operations.ts'
+import { ROUTES } from '../../../lambdas/publisher/routes/routes.ts'
 import { appendAll, type Json } from '../../support/asking.ts'
 import { assertConforms } from '../../support/conforming.ts'
 import { at } from '../../support/listings.ts'
@@ -89,6 +91,31 @@ it('every operation answers what its description says', async () => {
       .toSorted(),
   )
 })
+
+describe('a request with a query that cannot be read', () => {
+  const described: { readonly paths: { readonly [path: string]: { readonly [method: string]: Described } } } =
+    JSON.parse(JSON.stringify(openApi({ version: '1', routes: ROUTES })))
+
+  it.each(Object.keys(OPERATIONS))('is refused by %s with 400, or 400 is no answer of it', async (name) => {
+    const { ask } = await acting()
+    const { method, path } = routeOf(name)
+    const target = path.replaceAll(/\{[^}]+\}/g, 'x')
+    const statuses = ['%zz', 'at=1&at=2', 'source=a&source=b'].map(
+      async (query) => (await ask(`${target}?${query}`, method)).status,
+    )
+    const isListed = '400' in (described.paths[path]?.[method.toLowerCase()]?.responses ?? {})
+    expect([...new Set(await Promise.all(statuses))]).toEqual([isListed ? 400 : 200])
+  })
+
+  it('is none where health and edition are asked for', () => {
+    const never = Object.entries(described.paths).filter(([, { get }]) => get && !('400' in get.responses))
+    expect(never.map(([path]) => path).toSorted()).toEqual(['/healthz', '/v0/config'])
+  })
+})
+
+interface Described {
+  readonly responses: { readonly [status: string]: unknown }
+}
 
 it.each([
   ['a member that nobody wrote down', { status: 'healthy', more: 1 }, 200],

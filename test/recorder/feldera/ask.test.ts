@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writtenBody } from '../../../lambdas/archive/evidence.ts'
 import type { Source } from '../../../lambdas/recorder/configuration/configuration.ts'
 import { createFelderaClient } from '../../../lambdas/recorder/feldera/ask.ts'
 import { createCredentials } from '../../../lambdas/recorder/feldera/credentials.ts'
@@ -97,6 +98,7 @@ it('gives the list, and the answer as evidence with none but the allowed headers
       requestedAt: '2026-11-01T00:00:00.000Z',
       receivedAt: '2026-11-01T00:00:00.000Z',
       body: Buffer.from(LIST),
+      written: writtenBody(Buffer.from(LIST)),
     },
   ])
 })
