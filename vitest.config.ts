@@ -3,9 +3,7 @@ import { CountReporter } from './test/support/count-reporter.ts'
 import { LongestFirst } from './test/support/longest-first.ts'
 
 // Those that only compute, or ask stubs of their own: a worker lives through many of them, which saves each some 0.3 s of loading the same modules.
-const SHARED = [
-  'test/{domain,archive,ledger,stores,recorder,publisher,audit,witness,hostile}/**/*.test.ts',
-]
+const SHARED = ['test/{domain,archive,ledger,stores,recorder,publisher,audit,witness,hostile}/**/*.test.ts']
 
 export default defineConfig({
   test: {

@@ -19,6 +19,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The UUID in lower case, or undefined where the text is none. */
 export function parseUuid(text: string): Uuid | undefined {
+  if (UUID.test(text)) return text as Uuid
   const lower = text.toLowerCase()
   return UUID.test(lower) ? (lower as Uuid) : undefined
 }

@@ -37,17 +37,15 @@ function pipelineIn(row: ExactJson): ListedPipeline | undefined {
   const storageStatus = wordIn(said['storage_status'])
   const programVersion = u64In(said['program_version'])
   const platformVersion = wordIn(said['platform_version'])
-  return {
-    name,
-    id,
-    ...(deploymentId && { deploymentId }),
-    ...(deploymentStatus && { deploymentStatus }),
-    ...(statusSince && { statusSince }),
-    ...(details && { details }),
-    ...(storageStatus && { storageStatus }),
-    ...(programVersion && { programVersion }),
-    ...(platformVersion && { platformVersion }),
-  }
+  const listed: { -readonly [key in keyof ListedPipeline]: ListedPipeline[key] } = { name, id }
+  if (deploymentId !== undefined) listed.deploymentId = deploymentId
+  if (deploymentStatus !== undefined) listed.deploymentStatus = deploymentStatus
+  if (statusSince !== undefined) listed.statusSince = statusSince
+  if (details !== undefined) listed.details = details
+  if (storageStatus !== undefined) listed.storageStatus = storageStatus
+  if (programVersion !== undefined) listed.programVersion = programVersion
+  if (platformVersion !== undefined) listed.platformVersion = platformVersion
+  return listed
 }
 
 const NOTHING: ExactMembers = {}
