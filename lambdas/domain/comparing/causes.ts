@@ -1,6 +1,6 @@
 import { bornAt, type Uuid } from '../checkpoint.ts'
 import type { CauseKind, LedgerEvent } from '../event.ts'
-import type { Instant } from '../instant.ts'
+import { type Instant, laterOf } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
 import { isProvisioning, type Standing } from '../standing.ts'
 import type { Listed, Making, State } from '../state.ts'
@@ -130,6 +130,7 @@ export function retirementBy(
     deployedBefore,
     named,
     atRest,
+    stoppedAt,
     wasStandby,
     toldUntil,
     policy,
@@ -139,6 +140,8 @@ export function retirementBy(
     readonly named: Uuid | null
     /** What storage held before the start, as the list said. */
     readonly atRest: ReadonlySet<Uuid>
+    /** When it was last seen not to run: what it had then no later start brought. */
+    readonly stoppedAt: Instant | null
     readonly wasStandby: boolean
     /** Until when the feed tells of all that was since the last look; null: it does not. */
     readonly toldUntil: Instant | null
@@ -156,7 +159,8 @@ export function retirementBy(
   if (seen.some(({ uuid }) => atRest.has(uuid))) return null
   // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
   const listed = new Set(seen.map(({ uuid }) => uuid))
-  const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > startedAt)
+  const runsSince = stoppedAt === null ? startedAt : laterOf(startedAt, stoppedAt)
+  const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > runsSince)
   if (since.some(({ uuid }) => !listed.has(uuid))) return null
   const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }
   return isPulled(before, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null

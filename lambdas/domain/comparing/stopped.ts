@@ -36,11 +36,15 @@ export function isStopped({ deploymentStatus }: ListedPipeline): boolean {
 
 /**
  * Whether the list of a pipeline that says itself that it is stopped shows what one that stopped, or has not begun, left.
- * Of a start that the last look did not see it may be what was pulled.
+ * Of a start that the last look did not see it may be what was pulled, unless something of it was listed before.
  */
-export function isLeft(pipeline: ListedPipeline, deployedBefore: string | null): boolean {
-  const { deploymentStatus, deploymentId } = pipeline
-  return isProvisioning(pipeline) || (deploymentStatus === 'Stopping' && deploymentId === deployedBefore)
+export function isLeft(pipeline: ListedPipeline, believed: State, deployedBefore: string | null): boolean {
+  if (isProvisioning(pipeline)) return true
+  const { deploymentStatus, deploymentId, details } = pipeline
+  if (isRunning(pipeline) || details?.kind !== 'listed') return false
+  if (deploymentStatus === 'Stopping' && deploymentId === deployedBefore) return true
+  const known = new Set(believed.listed.map(({ uuid }) => uuid))
+  return details.checkpoints.some(({ uuid }) => known.has(uuid))
 }
 
 const UNSEEN: Observation = {

@@ -98,6 +98,7 @@ export async function begun(
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
         atRest: new Set(task.row?.atRest),
+        stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',
         toldUntil: past.toldUntil,

@@ -42,7 +42,7 @@ export async function look(
   if (
     standing.kind === 'present' &&
     saysStopped(asked) &&
-    isLeft(standing.pipeline, deployedBefore(believed, task))
+    isLeft(standing.pipeline, believed, deployedBefore(believed, task))
   )
     return inList(asked, standing.pipeline)
   return { standing, asked, fromList: null, askedAt: asked.answers.at(-1)?.requestedAt ?? null }

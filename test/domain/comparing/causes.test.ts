@@ -13,6 +13,7 @@ import {
 } from '../../../lambdas/domain/comparing/causes.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import { fieldsOf } from '../../../lambdas/domain/event-data.ts'
+import type { Instant } from '../../../lambdas/domain/instant.ts'
 import { DEFAULT_POLICY } from '../../../lambdas/domain/policy.ts'
 import type { ListedPipeline, Standing } from '../../../lambdas/domain/standing.ts'
 import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
@@ -151,6 +152,7 @@ describe('what is gone is retired, whatever else is listed,', () => {
     deployedBefore: timedUuid(0),
     named: null,
     atRest: new Set<Uuid>(),
+    stoppedAt: null,
     wasStandby: false,
     toldUntil: null,
     policy: DEFAULT_POLICY,
@@ -160,6 +162,16 @@ describe('what is gone is retired, whatever else is listed,', () => {
     other: Partial<Parameters<typeof retirementBy>[3]> = {},
     seen: Listing = [A],
   ) => retirementBy(having(B), seen, standing, { ...circumstances, ...other })
+
+  it('not by a pull where it was listed before, though the start is older than that look: it did not run then', () => {
+    const seenLate = {
+      ...NOTHING_YET,
+      listed: [B, A].map((one, i) => ({ ...one, firstSeenAt: at(100 + 60 * i), recordedSeq: i + 1 })),
+    }
+    const whyLate = (stoppedAt: Instant | null) =>
+      retirementBy(seenLate, [A], started, { ...circumstances, stoppedAt })
+    expect([whyLate(null), whyLate(at(155)), whyLate(at(160))]).toEqual(['pulled', 'pulled', null])
+  })
 
   it('of a standby, and of one that was a standby until now', () => {
     const standby = present({ deploymentStatus: 'Standby' })
