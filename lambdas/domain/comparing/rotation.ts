@@ -81,7 +81,9 @@ function newness(
       one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
     const isBack =
       isStepBack(gone, believed.listed.slice(0, Math.max(0, place))) ||
-      believed.last['progress-regressed'] === gone.recordedSeq
+      believed.listed
+        .slice(0, place + 1)
+        .some(({ recordedSeq }) => recordedSeq === believed.last['progress-regressed'])
     // Where the steps went back behind it in the very list, it was made before that, and so before what counts no fewer than what came then.
     const isBeforeStepBack = (one: (typeof listed)[number]): boolean =>
       isOneHost &&

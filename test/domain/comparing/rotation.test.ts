@@ -182,9 +182,19 @@ describe('of one host it is newer', () => {
       { believed: [A], seen: [made(30, 61)], regressedSeq: 1 },
     ],
     [
+      'nor of what was made behind that one',
+      0,
+      { believed: [made(50, 40), A], seen: [made(30, 61)], gone: A, regressedSeq: 1 },
+    ],
+    [
       'but it is where another entry told of that',
       1,
       { believed: [A], seqs: [2], seen: [made(30, 61)], regressedSeq: 1 },
+    ],
+    [
+      'or one that was made behind it did',
+      1,
+      { believed: [A, made(50, 40)], seen: [made(30, 61)], gone: A, regressedSeq: 2 },
     ],
     [
       'but they did not go back by what was recorded behind it',
