@@ -58,7 +58,11 @@ export function endedBy(
     {
       kind: cause.kind,
       severity: severityOf(circumstances.policy, cause.kind),
-      data: { ...membersOf(cause, believed), cleared: String(cleared.length) },
+      data: {
+        ...membersOf(cause, believed),
+        cleared: String(cleared.length),
+        ...(circumstances.via === null ? {} : { via: circumstances.via }),
+      },
     },
     ...cleared.map((gone) => clearedBy(cause.kind, gone, circumstances)),
   ]

@@ -1,5 +1,5 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
-import { endedBy } from '../../domain/comparing/causes.ts'
+import { endedBy, isCleared } from '../../domain/comparing/causes.ts'
 import { isRunning } from '../../domain/comparing/stopped.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { areJoined, type Sighted } from '../../domain/feed/gap.ts'
@@ -40,24 +40,41 @@ export function sightsOf(
 ): readonly Sighted[] {
   if (!settled || sights.length === 0) return sights
   const last = sightings.at(-1)
-  const isCleared = last !== undefined && clearedBy(last) !== undefined
-  const now = { at, list: seen.at(-1) ?? [], isCleared }
+  const now = {
+    at,
+    list: seen.at(-1) ?? [],
+    isCleared: last !== undefined && clearedBy(last) !== undefined,
+  }
   if (areJoined(sights.at(-1)?.list ?? [], now.list, policy)) return [...sights, now]
   // The answers before the last one may join them: 35 s are long enough for all to rotate.
   const before = seen.slice(0, -1).map((list, i) => ({ at: sightings[seenIn[i] ?? 0]?.askedAt ?? at, list }))
   return [...sights, ...before, now]
 }
 
-/** What the source said at a look that was to confirm something else: storage was cleared, and all that was not lost before ends by that. */
+/**
+ * What the source said at a look that was to confirm something else, or its feed noted behind the only look: storage was cleared, and all that
+ * was not lost before ends by that. Neither may ever say it again.
+ */
 export function clearingIn(
-  { clearedIn, sightings }: Listed,
+  seen: Listed,
   state: State,
   told: Parameters<typeof endedBy>[3],
 ): readonly LedgerEvent[] {
-  const look = sightings[clearedIn]
-  const storageStatus = look === undefined ? undefined : clearedBy(look)
+  const look = seen.sightings[seen.clearedIn]
+  const noted = clearedBehind(seen)
+  const storageStatus = look === undefined ? noted : clearedBy(look)
   if (storageStatus === undefined || state.listed.length === 0) return []
-  return endedBy({ kind: 'storage-cleared', storageStatus }, state, [], told)
+  const via = look === undefined ? 'events' : told.via
+  return endedBy({ kind: 'storage-cleared', storageStatus }, state, [], { ...told, via })
+}
+
+/** What the feed's newest list says of storage, where it was noted behind the only look of the run. */
+function clearedBehind({ sightings, feed }: Listed): string | undefined {
+  const [only, ...more] = sightings
+  const last = feed?.feed.kind === 'had' ? feed.feed.lists.at(-1) : undefined
+  if (only?.askedAt == null || more.length > 0 || last === undefined || last.recordedAt <= only.askedAt)
+    return undefined
+  return isCleared(last.storageStatus) ? last.storageStatus : undefined
 }
 
 /**
