@@ -89,15 +89,27 @@ function stackHere() {
   return (new Error('here').stack ?? '').split('\n').slice(3, 12)
 }
 
+// A worker lives through many files, each of which loads this: who is watched already is not watched twice, and three times, and so on.
+const WATCHED = Symbol.for('watched for the canary')
+
+function replace(object, name, watching) {
+  const plain = object[name]
+  if (typeof plain !== 'function' || plain[WATCHED] === true) return
+  object[name] = Object.assign(watching(plain), { [WATCHED]: true })
+}
+
 /** Puts a look at one of its arguments before a method. */
 function watch(object, name, which, where) {
-  const plain = object[name]
-  if (typeof plain !== 'function') return
-  object[name] = function watched(...given) {
-    const chunk = given[which]
-    for (const one of Array.isArray(chunk) ? chunk : [chunk]) look(where, one)
-    return plain.apply(this, given)
-  }
+  replace(
+    object,
+    name,
+    (plain) =>
+      function watched(...given) {
+        const chunk = given[which]
+        for (const one of Array.isArray(chunk) ? chunk : [chunk]) look(where, one)
+        return plain.apply(this, given)
+      },
+  )
 }
 
 if (canary !== '' && reports !== '') {
@@ -116,16 +128,24 @@ if (canary !== '' && reports !== '') {
   for (const name of ['write', 'end']) watch(http.ClientRequest.prototype, name, 0, `request.${name}`)
   // Trees are hashed a million times in some tests: nothing is done here that need not be.
   const hashing = Object.getPrototypeOf(createHash('sha256'))
-  const { update } = hashing
-  hashing.update = function watched(data, encoding) {
-    if (data?.length > LONGEST_KEY) look('hash.update', data)
-    return update.call(this, data, encoding)
-  }
-  const { hash } = crypto
-  crypto.hash = function watched(algorithm, data, ...given) {
-    if (data?.length > LONGEST_KEY) look('hash', data)
-    return hash.call(this, algorithm, data, ...given)
-  }
+  replace(
+    hashing,
+    'update',
+    (update) =>
+      function watched(data, encoding) {
+        if (data?.length > LONGEST_KEY) look('hash.update', data)
+        return update.call(this, data, encoding)
+      },
+  )
+  replace(
+    crypto,
+    'hash',
+    (hash) =>
+      function watched(algorithm, data, ...given) {
+        if (data?.length > LONGEST_KEY) look('hash', data)
+        return hash.call(this, algorithm, data, ...given)
+      },
+  )
   syncBuiltinESMExports()
   // Whoever is started from here on is watched as well.
   const option = `--import=${import.meta.url}`

@@ -85,6 +85,18 @@ describe('a leak', () => {
     ).toBeGreaterThan(0)
   })
 
+  it('is looked for once, though a worker loads the watch with every file that it lives through', () => {
+    const leaks = leaksOf(`
+      const { hash } = await import('node:crypto')
+      const { write } = process.stdout
+      const [, url] = process.env.NODE_OPTIONS.match(/--import=(\\S+watch.mjs)/)
+      await import(url + '?again')
+      if (process.stdout.write !== write || (await import('node:crypto')).hash !== hash) throw new Error('twice')
+      process.stdout.write(secret)
+    `)
+    expect(leaks).toEqual(['stdout'])
+  })
+
   it('is none where a key is compared by its hash, or sent as what it is', () => {
     expect(
       leaksOf(`
