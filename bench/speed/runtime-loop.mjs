@@ -6,7 +6,9 @@ const requests = {}
 let firstRequest
 process.getBuiltinModule('node:diagnostics_channel').subscribe('http.client.request.start', ({ request }) => {
   firstRequest ??= { cpuUs: cpuUs() }
-  const origin = `${request.protocol}//${request.getHeader('host')}`
+  // Of headers that are given as a list Node keeps no values, only the text that it sends.
+  const host = request.getHeader('host') ?? /^host: (.*)$/im.exec(request._header)?.[1]
+  const origin = `${request.protocol}//${host}`
   requests[origin] = (requests[origin] ?? 0) + 1
 })
 const { handler } = await import(file)
