@@ -3,6 +3,7 @@ import { type Table, unanswered } from '../query-all.ts'
 import { type Group, readAll, writeAll } from '../transactions.ts'
 import { ALERT_STATES, type AlertIndex, type AlertRow, positionOf, positionText } from './alert-index.ts'
 import { alertRowFrom, alertRowText } from './alert-row-text.ts'
+import { readData } from './read-data.ts'
 
 const PK = 'alerts'
 /** The index by which alerts of one state are found; infra makes it. */
@@ -114,12 +115,5 @@ function named(rows: readonly AlertRow[]): string {
 }
 
 function rowFrom(item: Record<string, AttributeValue>): AlertRow {
-  const data = item['data']?.S
-  const place = `alert ${String(item['sk']?.S)}`
-  if (data === undefined) throw new Error(`${place}: no data`)
-  try {
-    return alertRowFrom(data)
-  } catch (cause) {
-    throw new Error(`${place}: data cannot be read`, { cause })
-  }
+  return readData(`alert ${String(item['sk']?.S)}`, item['data']?.S, alertRowFrom)
 }

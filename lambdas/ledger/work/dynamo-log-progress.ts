@@ -12,6 +12,7 @@ import { queryAll, type Table, unanswered } from '../query-all.ts'
 import { insisting } from '../transactions.ts'
 import type { LogProgress } from './log-progress.ts'
 import { committedFrom, committedText, watermarksFrom, watermarksText } from './log-progress-text.ts'
+import { readData } from './read-data.ts'
 
 const PK = 'log'
 const HEAD = 'head'
@@ -106,12 +107,6 @@ function isOvertaken(error: unknown): boolean {
 }
 
 function readOf<T>(item: Record<string, AttributeValue>, from: (text: string) => T): T {
-  const data = item['data']?.B
   const place = `${String(item['pk']?.S)} ${String(item['sk']?.S)}`
-  if (data === undefined) throw new Error(`${place}: no data`)
-  try {
-    return from(decompressed(data))
-  } catch (cause) {
-    throw new Error(`${place}: data cannot be read`, { cause })
-  }
+  return readData(place, item['data']?.B, (data) => from(decompressed(data)))
 }

@@ -9,6 +9,7 @@ import type { Overview } from '../../domain/overview.ts'
 import { queryAll, type Table, unanswered } from '../query-all.ts'
 import { packed, unpacked } from './overview-bytes.ts'
 import type { OverviewRead, Overviews } from './overviews.ts'
+import { readData } from './read-data.ts'
 
 const PK = 'overview'
 
@@ -65,11 +66,5 @@ function overviewRead(item: Record<string, AttributeValue>): OverviewRead {
 }
 
 function overviewFrom(item: Record<string, AttributeValue>): Overview {
-  const data = item['data']?.B
-  if (data === undefined) throw new Error(`overview of shard ${String(item['sk']?.S)}: no data`)
-  try {
-    return unpacked(data)
-  } catch (cause) {
-    throw new Error(`overview of shard ${String(item['sk']?.S)}: data cannot be read`, { cause })
-  }
+  return readData(`overview of shard ${String(item['sk']?.S)}`, item['data']?.B, unpacked)
 }

@@ -61,8 +61,7 @@ export function clearingIn(
   told: Parameters<typeof endedBy>[3],
 ): readonly LedgerEvent[] {
   const look = seen.sightings[seen.clearedIn]
-  const noted = clearedBehind(seen)
-  const storageStatus = look === undefined ? noted : clearedBy(look)
+  const storageStatus = look === undefined ? clearedBehind(seen) : clearedBy(look)
   if (storageStatus === undefined || state.listed.length === 0) return []
   const via = look === undefined ? 'events' : told.via
   return endedBy({ kind: 'storage-cleared', storageStatus }, state, [], { ...told, via })

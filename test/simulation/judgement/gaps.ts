@@ -1,6 +1,6 @@
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
-import { has, leftIn, type Sight, sightsIn, viewOf } from './view.ts'
+import { has, looksIn, viewOf } from './view.ts'
 
 /** A `coverage-gap` where neighbouring observations share a checkpoint, or the feed joins them. */
 export function wrongGapsOf(life: Life): readonly string[] {
@@ -44,11 +44,6 @@ function looksSince({ ticks }: Life, { run, shown }: Tick, name: string, fromMs:
   )
   const asked = ticks.filter((tick) => tick.run <= run).flatMap((tick) => looksIn(tick, name))
   return [...told, ...asked].filter(({ atMs }) => atMs >= fromMs).toSorted((a, b) => a.atMs - b.atMs)
-}
-
-/** What a look showed of the pipeline, running, stopped, or on its way there. */
-function looksIn(tick: Tick, name: string): readonly Sight[] {
-  return [...sightsIn(tick, name), ...leftIn(tick, name)]
 }
 
 function shareOne(before: Listing, after: Listing): boolean {

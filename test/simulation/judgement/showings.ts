@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
 import type { ShownFeed } from '../shown.ts'
-import { has, leftIn, sightsIn } from './view.ts'
+import { has, looksIn } from './view.ts'
 
 /**
  * When the ledger's recorder was last truly shown the checkpoint before the run that recorded the entry. Where only that run's
@@ -65,7 +65,7 @@ function shownBefore(life: Life, name: string, uuid: Uuid | null, beforeMs: numb
     }),
   )
   const listed = life.ticks.flatMap((tick) =>
-    [...sightsIn(tick, name), ...leftIn(tick, name)].flatMap(({ way, atMs, list, isTrue }) =>
+    looksIn(tick, name).flatMap(({ way, atMs, list, isTrue }) =>
       way === 'list' && isTrue && atMs < beforeMs && has(list, uuid) ? [atMs] : [],
     ),
   )

@@ -112,7 +112,7 @@ export function sightsIn(tick: Tick, name: string): readonly Sight[] {
 }
 
 /** What its source's list showed of one that said itself, asked behind it, that it is stopped: before it began, or on its way to a stop. */
-export function leftIn({ shown }: Tick, name: string): readonly Sight[] {
+function leftIn({ shown }: Tick, name: string): readonly Sight[] {
   return shown.flatMap((one, i): readonly Sight[] => {
     if (one.kind !== 'list') return []
     const its = one.pipelines?.find((pipeline) => pipeline.name === name)
@@ -124,6 +124,11 @@ export function leftIn({ shown }: Tick, name: string): readonly Sight[] {
     if (!isSaid) return []
     return [{ atMs: one.atMs, way: 'list', list: its.details.checkpoints, isTrue: !one.wrong.has(name) }]
   })
+}
+
+/** What a look showed of the pipeline: running, stopped, or on its way there. */
+export function looksIn(tick: Tick, name: string): readonly Sight[] {
+  return [...sightsIn(tick, name), ...leftIn(tick, name)]
 }
 
 /**
