@@ -1,3 +1,5 @@
+import { keepNewest } from '../domain/keep-newest.ts'
+
 /** The function, with its last `kept` results by name; what failed is asked for again. */
 export function remembering<Rest extends readonly unknown[], T>(
   kept: number,
@@ -7,12 +9,9 @@ export function remembering<Rest extends readonly unknown[], T>(
   return (name, ...rest) => {
     const found = known.get(name)
     const made = found ?? make(name, ...rest)
-    // Anew at the end: the first one is the one that was not asked for the longest.
-    known.delete(name)
-    known.set(name, made)
+    // Found or made: what was not asked for the longest gives way.
+    keepNewest(known, name, made, kept)
     if (found === undefined) made.catch(() => known.delete(name))
-    const [oldest] = known.keys()
-    if (known.size > kept && oldest !== undefined) known.delete(oldest)
     return made
   }
 }

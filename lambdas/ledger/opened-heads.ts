@@ -1,3 +1,4 @@
+import { keepNewest } from '../domain/keep-newest.ts'
 import type { Sealed } from '../domain/sealing.ts'
 import { type Item, sealedFrom } from './item.ts'
 
@@ -20,10 +21,7 @@ export function createOpenedHeads(most = MOST): (item: Item) => Sealed {
     const known = opened.get(name)
     if (known !== undefined && isSame(known.item, item)) return known.sealed
     const sealed = sealedFrom(item)
-    opened.delete(name)
-    const [longestKnown] = opened.keys()
-    if (longestKnown !== undefined && opened.size >= most) opened.delete(longestKnown)
-    opened.set(name, { item, sealed })
+    keepNewest(opened, name, { item, sealed }, most)
     return sealed
   }
 }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type Clock } from '../../domain/clock.ts'
 import { unixMs } from '../../domain/instant.ts'
+import { keepNewest } from '../../domain/keep-newest.ts'
 import { type Caller, callerWith } from './caller.ts'
 import { hashOf, keyIdIn } from './key-text.ts'
 import type { KeyRecord, Keys } from './keys.ts'
@@ -40,10 +41,7 @@ export function createKeyCheck({
       return callerOf(before.key)
     const key = await keys.find(id)
     if (!isGood(key, hash, nowMs) || key === undefined) return undefined
-    kept.delete(id)
-    kept.set(id, { key, readMs: nowMs })
-    const [oldest] = kept.keys()
-    if (kept.size > KEPT_KEYS && oldest !== undefined) kept.delete(oldest)
+    keepNewest(kept, id, { key, readMs: nowMs }, KEPT_KEYS)
     return callerOf(key)
   }
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '../../archive/evidence.ts'
 import type { Clock } from '../../domain/clock.ts'
+import { keepNewest } from '../../domain/keep-newest.ts'
 import { VERSION } from '../../domain/version.ts'
 import type { Source } from '../configuration/configuration.ts'
 import type { SourceClient } from '../source-client.ts'
@@ -81,11 +82,10 @@ function createListUrls(): (source: Source, pipeline: string) => string {
   return (source, pipeline) => {
     const ofSource = known.get(source) ?? new Map<string, string>()
     known.set(source, ofSource)
-    // Of pipelines that were there once, nobody asks again.
-    if (ofSource.size > MOST_URLS) ofSource.clear()
-    const url =
-      ofSource.get(pipeline) ?? `${source.url}/v0/pipelines/${encodeURIComponent(pipeline)}/checkpoints`
-    ofSource.set(pipeline, url)
+    const before = ofSource.get(pipeline)
+    if (before !== undefined) return before
+    const url = `${source.url}/v0/pipelines/${encodeURIComponent(pipeline)}/checkpoints`
+    keepNewest(ofSource, pipeline, url, MOST_URLS)
     return url
   }
 }

@@ -1,4 +1,5 @@
 import { type WrittenBody, writtenBody } from '../../archive/evidence.ts'
+import { keepNewest } from '../../domain/keep-newest.ts'
 import type { Observation } from '../../domain/observation.ts'
 import type { Exchange, Received } from './http.ts'
 import { observationOf } from './schema.ts'
@@ -32,12 +33,10 @@ export function createKnownAnswers(most = MOST): (url: string, outcome: Exchange
     const observation = observationOf(outcome)
     knownOf.delete(url)
     if (observation.kind !== 'listed' || outcome.body.length > MOST_BYTES) return { observation }
-    const [longestKnown] = knownOf.keys()
-    if (longestKnown !== undefined && knownOf.size >= most) knownOf.delete(longestKnown)
     // A copy: what comes over the line is part of a larger buffer, all of which it would keep.
     const body = new Uint8Array(outcome.body)
     const read = { observation, written: writtenBody(body), contentType: typeOf(outcome), body }
-    knownOf.set(url, read)
+    keepNewest(knownOf, url, read, most)
     return read
   }
 }

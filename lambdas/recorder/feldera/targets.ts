@@ -1,5 +1,5 @@
-import type { Reach } from './reach.ts'
-import { unbracketed } from './reach.ts'
+import { keepNewest } from '../../domain/keep-newest.ts'
+import { type Reach, unbracketed } from './reach.ts'
 
 // A URL for each pipeline of one invocation, and some (DESIGN §9); a few hundred bytes each.
 const MOST = 5_000
@@ -31,9 +31,7 @@ export function createTargets(reach: Reach, most = MOST): (url: string) => Targe
       path: `${url.pathname}${url.search}`,
       isRefused: reach.refuses(url.hostname),
     }
-    const [longestKnown] = known.keys()
-    if (longestKnown !== undefined && known.size >= most) known.delete(longestKnown)
-    known.set(text, target)
+    keepNewest(known, text, target, most)
     return target
   }
 }
