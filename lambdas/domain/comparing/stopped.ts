@@ -3,8 +3,8 @@ import type { Observation } from '../observation.ts'
 import { isProvisioning, type ListedPipeline } from '../standing.ts'
 import type { State } from '../state.ts'
 import { isCleared } from './causes.ts'
-import { isSibling } from './hosts.ts'
-import { agreedOn } from './open-suspicions.ts'
+import { isOfOneHost, isSibling } from './hosts.ts'
+import { agreedOn, doubtedIn } from './open-suspicions.ts'
 import { goneKey } from './suspicion.ts'
 
 /** Statuses of a pipeline that runs no circuit: it makes no checkpoints (FELDERA §4.4). A word that we do not know may run. */
@@ -83,7 +83,11 @@ export function seenStopped(
       (one.uuid > (shownNewest ?? '') || (isNewestShown && isBehind(one, newest))) &&
       details.checkpoints.every((shown) => isBehind(one, shown)),
   )
-  if (untold.length === 0) return details
+  // What it lacks besides was there at the last look, unless that was in doubt: then it is of since, and says of those what it says of all.
+  const doubted = doubtedIn(open)
+  const isOfSince =
+    gone.some((one) => !untold.includes(one) && !doubted.has(one.uuid)) && isOfOneHost(believed.listed, 1)
+  if (untold.length === 0 || isOfSince) return details
   // It says what has gone before those; of them it says nothing, and they stay as they were seen.
   if (untold.length < gone.length)
     return { kind: 'listed', checkpoints: [...details.checkpoints, ...untold.map(metadataOf)] }

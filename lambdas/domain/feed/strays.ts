@@ -21,6 +21,7 @@ export function strays(
   known: (uuid: Uuid) => boolean,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
+  const looked = lookBehind(lists, believed)
   const lives = new Map<Uuid, { readonly one: CheckpointMetadata; readonly from: number; to: number }>()
   for (const [i, { checkpoints }] of lists.entries()) {
     for (const one of checkpoints ?? []) {
@@ -44,7 +45,7 @@ export function strays(
     const recording = compare(believed, [one], then).find(({ event }) => event.kind === 'checkpoint-recorded')
     if (recording === undefined) return []
     const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
-    const noted = notedBehind([...lists.slice(to + 1), ...since])
+    const noted = notedBehind([...lists.slice(to + 1), ...looked, ...since])
     // What one list alone shows is no loss yet, and no rotation either: the answers of now say what became of it.
     const isUndecided =
       listsIn(noted).length < 2 &&
@@ -52,6 +53,13 @@ export function strays(
     if (isUndecided && isOurs(then)) return [recording.event]
     return [recording.event, endingOf(gone, { before: last, noted }, believed, then)]
   })
+}
+
+/** What our last look, behind these lists, showed of the storage that the last of them is of: as good a list as any that the feed noted. */
+function lookBehind(lists: readonly FeedList[], { listed }: State): readonly FeedList[] {
+  const last = lists.findLast(({ checkpoints }) => checkpoints !== undefined)
+  const isOfIt = last?.checkpoints?.some(({ uuid }) => listed.some((one) => one.uuid === uuid)) === true
+  return last !== undefined && isOfIt ? [{ ...last, checkpoints: listed }] : []
 }
 
 /** Behind our first look: what was before us, or to both sides of it, nobody can say. */

@@ -1,10 +1,10 @@
 import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
-import { isCleared, isStandby } from '../../domain/comparing/causes.ts'
+import { isCleared, isStandby, recreationIn } from '../../domain/comparing/causes.ts'
 import { isLeft, isStopped, seenStopped } from '../../domain/comparing/stopped.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ListedPipeline, Standing } from '../../domain/standing.ts'
-import type { State } from '../../domain/state.ts'
+import { NOTHING_YET, type State } from '../../domain/state.ts'
 import type { Asked } from '../source-client.ts'
 import { type KeptList, standingOf } from '../source-lists.ts'
 import type { Task } from './record-pipeline.ts'
@@ -30,10 +30,13 @@ export async function look(
   believed: State,
   list: KeptList,
 ): Promise<Sighting> {
-  const standing = standingOf(list, task.pipeline, believed.epoch ?? task.row?.epoch ?? null)
+  const epoch = believed.epoch ?? task.row?.epoch ?? null
+  const standing = standingOf(list, task.pipeline, epoch)
+  // Of another pipeline of this name nothing was seen before.
+  const its = recreationIn(epoch, standing) === null ? believed : NOTHING_YET
   const inList = ({ answers }: Pick<Asked, 'answers'>, pipeline: ListedPipeline): Sighting => {
     const known = { shownNewest: task.row?.shownNewest ?? null, open: task.row?.open ?? [] }
-    const observation = seenStopped(pipeline, believed, known)
+    const observation = seenStopped(pipeline, its, known)
     return { standing, asked: { answers, observation }, fromList: list.cited, askedAt: list.askedAt }
   }
   if (standing.kind === 'present' && isStopped(standing.pipeline))
@@ -42,7 +45,7 @@ export async function look(
   if (
     standing.kind === 'present' &&
     saysStopped(asked) &&
-    isLeft(standing.pipeline, believed, deployedBefore(believed, task))
+    isLeft(standing.pipeline, its, deployedBefore(believed, task))
   )
     return inList(asked, standing.pipeline)
   return { standing, asked, fromList: null, askedAt: asked.answers.at(-1)?.requestedAt ?? null }

@@ -112,10 +112,22 @@ describe('a stopped pipeline', () => {
     expect(seen(having(A, B, C), [A, B, D])).toEqual([A, B, D])
   })
 
-  it('may have them still, where the list shows that others are gone', () => {
-    const found = seen(having(A, B, C), [B])
+  it('may have them still, where the list shows that others are gone which the last look may have lacked', () => {
+    const found = seen(having(A, B, C), [B], B.uuid, [`last gone ${A.uuid}`])
     expect(found).toEqual([B, C])
     expect(Object.keys(found[1] ?? {})).not.toContain('recordedSeq')
+  })
+
+  it('has lost them where the list lacks others that the last look still had: it is of since that look', () => {
+    expect(seen(having(A, B, C), [B])).toEqual([B])
+    expect(seen(having(A, B, C), [])).toEqual([])
+    expect(seen(having(A, B, C, D), [A], C.uuid)).toEqual([A])
+  })
+
+  it('of several hosts may have them still all the same: one may have been away', () => {
+    const [one, other] = [300, 300.1].map((s) => checkpoint(s, { steps: u64('7') }))
+    if (one === undefined || other === undefined) throw new Error('no checkpoints')
+    expect(seen(having(one, other, D), [other], other.uuid)).not.toEqual([other])
   })
 
   it('whose list never showed anything shows nothing of the newest', () => {

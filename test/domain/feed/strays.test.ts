@@ -39,7 +39,7 @@ describe('what only an earlier part of the feed shows', () => {
   it('is lost where the lists behind its last one lack it with too few newer ones', () => {
     const events = lives([noted(130, [A, B]), noted(190, [B]), noted(250, [B, C])])
     expect(told(events)).toEqual([`checkpoint-recorded ${A.uuid}`, `checkpoint-missing ${A.uuid}`])
-    expect(events[1]?.data).toMatchObject({ newer_listed: '1', answers: '2', last_seen_at: at(130) })
+    expect(events[1]?.data).toMatchObject({ newer_listed: '1', answers: '3', last_seen_at: at(130) })
   })
 
   it('is lost by the lists of the part behind it as well', () => {
