@@ -80,6 +80,8 @@ function listsIn(noted: readonly FeedList[]): readonly Listing[] {
 
 // The same start throughout: what is out of reach for a while has not been started anew.
 const GOES_ON: ReadonlySet<string | undefined> = new Set(['Running', 'Unavailable'])
+// Stopped, or not yet begun: what is listed then no later start has brought.
+const REMAINS: ReadonlySet<string | undefined> = new Set(['Stopping', 'Stopped', 'Provisioning'])
 
 function endingOf(
   gone: Listed,
@@ -89,6 +91,7 @@ function endingOf(
 ): LedgerEvent {
   const [next] = noted
   const lists = listsIn(noted)
+  const upTo = noted.slice(0, noted.findIndex(({ checkpoints }) => checkpoints !== undefined) + 1)
   if (next !== undefined && isCleared(next.storageStatus)) {
     const kind = 'checkpoint-cleared'
     const data = { ...lifeOf(gone, then), cause: 'storage-cleared' }
@@ -99,7 +102,10 @@ function endingOf(
   const { newer, hasRotated } = rotationIn(shown, at, then)(gone)
   // Before us, replaced or emptied in between, or told by a single list: nobody can say, or nobody need.
   const isStandby = next?.status === 'Standby' || before.status === 'Standby'
-  const goesOn = GOES_ON.has(next?.status) && GOES_ON.has(before.status)
+  const goesOn = upTo.every(({ status, storageStatus }, i) => {
+    const isBegun = GOES_ON.has(status) && GOES_ON.has((upTo[i - 1] ?? before).status)
+    return !isCleared(storageStatus) && (REMAINS.has(status) || isBegun)
+  })
   const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
   const isPlain = isOurs(then) && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
   if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)

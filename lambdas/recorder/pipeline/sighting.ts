@@ -1,10 +1,10 @@
 import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
 import { isCleared, isStandby, recreationIn } from '../../domain/comparing/causes.ts'
-import { isLeft, isStopped, seenStopped } from '../../domain/comparing/stopped.ts'
+import { isLeft, isStopped, seenStopped, sinceAnswered } from '../../domain/comparing/stopped.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ListedPipeline, Standing } from '../../domain/standing.ts'
-import { NOTHING_YET, type State } from '../../domain/state.ts'
+import type { State } from '../../domain/state.ts'
 import type { Asked } from '../source-client.ts'
 import { type KeptList, standingOf } from '../source-lists.ts'
 import type { Task } from './record-pipeline.ts'
@@ -23,20 +23,30 @@ export interface SightPorts {
   readonly ask: () => Promise<Asked>
 }
 
-/** Looks at the pipeline through this list; of one that is stopped the list is all that there is to see. */
+/**
+ * Looks at the pipeline through this list; of one that is stopped the list is all that there is to see. `answered`: what the pipeline itself
+ * has listed since the run began, if anything: the list may be older than that, too.
+ */
 export async function look(
   { ask }: SightPorts,
   task: Task,
   believed: State,
   list: KeptList,
+  answered: readonly CheckpointMetadata[],
 ): Promise<Sighting> {
   const epoch = believed.epoch ?? task.row?.epoch ?? null
   const standing = standingOf(list, task.pipeline, epoch)
   // Of another pipeline of this name nothing was seen before.
-  const its = recreationIn(epoch, standing) === null ? believed : NOTHING_YET
+  const { listed, lacked } = sinceAnswered(
+    recreationIn(epoch, standing) === null ? believed.listed : [],
+    answered,
+  )
   const inList = ({ answers }: Pick<Asked, 'answers'>, pipeline: ListedPipeline): Sighting => {
-    const known = { shownNewest: task.row?.shownNewest ?? null, open: task.row?.open ?? [] }
-    const observation = seenStopped(pipeline, its, known)
+    const known = {
+      shownNewest: task.row?.shownNewest ?? null,
+      open: [...(task.row?.open ?? []), ...lacked],
+    }
+    const observation = seenStopped(pipeline, listed, known)
     return { standing, asked: { answers, observation }, fromList: list.cited, askedAt: list.askedAt }
   }
   if (standing.kind === 'present' && isStopped(standing.pipeline))
@@ -45,7 +55,7 @@ export async function look(
   if (
     standing.kind === 'present' &&
     saysStopped(asked) &&
-    isLeft(standing.pipeline, its, deployedBefore(believed, task))
+    isLeft(standing.pipeline, listed, deployedBefore(believed, task))
   )
     return inList(asked, standing.pipeline)
   return { standing, asked, fromList: null, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
