@@ -28,6 +28,7 @@ export function countWords(count: string): string {
 }
 
 export function formatWords(format: string): string {
+  if (format === 'exact') return 'with the digits that the recorded ones had lost'
   return format === 'masked-53' ? 'only their lowest 53 bits' : 'rounded to a double'
 }
 
