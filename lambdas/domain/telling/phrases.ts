@@ -32,6 +32,24 @@ export function formatWords(format: string): string {
   return format === 'masked-53' ? 'only their lowest 53 bits' : 'rounded to a double'
 }
 
+/** Why an alert ended of which nothing was observed that says so. */
+export function endWords(event: LedgerEvent): string {
+  const [actor, note] = [optionalTextIn(event, 'actor') ?? '?', optionalTextIn(event, 'note')]
+  const words = note === null ? '' : `: ${note}`
+  switch (optionalTextIn(event, 'by')) {
+    case 'resolved-by-hand':
+      return ` by ${actor}${words}`
+    case 'acknowledged':
+      return `, since ${actor} has seen it and nothing else would end it${words}`
+    case 'unwatched':
+      return ': it is watched no longer'
+    case 'too-many':
+      return ': it made room, since too many are open'
+    default:
+      return ''
+  }
+}
+
 export function holdWords(event: LedgerEvent): string {
   const { holds } = event.data
   const first = Array.isArray(holds) ? holds[0] : undefined

@@ -7,6 +7,7 @@ import {
   causeWords,
   countWords,
   differences,
+  endWords,
   formatWords,
   holdWords,
   keptWords,
@@ -67,7 +68,7 @@ export function factOf(event: LedgerEvent, place: string): string {
     case 'hold-placed':
       return `${which} is held by ${said('actor')}: ${said('reason')}.`
     case 'hold-released':
-      return `A hold on ${which} was released by ${said('actor')}.`
+      return `A hold on ${which.replace(/^C/, 'c')} was released by ${said('actor')}.`
     case 'hold-broken':
       return `${which} was to be kept (${holdWords(event)}) and is gone: ${said('ended')}.`
     case 'checkpoint-missing':
@@ -97,7 +98,7 @@ export function factOf(event: LedgerEvent, place: string): string {
     case 'alert-acknowledged':
       return `Alert ${said('alert')} was acknowledged by ${said('actor')}.`
     case 'alert-resolved':
-      return `Alert ${said('alert')} (${spaced(said('kind'))}) is resolved.`
+      return `Alert ${said('alert')} (${spaced(said('kind'))}) is resolved${endWords(event)}.`
     case 'access-key-created':
       return `API key ${said('key')} (${said('name')}) was created by ${said('actor')}: ${said('role')}.`
     case 'access-key-revoked':
