@@ -107,6 +107,8 @@ export function factOf(event: LedgerEvent, place: string): string {
       return `The retention report from ${said('from')} to ${said('to')} is kept as ${said('archive')}; its SHA-256 is ${said('sha256')}.`
     case 'report-signed-off':
       return `The retention report from ${said('from')} to ${said('to')} with SHA-256 ${said('sha256')} was signed off by ${said('actor')}.`
+    case 'configuration-changed':
+      return `The configuration is another since this run: that of SHA-256 ${said('to')}, before it that of ${said('from')}.`
     case 'run-completed':
       return `A run completed: ${said('listed')} listed, ${said('unobservable')} unobservable, ${said('skipped')} skipped.`
     default:
