@@ -15,6 +15,8 @@ export interface Sighting {
   readonly asked: Asked
   /** Where the list is kept that this was read from; null where it was read from the pipeline's own answer. */
   readonly fromList: Promise<Citation | undefined> | null
+  /** The list of its source that the look was through. */
+  readonly list: Pick<KeptList, 'cited' | 'askedAt'>
   /** When that was asked for from which it is read: it may be older than anything since. null: nothing was asked. */
   readonly askedAt: Instant | null
 }
@@ -47,7 +49,8 @@ export async function look(
       open: [...(task.row?.open ?? []), ...lacked],
     }
     const observation = seenStopped(pipeline, listed, known)
-    return { standing, asked: { answers, observation }, fromList: list.cited, askedAt: list.askedAt }
+    const asked = { answers, observation }
+    return { standing, asked, fromList: list.cited, list, askedAt: list.askedAt }
   }
   if (standing.kind === 'present' && isStopped(standing.pipeline))
     return inList({ answers: [] }, standing.pipeline)
@@ -58,7 +61,7 @@ export async function look(
     isLeft(standing.pipeline, listed, deployedBefore(believed, task))
   )
     return inList(asked, standing.pipeline)
-  return { standing, asked, fromList: null, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
+  return { standing, asked, fromList: null, list, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
 }
 
 /** The start that was last believed in. */
