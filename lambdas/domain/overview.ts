@@ -1,4 +1,5 @@
 import type { Uuid } from './checkpoint.ts'
+import type { Glimpses } from './glimpse.ts'
 import type { Instant } from './instant.ts'
 import type { UnobservableReason } from './observation.ts'
 import type { Policy } from './policy.ts'
@@ -53,6 +54,8 @@ export interface OverviewRow {
   readonly lookedAt: Instant | null
   /** What the last list that was seen shows, where some of it was not believed and is not recorded yet. */
   readonly unrecorded?: Unrecorded
+  /** What lists showed beside what the runs went by, where that is not settled. */
+  readonly glimpses?: Glimpses
   /** From when on the feed was wanted and could not be had: it is asked for again. */
   readonly untracedFrom: Instant | null
   /** Seconds between its newest two checkpoints. */

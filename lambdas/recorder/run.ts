@@ -11,6 +11,7 @@ import type { OverviewRead, Overviews } from '../ledger/work/overviews.ts'
 import { type Configuration, longestLockMs } from './configuration/configuration.ts'
 import { configurationInForce } from './configuration-change.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
+import { withFewGlimpses } from './few-glimpses.ts'
 import { appendRun, keepOverview } from './finishing.ts'
 import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll } from './poll-all.ts'
@@ -112,7 +113,7 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
     shard,
     ...part,
     finishedAt: instant(ports.clock.now()),
-    rows: [...rows, ...carried],
+    rows: withFewGlimpses([...rows, ...carried]),
     matched: watched.matched,
     configuration: inForce.hash,
   })

@@ -47,6 +47,7 @@ const KEYS: { readonly [key in keyof Required<OverviewRow>]: true } = {
   feedAskedAt: true,
   lookedAt: true,
   unrecorded: true,
+  glimpses: true,
   untracedFrom: true,
   checkpointSeconds: true,
   coverage: true,

@@ -1,6 +1,7 @@
 import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
+import { isMembers } from '../../domain/event-data.ts'
 import type { Poll } from './poll.ts'
 
 /** Where the answers of a poll are kept. */
@@ -28,4 +29,11 @@ export function citing(event: LedgerEvent, citation: Citation | undefined): Ledg
   if (citation === undefined) return event
   const { object, line, sha256 } = citation
   return { ...event, data: { ...event.data, evidence: { object, line, sha256 } } }
+}
+
+/** The object that the event cites by itself: it was read from no answer of this run, or from one that the run did not go by. */
+export function citedIn({ data }: LedgerEvent): string | undefined {
+  const { evidence } = data
+  const object = isMembers(evidence) ? evidence['object'] : undefined
+  return typeof object === 'string' ? object : undefined
 }

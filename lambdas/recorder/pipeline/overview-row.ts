@@ -1,6 +1,7 @@
 import { bornAt, type Uuid } from '../../domain/checkpoint.ts'
 import { isStandby } from '../../domain/comparing/causes.ts'
 import { newestOf } from '../../domain/comparing/order.ts'
+import type { Glimpses } from '../../domain/glimpse.ts'
 import { type Instant, unixMs } from '../../domain/instant.ts'
 import { countFiring } from '../../domain/open-alerts.ts'
 import type { OverviewRow, Unrecorded } from '../../domain/overview.ts'
@@ -32,6 +33,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly lookedAt?: Instant
   /** The last list that was seen at all. */
   readonly lastListed?: Unrecorded
+  /** What lists showed beside what was gone by, for the next run. */
+  readonly glimpses: Glimpses | undefined
   /** When the last complete answer was asked for, where a later look of this run brought none. */
   readonly answeredAt?: Instant | undefined
 }
@@ -53,6 +56,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     // Seldom there: a null in every row would cost as much as it says.
     ...(unrecorded === undefined ? {} : { unrecorded }),
     ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
+    ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
     ledger: task.ledger,
     epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
     askedAt,

@@ -1,3 +1,4 @@
+import type { Uuid } from '../../domain/checkpoint.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { type Format, formatOf } from '../../domain/comparing/format-change.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
@@ -12,6 +13,7 @@ import type { Asked, FeedAsked } from '../source-client.ts'
 import type { KeptList } from '../source-lists.ts'
 import type { Drafted } from './draft.ts'
 import { drafted } from './drafting.ts'
+import { glimpsedIn } from './glimpses.ts'
 import { keepAnswers } from './keep-answers.ts'
 import { type Known, poll } from './poll.ts'
 import { look, type Sighting } from './sighting.ts'
@@ -78,6 +80,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     if (begun === 'skipped') return 'skipped'
     const { head, first } = begun
     const believed = head?.state ?? NOTHING_YET
+    const acquaintanceOf = (uuid: Uuid) => acquaintance(ports.ledger, head, uuid)
     const seen = await poll(
       {
         clock: pausing,
@@ -89,7 +92,7 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
         },
         askFeed: () => inTurn('again', () => ports.askFeed()),
         recordedSince: (at) => recordedSince(ports.ledger, head, at),
-        acquaintanceOf: (uuid) => acquaintance(ports.ledger, head, uuid),
+        acquaintanceOf,
       },
       first,
       believed,
@@ -100,7 +103,8 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     const keeping = keepAnswers(ports.evidence, task, seen)
     expected.arrived()
     const cited = await keeping
-    const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt }
+    const glimpsed = await glimpsedIn({ acquaintanceOf }, { task, head }, seen, cited)
+    const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt, glimpsed }
     const draft = drafted(sight, seen, cited)
     const format = formatOf(draft.sealed.flatMap(({ entry }) => entry.events))
     const isForm = await ports.isFormat(format)

@@ -21,6 +21,8 @@ export interface Sighting {
   readonly asked: Asked
   /** Where the list is kept that this was read from; null where it was read from the pipeline's own answer. */
   readonly fromList: Promise<Citation | undefined> | null
+  /** The list of its source that the look was through. */
+  readonly list: Pick<KeptList, 'cited' | 'askedAt'>
   /** When that was asked for from which it is read: it may be older than anything since. null: nothing was asked. */
   readonly askedAt: Instant | null
 }
@@ -52,7 +54,8 @@ export async function look(
       lasting: lastingUntil(its, ranAt(task)),
     }
     const observation = seenStopped(pipeline, listed, known)
-    return { standing, asked: { answers, observation }, fromList: list.cited, askedAt: list.askedAt }
+    const asked = { answers, observation }
+    return { standing, asked, fromList: list.cited, list, askedAt: list.askedAt }
   }
   if (standing.kind === 'present' && isStopped(standing.pipeline))
     return inList({ answers: [] }, standing.pipeline)
@@ -63,7 +66,7 @@ export async function look(
     isLeft(standing.pipeline, listed, deployedBefore(believed, task))
   )
     return inList(asked, standing.pipeline)
-  return { standing, asked, fromList: null, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
+  return { standing, asked, fromList: null, list, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
 }
 
 /** When it was last seen, if it ran then. */

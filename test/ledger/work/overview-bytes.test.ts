@@ -25,6 +25,7 @@ const saying = fc.record(
     policy: fc.constantFrom(DEFAULT_POLICY, { ...DEFAULT_POLICY }, { ...DEFAULT_POLICY, keepLast: 3 }),
     named: fc.constantFrom(null, uuid),
     unpulled: fc.constant(uuid),
+    glimpses: fc.constantFrom({ waiting: [], ended: [uuid] }),
     unrecorded: fc.record({ at: fc.nat(3).map(at), uuids: fc.array(fc.constant(uuid), { maxLength: 1 }) }),
   },
   { requiredKeys: [] },
