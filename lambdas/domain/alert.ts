@@ -33,17 +33,16 @@ function crowdedOut({ alerts }: State): readonly LedgerEvent[] {
 }
 
 /**
- * 32 hex digits, derived from what makes an alert one: ledger, entry, epoch, kind and UUID. `nth` counts notices, of which an entry may
- * give several that are alike in all of these.
+ * 32 hex digits, derived from what makes an alert one: ledger, entry, epoch, kind and UUID. `more` is what tells those apart that are
+ * alike in all of these: the source of an alert about a whole one, the number of a notice, of which an entry may give several.
  */
 export function alertId(
   { ledger, seq, epoch }: Raising,
   kind: EventKind,
   uuid: string | null,
-  nth = 0,
+  ...more: readonly string[]
 ): string {
-  const parts = [ledger, String(seq), epoch, kind, uuid]
-  return sha256Hex(canonical(nth === 0 ? parts : [...parts, String(nth)])).slice(0, 32)
+  return sha256Hex(canonical([ledger, String(seq), epoch, kind, uuid, ...more])).slice(0, 32)
 }
 
 function alertsEndedBy(event: LedgerEvent, state: State): readonly OpenAlert[] {
@@ -72,8 +71,17 @@ const OF_ONE_COPY: ReadonlySet<EventKind> = new Set(['copy-incomplete', 'copy-co
 
 function isOpen(event: LedgerEvent, state: State, { epoch }: Raising): boolean {
   return state.alerts.some(
-    (alert) => alert.kind === event.kind && alert.uuid === (event.uuid ?? null) && alert.epoch === epoch,
+    ({ kind, uuid, source = null, ...alert }) =>
+      kind === event.kind &&
+      uuid === (event.uuid ?? null) &&
+      alert.epoch === epoch &&
+      source === sourceOf(event),
   )
+}
+
+/** What a run tells of a whole source stands in the recorder's own ledger, which all of its sources share. */
+function sourceOf(event: LedgerEvent): string | null {
+  return optionalTextIn(event, 'source')
 }
 
 // A condition that comes back for the third time within an hour is told once more; after that it is recorded only.
@@ -81,13 +89,12 @@ const TOLD_AN_HOUR = 3
 
 function raised(event: LedgerEvent, state: State, place: Raising): LedgerEvent {
   const { kind, severity, uuid } = event
-  // What a run tells of a whole source stands in the recorder's own ledger.
-  const source = optionalTextIn(event, 'source')
+  const source = sourceOf(event)
   const before = state.raisings.filter((other) => other.kind === kind && other.uuid === (uuid ?? null))
-  // Never a critical one: it is told however often it comes.
-  const flaps = severity !== 'critical' && before.length >= TOLD_AN_HOUR
+  // Never a critical one: it is told however often it comes. Nor one of a whole source: those before may be of others, and none ends by itself.
+  const flaps = severity !== 'critical' && source === null && before.length >= TOLD_AN_HOUR
   const data = {
-    alert: alertId(place, kind, uuid ?? null),
+    alert: alertId(place, kind, uuid ?? null, ...(source === null ? [] : [source])),
     kind,
     severity,
     ...(flaps ? { flapping: true } : {}),

@@ -40,8 +40,8 @@ export interface OverviewRow {
   readonly named?: Uuid | null
   /** It was a standby when it was last seen, or its source's list has said so since. */
   readonly wasStandby: boolean
-  /** What its source's list showed in its storage before a start, where nobody has seen it since. */
-  readonly atRest?: readonly Uuid[]
+  /** A start of which its source's list has shown that it pulled nothing, until that is the start that was seen. */
+  readonly unpulled?: Uuid
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null
   /** The newest checkpoint that the source's own list has shown of it. */

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { LedgerEvent } from '../domain/event.ts'
 import { optionalTextIn } from '../domain/event-data.ts'
 import { errorText } from '../domain/log-line.ts'
+import { severityOf } from '../domain/policy.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { newestWith } from '../ledger/search.ts'
 import { longestLockMs } from './configuration/configuration.ts'
@@ -45,10 +46,10 @@ export async function configurationInForce(
   const before = await hashBefore(ledger, `recorder/${shard}`)
   // The first run of a shard follows nothing: its own entry names what it ran with.
   if (before === null || before === hash) return { hash, events: [] }
-  return {
-    hash,
-    events: [{ kind: 'configuration-changed', severity: 'silent', data: { from: before, to: hash } }],
-  }
+  const kind = 'configuration-changed'
+  // It is about all pipelines: the general policy decides, the one that is new.
+  const severity = severityOf(configuration.policy, kind)
+  return { hash, events: [{ kind, severity, data: { from: before, to: hash } }] }
 }
 
 /** With which configuration the newest recorded run was made. */

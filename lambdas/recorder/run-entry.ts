@@ -10,6 +10,7 @@ import type { FormatChange } from './format-watch.ts'
 import type { PipelineOutcome } from './poll-all.ts'
 import type { RunOptions } from './run.ts'
 import type { TooSlow } from './run-result.ts'
+import { type SourceList, TOLD_BY_LIST, type ToldByList } from './source-client.ts'
 import type { Watched } from './watch.ts'
 
 const MAX_INNER_BYTES = 1_000
@@ -99,19 +100,25 @@ function formatChanged(
   return { kind, severity: severityOf(configuration.policy, kind), data }
 }
 
-/** Per source how much of it was seen, and whether its list was there to explain what is gone. */
+/** Per source how much of it was seen, whether its list was there to explain what is gone, and what is therefore not known. */
 function sourcesOf({ options, watched, outcomes }: RunFacts): readonly EventData[] {
   return options.configuration.sources.map(({ name, url }) => {
     const its = outcomes.filter(({ task }) => task.source === name)
     const list = watched.unlisted.find(({ source }) => source === name)?.reason ?? 'had'
+    const notKnown = notKnownOf(watched.lists.find(({ source }) => source === name)?.list)
     return {
       source: name,
       host: new URL(url).host,
       watched: String(its.length),
       unobservable: String(countsOf(its).unobservable),
       list,
+      ...(notKnown.length === 0 ? {} : { not_known: notKnown }),
     }
   })
+}
+
+function notKnownOf(list: SourceList['list'] | undefined): readonly ToldByList[] {
+  return list?.kind === 'had' ? (list.lacks ?? []) : TOLD_BY_LIST
 }
 
 function coverageOf(outcomes: readonly PipelineOutcome[]): readonly EventData[] {

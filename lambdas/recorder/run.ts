@@ -133,8 +133,11 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   if (outcomes.length > 0 && outcomes.every(({ kind }) => kind === 'failed')) {
     throw new Error(`run ${runId}: nothing could be recorded of any pipeline`)
   }
-  const [first] = tooSlow.toSorted((a, b) => Number(a.feed) - Number(b.feed))
-  if (first !== undefined) ports.log({ name: 'schedule-too-slow', ...first, pipelines: tooSlow.length })
+  // Those of which some are never seen, if there are any: what a feed tells of all the same is no reason to say so of it.
+  const unseen = tooSlow.filter(({ feed }) => !feed)
+  const said = unseen.length > 0 ? unseen : tooSlow
+  const [first] = said
+  if (first !== undefined) ports.log({ name: 'schedule-too-slow', ...first, pipelines: said.length })
   ports.log({ name: 'run-completed', ...result })
   // The run is whole: whoever is asked now can neither fail it nor hold up what it recorded.
   if (ports.clock.now() <= options.beginUntilMs) await ports.witness?.({ lockForMs })

@@ -23,10 +23,30 @@ export interface NotHad {
   readonly detail: string
 }
 
+/** What a source's list tells of each pipeline, by the names that it bears there (FELDERA §4.4). */
+export const TOLD_BY_LIST = [
+  'name',
+  'id',
+  'deployment_id',
+  'deployment_status',
+  'storage_status',
+  'storage_status_details',
+  'program_version',
+  'platform_version',
+] as const
+export type ToldByList = (typeof TOLD_BY_LIST)[number]
+
 /** The source's own list of its pipelines, with every answer that it took. */
 export interface SourceList {
   readonly answers: readonly Answer[]
-  readonly list: { readonly kind: 'had'; readonly pipelines: readonly ListedPipeline[] } | NotHad
+  readonly list:
+    | {
+        readonly kind: 'had'
+        readonly pipelines: readonly ListedPipeline[]
+        /** What it tells of none of them: before v0.289 Feldera's has no `storage_status_details`. */
+        readonly lacks?: readonly ToldByList[]
+      }
+    | NotHad
 }
 
 /** A pipeline's own feed of events, oldest first, with every answer that it took. */

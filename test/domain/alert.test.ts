@@ -265,12 +265,11 @@ describe('the id of an alert', () => {
       alertId({ ...PLACE, epoch: null }, 'size-dropped', U),
       alertId(PLACE, 'metadata-changed', U),
       alertId(PLACE, 'size-dropped', null),
-      alertId(PLACE, 'size-dropped', U, 1),
-      alertId(PLACE, 'size-dropped', U, 2),
+      alertId(PLACE, 'size-dropped', U, '1'),
+      alertId(PLACE, 'size-dropped', U, '2'),
     ]
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/)
     expect(new Set(ids).size).toBe(ids.length)
-    expect(alertId(PLACE, 'size-dropped', U, 0)).toBe(ids[0])
   })
 
   it('is what earlier versions derived', () => {
@@ -280,6 +279,35 @@ describe('the id of an alert', () => {
         .digest('hex')
         .slice(0, 32),
     )
+  })
+})
+
+describe('an alert about a whole source', () => {
+  const RUNS = { ledger: 'recorder/0', seq: 9, epoch: null }
+  const KIND = 'fingerprint-format-changed'
+  const changed = (source: string): LedgerEvent => ({ ...happens(KIND, { source }), severity: 'warning' })
+
+  /** What these raise in one entry. */
+  const raisedBy = (sources: readonly string[]) =>
+    sealEvents(undefined, sources.map(changed)).flatMap(({ entry }) =>
+      entry.events.filter(({ kind }) => kind === 'alert-raised'),
+    )
+
+  it('is one for each source, each with an id of its own', () => {
+    const raised = raisedBy(['prod', 'test', 'prod'])
+    expect(raised.map(({ data }) => data['source'])).toEqual(['prod', 'test'])
+    expect(new Set(raised.map(({ data }) => data['alert'])).size).toBe(2)
+  })
+
+  it('is raised though the same is open of another source, and not where it is of this one', () => {
+    const state = having(open(KIND, { epoch: null, source: 'test' }))
+    expect(told(withAlert(changed('prod'), state, RUNS))).toEqual([KIND, 'alert-raised'])
+    expect(told(withAlert(changed('test'), state, RUNS))).toEqual([KIND])
+  })
+
+  it('is told however many other sources had one within the hour', () => {
+    const raised = raisedBy(['a', 'b', 'c', 'd', 'e'])
+    expect(raised.map(({ data }) => data['flapping'])).toEqual(Array.from({ length: 5 }))
   })
 })
 

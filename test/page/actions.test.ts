@@ -66,7 +66,7 @@ describeInBrowser('what a person does on the page', () => {
     await hold.getByRole('button', { name: 'Release this hold' }).click()
     await hold.getByText('Released', { exact: true }).waitFor()
     const story = await page.locator('#main').innerText()
-    expect(story).toMatch(/A hold on Checkpoint .* was released by/)
+    expect(story).toMatch(/A hold on checkpoint .* was released by/)
   })
 
   it('what the server refuses is said, and what was written stays', async () => {

@@ -82,12 +82,13 @@ it('a run shows how much of each source was seen, what nobody watches, and what 
     sources_unlisted: [{ source: 'old', reason: 'http-404' }],
     not_covered: [{ pipeline: 'prod/spare' }],
     coverage: [{ pipeline: 'prod/orders', percent: '87.5' }],
+    schedule_too_slow: [{ pipeline: 'prod/orders', checkpoint_seconds: '60', feed: false }],
   }
   const counts = { listed: '1', unobservable: '0', skipped: '0', entries: '1', configuration: 'c' }
   const data = { ...counts, started_at: at(0), finished_at: at(1), ...told }
   const draft = { at: at(1), by: 'recorder', epoch: null, evidence: [], ledger: 'recorder/0', run: 'r' }
   const ledger = createMemoryLedger()
-  const { sources: _s, not_covered: _n, coverage: _c, ...older } = data
+  const { sources: _s, not_covered: _n, coverage: _c, schedule_too_slow: _t, ...older } = data
   await appendAll(
     ledger,
     sealAll(undefined, { ...draft, events: [{ kind: 'run-completed', severity: 'silent', data: older }] }),
@@ -101,5 +102,5 @@ it('a run shows how much of each source was seen, what nobody watches, and what 
   const { items } = (await ask('/v0/runs')).json
   expect(items?.[0]).toMatchObject(told)
   // A run of before these were told.
-  expect(items?.[1]).toMatchObject({ sources: [], not_covered: [], coverage: [] })
+  expect(items?.[1]).toMatchObject({ sources: [], not_covered: [], coverage: [], schedule_too_slow: [] })
 })

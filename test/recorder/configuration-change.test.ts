@@ -33,6 +33,19 @@ describe('a changed configuration', () => {
     }
   })
 
+  it('is told as the general policy has it, which is the new one', async () => {
+    const severity = { 'configuration-changed': 'warning' } as const
+    const world = recording(configuration(['orders'], { severity }))
+    await world.run(FIRST)
+    await world.run(SECOND)
+    const head = await world.ledger.head('recorder/0')
+    expect(head?.entry.events).toMatchObject([
+      { kind: 'configuration-changed', severity: 'warning' },
+      { kind: 'alert-raised', data: { kind: 'configuration-changed' } },
+      { kind: 'run-completed' },
+    ])
+  })
+
   it('is told once, also where the overview was lost', async () => {
     let overviews = createMemoryOverviews()
     const world = recording(ORDERS, () => ({

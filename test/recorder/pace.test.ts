@@ -19,6 +19,15 @@ it.each([
   },
 )
 
+it('of pipelines that are looked at too seldom those are counted together that lose alike', async () => {
+  const world = recording(configuration(['orders', 'fed']))
+  for (const name of ['orders', 'fed']) world.script(name, [checkpoint(0), checkpoint(60)])
+  world.feed('fed')
+  await world.run({ everyMs: 300_000 })
+  const said = world.lines.filter(({ name }) => name === 'schedule-too-slow')
+  expect(said).toMatchObject([{ pipeline: 'prod/orders', feed: false, pipelines: 1 }])
+})
+
 it('a schedule that cannot see everything is said by the first run, and stands in its entry', async () => {
   const world = recording(configuration(['orders', 'slow']))
   world.script('orders', [checkpoint(0), checkpoint(60)])

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../lambdas/domain/canonical.ts'
 import type { EventKind } from '../../lambdas/domain/event.ts'
+import { TOLD_BY_LIST } from '../../lambdas/recorder/source-client.ts'
 import { at, checkpoint, NEXT_FINGERPRINT, uuid } from '../support/listings.ts'
 import { configuration, listed, recording } from '../support/recording.ts'
 
@@ -358,6 +359,31 @@ describe('a run', () => {
     const head = await world.ledger.head('recorder/0')
     expect(head?.entry.events[0]?.data['sources_unlisted']).toEqual([
       { source: 'prod', reason: 'server-error' },
+    ])
+    expect(head?.entry.events[0]?.data['sources']).toMatchObject([
+      { list: 'server-error', not_known: [...TOLD_BY_LIST] },
+    ])
+  })
+
+  it.each([
+    ['what an older server’s list lacks', ['storage_status_details'] as const],
+    ['nothing where it lacks nothing', undefined],
+  ])('says what is not known for want of the source’s list: %s', async (_, lacks) => {
+    const world = recording(ORDERS, ({ feldera }) => ({
+      feldera: {
+        ...feldera,
+        listPipelines: async () => ({
+          answers: [],
+          list: { kind: 'had', pipelines: [listed('orders')], ...(lacks === undefined ? {} : { lacks }) },
+        }),
+      },
+    }))
+    world.script('orders', [A])
+    await world.run()
+    const head = await world.ledger.head('recorder/0')
+    const said = { source: 'prod', host: '127.0.0.1:1', watched: '1', unobservable: '0', list: 'had' }
+    expect(head?.entry.events[0]?.data['sources']).toEqual([
+      { ...said, ...(lacks === undefined ? {} : { not_known: lacks }) },
     ])
   })
 })

@@ -2,7 +2,7 @@ import { bornAt, type Uuid } from '../checkpoint.ts'
 import type { CauseKind, LedgerEvent } from '../event.ts'
 import { type Instant, laterOf } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
-import { isProvisioning, type Standing } from '../standing.ts'
+import { isProvisioning, type ListedPipeline, type Standing } from '../standing.ts'
 import type { Listed, Making, State } from '../state.ts'
 import { ended, lifeOf } from './compare.ts'
 import type { Circumstances, Listing } from './finding.ts'
@@ -116,6 +116,24 @@ export function isPulled(believed: State, seen: Listing, startedAt: Instant, hos
   return older.length > 0 && older.length <= hosts
 }
 
+/**
+ * Whether the source's list says of a start that storage was not cleared for it: then it pulled nothing (FELDERA §2.4). Clearing empties that list, so
+ * what it shows before the start was in storage; and behind it, what was listed before, or more than a host pulls that is older.
+ */
+export function hasPulledNothing(
+  { listed }: Pick<State, 'listed'>,
+  pipeline: ListedPipeline,
+  hosts: number,
+): boolean {
+  const { deploymentId, details } = pipeline
+  const startedAt = deploymentId === undefined ? undefined : bornAt(deploymentId)
+  if (startedAt === undefined || details?.kind !== 'listed') return false
+  if (isProvisioning(pipeline)) return details.checkpoints.length > 0
+  const known = new Set(listed.flatMap(({ uuid, firstSeenAt }) => (firstSeenAt > startedAt ? [] : [uuid])))
+  const older = details.checkpoints.filter(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
+  return older.length > hosts || older.some(({ uuid }) => known.has(uuid))
+}
+
 export function isStandby(standing: Standing): boolean {
   return standing.kind === 'present' && standing.pipeline.deploymentStatus === 'Standby'
 }
@@ -133,7 +151,7 @@ export function retirementBy(
   {
     deployedBefore,
     named,
-    atRest,
+    unpulled,
     stoppedAt,
     wasStandby,
     toldUntil,
@@ -142,8 +160,8 @@ export function retirementBy(
     readonly deployedBefore: string | null
     /** The start that the list last named: what it says when it is not had. */
     readonly named: Uuid | null
-    /** What storage held before the start, as the list said. */
-    readonly atRest: ReadonlySet<Uuid>
+    /** A start of which the list has said that it pulled nothing. */
+    readonly unpulled: Uuid | null
     /** When it was last seen not to run: what it had then no later start brought. */
     readonly stoppedAt: Instant | null
     readonly wasStandby: boolean
@@ -157,15 +175,17 @@ export function retirementBy(
   if (standing.kind === 'present' && isProvisioning(standing.pipeline)) return null
   const deploymentId = startOf(standing, named)
   if (deploymentId === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
+  const hosts = hostsOf(policy, believed.listed)
+  if (deploymentId === unpulled) return null
+  if (standing.kind === 'present' && hasPulledNothing(believed, standing.pipeline, hosts)) return null
   const startedAt = bornAt(deploymentId)
   // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
   if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
-  if (seen.some(({ uuid }) => atRest.has(uuid))) return null
   // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
   const listed = new Set(seen.map(({ uuid }) => uuid))
   const runsSince = stoppedAt === null ? startedAt : laterOf(startedAt, stoppedAt)
   const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > runsSince)
   if (since.some(({ uuid }) => !listed.has(uuid))) return null
   const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }
-  return isPulled(before, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null
+  return isPulled(before, seen, startedAt, hosts) ? 'pulled' : null
 }

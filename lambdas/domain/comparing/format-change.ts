@@ -3,13 +3,14 @@ import { isMembers, optionalTextIn } from '../event-data.ts'
 import { parseU64, type U64 } from '../u64.ts'
 
 /** How a fingerprint would be written by a version that loses digits: masked to 53 bits, or through a double (FELDERA §1.2). */
-const FORMATS = ['masked-53', 'double'] as const
-export type Format = (typeof FORMATS)[number]
+type Lossy = 'masked-53' | 'double'
+/** `exact`: with the digits that the recorded one had lost. */
+export type Format = Lossy | 'exact'
 
 const MASK_53 = (1n << 53n) - 1n
 
-/** The format that alone tells the two apart, or undefined where they are really different. */
-export function formatBetween(from: U64, to: U64): Format | undefined {
+/** The format in which alone the second has lost digits of the first, or undefined where they are really different. */
+export function formatBetween(from: U64, to: U64): Lossy | undefined {
   const [before, after] = [BigInt(from), BigInt(to)]
   if ((before & MASK_53) === after) return 'masked-53'
   // A number that a program read with a double is written by its shortest digits, or in full.
@@ -17,11 +18,16 @@ export function formatBetween(from: U64, to: U64): Format | undefined {
   return BigInt(rounded) === after || String(rounded) === to ? 'double' : undefined
 }
 
+// Who wrote inexactly is mended some day, and then all of them change once more.
+function formatSince(from: U64, to: U64): Format | undefined {
+  return formatBetween(from, to) ?? (formatBetween(to, from) === undefined ? undefined : 'exact')
+}
+
 /** The one format that explains every changed fingerprint of these events; undefined where none changed, or one really did. */
 export function formatOf(events: readonly LedgerEvent[]): Format | undefined {
   const formats = events.filter(isChange).map((event) => {
     const [from, to] = [fingerprintIn(event, 'from'), fingerprintIn(event, 'to')]
-    return from === undefined || to === undefined ? undefined : formatBetween(from, to)
+    return from === undefined || to === undefined ? undefined : formatSince(from, to)
   })
   const [first] = formats
   return formats.every((format) => format === first) ? first : undefined

@@ -19,6 +19,8 @@ export function adviceOf(cause: LedgerEvent): string {
     case 'pipeline-recreated':
       return 'If nobody meant this, find out who did it: what was checkpointed there cannot be restored from there any more.'
     case 'fingerprint-format-changed':
+      if (cause.data['format'] === 'exact')
+        return 'Whoever wrote them inexactly does so no more: find out whether that was mended on purpose. What was recorded in between stays as it was shown.'
       return 'Look for a Feldera, proxy or client version that reads 64-bit numbers inexactly since then. Compare with exact values before you restore.'
     case 'hold-broken':
       return 'A hold only watches: Feldera rotates held checkpoints as any other. If it was needed, restore from a synced copy or find out who removed it.'

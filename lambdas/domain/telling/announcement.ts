@@ -89,7 +89,9 @@ function told(
   const uuid = event.uuid ?? null
   const isNotice = state === 'notice'
   const kind = isNotice ? event.kind : kindIn(event)
-  const id = isNotice ? alertId(entry, kind, uuid, nth) : textIn(event, 'alert')
+  const id = isNotice
+    ? alertId(entry, kind, uuid, ...(nth === 0 ? [] : [String(nth)]))
+    : textIn(event, 'alert')
   const about = aboutOf(entry, cause)
   const name = nameOf(about)
   const plan = isNotice ? planIn(event) : null

@@ -35,7 +35,26 @@ export function countWords(count: string): string {
 }
 
 export function formatWords(format: string): string {
+  if (format === 'exact') return 'with the digits that the recorded ones had lost'
   return format === 'masked-53' ? 'only their lowest 53 bits' : 'rounded to a double'
+}
+
+/** Why an alert ended of which nothing was observed that says so. */
+export function endWords(event: LedgerEvent): string {
+  const [actor, note] = [optionalTextIn(event, 'actor') ?? '?', optionalTextIn(event, 'note')]
+  const words = note === null ? '' : `: ${note}`
+  switch (optionalTextIn(event, 'by')) {
+    case 'resolved-by-hand':
+      return ` by ${actor}${words}`
+    case 'acknowledged':
+      return `, since ${actor} has seen it and nothing else would end it${words}`
+    case 'unwatched':
+      return ': it is watched no longer'
+    case 'too-many':
+      return ': it made room, since too many are open'
+    default:
+      return ''
+  }
 }
 
 export function holdWords(event: LedgerEvent): string {

@@ -7,6 +7,7 @@ import {
   causeWords,
   countWords,
   differences,
+  endWords,
   formatWords,
   holdWords,
   keptWords,
@@ -67,7 +68,7 @@ export function factOf(event: LedgerEvent, place: string): string {
     case 'hold-placed':
       return `${which} is held by ${said('actor')}: ${said('reason')}.`
     case 'hold-released':
-      return `A hold on ${which} was released by ${said('actor')}.`
+      return `A hold on ${which.replace(/^C/, 'c')} was released by ${said('actor')}.`
     case 'hold-broken':
       return `${which} was to be kept (${holdWords(event)}) and is gone: ${said('ended')}.`
     case 'checkpoint-missing':
@@ -97,7 +98,7 @@ export function factOf(event: LedgerEvent, place: string): string {
     case 'alert-acknowledged':
       return `Alert ${said('alert')} was acknowledged by ${said('actor')}.`
     case 'alert-resolved':
-      return `Alert ${said('alert')} (${spaced(said('kind'))}) is resolved.`
+      return `Alert ${said('alert')} (${spaced(said('kind'))}) is resolved${endWords(event)}.`
     case 'access-key-created':
       return `API key ${said('key')} (${said('name')}) was created by ${said('actor')}: ${said('role')}.`
     case 'access-key-revoked':
@@ -106,6 +107,8 @@ export function factOf(event: LedgerEvent, place: string): string {
       return `The retention report from ${said('from')} to ${said('to')} is kept as ${said('archive')}; its SHA-256 is ${said('sha256')}.`
     case 'report-signed-off':
       return `The retention report from ${said('from')} to ${said('to')} with SHA-256 ${said('sha256')} was signed off by ${said('actor')}.`
+    case 'configuration-changed':
+      return `The configuration is another since this run: that of SHA-256 ${said('to')}, before it that of ${said('from')}.`
     case 'run-completed':
       return `A run completed: ${said('listed')} listed, ${said('unobservable')} unobservable, ${said('skipped')} skipped.`
     default:

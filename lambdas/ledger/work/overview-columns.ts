@@ -40,7 +40,7 @@ const KEYS: { readonly [key in keyof Required<OverviewRow>]: true } = {
   deployment: true,
   named: true,
   wasStandby: true,
-  atRest: true,
+  unpulled: true,
   stoppedAt: true,
   shownNewest: true,
   tracedAt: true,

@@ -73,6 +73,7 @@ export function runItem(sealed: Sealed) {
     sources_unlisted: run.data['sources_unlisted'] ?? [],
     not_covered: run.data['not_covered'] ?? [],
     coverage: run.data['coverage'] ?? [],
+    schedule_too_slow: run.data['schedule_too_slow'] ?? [],
   }
 }
 

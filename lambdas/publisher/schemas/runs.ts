@@ -27,10 +27,15 @@ const RUN = z
     suspected: told(
       'What was suspected and not confirmed, `{pipeline, suspicions}`: the next run asks again',
     ),
-    sources: told('How much of each source was seen, `{source, host, watched, unobservable, list}`'),
+    sources: told(
+      'How much of each source was seen, `{source, host, watched, unobservable, list, not_known?}`: whether its own list was had, and which members no list told',
+    ),
     sources_unlisted: told('Sources whose own list was missing, `{source, reason}`'),
     not_covered: told('Pipelines that the sources list and no configuration names, `{pipeline}`'),
     coverage: told('Pipelines whose coverage is below 100 %, `{pipeline, percent}`'),
+    schedule_too_slow: told(
+      'Pipelines that make checkpoints faster than the schedule looks, `{pipeline, checkpoint_seconds, feed}`; `feed`: whether their feed tells of the others',
+    ),
   })
   .meta({ id: 'Run', description: 'One run of the recorder: proof that we looked' })
 

@@ -38,10 +38,15 @@ export function parseConfiguration(text: string): ParsedConfiguration {
     path: WHOLE_FILE,
     message: `a key stands twice in one object: see ${place}`,
   }))
-  const problems = [...twice, ...shape, ...brokenRules(json.value)]
+  const problems = toldOnce([...twice, ...shape, ...brokenRules(json.value)])
   if (written.success && problems.length === 0)
     return { kind: 'valid', configuration: configured(written.data) }
   return { kind: 'invalid', problems }
+}
+
+/** A number may break several checks that are told in the same words. */
+function toldOnce(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((one) => [JSON.stringify([one.path, one.message]), one])).values()]
 }
 
 function configured({ sources, policy, overrides, stores }: WrittenConfiguration): Configuration {

@@ -18,7 +18,8 @@ const sizeDrop = z
 
 const hosts = whole(1, 1_000, 'must be a whole number')
 
-// Never announced by themselves, an alert only with its cause: a severity of their own would be without effect.
+// Never announced by themselves, an alert only with its cause, or by the publisher, which has no policy for what it says of itself:
+// a severity of their own would be without effect.
 const UNANNOUNCED: readonly EventKind[] = [
   'alert-raised',
   'alert-acknowledged',
@@ -27,6 +28,11 @@ const UNANNOUNCED: readonly EventKind[] = [
   'stores-checked',
   'access-key-created',
   'access-key-revoked',
+  'notification-tested',
+  'notification-refused',
+  'loss-rehearsed',
+  'report-archived',
+  'report-signed-off',
 ]
 
 /** An object of known keys, unlike a record: that of zod passes over a key `__proto__` without a word. */

@@ -4,7 +4,7 @@ import { parseInstant } from '../../domain/instant.ts'
 import type { Observation } from '../../domain/observation.ts'
 import type { ListedPipeline } from '../../domain/standing.ts'
 import { u64In } from '../../domain/u64.ts'
-import type { SourceList } from '../source-client.ts'
+import { type SourceList, TOLD_BY_LIST, type ToldByList } from '../source-client.ts'
 import type { Exchange } from './http.ts'
 import { notHad, unobservable, unobservableBy } from './reason.ts'
 import { jsonOf, listIn } from './schema.ts'
@@ -16,17 +16,26 @@ export function statusListOf(outcome: Exchange): SourceList['list'] {
   if (outcome.kind === 'incomplete' || outcome.status !== 200) return notHad(unobservableBy(outcome))
   const json = jsonOf(outcome.headers['content-type'], outcome.body)
   if (json.kind === 'unobservable') return notHad(json)
-  const pipelines = Array.isArray(json.value) ? json.value.map(pipelineIn) : [undefined]
-  return pipelines.every((one) => one !== undefined)
-    ? { kind: 'had', pipelines }
-    : notHad(unobservable('malformed', 'the answer is no list of pipelines'))
+  const rows = Array.isArray(json.value) ? json.value : [undefined]
+  const pipelines = rows.map(pipelineIn)
+  if (!pipelines.every((one) => one !== undefined))
+    return notHad(unobservable('malformed', 'the answer is no list of pipelines'))
+  const lacks = lackedBy(rows)
+  return { kind: 'had', pipelines, ...(lacks.length === 0 ? {} : { lacks }) }
+}
+
+/** What no row has, not even as null: an older server does not say it. Of an empty list nobody can tell. */
+function lackedBy(rows: readonly (ExactJson | undefined)[]): readonly ToldByList[] {
+  return TOLD_BY_LIST.filter(
+    (member) => rows.length > 0 && rows.every((row) => membersOf(row)[member] === undefined),
+  )
 }
 
 /**
  * Strict about what identifies a pipeline; of everything else, what cannot be read is as good as not said. By hand: a schema took twice as
  * long for a row as the poll of its pipeline has for all its rules.
  */
-function pipelineIn(row: ExactJson): ListedPipeline | undefined {
+function pipelineIn(row: ExactJson | undefined): ListedPipeline | undefined {
   const said = membersOf(row)
   const [name, id] = [textIn(said['name']), uuidIn(said['id'])]
   if (name === undefined || id === undefined) return undefined

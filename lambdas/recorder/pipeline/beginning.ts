@@ -97,7 +97,7 @@ export async function begun(
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
-        atRest: new Set(task.row?.atRest),
+        unpulled: task.row?.unpulled ?? null,
         stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',

@@ -6,7 +6,7 @@ import { type Instant, unixMs } from '../../domain/instant.ts'
 import { countFiring } from '../../domain/open-alerts.ts'
 import type { ListedThen, OverviewRow } from '../../domain/overview.ts'
 import { checkpointSeconds } from '../../domain/pace.ts'
-import { isProvisioning, type Standing } from '../../domain/standing.ts'
+import type { Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { Task } from './record-pipeline.ts'
 
@@ -17,6 +17,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly begunWith?: Standing
   /** What its source's list, or the feed that is made of it, has shown at any look of this run. */
   readonly shown?: readonly Uuid[]
+  /** A start of which some look's list has shown that it pulled nothing. */
+  readonly unpulled?: Uuid | undefined
   /** Some look of this run saw it as a standby. */
   readonly wasStandby?: boolean
   /** It was seen, and it does not run. */
@@ -45,12 +47,16 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const firstObservedAt = before?.firstObservedAt ?? (observed ? askedAt : null)
   const observedAt = observed ? (now.answeredAt ?? askedAt) : (before?.observedAt ?? null)
   const listedSince = listedSinceSettled(now, before?.listedSince ?? [], state)
-  const rested = atRest(now.standing) ?? (observed ? undefined : before?.atRest)
+  const deployment =
+    (now.settled === true ? deploymentIn(now.begunWith ?? now.standing) : undefined) ??
+    before?.deployment ??
+    null
+  const unpulled = now.unpulled ?? before?.unpulled
   return {
     // Seldom there: a null in every row would cost as much as it says.
     ...(listedSince.length === 0 ? {} : { listedSince }),
+    ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
     ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
-    ...(rested === undefined ? {} : { atRest: rested }),
     ledger: task.ledger,
     epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
     askedAt,
@@ -65,10 +71,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     firing: countFiring(state.alerts),
     newestAt: newest === undefined ? null : (bornAt(newest.uuid) ?? newest.firstSeenAt),
     policy: task.policy,
-    deployment:
-      (now.settled === true ? deploymentIn(now.begunWith ?? now.standing) : undefined) ??
-      before?.deployment ??
-      null,
+    deployment,
     // What the source's list says while the pipeline cannot be seen is remembered until it is: it may not be said again.
     wasStandby: observed
       ? (now.wasStandby ?? isStandby(now.standing))
@@ -83,13 +86,6 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
   }
-}
-
-/** What is listed before a start was not pulled by it. */
-function atRest(standing: Standing): readonly Uuid[] | undefined {
-  if (standing.kind !== 'present' || !isProvisioning(standing.pipeline)) return undefined
-  const { details } = standing.pipeline
-  return details?.kind === 'listed' ? details.checkpoints.map(({ uuid }) => uuid) : undefined
 }
 
 function idIn(standing: Standing) {

@@ -1,5 +1,6 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
-import { endedBy, isCleared } from '../../domain/comparing/causes.ts'
+import { endedBy, hasPulledNothing, isCleared } from '../../domain/comparing/causes.ts'
+import { hostsOf } from '../../domain/comparing/hosts.ts'
 import { isRunning } from '../../domain/comparing/stopped.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { areJoined, inOrder, type Sighted, sightsIn } from '../../domain/feed/gap.ts'
@@ -130,6 +131,17 @@ export function shownIn({ sightings, feed }: Poll): readonly Uuid[] {
   )
   const noted = feed?.feed.kind === 'had' ? feed.feed.lists.map(({ checkpoints }) => checkpoints ?? []) : []
   return [...new Set([...details, ...noted].flatMap((list) => list.map(({ uuid }) => uuid)))]
+}
+
+/** Another start than the one that was last seen, of which the source's list showed at some look that it pulled nothing. */
+export function unpulledIn({ sightings }: Poll, believed: State, { row, policy }: Task): Uuid | undefined {
+  const its = sightings.findLast(
+    ({ standing }) =>
+      standing.kind === 'present' &&
+      standing.pipeline.deploymentId !== row?.deployment &&
+      hasPulledNothing(believed, standing.pipeline, hostsOf(policy, believed.listed)),
+  )
+  return its?.standing.kind === 'present' ? its.standing.pipeline.deploymentId : undefined
 }
 
 export function isUp(standing: Standing): boolean {

@@ -86,9 +86,9 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
         clock: pausing,
         endMs: ports.endMs,
         random: ports.random,
-        lookAgain: async () => {
+        lookAgain: async (answered) => {
           const list = first.standing.kind === 'unknown' ? task.list : await ports.askList()
-          return inTurn('again', () => look(ports, task, believed, list))
+          return inTurn('again', () => look(ports, task, believed, list, answered))
         },
         askFeed: () => inTurn('again', () => ports.askFeed()),
         recordedSince: (at) => recordedSince(ports.ledger, head, at),
@@ -128,7 +128,7 @@ async function begin(
   const head = task.head === undefined ? await ports.ledger.head(task.ledger) : task.head.sealed
   const isOld = task.head === undefined && head !== undefined && task.list.list.kind === 'had'
   const list = isOld ? await ports.askList() : task.list
-  return { head, first: await look(ports, task, head?.state ?? NOTHING_YET, list) }
+  return { head, first: await look(ports, task, head?.state ?? NOTHING_YET, list, []) }
 }
 
 function knownOf(task: Task, head: Sealed | undefined, seenAt: Instant): Known {

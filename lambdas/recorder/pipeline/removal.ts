@@ -36,7 +36,7 @@ export async function gone(
     }
   if (observation.kind !== 'unobservable') throw new Error(`${task.ledger}: unknown and listed`)
   const sightings: Sighting[] = [first]
-  for await (const again of looks(ports, known.policy.confirmAfterMs)) sightings.push(again)
+  for await (const again of looks(ports, known.policy.confirmAfterMs, () => [])) sightings.push(again)
   const agreed = sightings.every(isUnknown)
   const confirmed = sightings.length === 1 + known.policy.confirmAfterMs.length
   // Another one has its name by now: this one is gone, however few answers said so.

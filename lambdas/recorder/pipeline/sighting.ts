@@ -1,7 +1,7 @@
 import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
-import { isCleared, isStandby } from '../../domain/comparing/causes.ts'
-import { isLeft, isStopped, seenStopped } from '../../domain/comparing/stopped.ts'
+import { isCleared, isStandby, recreationIn } from '../../domain/comparing/causes.ts'
+import { isLeft, isStopped, seenStopped, sinceAnswered } from '../../domain/comparing/stopped.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ListedPipeline, Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
@@ -25,17 +25,30 @@ export interface SightPorts {
   readonly ask: () => Promise<Asked>
 }
 
-/** Looks at the pipeline through this list; of one that is stopped the list is all that there is to see. */
+/**
+ * Looks at the pipeline through this list; of one that is stopped the list is all that there is to see. `answered`: what the pipeline itself
+ * has listed since the run began, if anything: the list may be older than that, too.
+ */
 export async function look(
   { ask }: SightPorts,
   task: Task,
   believed: State,
   list: KeptList,
+  answered: readonly CheckpointMetadata[],
 ): Promise<Sighting> {
-  const standing = standingOf(list, task.pipeline, believed.epoch ?? task.row?.epoch ?? null)
+  const epoch = believed.epoch ?? task.row?.epoch ?? null
+  const standing = standingOf(list, task.pipeline, epoch)
+  // Of another pipeline of this name nothing was seen before.
+  const { listed, lacked } = sinceAnswered(
+    recreationIn(epoch, standing) === null ? believed.listed : [],
+    answered,
+  )
   const inList = ({ answers }: Pick<Asked, 'answers'>, pipeline: ListedPipeline): Sighting => {
-    const known = { shownNewest: task.row?.shownNewest ?? null, open: task.row?.open ?? [] }
-    const observation = seenStopped(pipeline, believed, known)
+    const known = {
+      shownNewest: task.row?.shownNewest ?? null,
+      open: [...(task.row?.open ?? []), ...lacked],
+    }
+    const observation = seenStopped(pipeline, listed, known)
     const asked = { answers, observation }
     return { standing, asked, fromList: list.cited, list, askedAt: list.askedAt }
   }
@@ -45,7 +58,7 @@ export async function look(
   if (
     standing.kind === 'present' &&
     saysStopped(asked) &&
-    isLeft(standing.pipeline, believed, deployedBefore(believed, task))
+    isLeft(standing.pipeline, listed, deployedBefore(believed, task))
   )
     return inList(asked, standing.pipeline)
   return { standing, asked, fromList: null, list, askedAt: asked.answers.at(-1)?.requestedAt ?? null }

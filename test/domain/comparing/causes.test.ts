@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import {
   type Cause,
   endedBy,
+  hasPulledNothing,
   isCleared,
   isPulled,
   isStandby,
@@ -148,10 +148,16 @@ describe('a list was pulled from elsewhere', () => {
 
 describe('what is gone is retired, whatever else is listed,', () => {
   const started = present({ deploymentId: timedUuid(150), deploymentStatus: 'Running' })
+  const showing = (...checkpoints: Listing) =>
+    present({
+      deploymentId: timedUuid(150),
+      deploymentStatus: 'Running',
+      details: { kind: 'listed', checkpoints },
+    })
   const circumstances = {
     deployedBefore: timedUuid(0),
     named: null,
-    atRest: new Set<Uuid>(),
+    unpulled: null,
     stoppedAt: null,
     wasStandby: false,
     toldUntil: null,
@@ -193,9 +199,27 @@ describe('what is gone is retired, whatever else is listed,', () => {
     ['it is the same start', started, { deployedBefore: timedUuid(150) }, [A]],
     ['the feed tells of all until that start, and told of no clearing', started, { toldUntil: at(150) }, [A]],
     ['nothing was pulled', started, {}, [B]],
-    ['storage held what is listed before that start', started, { atRest: new Set([A.uuid]) }, [A]],
+    ['the list has shown that that start pulled nothing', started, { unpulled: timedUuid(150) }, [A]],
+    ['its list shows what was listed before', showing(B), {}, [A]],
+    ['its list shows more than a host pulls', showing(A, checkpoint(61)), {}, [A]],
   ])('and not where %s', (_, standing, other, seen) => {
     expect(why(standing, other, seen)).toBeNull()
+  })
+
+  it('of another start, whose list shows only what was made since, or one that is older', () => {
+    expect([why(showing()), why(showing(A)), why(showing(A, C))]).toEqual(['pulled', 'pulled', 'pulled'])
+  })
+
+  it('and not where its storage held anything while the start was provisioned', () => {
+    const pipeline = { name: 'orders', id: timedUuid(0), deploymentId: timedUuid(150) }
+    const held = (deploymentStatus: string, ...checkpoints: Listing) =>
+      hasPulledNothing(
+        having(B),
+        { ...pipeline, deploymentStatus, details: { kind: 'listed', checkpoints } },
+        1,
+      )
+    expect([held('Provisioning', A), held('Provisioning'), held('Running', A)]).toEqual([true, false, false])
+    expect(hasPulledNothing(having(B), { ...pipeline, deploymentStatus: 'Provisioning' }, 1)).toBe(false)
   })
 
   it('where the feed does not reach as far as that start', () => {

@@ -28,6 +28,19 @@ describe('the form of the fingerprints of one pipeline', () => {
   })
 
   it.each([
+    ['masked', MASKED],
+    ['rounded', DOUBLE],
+  ])('is exact where what was %s has all its digits again, and no other', (_, lossy) => {
+    const back = (to: string) => ({
+      ...changed(to),
+      data: { from: { fingerprint: lossy }, to: { fingerprint: to } },
+    })
+    expect(formatOf([back(FINGERPRINT), back(FINGERPRINT)])).toBe('exact')
+    expect(formatOf([back(FINGERPRINT), back('4128757731148314856')])).toBeUndefined()
+    expect(formatOf([back(FINGERPRINT), changed(lossy)])).toBeUndefined()
+  })
+
+  it.each([
     ['nothing changed', [other]],
     ['one really changed', [changed(MASKED), changed(NEXT_FINGERPRINT)]],
     ['one really changed, told first', [changed(NEXT_FINGERPRINT), changed(MASKED)]],

@@ -135,13 +135,14 @@ describe('what is told of an entry', () => {
     const other = event('hold-released', 'info', { hold: 'h' }, OTHER)
     const place = event('hold-placed', 'info', { hold: 'h' }, U)
     const all = entry([released, place, other, released, released])
-    const id = (kind: EventKind, uuid: string, nth: number) => `${alertId(all, kind, uuid, nth)}/notice`
+    const id = (kind: EventKind, uuid: string, ...nth: readonly string[]) =>
+      `${alertId(all, kind, uuid, ...nth)}/notice`
     expect(announcementsOf(all).map((one) => one.id)).toEqual([
-      id('hold-released', U, 0),
-      id('hold-placed', U, 0),
-      id('hold-released', OTHER, 0),
-      id('hold-released', U, 1),
-      id('hold-released', U, 2),
+      id('hold-released', U),
+      id('hold-placed', U),
+      id('hold-released', OTHER),
+      id('hold-released', U, '1'),
+      id('hold-released', U, '2'),
     ])
   })
 

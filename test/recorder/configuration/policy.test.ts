@@ -83,7 +83,12 @@ describe('a policy', () => {
     'access-key-created',
     'access-key-revoked',
     'stores-checked',
-  ])('gives no severity to %s, which is never announced by itself', (kind) => {
+    'notification-tested',
+    'notification-refused',
+    'loss-rehearsed',
+    'report-archived',
+    'report-signed-off',
+  ])('gives no severity to %s, which no policy could change', (kind) => {
     expectProblem(
       invalid({ sources: [SOURCE], policy: { severity: { [kind]: 'info' } } }),
       'policy.severity',
@@ -91,9 +96,14 @@ describe('a policy', () => {
     )
   })
 
+  it('is told one thing once, though a number is wrong in two ways', () => {
+    // Neither exact nor small enough.
+    expect(invalid({ sources: [SOURCE], policy: { keepLast: 1e308 } })).toHaveLength(1)
+  })
+
   it('may give a severity to every other kind', () => {
     const kinds = EVENT_KINDS.filter(
-      (kind) => !/^(alert-|access-key-|run-completed$|stores-checked$)/.test(kind),
+      (kind) => !/^(alert-|access-key-|notification-|report-|loss-|run-|stores-)/.test(kind),
     )
     const severity = Object.fromEntries(kinds.map((kind) => [kind, 'info']))
     expect(valid({ sources: [SOURCE], policy: { severity } }).configuration.policy.severity).toEqual(severity)

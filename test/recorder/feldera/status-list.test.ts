@@ -52,7 +52,25 @@ it('takes an old server’s list, and words that it does not know', () => {
   ).toEqual({
     kind: 'had',
     pipelines: [{ name: 'a', id: ID, deploymentStatus: 'Dreaming' }],
+    lacks: ['storage_status_details', 'program_version', 'platform_version'],
   })
+})
+
+it('says what an old server’s list tells of no pipeline, and not what it says of some, or as null', () => {
+  const whole = {
+    id: ID,
+    name: 'a',
+    deployment_id: null,
+    deployment_status: 'Stopped',
+    storage_status: 'Cleared',
+    storage_status_details: null,
+    program_version: 1,
+    platform_version: '0.337.0',
+  }
+  const { storage_status_details: _, ...old } = whole
+  expect(listOf([whole])).not.toHaveProperty('lacks')
+  expect(listOf([old, whole])).not.toHaveProperty('lacks')
+  expect(listOf([old, old])).toMatchObject({ lacks: ['storage_status_details'] })
 })
 
 it('takes an empty list for what it is', () => {

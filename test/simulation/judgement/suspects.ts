@@ -2,6 +2,7 @@ import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
+import type { Excuses } from './excuses.ts'
 import { lastTrulyShownMs } from './showings.ts'
 import { mayHaveRotated } from './some-host.ts'
 import { deedsBetween, has, type Sight, sightsIn, type View } from './view.ts'
@@ -28,15 +29,14 @@ export interface Suspects {
 }
 
 /** Those that were truly lost, and that the first sight without them shows with too few newer ones. */
-export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Suspects {
+export function suspects(life: Life, view: View, tick: Tick, seenMs: number, excuses: Excuses): Suspects {
   const [first] = view.sights
   if (first === undefined) return { shown: [], unknown: new Set() }
   const deeds = deedsBetween(life, view.name, ['lost'], Number.NEGATIVE_INFINITY, first.atMs + 600_000)
   // A rolled-back catalog brings back what was lost: what was shown since rotates like any other.
-  const isLost = (uuid: Uuid): boolean =>
+  const isLost = (uuid: Uuid, beforeMs: number): boolean =>
     deeds.some(
-      ({ uuids, atMs }) =>
-        uuids.includes(uuid) && atMs >= lastTrulyShownMs(life, view.name, uuid, first.atMs),
+      ({ uuids, atMs }) => uuids.includes(uuid) && atMs >= lastTrulyShownMs(life, view.name, uuid, beforeMs),
     )
   const kept = keptOf(life, view)
   const sights = [...feedSights(tick, view.name, seenMs, first.atMs), ...view.sights]
@@ -51,14 +51,13 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
       }
       if (suspected.has(uuid)) continue
       const isRotation = newerThan(life, sight.list, uuid) >= kept
-      if (isRotation || !isLost(uuid)) known.delete(uuid)
-      else if (isAlone(sight, sights[i + 1])) {
+      if (isRotation || !isLost(uuid, sight.atMs)) known.delete(uuid)
+      else if (excuses.has('alone') && isAlone(sight, sights[i + 1])) {
         // If the next one shows rotation, then one answer showed a loss, and rotation and one untrue empty list look the same (v0.325.0).
         unknown.add(uuid)
-      } else if (isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
-      else if (mayHaveRotated(life, view, sight.list, uuid) || hadRotated(life, view, uuid, sight.atMs))
-        unknown.add(uuid)
-      else if (isEarly(sight, seenMs)) unknown.add(uuid)
+      } else if (excuses.has('untold') && isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
+      else if (excuses.has('some-host') && mayHaveRotated(life, view, sight.list, uuid)) unknown.add(uuid)
+      else if (excuses.has('early') && isEarly(sight, seenMs)) unknown.add(uuid)
       else suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
     }
     // What only an answer of this run showed is not yet believed to be listed; what has ended is not judged anew by a late feed.
@@ -94,18 +93,6 @@ function firstShownMs({ ticks }: Life, name: string, uuid: Uuid) {
     return details?.kind === 'listed' && has(details.checkpoints, uuid)
   })
   return { asked: asked?.atMs, listed: listed?.atMs }
-}
-
-/** Rotated, as a true answer showed since it was last shown: whatever became then of what had replaced it, it had gone as all do. */
-function hadRotated(life: Life, view: View, uuid: Uuid, beforeMs: number): boolean {
-  const fromMs = lastTrulyShownMs(life, view.name, uuid, beforeMs)
-  const kept = keptOf(life, view)
-  return life.ticks.some((tick) =>
-    [...feedSights(tick, view.name, fromMs, beforeMs), ...sightsIn(tick, view.name)].some(
-      ({ atMs, isTrue, list }) =>
-        isTrue && atMs > fromMs && atMs < beforeMs && !has(list, uuid) && newerThan(life, list, uuid) >= kept,
-    ),
-  )
 }
 
 /** One empty list, with a full one right behind it. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckpointMetadata } from '../../../lambdas/domain/checkpoint.ts'
 import { at, checkpoint, timedUuid, uuid } from '../../support/listings.ts'
+import { EXCUSES, type Excuse } from './excuses.ts'
 import { judge } from './judge.ts'
 import {
   type Answer,
@@ -24,7 +25,8 @@ const [A, B, C, D, E] = [
 const THREE = [5_000, 30_000] as const
 
 /** What the judge lets pass untold: `lost` and `lawful` are the two worlds, `of` what is lost in one of them. */
-interface Excuse extends Scene {
+interface Excused extends Scene {
+  readonly excuse: Excuse
   readonly lost: readonly Happening[]
   readonly lawful: readonly Happening[]
   readonly of: readonly CheckpointMetadata[]
@@ -79,10 +81,11 @@ const stopped = (
 const ofHost = (seconds: number, host: number): CheckpointMetadata =>
   checkpoint(seconds, { uuid: uuid(`${timedUuid(seconds).slice(0, -1)}${host}`) })
 
-const EXCUSES: readonly (readonly [string, Excuse])[] = [
+const EXCUSED: readonly (readonly [string, Excused])[] = [
   [
     'a single empty list, with one behind it that shows rotation',
     {
+      excuse: 'alone',
       confirmAfterMs: THREE,
       answers: [asked(0, 70, A, B), asked(1, 135), asked(1, 140, C, D), asked(1, 170, C, D)],
       lost: [made(A, 1), made(B, 61), { at: 100, lost: [A, B] }, made(C, 137), made(D, 138)],
@@ -97,6 +100,7 @@ const EXCUSES: readonly (readonly [string, Excuse])[] = [
   [
     'a new start that shows nothing but what was made before it',
     {
+      excuse: 'pulled',
       confirmAfterMs: THREE,
       answers: [
         running(0, 130, 0, A, B, C),
@@ -127,6 +131,7 @@ const EXCUSES: readonly (readonly [string, Excuse])[] = [
   [
     'what the list that a stop left never had the time to show',
     {
+      excuse: 'untold',
       confirmAfterMs: THREE,
       answers: [
         running(0, 70, 0, A),
@@ -146,6 +151,7 @@ const EXCUSES: readonly (readonly [string, Excuse])[] = [
   [
     'what went from one of several hosts while the other can have had two later ones',
     {
+      excuse: 'some-host',
       hosts: 2,
       confirmAfterMs: THREE,
       answers: [
@@ -179,7 +185,8 @@ const EXCUSES: readonly (readonly [string, Excuse])[] = [
   ],
 ]
 
-const AWAY: Excuse = {
+const AWAY: Excused = {
+  excuse: 'faint',
   hosts: 2,
   confirmAfterMs: THREE,
   answers: [
@@ -214,7 +221,8 @@ const AWAY: Excuse = {
   by: 2,
   as: 'checkpoint-retired',
 }
-const EARLY: Excuse = {
+const EARLY: Excused = {
+  excuse: 'early',
   confirmAfterMs: THREE,
   answers: [
     asked(0, 70, A, B),
@@ -244,9 +252,38 @@ const EARLY: Excuse = {
   as: 'checkpoint-retired',
 }
 
-const ALL: readonly (readonly [string, Excuse])[] = [
-  ...EXCUSES,
+const CLEARED_SINCE: Excused = {
+  excuse: 'named-since',
+  confirmAfterMs: THREE,
+  answers: [
+    stopped(0, 70, 60, A),
+    asked(1, 125),
+    asked(1, 130),
+    asked(1, 160),
+    asked(2, 185, E),
+    {
+      run: 2,
+      at: 186,
+      feed: [
+        { at: 60, status: 'Stopped', storageStatus: 'InUse', checkpoints: [A] },
+        { at: 100, status: 'Stopped', storageStatus: 'Cleared' },
+      ],
+    },
+    asked(2, 190, E),
+    asked(2, 220, E),
+  ],
+  lost: [made(A, 1), { at: 75, lost: [A] }, { at: 100, cleared: true }, made(E, 181)],
+  lawful: [made(A, 1), { at: 100, cleared: true }, made(E, 181)],
+  of: [A],
+  before: { 0: recorded(A) },
+  by: 2,
+  as: 'checkpoint-cleared',
+  cause: 'storage-cleared',
+}
+const ALL: readonly (readonly [string, Excused])[] = [
+  ...EXCUSED,
   ['several hosts, of which one may have been away', AWAY],
+  ['storage that was lost, and cleared before anybody looked again', CLEARED_SINCE],
   ['what the feed noted so soon behind a look that it may be older', EARLY],
 ]
 
@@ -267,6 +304,11 @@ describe('what the judge excuses', () => {
     expect({ missed, unknowable }).toEqual({ missed: 0, unknowable: excuse.of.length })
   })
 
+  it.each(ALL)('%s: it is owed by a judge without that excuse', (_, excuse) => {
+    const others = new Set(EXCUSES.filter((one) => one !== excuse.excuse))
+    expect(judge(lifeIn(excuse.lost, excuse, excuse.before), others).missed).toBe(excuse.of.length)
+  })
+
   it.each(ALL)(
     '%s: told as lost, it is a false alarm in the other world, or one that nobody named',
     (_, excuse) => {
@@ -280,7 +322,7 @@ describe('what the judge excuses', () => {
 /** Close to what is excused, and no world without the loss gives these answers. */
 const OWED: readonly (readonly [
   string,
-  Pick<Excuse, 'hosts' | 'confirmAfterMs' | 'answers' | 'lost' | 'of' | 'before'>,
+  Pick<Excused, 'hosts' | 'confirmAfterMs' | 'answers' | 'lost' | 'of' | 'before'>,
 ])[] = [
   [
     'two empty lists',
