@@ -52,8 +52,8 @@ export interface OverviewRow {
   readonly feedAskedAt?: Instant | null
   /** When the first look of its last complete answers was: what the feed noted since is still to be read. */
   readonly lookedAt: Instant | null
-  /** What the last list that was seen shows, where some of it was not believed and is not recorded yet. */
-  readonly unrecorded?: Unrecorded
+  /** What was listed when since its last answer of which all was believed, in order, where something was held back or is not recorded yet. */
+  readonly listedSince?: readonly ListedThen[]
   /** What lists showed beside what the runs went by, where that is not settled. */
   readonly glimpses?: Glimpses
   /** From when on the feed was wanted and could not be had: it is asked for again. */
@@ -64,8 +64,8 @@ export interface OverviewRow {
   readonly coverage: number | null
 }
 
-/** The whole of a list that was not believed whole. */
-export interface Unrecorded {
+/** The whole of a list, as it was asked for then. */
+export interface ListedThen {
   readonly at: Instant
   readonly uuids: readonly Uuid[]
 }

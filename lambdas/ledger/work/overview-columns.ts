@@ -46,7 +46,7 @@ const KEYS: { readonly [key in keyof Required<OverviewRow>]: true } = {
   tracedAt: true,
   feedAskedAt: true,
   lookedAt: true,
-  unrecorded: true,
+  listedSince: true,
   glimpses: true,
   untracedFrom: true,
   checkpointSeconds: true,

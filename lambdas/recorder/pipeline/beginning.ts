@@ -7,8 +7,9 @@ import { NO_PREVIOUS } from '../../domain/entry.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { evolve } from '../../domain/evolve.ts'
 import type { Sighted } from '../../domain/feed/gap.ts'
-import { type Instant, instant, laterOf } from '../../domain/instant.ts'
+import { earlierBy, type Instant, instant, laterOf } from '../../domain/instant.ts'
 import type { State } from '../../domain/state.ts'
+import { clockAheadMs } from '../answering-clock.ts'
 import type { FeedAsked } from '../source-client.ts'
 import { acquaintances } from './acquaintances.ts'
 import { type Place, pastOf } from './past.ts'
@@ -68,6 +69,7 @@ export async function begun(
     doubted: doubtedIn(task.row?.open ?? []),
     retiredBy: null,
     runsSince: runsSince(first, task),
+    clockAheadMs: clockAheadMs(first.asked.answers.at(-1)),
     via: null,
   }
   if (seen === undefined) {
@@ -99,7 +101,7 @@ export async function begun(
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
         unpulled: task.row?.unpulled ?? null,
-        unrecorded: task.row?.unrecorded ?? null,
+        listedSince: task.row?.listedSince ?? [],
         stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',
@@ -113,11 +115,12 @@ export async function begun(
 const EPOCH = instant(0)
 
 /** Since when it runs; null where it does not, or where it was only seen in its source's list. */
-function runsSince({ standing, fromList }: Sighting, { row }: Task): Instant | null {
+function runsSince({ standing, fromList, asked }: Sighting, { row }: Task): Instant | null {
   if (fromList !== null) return null
   const since = row?.stoppedAt ?? EPOCH
   if (standing.kind !== 'present') return since
   if (!isRunning(standing.pipeline)) return null
   const { statusSince } = standing.pipeline
-  return statusSince === undefined ? since : laterOf(since, statusSince)
+  if (statusSince === undefined) return since
+  return laterOf(since, earlierBy(statusSince, clockAheadMs(asked.answers.at(-1))))
 }

@@ -10,7 +10,7 @@ import type { Cited } from './citing.ts'
 import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
-import { standingIn, unpulledIn } from './poll-words.ts'
+import { listedThen, standingIn, unpulledIn } from './poll-words.ts'
 
 /** The entry of a pipeline that could not be seen, where that is news; what was learnt on the way is in it all the same. */
 export function draftedUnseen(
@@ -43,6 +43,7 @@ export function draftedUnseen(
     unseen: since,
     standing: standingIn(seen),
     isStopped: observation.reason === 'stopped',
+    listed: listedThen(seen),
     unpulled: unpulledIn(seen, head?.state ?? NOTHING_YET, task),
     glimpses: glimpsesLeft(sight, asides.early, late),
     ...(seen.open === undefined ? {} : { open: [...(task.row?.open ?? []), ...seen.open] }),

@@ -21,7 +21,7 @@ import {
   feedWord,
   isShownTwice,
   isUp,
-  lastListedIn,
+  listedThen,
   shownIn,
   sightsOf,
   standingIn,
@@ -95,7 +95,7 @@ function listed(
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     answeredAt: answeredBefore(seen),
-    lastListed: lastListedIn(seen, seenAt),
+    listed: listedThen(seen),
     glimpses: glimpsesLeft(sight, asides.early, late),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }

@@ -4,7 +4,7 @@ import { newestOf } from '../../domain/comparing/order.ts'
 import type { Glimpses } from '../../domain/glimpse.ts'
 import { type Instant, unixMs } from '../../domain/instant.ts'
 import { countFiring } from '../../domain/open-alerts.ts'
-import type { OverviewRow, Unrecorded } from '../../domain/overview.ts'
+import type { ListedThen, OverviewRow } from '../../domain/overview.ts'
 import { checkpointSeconds } from '../../domain/pace.ts'
 import type { Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
@@ -31,8 +31,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly isFeedAsked?: boolean
   /** When the first look was. */
   readonly lookedAt?: Instant
-  /** The last list that was seen at all. */
-  readonly lastListed?: Unrecorded
+  /** Every complete list of this run's looks. */
+  readonly listed?: readonly ListedThen[]
   /** What lists showed beside what was gone by, for the next run. */
   readonly glimpses: Glimpses | undefined
   /** When the last complete answer was asked for, where a later look of this run brought none. */
@@ -46,7 +46,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const newest = newestOf(state.listed)
   const firstObservedAt = before?.firstObservedAt ?? (observed ? askedAt : null)
   const observedAt = observed ? (now.answeredAt ?? askedAt) : (before?.observedAt ?? null)
-  const unrecorded = observed ? unrecordedOf(now.lastListed, state) : before?.unrecorded
+  const listedSince = listedSinceSettled(now, before?.listedSince ?? [], state)
   const deployment =
     (now.settled === true ? deploymentIn(now.begunWith ?? now.standing) : undefined) ??
     before?.deployment ??
@@ -54,7 +54,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const unpulled = now.unpulled ?? before?.unpulled
   return {
     // Seldom there: a null in every row would cost as much as it says.
-    ...(unrecorded === undefined ? {} : { unrecorded }),
+    ...(listedSince.length === 0 ? {} : { listedSince }),
     ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
     ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
     ledger: task.ledger,
@@ -111,10 +111,16 @@ function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uui
   return newest ?? before
 }
 
-/** The whole of it: what it shares with other lists joins them. */
-function unrecordedOf(listed: Unrecorded | undefined, state: State): Unrecorded | undefined {
+/** The whole of each: what they share with one another and with later ones joins them. */
+function listedSinceSettled(
+  { settled, listed = [] }: Learnt,
+  before: readonly ListedThen[],
+  state: State,
+): readonly ListedThen[] {
   const recorded = new Set(state.listed.map(({ uuid }) => uuid))
-  return listed?.uuids.every((uuid) => recorded.has(uuid)) === true ? undefined : listed
+  const isSettled = settled === true
+  if (isSettled && listed.at(-1)?.uuids.every((uuid) => recorded.has(uuid)) !== false) return []
+  return isSettled ? listed : [...before, ...listed]
 }
 
 function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {

@@ -26,7 +26,7 @@ const saying = fc.record(
     named: fc.constantFrom(null, uuid),
     unpulled: fc.constant(uuid),
     glimpses: fc.constantFrom({ waiting: [], ended: [uuid] }),
-    unrecorded: fc.record({ at: fc.nat(3).map(at), uuids: fc.array(fc.constant(uuid), { maxLength: 1 }) }),
+    listedSince: fc.constantFrom([{ at: at(1), uuids: [uuid] }], []),
   },
   { requiredKeys: [] },
 )
