@@ -43,6 +43,18 @@ export function secondsBetween(from: Instant, to: Instant): string {
   return String(Math.max(0, Math.floor((unixMs(to) - unixMs(from)) / 1_000)))
 }
 
+const LAST_MS = 253_402_300_799_999
+
+/** So many milliseconds before; the moment itself where that would be outside the years 1970 … 9999. */
+export function earlierBy(at: Instant, ms: number): Instant {
+  const earlierMs = unixMs(at) - ms
+  return ms === 0 || earlierMs < 0 || earlierMs > LAST_MS ? at : instant(earlierMs)
+}
+
+export function earlierOf(a: Instant, b: Instant): Instant {
+  return a < b ? a : b
+}
+
 export function laterOf(a: Instant, b: Instant): Instant {
   return a > b ? a : b
 }

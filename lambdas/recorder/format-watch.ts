@@ -7,10 +7,13 @@ export interface FormatChange {
   readonly pipelines: readonly string[]
 }
 
+/** What a pipeline shows: the one form in which all its changed fingerprints changed, or none such; undefined where it shows no checkpoint. */
+export type Shown = Format | 'none' | undefined
+
 /** Waits until every pipeline of a source has been seen, and then says whether a changed form of fingerprints is the source's. */
 export interface FormatWatch {
-  /** Of each pipeline exactly once: the form in which its fingerprints changed, or undefined. Resolves when all have said. */
-  readonly report: (pipeline: string, format: Format | undefined) => Promise<boolean>
+  /** Of each pipeline; the first report counts. Resolves when all have said. */
+  readonly report: (pipeline: string, shown: Shown) => Promise<boolean>
   readonly change: () => FormatChange | undefined
 }
 
@@ -19,28 +22,30 @@ const MANY = 3
 const SHARE = 0.5
 
 export function createFormatWatch(source: string, pipelines: number): FormatWatch {
-  const formats = new Map<string, Format | undefined>()
+  const formats = new Map<string, Shown>()
   let haveAllSaid = false
   let settle: (format: Format | undefined) => void = () => {}
   const verdict = new Promise<Format | undefined>((resolve) => {
     settle = resolve
   })
   const common = (): Format | undefined => {
-    const changed = [...formats.values()].filter((format) => format !== undefined)
+    // Who lists no checkpoint, or could not be seen, says nothing of how they are written.
+    const showing = [...formats.values()].filter((shown) => shown !== undefined)
+    const changed = showing.filter((shown) => shown !== 'none')
     const [first] = changed
-    const isCommon = changed.length >= MANY && changed.length >= SHARE * formats.size
+    const isCommon = changed.length >= MANY && changed.length >= SHARE * showing.length
     return isCommon && changed.every((format) => format === first) ? first : undefined
   }
   return {
-    report: async (pipeline, format) => {
-      formats.set(pipeline, formats.get(pipeline) ?? format)
+    report: async (pipeline, shown) => {
+      formats.set(pipeline, formats.get(pipeline) ?? shown)
       // Once: it looks at all of them.
       if (!haveAllSaid && formats.size === pipelines) {
         haveAllSaid = true
         settle(common())
       }
       // Who has nothing to ask waits for nobody.
-      return format !== undefined && (await verdict) === format
+      return shown !== undefined && shown !== 'none' && (await verdict) === shown
     },
     change: () => {
       const format = formats.size === pipelines ? common() : undefined

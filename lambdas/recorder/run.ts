@@ -11,7 +11,6 @@ import type { OverviewRead, Overviews } from '../ledger/work/overviews.ts'
 import { type Configuration, longestLockMs } from './configuration/configuration.ts'
 import { configurationInForce } from './configuration-change.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
-import { withFewGlimpses } from './few-glimpses.ts'
 import { appendRun, keepOverview } from './finishing.ts'
 import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll } from './poll-all.ts'
@@ -26,6 +25,7 @@ import type { ShardTick } from './sharding/shard-tick.ts'
 import type { SourceClient } from './source-client.ts'
 import { type Unwatched, unwatchPipeline } from './unwatched-pipeline.ts'
 import { type IsMine, type Watched, watchedOf, watchSources } from './watch.ts'
+import { withinOneItem } from './within-one-item.ts'
 import { withinTime } from './within-time.ts'
 import type { WitnessOptions } from './witnessing/ask-witnesses.ts'
 
@@ -113,7 +113,7 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
     shard,
     ...part,
     finishedAt: instant(ports.clock.now()),
-    rows: withFewGlimpses([...rows, ...carried]),
+    rows: withinOneItem([...rows, ...carried]),
     matched: watched.matched,
     configuration: inForce.hash,
   })

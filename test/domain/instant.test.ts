@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { instant, laterOf, parseInstant, secondsBetween } from '../../lambdas/domain/instant.ts'
+import {
+  earlierBy,
+  earlierOf,
+  instant,
+  laterOf,
+  parseInstant,
+  secondsBetween,
+} from '../../lambdas/domain/instant.ts'
 import { at } from '../support/listings.ts'
 
 describe('a moment', () => {
@@ -47,4 +54,15 @@ describe('a moment', () => {
   it('is the later of two whichever comes first', () => {
     expect([laterOf(at(0), at(1)), laterOf(at(1), at(0))]).toEqual([at(1), at(1)])
   })
+})
+
+it('a moment so many milliseconds earlier, or later, is one of a year that can be written, or the moment itself', () => {
+  const noon = instant(43_200_000)
+  expect(earlierBy(noon, 1)).toBe('1970-01-01T11:59:59.999Z')
+  expect(earlierBy(noon, -1)).toBe('1970-01-01T12:00:00.001Z')
+  expect(earlierBy(noon, 43_200_000)).toBe('1970-01-01T00:00:00.000Z')
+  expect(earlierBy(noon, 43_200_001)).toBe(noon)
+  expect(earlierBy(noon, -253_402_300_799_999)).toBe(noon)
+  expect(earlierOf(noon, instant(0))).toBe(instant(0))
+  expect(earlierOf(instant(0), noon)).toBe(instant(0))
 })

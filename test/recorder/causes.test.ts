@@ -135,6 +135,30 @@ describe('a pipeline that is stale', () => {
     expect((await last(world)).state.stale).toBeNull()
   })
 
+  it.each([
+    ['is not so because its source’s clock is behind', -7_200, -17_200, false],
+    ['is so though its source’s clock is ahead', 7_200, 7_200, true],
+  ])('%s', async (_, aheadSeconds, since, isStale) => {
+    const policy = { confirmAfterMs: [], staleAfterMs: 600_000 }
+    const world = recording(configuration(['orders'], policy), ({ feldera, clock }) => ({
+      feldera: {
+        ...feldera,
+        listCheckpoints: async (...question) => {
+          const asked = await feldera.listCheckpoints(...question)
+          const date = new Date(clock.now() + 1_000 * aheadSeconds).toUTCString()
+          return { ...asked, answers: asked.answers.map((one) => ({ ...one, headers: { date } })) }
+        },
+      },
+    }))
+    world.list([listed('orders', { statusSince: at(since) })])
+    world.script('orders', [checkpoint(aheadSeconds), checkpoint(aheadSeconds + 60)])
+    world.pass(60)
+    await world.run()
+    world.pass(isStale ? 1_000 : 500)
+    await world.run()
+    expect((await last(world)).state.stale !== null).toBe(isStale)
+  })
+
   it('is so in a status that nobody knows yet', async () => {
     const world = recording(configuration(['orders'], { confirmAfterMs: [], staleAfterMs: 600_000 }))
     world.list([listed('orders', { deploymentStatus: 'Flying' })])

@@ -54,6 +54,19 @@ describe('fingerprints that are only written otherwise', () => {
     expect((await world.run()).events).toMatchObject({ 'fingerprint-format-changed': 1, 'alert-raised': 1 })
   })
 
+  it.each([
+    ['list no checkpoint', []],
+    ['cannot be seen', 'timeout'],
+  ] as const)('are one warning also where most pipelines of the source %s', async (_, others) => {
+    const silent = Array.from({ length: 6 }, (_, i) => `silent${i}`)
+    const world = recording(configuration([...NAMES, ...silent], { confirmAfterMs: [] }))
+    for (const name of NAMES) world.script(name, [A])
+    for (const name of silent) world.script(name, others)
+    await world.run()
+    for (const name of NAMES) world.script(name, [MASKED])
+    expect((await world.run()).events).toMatchObject({ 'fingerprint-format-changed': 1, 'alert-raised': 1 })
+  })
+
   it('on a few of many are changes like any other', async () => {
     const many = Array.from({ length: 7 }, (_, i) => `p${i}`)
     const world = recording(configuration(many, { confirmAfterMs: [] }))

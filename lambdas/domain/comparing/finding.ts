@@ -32,6 +32,8 @@ export interface Circumstances {
   readonly retiredBy: 'standby' | 'pulled' | null
   /** Since when the pipeline runs, as far as known; null: it does not run, and cannot become stale. */
   readonly runsSince: Instant | null
+  /** How far the source's clock is ahead of ours, by its answer: UUIDs bear times of that clock. Absent where the two may agree. */
+  readonly clockAheadMs?: number
   /** All answers of the run, where there were several: their order is that of the list, too. */
   readonly answers?: readonly Listing[]
   /** Learnt from the pipeline's own feed of events, or from a list that the run did not go by, not from an answer of now. */

@@ -1,6 +1,8 @@
 import { type CheckpointMetadata, metadataOf, type Uuid } from '../checkpoint.ts'
+import { type Instant, unixMs } from '../instant.ts'
 import type { Observation } from '../observation.ts'
 import { isProvisioning, type ListedPipeline } from '../standing.ts'
+import type { Listed } from '../state.ts'
 import { isCleared } from './causes.ts'
 import type { Listing } from './finding.ts'
 import { isOfOneHost, isSibling } from './hosts.ts'
@@ -47,6 +49,13 @@ export function isLeft(pipeline: ListedPipeline, believed: Listing, deployedBefo
   return details.checkpoints.some(({ uuid }) => known.has(uuid))
 }
 
+/** Which of them were there so long before the pipeline was last seen to run that its source's list has shown them, had anybody asked. */
+export function lastingUntil(listed: readonly Listed[], ranAt: Instant | null): ReadonlySet<Uuid> {
+  if (ranAt === null) return new Set()
+  const lasting = listed.filter(({ firstSeenAt }) => unixMs(ranAt) - unixMs(firstSeenAt) > LIST_LAG_MS)
+  return new Set(lasting.map(({ uuid }) => uuid))
+}
+
 /** Once the pipeline itself has answered: what was new is listed as well, and what it lacked is open. */
 export function sinceAnswered(
   believed: Listing,
@@ -60,6 +69,9 @@ export function sinceAnswered(
     lacked: believed.flatMap(({ uuid }) => (shown.has(uuid) ? [] : [goneKey(uuid)])),
   }
 }
+
+// Up to 15 s behind the pipeline (FELDERA §4.4).
+const LIST_LAG_MS = 20_000
 
 const UNSEEN: Observation = {
   kind: 'unobservable',
@@ -76,7 +88,16 @@ const UNSEEN: Observation = {
 export function seenStopped(
   pipeline: ListedPipeline,
   believed: Listing,
-  { shownNewest, open }: { readonly shownNewest: Uuid | null; readonly open: readonly string[] },
+  {
+    shownNewest,
+    open,
+    lasting,
+  }: {
+    readonly shownNewest: Uuid | null
+    readonly open: readonly string[]
+    /** Those that the list had the time to show: the pipeline ran on behind them for longer than the list lags. */
+    readonly lasting: ReadonlySet<Uuid>
+  },
 ): Observation {
   if (isCleared(pipeline.storageStatus)) return { kind: 'listed', checkpoints: [] }
   const { details } = pipeline
@@ -94,6 +115,7 @@ export function seenStopped(
   const untold = gone.filter(
     (one) =>
       !lacking.has(goneKey(one.uuid)) &&
+      !lasting.has(one.uuid) &&
       (one.uuid > (shownNewest ?? '') || (isNewestShown && isBehind(one, newest))) &&
       details.checkpoints.every((shown) => isBehind(one, shown)),
   )

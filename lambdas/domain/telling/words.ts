@@ -60,7 +60,7 @@ export function factOf(event: LedgerEvent, place: string): string {
     case 'pipeline-recreated':
       return `${ledger} is another pipeline of the same name now (id ${said('to')}, before ${said('from')}): ${countWords(said('cleared'))} with the old one.`
     case 'pipeline-renamed':
-      return `${ledger} was renamed to ${said('to')} at its source: its record goes on under that name.`
+      return `${ledger} was renamed to ${said('to')} at its source: its record goes on under that name, where the configuration covers it.`
     case 'coverage-gap':
       return `Between ${said('from')} and ${said('to')} checkpoints of ${ledger} may have come and gone unseen (${said('seconds')} s).`
     case 'fingerprint-format-changed':

@@ -11,7 +11,7 @@ const ROW = z
     z.string().describe('name'),
     COUNT.describe('outcome: place in `outcomes`'),
     COUNT.describe('listed: checkpoints'),
-    COUNT.describe('alerts: not resolved'),
+    COUNT.describe('alerts: not resolved, as of the last run'),
     COUNT.describe('firing: neither resolved nor acknowledged'),
     COUNT.describe('suspected: not yet confirmed'),
     seconds.describe('newest_age_seconds: of the newest checkpoint'),
@@ -29,7 +29,7 @@ const TOTALS = z.strictObject({
   unobservable: COUNT.describe('Not seen by it'),
   removed: COUNT.describe('No longer there, or no longer watched'),
   listed: COUNT.describe('Checkpoints listed now'),
-  alerts: COUNT.describe('Alerts that are not resolved'),
+  alerts: COUNT.describe('Alerts that are not resolved, as of the last runs'),
   firing: COUNT.describe('Alerts that nobody has acknowledged'),
 })
 

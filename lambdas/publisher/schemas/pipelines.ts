@@ -53,7 +53,7 @@ const PIPELINE_ITEM = z
         '`observed` or `unobservable` at the last look; `removed`: gone at its source, or no longer watched',
       ),
     listed: COUNT.describe('Checkpoints listed when it was last observed'),
-    alerts: COUNT.describe('Alerts that are not resolved, those of its store included'),
+    alerts: COUNT.describe('Alerts that are not resolved, those of its store included, as of the last run'),
     newest_checkpoint_at: TIME.nullable().describe('When the newest listed checkpoint was begun'),
     coverage: z
       .number()

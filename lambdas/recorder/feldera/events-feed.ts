@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
-import { type Instant, instant, parseInstant, unixMs } from '../../domain/instant.ts'
+import { earlierBy, type Instant, parseInstant, unixMs } from '../../domain/instant.ts'
 import type { FeedList } from '../../domain/standing.ts'
 import { parsedText } from '../../stores/text-read-as.ts'
 import type { FeedAsked } from '../source-client.ts'
@@ -52,7 +52,7 @@ function feedList(event: z.output<typeof events>[number], aheadMs: number): Feed
   const list = stored === undefined || stored === null ? undefined : listIn(stored)
   const status = event.deployment_runtime_status ?? event.deployment_resources_status
   return {
-    recordedAt: corrected(event.recorded_at, aheadMs),
+    recordedAt: earlierBy(event.recorded_at, aheadMs),
     ...(status && { status }),
     ...(event.storage_status && { storageStatus: event.storage_status }),
     ...(list?.kind === 'listed' && { checkpoints: list.checkpoints }),
@@ -63,9 +63,4 @@ function feedList(event: z.output<typeof events>[number], aheadMs: number): Feed
 function notedAheadMs(date: string | undefined, receivedAt: Instant): number {
   const aheadMs = Date.parse(date ?? '') - unixMs(receivedAt)
   return Number.isNaN(aheadMs) || Math.abs(aheadMs) <= CLOCKS_AGREE_MS ? 0 : aheadMs
-}
-
-function corrected(at: Instant, aheadMs: number): Instant {
-  const ms = unixMs(at) - aheadMs
-  return ms < 0 || ms > 253_402_300_799_999 ? at : instant(ms)
 }

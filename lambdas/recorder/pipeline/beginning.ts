@@ -6,8 +6,9 @@ import { NO_PREVIOUS } from '../../domain/entry.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { evolve } from '../../domain/evolve.ts'
 import type { Sighted } from '../../domain/feed/gap.ts'
-import { type Instant, instant, laterOf } from '../../domain/instant.ts'
+import { earlierBy, type Instant, instant, laterOf } from '../../domain/instant.ts'
 import type { State } from '../../domain/state.ts'
+import { clockAheadMs } from '../answering-clock.ts'
 import type { FeedAsked } from '../source-client.ts'
 import { acquaintances } from './acquaintances.ts'
 import { type Place, pastOf } from './past.ts'
@@ -67,6 +68,7 @@ export async function begun(
     doubted: doubtedIn(task.row?.open ?? []),
     retiredBy: null,
     runsSince: runsSince(first, task),
+    clockAheadMs: clockAheadMs(first.asked.answers.at(-1)),
     via: null,
   }
   if (seen === undefined) {
@@ -111,11 +113,12 @@ export async function begun(
 const EPOCH = instant(0)
 
 /** Since when it runs; null where it does not, or where it was only seen in its source's list. */
-function runsSince({ standing, fromList }: Sighting, { row }: Task): Instant | null {
+function runsSince({ standing, fromList, asked }: Sighting, { row }: Task): Instant | null {
   if (fromList !== null) return null
   const since = row?.stoppedAt ?? EPOCH
   if (standing.kind !== 'present') return since
   if (!isRunning(standing.pipeline)) return null
   const { statusSince } = standing.pipeline
-  return statusSince === undefined ? since : laterOf(since, statusSince)
+  if (statusSince === undefined) return since
+  return laterOf(since, earlierBy(statusSince, clockAheadMs(asked.answers.at(-1))))
 }

@@ -111,10 +111,7 @@ function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uui
   return newest ?? before
 }
 
-// As many as one list may have.
-const MOST_KEPT = 2_000
-
-/** The whole of each: what they share with one another and with later ones joins them. Of more than one item holds the newest. */
+/** The whole of each: what they share with one another and with later ones joins them. */
 function listedSinceSettled(
   { settled, listed = [] }: Learnt,
   before: readonly ListedThen[],
@@ -123,13 +120,7 @@ function listedSinceSettled(
   const recorded = new Set(state.listed.map(({ uuid }) => uuid))
   const isSettled = settled === true
   if (isSettled && listed.at(-1)?.uuids.every((uuid) => recorded.has(uuid)) !== false) return []
-  const all = isSettled ? listed : [...before, ...listed]
-  let left = MOST_KEPT
-  const tooOld = all.findLastIndex(({ uuids }, i) => {
-    left -= uuids.length
-    return left < 0 && i < all.length - 1
-  })
-  return all.slice(tooOld + 1)
+  return isSettled ? listed : [...before, ...listed]
 }
 
 function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {

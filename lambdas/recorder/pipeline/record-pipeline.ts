@@ -1,6 +1,6 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
 import type { Clock } from '../../domain/clock.ts'
-import { type Format, formatOf } from '../../domain/comparing/format-change.ts'
+import { formatOf } from '../../domain/comparing/format-change.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
 import type { Policy } from '../../domain/policy.ts'
@@ -9,6 +9,7 @@ import { NOTHING_YET, type State } from '../../domain/state.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { acquaintance, recordedSince } from '../../ledger/lives.ts'
 import type { EvidenceBatch } from '../evidence-batch.ts'
+import type { Shown } from '../format-watch.ts'
 import type { Asked, FeedAsked } from '../source-client.ts'
 import type { KeptList } from '../source-lists.ts'
 import type { Drafted } from './draft.ts'
@@ -16,7 +17,7 @@ import { drafted } from './drafting.ts'
 import { glimpsedIn } from './glimpses.ts'
 import { keepAnswers } from './keep-answers.ts'
 import { type Known, poll } from './poll.ts'
-import { look, type Sighting } from './sighting.ts'
+import { listedIn, look, type Sighting } from './sighting.ts'
 
 /** One watched pipeline in one run. */
 export interface Task {
@@ -41,8 +42,8 @@ export interface RecordPorts {
   readonly askFeed: () => Promise<FeedAsked>
   /** A fresh answer of the source's list. */
   readonly askList: () => Promise<KeptList>
-  /** Whether so many pipelines changed their fingerprints to this form that none of them really did. */
-  readonly isFormat: (format: Format | undefined) => Promise<boolean>
+  /** Whether so many pipelines changed their fingerprints to the form that is shown that none of them really did. */
+  readonly isFormat: (shown: Shown) => Promise<boolean>
   /** Waits for a free place, does the work, and frees the place. `whenOverdue` is called where the work takes too long. */
   readonly inTurn: <T>(look: 'first' | 'again', work: () => Promise<T>, whenOverdue: () => void) => Promise<T>
   readonly endMs: number
@@ -107,7 +108,8 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt, glimpsed }
     const draft = drafted(sight, seen, cited)
     const format = formatOf(draft.sealed.flatMap(({ entry }) => entry.events))
-    const isForm = await ports.isFormat(format)
+    const isShowing = seen.sightings.some((one) => (listedIn(one) ?? []).length > 0)
+    const isForm = await ports.isFormat(format ?? (isShowing ? 'none' : undefined))
     return await append(
       ports,
       task,

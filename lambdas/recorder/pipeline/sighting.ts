@@ -1,7 +1,13 @@
 import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
 import { isCleared, isStandby, recreationIn } from '../../domain/comparing/causes.ts'
-import { isLeft, isStopped, seenStopped, sinceAnswered } from '../../domain/comparing/stopped.ts'
+import {
+  isLeft,
+  isStopped,
+  lastingUntil,
+  seenStopped,
+  sinceAnswered,
+} from '../../domain/comparing/stopped.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ListedPipeline, Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
@@ -39,14 +45,13 @@ export async function look(
   const epoch = believed.epoch ?? task.row?.epoch ?? null
   const standing = standingOf(list, task.pipeline, epoch)
   // Of another pipeline of this name nothing was seen before.
-  const { listed, lacked } = sinceAnswered(
-    recreationIn(epoch, standing) === null ? believed.listed : [],
-    answered,
-  )
+  const its = recreationIn(epoch, standing) === null ? believed.listed : []
+  const { listed, lacked } = sinceAnswered(its, answered)
   const inList = ({ answers }: Pick<Asked, 'answers'>, pipeline: ListedPipeline): Sighting => {
     const known = {
       shownNewest: task.row?.shownNewest ?? null,
       open: [...(task.row?.open ?? []), ...lacked],
+      lasting: lastingUntil(its, ranAt(task)),
     }
     const observation = seenStopped(pipeline, listed, known)
     const asked = { answers, observation }
@@ -62,6 +67,12 @@ export async function look(
   )
     return inList(asked, standing.pipeline)
   return { standing, asked, fromList: null, list, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
+}
+
+/** When it was last seen, if it ran then. */
+function ranAt({ row }: Task): Instant | null {
+  const { observedAt = null, stoppedAt = null } = row ?? {}
+  return observedAt !== null && (stoppedAt === null || stoppedAt < observedAt) ? observedAt : null
 }
 
 /** The start that was last believed in. */

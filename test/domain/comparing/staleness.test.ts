@@ -17,15 +17,17 @@ interface Case {
   readonly watchedSince?: number
   readonly stale?: boolean
   readonly limit?: null
+  readonly aheadSeconds?: number
 }
 
 function found(one: Case): readonly { readonly [key: string]: unknown }[] {
-  const { seen = [0], runsSince = -1_000_000, watchedSince = 0, stale = false, limit } = one
+  const { seen = [0], runsSince = -1_000_000, watchedSince = 0, stale = false, limit, aheadSeconds } = one
   const circumstances: Circumstances = {
     ...(limit === null ? withPolicy({ staleAfterMs: null }) : TEN_MINUTES),
     seenAt: at(one.at),
     watchedSince: at(watchedSince),
     runsSince: runsSince === null ? null : at(runsSince),
+    ...(aheadSeconds === undefined ? {} : { clockAheadMs: 1_000 * aheadSeconds }),
   }
   return staleness(
     stale ? STALE : NOTHING_YET,
@@ -49,6 +51,17 @@ describe('a pipeline is stale', () => {
     ['and not where it has just been started', { at: 601, runsSince: 1 }, []],
     ['once it runs for as long', { at: 602, runsSince: 1 }, [{ ...IS_STALE, age_seconds: '602' }]],
     ['and not where nobody asked for it', { at: 9_000, limit: null }, []],
+    [
+      'by our clock, though its own is an hour behind: older than allowed',
+      { seen: [-3_600], at: 601, aheadSeconds: -3_600 },
+      [{ ...IS_STALE, newest_at: at(-3_600) }],
+    ],
+    ['and young enough', { seen: [-3_600], at: 600, aheadSeconds: -3_600 }, []],
+    [
+      'by our clock, though its own is an hour ahead',
+      { seen: [3_600], at: 601, aheadSeconds: 3_600 },
+      [{ ...IS_STALE, newest_at: at(3_600) }],
+    ],
     [
       'since it is watched where it has none, and then no time of one is named',
       { seen: [], at: 601 },

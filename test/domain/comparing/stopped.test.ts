@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import {
   isRunning,
   isStopped,
+  lastingUntil,
   seenStopped,
   sinceAnswered,
 } from '../../../lambdas/domain/comparing/stopped.ts'
@@ -21,9 +23,15 @@ const having = (...all: Listing): State['listed'] =>
   all.map((one, i) => ({ ...one, firstSeenAt: at(0), recordedSeq: i + 1 }))
 const FEW = 'the pipeline is stopped, and the source’s list of its checkpoints is older than what was seen'
 
-function seen(believed: Listing, shown: Listing, shownNewest = B.uuid, open: readonly string[] = []) {
+function seen(
+  believed: Listing,
+  shown: Listing,
+  shownNewest = B.uuid,
+  open: readonly string[] = [],
+  lasting: ReadonlySet<Uuid> = new Set(),
+) {
   const details = { kind: 'listed', checkpoints: shown } as const
-  const found = seenStopped({ ...PIPELINE, details }, believed, { shownNewest, open })
+  const found = seenStopped({ ...PIPELINE, details }, believed, { shownNewest, open, lasting })
   return found.kind === 'listed' ? found.checkpoints : found.detail
 }
 
@@ -60,7 +68,7 @@ describe('a status', () => {
 })
 
 describe('a stopped pipeline', () => {
-  const nothing = { shownNewest: null, open: [] }
+  const nothing = { shownNewest: null, open: [], lasting: new Set<Uuid>() }
 
   it.each(['Cleared', 'Clearing'])('has no checkpoints where its storage is %s', (storageStatus) => {
     const details = { kind: 'listed', checkpoints: [A] } as const
@@ -109,6 +117,16 @@ describe('a stopped pipeline', () => {
   it('has lost them all the same where it lacked them itself, as every answer agreed', () => {
     expect(seen(having(A, B, C), [A, B], B.uuid, [`gone ${C.uuid}`])).toEqual([A, B])
     expect(seen(having(A, B, C), [A, B], B.uuid, [`last gone ${C.uuid}`])).toBe(FEW)
+  })
+
+  it('has lost them where the list had the time to show them: it was seen to run on for longer than that lags', () => {
+    const lasting = (seconds: number) => lastingUntil(having(C), at(seconds))
+    expect([[...lastingUntil(having(C), null)], [...lasting(20)], [...lasting(20.1)]]).toEqual([
+      [],
+      [],
+      [C.uuid],
+    ])
+    expect(seen(having(A, B, C), [A, B], B.uuid, [], lasting(20.1))).toEqual([A, B])
   })
 
   it('has lost what the list shows newer ones of', () => {

@@ -102,12 +102,13 @@ describe('staleness', () => {
   })
 
   it('is told when the youngest is older than allowed, once, and resolved by a younger one', () => {
-    const head = havingSeen(A)
-    expect(told(following(head, [[A]], within(660)).events)).toEqual([])
-    const stale = following(head, [[A]], within(661))
+    const youngest = checkpoint(-60)
+    const head = havingSeen(youngest)
+    expect(told(following(head, [[youngest]], within(540)).events)).toEqual([])
+    const stale = following(head, [[youngest]], within(541))
     expect(told(stale.events)).toEqual(['checkpoints-stale', 'alert-raised'])
-    expect(told(following(stale.head, [[A]], within(900)).events)).toEqual([])
-    const fresh = following(stale.head, [[A, checkpoint(890)]], within(900))
+    expect(told(following(stale.head, [[youngest]], within(900)).events)).toEqual([])
+    const fresh = following(stale.head, [[youngest, checkpoint(890)]], within(900))
     expect(told(fresh.events)).toContain('checkpoints-fresh')
     expect(told(fresh.events)).toContain('alert-resolved')
     expect(fresh.state.stale).toBeNull()
@@ -121,6 +122,11 @@ describe('staleness', () => {
     const head = following(havingSeen(A), nothing, withPolicy({ confirmAfterMs: [] })).head
     expect(told(following(head, nothing, within(599)).events)).toEqual([])
     expect(told(following(head, nothing, within(601)).events)).toEqual(['checkpoints-stale', 'alert-raised'])
+  })
+
+  it('of a checkpoint from a clock that is ahead counts from first sight at the latest', () => {
+    expect(told(following(havingSeen(A), [[A]], within(600)).events)).toEqual([])
+    expect(told(following(havingSeen(A), [[A]], within(601)).events)).toContain('checkpoints-stale')
   })
 
   it('of UUIDs without a time counts from first sight', () => {

@@ -12,10 +12,12 @@ export const EXCUSES = [
   'faint',
   // One empty list with a full one right behind it.
   'alone',
-  // The list that a stop left never had the time to show it.
+  // The list that a stop left never showed it, and nothing shows that it had the time to.
   'untold',
   // On some other host there may have been two later ones.
   'some-host',
+  // Made later for all that its steps and its first showing say, on a machine whose clock is behind.
+  'clock',
   // Noted by the feed so soon behind the last look that it may be older.
   'early',
 ] as const

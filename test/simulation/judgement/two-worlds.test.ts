@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckpointMetadata } from '../../../lambdas/domain/checkpoint.ts'
-import { at, checkpoint, timedUuid, uuid } from '../../support/listings.ts'
+import { at, checkpoint, timedUuid, u64, uuid } from '../../support/listings.ts'
 import { EXCUSES, type Excuse } from './excuses.ts'
 import { judge } from './judge.ts'
 import {
@@ -280,8 +280,92 @@ const CLEARED_SINCE: Excused = {
   as: 'checkpoint-cleared',
   cause: 'storage-cleared',
 }
+const STOPPING: Excused = {
+  excuse: 'alone',
+  confirmAfterMs: THREE,
+  answers: [
+    asked(0, 70, A, B),
+    asked(1, 135),
+    { run: 1, at: 140, list: { deploymentStatus: 'Stopping', storageStatus: 'InUse', checkpoints: [C, D] } },
+    { run: 1, at: 141, refused: 'stopped' },
+    stopped(2, 190, 142, C, D),
+  ],
+  lost: [made(A, 1), made(B, 61), { at: 100, lost: [A, B] }, made(C, 137), made(D, 138)],
+  lawful: [made(A, 1), made(B, 61), made(C, 121), made(D, 131), { at: 132, collected: [A, B] }],
+  lies: 1,
+  of: [A, B],
+  before: { 0: recorded(A, B) },
+  by: 1,
+  as: 'checkpoint-retired',
+}
+
+/** Nobody saw it any more, and it was given up a minute later. */
+const GIVEN_UP: Excused = {
+  excuse: 'untold',
+  confirmAfterMs: THREE,
+  answers: [
+    running(0, 70, 0, A),
+    asked(0, 71, A, B),
+    stopped(1, 190, 150, A),
+    stopped(1, 195, 150, A),
+    stopped(1, 226, 150, A),
+  ],
+  lost: [made(A, 1), made(B, 70), { at: 140, lost: [B] }],
+  lawful: [made(A, 1), made(B, 70)],
+  of: [B],
+  before: { 0: recorded(A, B) },
+  by: 1,
+  as: null,
+}
+
+const PULLED_BEHIND: Excused = {
+  excuse: 'pulled',
+  confirmAfterMs: THREE,
+  answers: [
+    running(0, 65, 0, A),
+    asked(0, 66, A),
+    running(1, 110, 0, A),
+    asked(1, 111, A),
+    asked(1, 148, C),
+    running(2, 170, 140, C),
+    asked(2, 171, C),
+  ],
+  lost: [made(A, 1), made(C, 121), { at: 130, lost: [A] }],
+  lawful: [made(A, 1), { at: 125, cleared: true }, { at: 141, pulled: C }],
+  of: [A],
+  before: { 0: recorded(A), 1: recorded(C) },
+  by: 2,
+  as: 'checkpoint-retired',
+  cause: 'pulled',
+}
+
+// Begun at 150 by its host's clock, which is two minutes behind, or long before.
+const BEHIND = checkpoint(30, { steps: u64('100') })
+const CLOCK: Excused = {
+  excuse: 'clock',
+  confirmAfterMs: THREE,
+  answers: [asked(0, 70, A, B), asked(1, 200, BEHIND, E), asked(1, 205, BEHIND, E), asked(1, 236, BEHIND, E)],
+  lost: [
+    made(A, 1),
+    made(BEHIND, 31),
+    { at: 40, lost: [BEHIND] },
+    made(B, 61),
+    { at: 100, restored: [BEHIND] },
+    made(E, 181),
+  ],
+  lawful: [made(A, 1), made(B, 61), made(BEHIND, 150), made(E, 181), { at: 182, collected: [A, B] }],
+  of: [B],
+  before: { 0: recorded(A, B) },
+  by: 1,
+  as: 'checkpoint-retired',
+}
+
 const ALL: readonly (readonly [string, Excused])[] = [
   ...EXCUSED,
+  ['a single empty list, with one of a pipeline on its way to a stop behind it', STOPPING],
+  ['what the list that a stop left never showed, whenever the stop was', GIVEN_UP],
+  ['a pulled one that a look behind that start has shown before', PULLED_BEHIND],
+  ['what counts more steps than it, and was made before it or on a machine whose clock is behind', CLOCK],
   ['several hosts, of which one may have been away', AWAY],
   ['storage that was lost, and cleared before anybody looked again', CLEARED_SINCE],
   ['what the feed noted so soon behind a look that it may be older', EARLY],
@@ -342,6 +426,49 @@ const OWED: readonly (readonly [
       lost: [made(A, 1), made(C, 150), { at: 155, lost: [A] }, made(E, 181)],
       of: [A],
       before: { 0: recorded(A), 1: recorded(C) },
+    },
+  ],
+  [
+    'what the list had the time to show: the pipeline was seen to run 20 s later',
+    {
+      confirmAfterMs: THREE,
+      answers: [
+        running(0, 70, 0, A),
+        asked(0, 71, A, B),
+        asked(1, 95, A, B),
+        stopped(2, 190, 150, A),
+        stopped(2, 195, 150, A),
+        stopped(2, 226, 150, A),
+      ],
+      lost: [made(A, 1), made(B, 70), { at: 140, lost: [B] }],
+      of: [B],
+      before: { 0: recorded(A, B) },
+    },
+  ],
+  [
+    'what counts more steps and is older, where a list names the same start on both sides',
+    {
+      confirmAfterMs: THREE,
+      answers: [
+        running(0, 69, 0, A, B),
+        asked(0, 70, A, B),
+        running(1, 199, 0, BEHIND, E),
+        asked(1, 200, BEHIND, E),
+        running(1, 204, 0, BEHIND, E),
+        asked(1, 205, BEHIND, E),
+        running(1, 235, 0, BEHIND, E),
+        asked(1, 236, BEHIND, E),
+      ],
+      lost: [
+        made(A, 1),
+        made(BEHIND, 31),
+        { at: 40, lost: [BEHIND] },
+        made(B, 61),
+        { at: 100, restored: [BEHIND] },
+        made(E, 181),
+      ],
+      of: [B],
+      before: { 0: recorded(A, B) },
     },
   ],
   [
