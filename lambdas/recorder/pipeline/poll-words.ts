@@ -1,6 +1,7 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
-import { endedBy, hasPulledNothing, isCleared } from '../../domain/comparing/causes.ts'
+import { endedBy, isCleared } from '../../domain/comparing/causes.ts'
 import { hostsOf } from '../../domain/comparing/hosts.ts'
+import { hasPulledNothing } from '../../domain/comparing/retirement.ts'
 import { isRunning } from '../../domain/comparing/stopped.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { areJoined, inOrder, type Sighted, sightsIn } from '../../domain/feed/gap.ts'
