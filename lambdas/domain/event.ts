@@ -130,6 +130,11 @@ export const NOT_OBSERVED: ReadonlySet<EventKind> = new Set([
   'run-completed',
 ])
 
+/** Whether an answer that a run went by is behind it: not what people do, what we say, nor what a list showed aside. */
+export function isObserved({ kind, data }: LedgerEvent): boolean {
+  return !NOT_OBSERVED.has(kind) && data['via'] !== 'aside'
+}
+
 /** What is told though nothing has happened: asked for, and then sent, with the receipt. */
 export function isTest(kind: EventKind): boolean {
   return kind === 'notification-tested' || kind === 'loss-rehearsed'

@@ -1,7 +1,7 @@
 import { approvalIn, lastingAt, planIn, unalarmedAfter } from './approvals.ts'
 import { afterCopyEvent } from './copies/copy-fold.ts'
 import type { Content } from './entry.ts'
-import { type LedgerEvent, NOT_OBSERVED } from './event.ts'
+import { isObserved, type LedgerEvent } from './event.ts'
 import { instantIn, textIn } from './event-data.ts'
 import { holdIn } from './holds.ts'
 import { unixMs } from './instant.ts'
@@ -15,7 +15,8 @@ export function evolve(state: State, entry: Content): State {
     ...state,
     // What is there again under the name of a removed one is another, of which nobody knows the id yet.
     epoch: entry.epoch ?? (state.removed && entry.events.some(isRecording) ? null : state.epoch),
-    baselineOpen: entry.events.some(isUnfinished) || (state.baselineOpen && !entry.events.some(isSeen)),
+    // Only an answer that was gone by closes a first sight that was cut short.
+    baselineOpen: entry.events.some(isUnfinished) || (state.baselineOpen && !entry.events.some(isObserved)),
     raisings: state.raisings.filter(({ at }) => unixMs(entry.at) - unixMs(at) <= RAISINGS_KEPT_MS),
     approvals: lastingAt(state.approvals, entry.at),
   }
@@ -35,11 +36,6 @@ function isRecording({ kind }: LedgerEvent): boolean {
 
 function isUnfinished({ data }: LedgerEvent): boolean {
   return data['more'] === true
-}
-
-/** Whether it was read from a complete answer: only such an answer closes a first sight that was cut short. */
-function isSeen({ kind }: LedgerEvent): boolean {
-  return !NOT_OBSERVED.has(kind)
 }
 
 function apply(state: State, event: LedgerEvent, entry: Content): State {

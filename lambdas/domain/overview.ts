@@ -1,4 +1,5 @@
 import type { Uuid } from './checkpoint.ts'
+import type { Glimpses } from './glimpse.ts'
 import type { Instant } from './instant.ts'
 import type { UnobservableReason } from './observation.ts'
 import type { Policy } from './policy.ts'
@@ -39,8 +40,8 @@ export interface OverviewRow {
   readonly named?: Uuid | null
   /** It was a standby when it was last seen, or its source's list has said so since. */
   readonly wasStandby: boolean
-  /** What its source's list showed in its storage before a start, where nobody has seen it since. */
-  readonly atRest?: readonly Uuid[]
+  /** A start of which its source's list has shown that it pulled nothing, until that is the start that was seen. */
+  readonly unpulled?: Uuid
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null
   /** The newest checkpoint that the source's own list has shown of it. */
@@ -51,8 +52,10 @@ export interface OverviewRow {
   readonly feedAskedAt?: Instant | null
   /** When the first look of its last complete answers was: what the feed noted since is still to be read. */
   readonly lookedAt: Instant | null
-  /** What the last list that was seen shows, where some of it was not believed and is not recorded yet. */
-  readonly unrecorded?: Unrecorded
+  /** What was listed when since its last answer of which all was believed, in order, where something was held back or is not recorded yet. */
+  readonly listedSince?: readonly ListedThen[]
+  /** What lists showed beside what the runs went by, where that is not settled. */
+  readonly glimpses?: Glimpses
   /** From when on the feed was wanted and could not be had: it is asked for again. */
   readonly untracedFrom: Instant | null
   /** Seconds between its newest two checkpoints. */
@@ -61,8 +64,8 @@ export interface OverviewRow {
   readonly coverage: number | null
 }
 
-/** The whole of a list that was not believed whole. */
-export interface Unrecorded {
+/** The whole of a list, as it was asked for then. */
+export interface ListedThen {
   readonly at: Instant
   readonly uuids: readonly Uuid[]
 }

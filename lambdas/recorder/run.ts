@@ -26,6 +26,7 @@ import type { ShardTick } from './sharding/shard-tick.ts'
 import type { SourceClient } from './source-client.ts'
 import { type Unwatched, unwatchPipeline } from './unwatched-pipeline.ts'
 import { type IsMine, type Watched, watchedOf, watchSources } from './watch.ts'
+import { withinOneItem } from './within-one-item.ts'
 import { withinTime } from './within-time.ts'
 import type { WitnessOptions } from './witnessing/ask-witnesses.ts'
 
@@ -113,7 +114,7 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
     shard,
     ...part,
     finishedAt: instant(ports.clock.now()),
-    rows: [...rows, ...carried],
+    rows: withinOneItem([...rows, ...carried]),
     matched: watched.matched,
     configuration: inForce.hash,
   })

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { EXCUSES } from './judgement/excuses.ts'
 import type { Tally } from './tally.ts'
 
 /** Seeds that are lived one after another by one worker. */
@@ -8,6 +9,8 @@ export interface Range {
   readonly without: readonly string[]
   /** Absent in what was kept before there were any. */
   readonly additions?: readonly string[]
+  /** What the judge excused. Absent likewise. */
+  readonly excuses?: readonly string[]
 }
 
 /** What ranges came to, a line each: whoever is stopped goes on where he was, and the sums of several files can be added. */
@@ -27,8 +30,10 @@ export function keptRanges(file: string | undefined): KeptRanges {
   }
 }
 
-function keyOf({ from, count, without, additions = [] }: Range): string {
-  return `${from} ${count} ${without.join()} ${additions.join()}`
+const ALL: readonly string[] = EXCUSES
+
+function keyOf({ from, count, without, additions = [], excuses = ALL }: Range): string {
+  return `${from} ${count} ${without.join()} ${additions.join()} ${excuses.join()}`
 }
 
 /** Written by ourselves. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { EXCUSES } from './judgement/excuses.ts'
 import { judge } from './judgement/judge.ts'
 import { keptRanges } from './kept-ranges.ts'
 import { live } from './life.ts'
@@ -9,7 +10,7 @@ import { namedByBirth, storyOf } from './story.ts'
 import { added, figuresOf, NOTHING_TALLIED, rowOf, type Tally } from './tally.ts'
 
 /**
- * `npm run simulate -- --seeds N [--from N] [--workers N] [--keep FILE] [--figures] [--without skew,hosts,…] [--with feedEvery,…]`, or `--seed N` to read one life.
+ * `npm run simulate -- --seeds N [--from N] [--workers N] [--keep FILE] [--figures] [--without skew,hosts,…] [--with feedEvery,…] [--owing alone,…]`, or `--seed N` to read one life.
  * With `--keep` what is done is kept, and not lived again. Ends with 1 where a life was told wrongly.
  */
 
@@ -23,10 +24,13 @@ const { values } = parseArgs({
     figures: { type: 'boolean', default: false },
     without: { type: 'string', default: '' },
     with: { type: 'string', default: '' },
+    owing: { type: 'string', default: '' },
   },
 })
-const without = FEATURES.filter((feature) => values.without.split(',').includes(feature))
-const additions = ADDITIONS.filter((addition) => values.with.split(',').includes(addition))
+const without = namedOf('without', FEATURES)
+const additions = namedOf('with', ADDITIONS)
+const owing = namedOf('owing', EXCUSES)
+const excuses = EXCUSES.filter((excuse) => !owing.includes(excuse))
 // Few enough that no worker waits long for the last, enough that the way between them costs nothing.
 const SEEDS_AT_ONCE = 200
 // A life is many small values that are soon forgotten.
@@ -61,7 +65,7 @@ process.exitCode = tally.wrong.length > 0 ? 1 : 0
 async function toldOf(seed: number): Promise<Tally> {
   const life = await live(seed, new Set(without), undefined, new Set(additions))
   console.log(storyOf(life).join('\n'))
-  const verdict = judge(life)
+  const verdict = judge(life, new Set(excuses))
   const tally = rowOf({
     ...verdict,
     problems: verdict.problems.map((problem) => namedByBirth(life, problem)),
@@ -81,7 +85,13 @@ async function allOf(from: number, count: number): Promise<Tally> {
     const worker = new Worker(new URL('worker.ts', import.meta.url), YOUNG)
     let mine = NOTHING_TALLIED
     while (next < from + count) {
-      const task = { from: next, count: Math.min(SEEDS_AT_ONCE, from + count - next), without, additions }
+      const task = {
+        from: next,
+        count: Math.min(SEEDS_AT_ONCE, from + count - next),
+        without,
+        additions,
+        excuses,
+      }
       next += task.count
       const before = kept.find(task)
       const its = before ?? (await answered(worker, task))
@@ -93,6 +103,15 @@ async function allOf(from: number, count: number): Promise<Tally> {
     await worker.terminate()
     return mine
   }
+}
+
+/** Throws on a name that there is none of: a word misspelt would live other lives than were asked for. */
+function namedOf<T extends string>(flag: 'without' | 'with' | 'owing', known: readonly T[]): readonly T[] {
+  const given = values[flag].split(',').filter((name) => name !== '')
+  const unknown = given.filter((name) => !known.some((one) => one === name))
+  if (unknown.length > 0)
+    throw new Error(`--${flag}: no ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  return known.filter((one) => given.includes(one))
 }
 
 function complain({ wrong }: Tally): void {

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import * as z from 'zod'
+import { EXCUSES } from './judgement/excuses.ts'
 import { manyLives } from './many-lives.ts'
 import { ADDITIONS, FEATURES } from './settings.ts'
 
@@ -8,11 +9,12 @@ const task = z.object({
   count: z.number(),
   without: z.array(z.enum(FEATURES)),
   additions: z.array(z.enum(ADDITIONS)),
+  excuses: z.array(z.enum(EXCUSES)),
 })
 
 parentPort?.on('message', (message: unknown) => {
-  const { from, count, without, additions } = task.parse(message)
-  void manyLives(from, count, new Set(without), new Set(additions)).then((tally) =>
+  const { from, count, without, additions, excuses } = task.parse(message)
+  void manyLives(from, count, new Set(without), new Set(additions), new Set(excuses)).then((tally) =>
     parentPort?.postMessage(tally, []),
   )
 })

@@ -1,12 +1,11 @@
 import { bornAt, type Uuid } from '../checkpoint.ts'
 import type { CauseKind, LedgerEvent } from '../event.ts'
-import { type Instant, laterOf } from '../instant.ts'
-import { type Policy, severityOf } from '../policy.ts'
-import { isProvisioning, type Standing } from '../standing.ts'
+import type { Instant } from '../instant.ts'
+import { severityOf } from '../policy.ts'
+import type { Standing } from '../standing.ts'
 import type { Listed, Making, State } from '../state.ts'
 import { ended, lifeOf } from './compare.ts'
 import type { Circumstances, Listing } from './finding.ts'
-import { hostsOf } from './hosts.ts'
 import { goneKey } from './suspicion.ts'
 
 /** What the source itself says became of the pipeline or its storage. */
@@ -104,68 +103,6 @@ export function makingOf(standing: Standing): Making | null {
   }
 }
 
-/**
- * Whether the list was pulled from elsewhere: a start with fresh storage shows nothing of what was listed before, but one
- * checkpoint a host that was made before that start (FELDERA §2.4, `start_from_checkpoint`). More of them is a catalog that
- * was rolled back.
- */
-export function isPulled(believed: State, seen: Listing, startedAt: Instant, hosts: number): boolean {
-  const known = new Set(believed.listed.map(({ uuid }) => uuid))
-  if (seen.some(({ uuid }) => known.has(uuid))) return false
-  const older = seen.filter(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
-  return older.length > 0 && older.length <= hosts
-}
-
 export function isStandby(standing: Standing): boolean {
   return standing.kind === 'present' && standing.pipeline.deploymentStatus === 'Standby'
-}
-
-function startOf(standing: Standing, named: Uuid | null): Uuid | undefined {
-  if (standing.kind === 'unknown') return named ?? undefined
-  return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
-}
-
-/** Why what is gone from this list is retired whatever else is listed. */
-export function retirementBy(
-  believed: State,
-  seen: Listing,
-  standing: Standing,
-  {
-    deployedBefore,
-    named,
-    atRest,
-    stoppedAt,
-    wasStandby,
-    toldUntil,
-    policy,
-  }: {
-    readonly deployedBefore: string | null
-    /** The start that the list last named: what it says when it is not had. */
-    readonly named: Uuid | null
-    /** What storage held before the start, as the list said. */
-    readonly atRest: ReadonlySet<Uuid>
-    /** When it was last seen not to run: what it had then no later start brought. */
-    readonly stoppedAt: Instant | null
-    readonly wasStandby: boolean
-    /** Until when the feed tells of all that was since the last look; null: it does not. */
-    readonly toldUntil: Instant | null
-    readonly policy: Policy
-  },
-): Circumstances['retiredBy'] {
-  // Promoted, it shows at first what it pulled last.
-  if (isStandby(standing) || wasStandby) return 'standby'
-  if (standing.kind === 'present' && isProvisioning(standing.pipeline)) return null
-  const deploymentId = startOf(standing, named)
-  if (deploymentId === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
-  const startedAt = bornAt(deploymentId)
-  // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
-  if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
-  if (seen.some(({ uuid }) => atRest.has(uuid))) return null
-  // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
-  const listed = new Set(seen.map(({ uuid }) => uuid))
-  const runsSince = stoppedAt === null ? startedAt : laterOf(startedAt, stoppedAt)
-  const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > runsSince)
-  if (since.some(({ uuid }) => !listed.has(uuid))) return null
-  const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }
-  return isPulled(before, seen, startedAt, hostsOf(policy, believed.listed)) ? 'pulled' : null
 }

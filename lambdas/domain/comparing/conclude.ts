@@ -79,13 +79,16 @@ export function concludeInFull(
   const first = compare(believed, credible[0], circumstances)
   // Where none was away after all, what lacked a host's newest was as good an answer as any.
   const isNoneAway = isNoneCaughtUp(believed.listed, credible[0])
-  const raised = new Set([...suspicionsOf(first), ...(isNoneAway ? early : [])])
+  const between = raisedBetween({ ...scene, circumstances })
+  // Gone from all of them, it needs no answer that is credible in everything else.
+  const throughout = between.filter((key) => answers.every((answer) => saysOf(key, answer) === 'shows'))
+  const raised = new Set([...suspicionsOf(first), ...(isNoneAway ? early : []), ...throughout])
   const openNow = stillOpen(openBefore, isCatchingUp || isNoneAway, raised)
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const doubts = new Set([...raised, ...openNow, ...suspectedBefore])
   const agreed = [...doubts].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
-  const between = raisedBetween({ ...scene, circumstances }).filter((key) => !doubts.has(key))
   const suspected = new Set([...doubts, ...between])
+  const told = new Set([...agreed, ...between])
   // A contradicted answer confirms only what it shows itself; otherwise at least two others must agree.
   const isConfirmed = (key: string): boolean =>
     confirmed &&
@@ -119,9 +122,9 @@ export function concludeInFull(
       isCatchingUp,
       // What every answer lacked, confirmed or not, was gone before what only another start or a stop has left without.
       last: [
-        ...between.map((key) => ({ key, isAgreed: true })),
+        ...between.flatMap((key) => (agreed.includes(key) ? [] : [{ key, isAgreed: true }])),
         ...raisedLast({ ...scene, circumstances: doubting(after, agreed) }, lastList, last, leftWith).filter(
-          ({ key }) => !suspected.has(key),
+          ({ key }) => !told.has(key),
         ),
       ],
       shown: [

@@ -36,8 +36,8 @@ export interface Circumstances {
   readonly clockAheadMs?: number
   /** All answers of the run, where there were several: their order is that of the list, too. */
   readonly answers?: readonly Listing[]
-  /** Learnt from the pipeline's own feed of events, not from an answer of now. */
-  readonly via: 'events' | null
+  /** Learnt from the pipeline's own feed of events, or from a list that the run did not go by, not from an answer of now. */
+  readonly via: 'events' | 'aside' | null
 }
 
 /** One difference. A suspicion is told by its key, which is the same in every answer that shows the same. */

@@ -39,8 +39,9 @@ export function raisedLast(
 }
 
 /**
- * What an answer between the first and the last raises, where all before it show the checkpoint and all behind it lack it: newer ones that were
- * made while something else was confirmed must not make it rotation. It is for the next run to agree.
+ * What an answer before the last raises, where all before it show the checkpoint and all behind it lack it: newer ones that were made while
+ * something else was confirmed must not make it rotation, nor what else of that answer a later one contradicts. It is for the next run to
+ * agree, or for all answers, where they lack it.
  */
 export function raisedBetween({
   believed,
@@ -48,10 +49,10 @@ export function raisedBetween({
   answers,
   circumstances,
 }: Scene): readonly string[] {
-  return answers.slice(1, -1).flatMap((list, i) => {
-    if (list.length === 0 || hostsOf(circumstances.policy, believed.listed, list) > 1) return []
-    const upTo = answers.slice(0, i + 2)
-    const behind = answers.slice(i + 2)
+  return answers.slice(0, -1).flatMap((list, i) => {
+    if (isAlone(list, i, answers) || hostsOf(circumstances.policy, believed.listed, list) > 1) return []
+    const upTo = answers.slice(0, i + 1).filter((one, j) => !isAlone(one, j, answers))
+    const behind = answers.slice(i + 1)
     return endingsIn(compare(afterPassersBy, list, circumstances)).filter(
       (key) =>
         isShownUntilLast(key, upTo, believed) && behind.every((later) => saysOf(key, later) === 'shows'),
@@ -59,14 +60,18 @@ export function raisedBetween({
   })
 }
 
-/** All answers before the last show it, or, where it is new, all since the first that does: whatever comes and goes says nothing yet. */
+/** All answers before the last show it, if any, or, where it is new, all since the first that does: whatever comes and goes says nothing yet. */
 function isShownUntilLast(key: string, answers: readonly Listing[], { listed }: State): boolean {
   const before = answers.slice(0, -1)
   const from = listed.some(({ uuid }) => goneKey(uuid) === key)
     ? 0
     : before.findIndex((list) => saysOf(key, list) === 'contradicts')
-  const since = from === -1 ? [] : before.slice(from)
-  return since.length > 0 && since.every((list) => saysOf(key, list) === 'contradicts')
+  return from !== -1 && before.slice(from).every((list) => saysOf(key, list) === 'contradicts')
+}
+
+/** A single empty list says nothing. */
+function isAlone(list: Listing, i: number, answers: readonly Listing[]): boolean {
+  return list.length === 0 && [answers[i - 1], answers[i + 1]].every((next) => next?.length !== 0)
 }
 
 function endingsIn(findings: readonly Finding[]): readonly string[] {

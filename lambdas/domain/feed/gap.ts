@@ -5,6 +5,9 @@ import { type Instant, unixMs } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
 import type { FeedList } from '../standing.ts'
 
+// The list that the feed is made of lags behind the pipeline (FELDERA §4.4: up to 15 s).
+export const LAG_MS = 20_000
+
 /** Checkpoints, of which nothing but their identity is known here. */
 type Identified = readonly Pick<CheckpointMetadata, 'uuid'>[]
 
@@ -25,11 +28,12 @@ export function coverageGap(
   feed: string,
   policy: Policy,
 ): readonly LedgerEvent[] {
+  const isSpanned = spannedIn(sights, policy)
   const holes = sights.slice(1).flatMap((after, i) => {
     const before = sights[i]
     // The feed notes a cleared storage at once, and what was listed right before it.
     const isTold = after.isCleared === true && feed === 'had'
-    return before === undefined || isTold || areJoined(before.list, after.list, policy)
+    return before === undefined || isTold || isSpanned(i) || areJoined(before.list, after.list, policy)
       ? []
       : [{ before, after }]
   })
@@ -46,6 +50,34 @@ export function coverageGap(
     feed,
   }
   return [{ kind, severity: severityOf(policy, kind), data }]
+}
+
+/**
+ * Whether something is listed on both sides of this place, with nothing between but lists that say nothing: empty ones, and what was noted so
+ * soon behind the first that it may be older. (A catalog that was rolled back lists again what was listed long before.)
+ */
+function spannedIn(sights: readonly Sighted[], policy: Policy): (place: number) => boolean {
+  const reach: number[] = []
+  sights.forEach((before, i) => {
+    let to = Math.max(i, reach[i - 1] ?? 0)
+    for (let j = i + 2; j < sights.length; j += 1) {
+      const [skipped, after] = [sights[j - 1], sights[j]]
+      if (skipped === undefined || after === undefined || !saysNothing(skipped, before)) break
+      if (before.list.length > 0 && areJoined(before.list, after.list, policy)) to = Math.max(to, j)
+    }
+    reach.push(to)
+  })
+  return (place) => (reach[place] ?? 0) > place
+}
+
+function saysNothing({ at, list, isCleared }: Sighted, before: Sighted): boolean {
+  if (isCleared === true) return false
+  return list.length === 0 || unixMs(at) - unixMs(before.at) <= LAG_MS
+}
+
+/** By time, as far as it is known: what a list noted may be older. */
+export function inOrder(sights: readonly Sighted[]): readonly Sighted[] {
+  return sights.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
 /** Whether nothing can have come and gone between the two: removals are only from the old end, so one in common is enough. */

@@ -2,9 +2,7 @@ import { type CheckpointMetadata, isTimed } from '../checkpoint.ts'
 import { type Instant, unixMs } from '../instant.ts'
 import type { FeedList } from '../standing.ts'
 import type { State } from '../state.ts'
-
-// The list that the feed is made of lags behind the pipeline (FELDERA §4.4: up to 15 s).
-const LAG_MS = 20_000
+import { LAG_MS } from './gap.ts'
 
 /** The part of the feed that lies between two observations. What was noted right after the first may be older than it. */
 export function notedBetween(

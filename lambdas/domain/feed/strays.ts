@@ -21,6 +21,7 @@ export function strays(
   known: (uuid: Uuid) => boolean,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
+  const looked = lookBehind(lists, believed)
   const lives = new Map<Uuid, { readonly one: CheckpointMetadata; readonly from: number; to: number }>()
   for (const [i, { checkpoints }] of lists.entries()) {
     for (const one of checkpoints ?? []) {
@@ -44,7 +45,7 @@ export function strays(
     const recording = compare(believed, [one], then).find(({ event }) => event.kind === 'checkpoint-recorded')
     if (recording === undefined) return []
     const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
-    const noted = notedBehind([...lists.slice(to + 1), ...since])
+    const noted = notedBehind([...lists.slice(to + 1), ...looked, ...since])
     // What one list alone shows is no loss yet, and no rotation either: the answers of now say what became of it.
     const isUndecided =
       listsIn(noted).length < 2 &&
@@ -52,6 +53,13 @@ export function strays(
     if (isUndecided && isOurs(then)) return [recording.event]
     return [recording.event, endingOf(gone, { before: last, noted }, believed, then)]
   })
+}
+
+/** What our last look, behind these lists, showed of the storage that the last of them is of: as good a list as any that the feed noted. */
+function lookBehind(lists: readonly FeedList[], { listed }: State): readonly FeedList[] {
+  const last = lists.findLast(({ checkpoints }) => checkpoints !== undefined)
+  const isOfIt = last?.checkpoints?.some(({ uuid }) => listed.some((one) => one.uuid === uuid)) === true
+  return last !== undefined && isOfIt ? [{ ...last, checkpoints: listed }] : []
 }
 
 /** Behind our first look: what was before us, or to both sides of it, nobody can say. */
@@ -72,6 +80,8 @@ function listsIn(noted: readonly FeedList[]): readonly Listing[] {
 
 // The same start throughout: what is out of reach for a while has not been started anew.
 const GOES_ON: ReadonlySet<string | undefined> = new Set(['Running', 'Unavailable'])
+// Stopped, or not yet begun: what is listed then no later start has brought.
+const REMAINS: ReadonlySet<string | undefined> = new Set(['Stopping', 'Stopped', 'Provisioning'])
 
 function endingOf(
   gone: Listed,
@@ -81,6 +91,7 @@ function endingOf(
 ): LedgerEvent {
   const [next] = noted
   const lists = listsIn(noted)
+  const upTo = noted.slice(0, noted.findIndex(({ checkpoints }) => checkpoints !== undefined) + 1)
   if (next !== undefined && isCleared(next.storageStatus)) {
     const kind = 'checkpoint-cleared'
     const data = { ...lifeOf(gone, then), cause: 'storage-cleared' }
@@ -91,7 +102,10 @@ function endingOf(
   const { newer, hasRotated } = rotationIn(shown, at, then)(gone)
   // Before us, replaced or emptied in between, or told by a single list: nobody can say, or nobody need.
   const isStandby = next?.status === 'Standby' || before.status === 'Standby'
-  const goesOn = GOES_ON.has(next?.status) && GOES_ON.has(before.status)
+  const goesOn = upTo.every(({ status, storageStatus }, i) => {
+    const isBegun = GOES_ON.has(status) && GOES_ON.has((upTo[i - 1] ?? before).status)
+    return !isCleared(storageStatus) && (REMAINS.has(status) || isBegun)
+  })
   const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
   const isPlain = isOurs(then) && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
   if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)

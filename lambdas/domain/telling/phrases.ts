@@ -4,10 +4,17 @@ import { isMembers, optionalTextIn } from '../event-data.ts'
 
 /** Parts of sentences (words.ts): each says one thing of an event that has several forms. */
 
-/** Learnt from the pipeline's own feed: when it was there, and not only that it was. */
+/** Learnt from no answer of now: when it was there, and not only that it was. */
 export function pastWords(event: LedgerEvent): string {
-  if (event.data['via'] !== 'events') return ''
-  return `, learnt from the pipeline’s feed of events (there at ${optionalTextIn(event, 'first_seen_at') ?? '?'})`
+  const from = sourceIn(event)
+  return from === undefined
+    ? ''
+    : `, learnt from ${from} (there at ${optionalTextIn(event, 'first_seen_at') ?? '?'})`
+}
+
+function sourceIn({ data }: LedgerEvent): string | undefined {
+  if (data['via'] === 'events') return 'the pipeline’s feed of events'
+  return data['via'] === 'aside' ? 'a list beside the answers of the run' : undefined
 }
 
 export function retiredWords(event: LedgerEvent, which: string): string {

@@ -1,6 +1,7 @@
-import { endedBy, madeBy, makingOf, recreationIn, retirementBy } from '../../domain/comparing/causes.ts'
+import { endedBy, madeBy, makingOf, recreationIn } from '../../domain/comparing/causes.ts'
 import type { Circumstances } from '../../domain/comparing/finding.ts'
 import { doubtedIn, shownTwice } from '../../domain/comparing/open-suspicions.ts'
+import { retirementBy } from '../../domain/comparing/retirement.ts'
 import { isRunning } from '../../domain/comparing/stopped.ts'
 import { NO_PREVIOUS } from '../../domain/entry.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
@@ -99,7 +100,8 @@ export async function begun(
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
-        atRest: new Set(task.row?.atRest),
+        unpulled: task.row?.unpulled ?? null,
+        unrecorded: task.row?.unrecorded ?? null,
         stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',

@@ -1,14 +1,16 @@
 import { endedBy } from '../../domain/comparing/causes.ts'
 import { shownTwice } from '../../domain/comparing/open-suspicions.ts'
+import { isObserved } from '../../domain/event.ts'
 import type { Unobservable } from '../../domain/observation.ts'
 import { sealAll } from '../../domain/sealing.ts'
 import { NOTHING_YET } from '../../domain/state.ts'
 import { stillUnseen, unobservableEvents } from '../../domain/unseen.ts'
+import { asidesOf, glimpsesLeft } from './aside.ts'
 import type { Cited } from './citing.ts'
 import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
-import { standingIn } from './poll-words.ts'
+import { listedThen, standingIn, unpulledIn } from './poll-words.ts'
 
 /** The entry of a pipeline that could not be seen, where that is news; what was learnt on the way is in it all the same. */
 export function draftedUnseen(
@@ -18,13 +20,16 @@ export function draftedUnseen(
   cited: Cited,
 ): Drafted {
   const { task, head, seenAt, startedAt } = sight
-  const believed = followed(sight, seen, head?.state ?? NOTHING_YET, seen.prelude)
+  const asides = asidesOf(sight, seen, head?.state ?? NOTHING_YET)
+  const believed = followed(sight, seen, asides.early.state, seen.prelude)
+  const late = asides.late(believed)
   const before = task.row?.unseen ?? null
   // The overview may be older than the ledger: an entry that was read from a complete answer since then ends the outage.
   const seenSince =
     head !== undefined &&
     head.state.unobservable === null &&
     head.entry.by === 'recorder' &&
+    head.entry.events.some(isObserved) &&
     before !== null &&
     head.entry.at > before.since
   // What its source has said to be removed is missed by nobody.
@@ -38,10 +43,16 @@ export function draftedUnseen(
     unseen: since,
     standing: standingIn(seen),
     isStopped: observation.reason === 'stopped',
+    listed: listedThen(seen),
+    unpulled: unpulledIn(seen, head?.state ?? NOTHING_YET, task),
+    glimpses: glimpsesLeft(sight, asides.early, late),
     ...(seen.open === undefined ? {} : { open: [...(task.row?.open ?? []), ...seen.open] }),
   }
   return {
-    sealed: sealAll(head, draftOf(sight, seen, cited, [...seen.prelude, ...events])),
+    sealed: sealAll(
+      head,
+      draftOf(sight, seen, cited, [...asides.early.events, ...seen.prelude, ...late.events, ...events]),
+    ),
     row: (state) => rowOf(task, state, seenAt, learnt),
   }
 }
@@ -51,16 +62,19 @@ export function draftedGone(sight: Sight, seen: Extract<Poll, { kind: 'gone' }>,
   const { task, head, seenAt } = sight
   const lost = shownTwice(task.row?.open ?? [])
   const told = { policy: task.policy, lastSeenAt: task.row?.settledAt ?? null, via: null, lost }
+  const asides = asidesOf(sight, seen, head?.state ?? NOTHING_YET)
+  const late = asides.late(asides.early.state)
   const events = seen.cause === null ? [] : endedBy(seen.cause, head?.state ?? NOTHING_YET, [], told)
   const learnt = {
     outcome: 'removed' as const,
     unseen: null,
     open: [],
+    glimpses: glimpsesLeft(sight, asides.early, late),
     isStopped: true,
     standing: standingIn(seen),
   }
   return {
-    sealed: sealAll(head, draftOf(sight, seen, cited, events)),
+    sealed: sealAll(head, draftOf(sight, seen, cited, [...asides.early.events, ...late.events, ...events])),
     row: (state) => rowOf(task, state, seenAt, learnt),
   }
 }

@@ -7,7 +7,8 @@ import type { OverviewRow } from '../../domain/overview.ts'
 import type { Sealed } from '../../domain/sealing.ts'
 import { UNKNOWN } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
-import { type Cited, citationOf, citing } from './citing.ts'
+import { type Cited, citationOf, citedIn, citing } from './citing.ts'
+import type { Glimpsed } from './glimpses.ts'
 import type { Poll } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
 
@@ -21,6 +22,8 @@ export interface Sight {
   readonly head: Sealed | undefined
   /** When the last answer was there. */
   readonly seenAt: Instant
+  /** What was shown besides. */
+  readonly glimpsed: Glimpsed
 }
 
 /** What is to be appended, and what the overview is to say once it is. */
@@ -58,11 +61,14 @@ export function draftOf(
     by: 'recorder',
     epoch: standing.kind === 'present' ? standing.pipeline.id : knownEpoch(head),
     events: withBrokenHolds(
-      events.map((event) => citing(event, citationOf(event, seen, cited))),
+      events.map((event) =>
+        citedIn(event) === undefined ? citing(event, citationOf(event, seen, cited)) : event,
+      ),
       head?.state.holds ?? [],
       task.policy,
     ),
-    evidence: cited.objects,
+    // What was kept by an earlier run is older.
+    evidence: [...new Set([...events.flatMap((event) => citedIn(event) ?? []), ...cited.objects])],
     ledger: task.ledger,
     run,
   }

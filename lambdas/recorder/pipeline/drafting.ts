@@ -8,6 +8,7 @@ import { UNOBSERVABLE_REASONS } from '../../domain/observation.ts'
 import { sealAll } from '../../domain/sealing.ts'
 import { NOTHING_YET } from '../../domain/state.ts'
 import { fits } from '../../ledger/item.ts'
+import { asidesOf, glimpsesLeft } from './aside.ts'
 import type { Cited } from './citing.ts'
 import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
 import { draftedGone, draftedUnseen } from './draft-unseen.ts'
@@ -20,10 +21,11 @@ import {
   feedWord,
   isShownTwice,
   isUp,
-  lastListedIn,
+  listedThen,
   shownIn,
   sightsOf,
   standingIn,
+  unpulledIn,
   untracedFrom,
 } from './poll-words.ts'
 
@@ -52,9 +54,11 @@ function listed(
 ): Drafted {
   const { task, head, seenAt } = sight
   const { seen: answers, circumstances, confirmed, prelude } = seen
-  const believed = followed(sight, seen, head?.state ?? NOTHING_YET, prelude)
-  const passed = asFirstShown(passersBy(believed, answers, circumstances), seen)
-  const afterPassersBy = followed(sight, seen, believed, passed)
+  const asides = asidesOf(sight, seen, head?.state ?? NOTHING_YET)
+  const believed = followed(sight, seen, asides.early.state, prelude)
+  const late = asides.late(believed)
+  const passed = asFirstShown(passersBy(late.state, answers, circumstances), seen)
+  const afterPassersBy = followed(sight, seen, late.state, passed)
   const concluded = conclude(
     { believed, afterPassersBy, answers, circumstances },
     {
@@ -72,7 +76,8 @@ function listed(
   const open = clearing.length > 0 ? [] : concluded.open
   const events = [...found, ...clearing]
   const gap = coverageGap(sightsOf(seen, seenAt, settled, task.policy), feedWord(seen), task.policy)
-  const all = [...prelude, ...withFormat([...passed, ...events], format), ...gap]
+  const told = withFormat([...late.events, ...passed, ...events], format)
+  const all = [...asides.early.events, ...prelude, ...told, ...gap]
   const standing = standingIn(seen)
   const learnt = {
     outcome: 'observed' as const,
@@ -84,12 +89,14 @@ function listed(
     // What it pulled and replaced while it was looked at is for the next run to retire.
     wasStandby: seen.sightings.some((one) => isStandby(one.standing)),
     shown: shownIn(seen),
+    unpulled: unpulledIn(seen, head?.state ?? NOTHING_YET, task),
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isFeedAsked: seen.feed !== null,
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     answeredAt: answeredBefore(seen),
-    lastListed: lastListedIn(seen, seenAt),
+    listed: listedThen(seen),
+    glimpses: glimpsesLeft(sight, asides.early, late),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }
   return {

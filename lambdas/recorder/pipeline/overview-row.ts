@@ -1,11 +1,12 @@
 import { bornAt, type Uuid } from '../../domain/checkpoint.ts'
 import { isStandby } from '../../domain/comparing/causes.ts'
 import { newestOf } from '../../domain/comparing/order.ts'
+import type { Glimpses } from '../../domain/glimpse.ts'
 import { type Instant, unixMs } from '../../domain/instant.ts'
 import { countFiring } from '../../domain/open-alerts.ts'
-import type { OverviewRow, Unrecorded } from '../../domain/overview.ts'
+import type { ListedThen, OverviewRow } from '../../domain/overview.ts'
 import { checkpointSeconds } from '../../domain/pace.ts'
-import { isProvisioning, type Standing } from '../../domain/standing.ts'
+import type { Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { Task } from './record-pipeline.ts'
 
@@ -16,6 +17,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly begunWith?: Standing
   /** What its source's list, or the feed that is made of it, has shown at any look of this run. */
   readonly shown?: readonly Uuid[]
+  /** A start of which some look's list has shown that it pulled nothing. */
+  readonly unpulled?: Uuid | undefined
   /** Some look of this run saw it as a standby. */
   readonly wasStandby?: boolean
   /** It was seen, and it does not run. */
@@ -28,8 +31,10 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly isFeedAsked?: boolean
   /** When the first look was. */
   readonly lookedAt?: Instant
-  /** The last list that was seen at all. */
-  readonly lastListed?: Unrecorded
+  /** Every complete list of this run's looks. */
+  readonly listed?: readonly ListedThen[]
+  /** What lists showed beside what was gone by, for the next run. */
+  readonly glimpses: Glimpses | undefined
   /** When the last complete answer was asked for, where a later look of this run brought none. */
   readonly answeredAt?: Instant | undefined
 }
@@ -41,12 +46,17 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const newest = newestOf(state.listed)
   const firstObservedAt = before?.firstObservedAt ?? (observed ? askedAt : null)
   const observedAt = observed ? (now.answeredAt ?? askedAt) : (before?.observedAt ?? null)
-  const unrecorded = observed ? unrecordedOf(now.lastListed, state) : before?.unrecorded
-  const rested = atRest(now.standing) ?? (observed ? undefined : before?.atRest)
+  const listedSince = listedSinceSettled(now, before?.listedSince ?? [], state)
+  const deployment =
+    (now.settled === true ? deploymentIn(now.begunWith ?? now.standing) : undefined) ??
+    before?.deployment ??
+    null
+  const unpulled = now.unpulled ?? before?.unpulled
   return {
     // Seldom there: a null in every row would cost as much as it says.
-    ...(unrecorded === undefined ? {} : { unrecorded }),
-    ...(rested === undefined ? {} : { atRest: rested }),
+    ...(listedSince.length === 0 ? {} : { listedSince }),
+    ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
+    ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
     ledger: task.ledger,
     epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
     askedAt,
@@ -61,10 +71,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     firing: countFiring(state.alerts),
     newestAt: newest === undefined ? null : (bornAt(newest.uuid) ?? newest.firstSeenAt),
     policy: task.policy,
-    deployment:
-      (now.settled === true ? deploymentIn(now.begunWith ?? now.standing) : undefined) ??
-      before?.deployment ??
-      null,
+    deployment,
     // What the source's list says while the pipeline cannot be seen is remembered until it is: it may not be said again.
     wasStandby: observed
       ? (now.wasStandby ?? isStandby(now.standing))
@@ -79,13 +86,6 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
   }
-}
-
-/** What is listed before a start was not pulled by it. */
-function atRest(standing: Standing): readonly Uuid[] | undefined {
-  if (standing.kind !== 'present' || !isProvisioning(standing.pipeline)) return undefined
-  const { details } = standing.pipeline
-  return details?.kind === 'listed' ? details.checkpoints.map(({ uuid }) => uuid) : undefined
 }
 
 function idIn(standing: Standing) {
@@ -111,10 +111,16 @@ function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uui
   return newest ?? before
 }
 
-/** The whole of it: what it shares with other lists joins them. */
-function unrecordedOf(listed: Unrecorded | undefined, state: State): Unrecorded | undefined {
+/** The whole of each: what they share with one another and with later ones joins them. */
+function listedSinceSettled(
+  { settled, listed = [] }: Learnt,
+  before: readonly ListedThen[],
+  state: State,
+): readonly ListedThen[] {
   const recorded = new Set(state.listed.map(({ uuid }) => uuid))
-  return listed?.uuids.every((uuid) => recorded.has(uuid)) === true ? undefined : listed
+  const isSettled = settled === true
+  if (isSettled && listed.at(-1)?.uuids.every((uuid) => recorded.has(uuid)) !== false) return []
+  return isSettled ? listed : [...before, ...listed]
 }
 
 function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {

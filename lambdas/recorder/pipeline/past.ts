@@ -13,6 +13,7 @@ import type { FeedList } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { FeedAsked } from '../source-client.ts'
 import { acquaintances } from './acquaintances.ts'
+import { isFeedAwaited, LATE_MS } from './feed-first.ts'
 import { isFeedsTurn } from './feed-turn.ts'
 import type { PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
@@ -58,6 +59,7 @@ export async function pastOf(
     isFirst ||
     !isJoined ||
     (task.row?.untracedFrom ?? null) !== null ||
+    isFeedAwaited(task, seenAt) ||
     isFeedsTurn(task.ledger, policy.feedEveryMs ?? null, task.row?.feedAskedAt ?? null, seenAt) ||
     isSuspicious(believed, seen, circumstances)
   // A standby makes none of its own: what it pulls comes and goes elsewhere.
@@ -92,9 +94,6 @@ function notAsked({ acquaintances, lastSeenAt }: Circumstances): Past {
   const nothing = { events: [], suspected: [], feed: null, sights: [], status: undefined, toldUntil: null }
   return { ...nothing, acquaintances, lastSeenAt }
 }
-
-// What the feed has noted may be told later than it was noted.
-const LATE_MS = 90_000
 
 /** Since the feed was last had, looks that shared a checkpoint asked for none of it; where it never was, it is all news. */
 function missedBefore(from: Instant, all: readonly FeedList[], { row }: Task): readonly FeedList[] {

@@ -1,10 +1,12 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
 import { endedBy, isCleared } from '../../domain/comparing/causes.ts'
+import { hostsOf } from '../../domain/comparing/hosts.ts'
+import { hasPulledNothing } from '../../domain/comparing/retirement.ts'
 import { isRunning } from '../../domain/comparing/stopped.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
-import { areJoined, type Sighted } from '../../domain/feed/gap.ts'
+import { areJoined, inOrder, type Sighted, sightsIn } from '../../domain/feed/gap.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
-import type { Unrecorded } from '../../domain/overview.ts'
+import type { ListedThen } from '../../domain/overview.ts'
 import type { Policy } from '../../domain/policy.ts'
 import { type Standing, UNKNOWN } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
@@ -33,7 +35,7 @@ export function untracedFrom(task: Task, { feed }: FeedAsked): Instant | null {
 
 /** What was listed when, up to now; where something is held back, now is for the next run to say. */
 export function sightsOf(
-  { sights, seen, seenIn, sightings }: Listed,
+  { sights, seen, seenIn, sightings, feed }: Listed,
   at: Instant,
   settled: boolean,
   policy: Policy,
@@ -48,7 +50,11 @@ export function sightsOf(
   if (areJoined(sights.at(-1)?.list ?? [], now.list, policy)) return [...sights, now]
   // The answers before the last one may join them: 35 s are long enough for all to rotate.
   const before = seen.slice(0, -1).map((list, i) => ({ at: sightings[seenIn[i] ?? 0]?.askedAt ?? at, list }))
-  return [...sights, ...before, now]
+  // So may what the feed had noted by then behind the first of them.
+  const from = sightings[0]?.askedAt ?? at
+  const all = feed?.feed.kind === 'had' ? feed.feed.lists : []
+  const noted = sightsIn(all.filter(({ recordedAt }) => recordedAt >= from && recordedAt < at))
+  return [...sights, ...inOrder([...before, ...noted]), now]
 }
 
 /**
@@ -99,14 +105,13 @@ export function answeredBefore({ seenIn, sightings }: Listed): Instant | undefin
   return last === sightings.length - 1 ? undefined : (sightings[last]?.askedAt ?? undefined)
 }
 
-/** The last list that was seen, of whatever start. */
-export function lastListedIn({ seen, seenIn, leftWith, sightings }: Listed, seenAt: Instant): Unrecorded {
-  const look =
-    leftWith === undefined
-      ? sightings[seenIn.at(-1) ?? 0]
-      : sightings.findLast((one) => listedIn(one) === leftWith)
-  const list = leftWith ?? seen.at(-1) ?? []
-  return { at: look?.askedAt ?? seenAt, uuids: list.map(({ uuid }) => uuid) }
+/** Every complete list of the looks, of whatever start. */
+export function listedThen({ sightings }: Poll): readonly ListedThen[] {
+  return sightings.flatMap((look) => {
+    const list = listedIn(look)
+    if (list === undefined || look.askedAt === null) return []
+    return [{ at: look.askedAt, uuids: list.map(({ uuid }) => uuid) }]
+  })
 }
 
 export function feedWord({ feed }: Poll): string {
@@ -127,6 +132,17 @@ export function shownIn({ sightings, feed }: Poll): readonly Uuid[] {
   )
   const noted = feed?.feed.kind === 'had' ? feed.feed.lists.map(({ checkpoints }) => checkpoints ?? []) : []
   return [...new Set([...details, ...noted].flatMap((list) => list.map(({ uuid }) => uuid)))]
+}
+
+/** Another start than the one that was last seen, of which the source's list showed at some look that it pulled nothing. */
+export function unpulledIn({ sightings }: Poll, believed: State, { row, policy }: Task): Uuid | undefined {
+  const its = sightings.findLast(
+    ({ standing }) =>
+      standing.kind === 'present' &&
+      standing.pipeline.deploymentId !== row?.deployment &&
+      hasPulledNothing(believed, standing.pipeline, hostsOf(policy, believed.listed)),
+  )
+  return its?.standing.kind === 'present' ? its.standing.pipeline.deploymentId : undefined
 }
 
 export function isUp(standing: Standing): boolean {

@@ -31,8 +31,8 @@ export interface PollPorts {
   readonly random: () => number
   /** Unix milliseconds after which no confirmation is waited for. */
   readonly endMs: number
-  /** A fresh look, the source's list included where the first look had one. */
-  readonly lookAgain: () => Promise<Sighting>
+  /** A fresh look, the source's list included where the first look had one; behind what the pipeline has answered in this run. */
+  readonly lookAgain: (answered: readonly CheckpointMetadata[]) => Promise<Sighting>
   readonly askFeed: () => Promise<FeedAsked>
   /** UUIDs that the ledger has had listed or recorded since then. */
   readonly recordedSince: (at: Instant) => Promise<ReadonlySet<Uuid>>
@@ -113,13 +113,18 @@ async function confirm(
   const confirming: (readonly CheckpointMetadata[])[] = []
   const seenIn = [0]
   let { circumstances } = start
+  // A single empty list says nothing.
+  const ownOf = (look: Sighting, list: readonly CheckpointMetadata[]) =>
+    look.fromList === null && list.length > 0 ? list : undefined
+  let answered = ownOf(first, checkpoints) ?? []
   // Nearly always there is nothing to wait for, and to find that out by the loop alone takes some turns.
   if (waits.length > 0)
-    for await (const again of looks(ports, waits)) {
+    for await (const again of looks(ports, waits, () => answered)) {
       sightings.push(again)
       const list = listedIn(again)
       if (list === undefined || isOther(first, again)) continue
       confirming.push(list)
+      answered = ownOf(again, list) ?? answered
       seenIn.push(sightings.length - 1)
       const more = await acquaintances(ports, start.state, list, circumstances.acquaintances)
       circumstances = { ...circumstances, acquaintances: more }

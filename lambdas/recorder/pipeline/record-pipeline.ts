@@ -1,3 +1,4 @@
+import type { Uuid } from '../../domain/checkpoint.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { formatOf } from '../../domain/comparing/format-change.ts'
 import { type Instant, instant } from '../../domain/instant.ts'
@@ -13,6 +14,7 @@ import type { Asked, FeedAsked } from '../source-client.ts'
 import type { KeptList } from '../source-lists.ts'
 import type { Drafted } from './draft.ts'
 import { drafted } from './drafting.ts'
+import { glimpsedIn } from './glimpses.ts'
 import { keepAnswers } from './keep-answers.ts'
 import { type Known, poll } from './poll.ts'
 import { listedIn, look, type Sighting } from './sighting.ts'
@@ -79,18 +81,19 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     if (begun === 'skipped') return 'skipped'
     const { head, first } = begun
     const believed = head?.state ?? NOTHING_YET
+    const acquaintanceOf = (uuid: Uuid) => acquaintance(ports.ledger, head, uuid)
     const seen = await poll(
       {
         clock: pausing,
         endMs: ports.endMs,
         random: ports.random,
-        lookAgain: async () => {
+        lookAgain: async (answered) => {
           const list = first.standing.kind === 'unknown' ? task.list : await ports.askList()
-          return inTurn('again', () => look(ports, task, believed, list))
+          return inTurn('again', () => look(ports, task, believed, list, answered))
         },
         askFeed: () => inTurn('again', () => ports.askFeed()),
         recordedSince: (at) => recordedSince(ports.ledger, head, at),
-        acquaintanceOf: (uuid) => acquaintance(ports.ledger, head, uuid),
+        acquaintanceOf,
       },
       first,
       believed,
@@ -101,7 +104,8 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     const keeping = keepAnswers(ports.evidence, task, seen)
     expected.arrived()
     const cited = await keeping
-    const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt }
+    const glimpsed = await glimpsedIn({ acquaintanceOf }, { task, head }, seen, cited)
+    const sight = { run: ports.run, startedAt: ports.startedAt, task, head, seenAt, glimpsed }
     const draft = drafted(sight, seen, cited)
     const format = formatOf(draft.sealed.flatMap(({ entry }) => entry.events))
     const isShowing = seen.sightings.some((one) => (listedIn(one) ?? []).length > 0)
@@ -126,7 +130,7 @@ async function begin(
   const head = task.head === undefined ? await ports.ledger.head(task.ledger) : task.head.sealed
   const isOld = task.head === undefined && head !== undefined && task.list.list.kind === 'had'
   const list = isOld ? await ports.askList() : task.list
-  return { head, first: await look(ports, task, head?.state ?? NOTHING_YET, list) }
+  return { head, first: await look(ports, task, head?.state ?? NOTHING_YET, list, []) }
 }
 
 function knownOf(task: Task, head: Sealed | undefined, seenAt: Instant): Known {

@@ -1,7 +1,13 @@
 import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
-import { isCleared, isStandby } from '../../domain/comparing/causes.ts'
-import { isLeft, isStopped, seenStopped } from '../../domain/comparing/stopped.ts'
+import { isCleared, isStandby, recreationIn } from '../../domain/comparing/causes.ts'
+import {
+  isLeft,
+  isStopped,
+  lastingUntil,
+  seenStopped,
+  sinceAnswered,
+} from '../../domain/comparing/stopped.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { ListedPipeline, Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
@@ -15,6 +21,8 @@ export interface Sighting {
   readonly asked: Asked
   /** Where the list is kept that this was read from; null where it was read from the pipeline's own answer. */
   readonly fromList: Promise<Citation | undefined> | null
+  /** The list of its source that the look was through. */
+  readonly list: Pick<KeptList, 'cited' | 'askedAt'>
   /** When that was asked for from which it is read: it may be older than anything since. null: nothing was asked. */
   readonly askedAt: Instant | null
 }
@@ -23,18 +31,31 @@ export interface SightPorts {
   readonly ask: () => Promise<Asked>
 }
 
-/** Looks at the pipeline through this list; of one that is stopped the list is all that there is to see. */
+/**
+ * Looks at the pipeline through this list; of one that is stopped the list is all that there is to see. `answered`: what the pipeline itself
+ * has listed since the run began, if anything: the list may be older than that, too.
+ */
 export async function look(
   { ask }: SightPorts,
   task: Task,
   believed: State,
   list: KeptList,
+  answered: readonly CheckpointMetadata[],
 ): Promise<Sighting> {
-  const standing = standingOf(list, task.pipeline, believed.epoch ?? task.row?.epoch ?? null)
+  const epoch = believed.epoch ?? task.row?.epoch ?? null
+  const standing = standingOf(list, task.pipeline, epoch)
+  // Of another pipeline of this name nothing was seen before.
+  const its = recreationIn(epoch, standing) === null ? believed.listed : []
+  const { listed, lacked } = sinceAnswered(its, answered)
   const inList = ({ answers }: Pick<Asked, 'answers'>, pipeline: ListedPipeline): Sighting => {
-    const known = { shownNewest: task.row?.shownNewest ?? null, open: task.row?.open ?? [] }
-    const observation = seenStopped(pipeline, believed, known)
-    return { standing, asked: { answers, observation }, fromList: list.cited, askedAt: list.askedAt }
+    const known = {
+      shownNewest: task.row?.shownNewest ?? null,
+      open: [...(task.row?.open ?? []), ...lacked],
+      lasting: lastingUntil(its, ranAt(task)),
+    }
+    const observation = seenStopped(pipeline, listed, known)
+    const asked = { answers, observation }
+    return { standing, asked, fromList: list.cited, list, askedAt: list.askedAt }
   }
   if (standing.kind === 'present' && isStopped(standing.pipeline))
     return inList({ answers: [] }, standing.pipeline)
@@ -42,10 +63,16 @@ export async function look(
   if (
     standing.kind === 'present' &&
     saysStopped(asked) &&
-    isLeft(standing.pipeline, believed, deployedBefore(believed, task))
+    isLeft(standing.pipeline, listed, deployedBefore(believed, task))
   )
     return inList(asked, standing.pipeline)
-  return { standing, asked, fromList: null, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
+  return { standing, asked, fromList: null, list, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
+}
+
+/** When it was last seen, if it ran then. */
+function ranAt({ row }: Task): Instant | null {
+  const { observedAt = null, stoppedAt = null } = row ?? {}
+  return observedAt !== null && (stoppedAt === null || stoppedAt < observedAt) ? observedAt : null
 }
 
 /** The start that was last believed in. */

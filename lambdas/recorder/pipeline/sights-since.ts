@@ -1,4 +1,4 @@
-import { areJoined, type Sighted, sightsIn } from '../../domain/feed/gap.ts'
+import { areJoined, inOrder, type Sighted, sightsIn } from '../../domain/feed/gap.ts'
 import { isOfBefore } from '../../domain/feed/noted-between.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Policy } from '../../domain/policy.ts'
@@ -33,17 +33,15 @@ export function sightsSince(
       // Noted before the last answer it may say what that one goes on from; that it does not is no gap behind that answer.
       (recordedAt > since || areJoined(believed.listed, checkpoints ?? [], policy)),
   )
+  const between = (task.row?.listedSince ?? []).filter(({ at }) => at > since)
+  const looks = between.map(({ at, uuids }) => ({ at, list: uuids.map((uuid) => ({ uuid })) }))
   return [
-    { at: since, list: believed.listed },
-    ...sightsIn(noted),
-    ...unrecordedBefore(lists, task),
-    ...sightsIn(lists),
+    { at: since, list: listedUntil(between[0]?.at, believed) },
+    ...inOrder([...sightsIn(noted), ...looks, ...sightsIn(lists)]),
   ]
 }
 
-/** What was seen last and not believed says how it goes on; where the feed noted anything since, that is made of the same. */
-function unrecordedBefore(lists: readonly FeedList[], { row }: Task): readonly Sighted[] {
-  const last = row?.unrecorded
-  if (last === undefined || lists.length > 0) return []
-  return [{ at: last.at, list: last.uuids.map((uuid) => ({ uuid })) }]
+/** What was recorded of the looks behind the last answer of which all was believed was not listed in that. */
+function listedUntil(at: Instant | undefined, { listed }: State): Sighted['list'] {
+  return at === undefined ? listed : listed.filter(({ firstSeenAt }) => firstSeenAt < at)
 }

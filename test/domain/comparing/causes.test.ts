@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import {
   type Cause,
   endedBy,
   isCleared,
-  isPulled,
-  isStandby,
   madeBy,
   makingOf,
   recreationIn,
-  retirementBy,
 } from '../../../lambdas/domain/comparing/causes.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import { fieldsOf } from '../../../lambdas/domain/event-data.ts'
-import type { Instant } from '../../../lambdas/domain/instant.ts'
 import { DEFAULT_POLICY } from '../../../lambdas/domain/policy.ts'
 import type { ListedPipeline, Standing } from '../../../lambdas/domain/standing.ts'
 import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
@@ -128,77 +123,4 @@ it('under which start and versions something is made is what the list says, as f
   expect(makingOf(present({}))).toEqual({ program: null, platform: null, deployment: null })
   const said = { programVersion: u64('7'), platformVersion: 'p', deploymentId: timedUuid(1) }
   expect(makingOf(present(said))).toEqual({ program: '7', platform: 'p', deployment: timedUuid(1) })
-})
-
-describe('a list was pulled from elsewhere', () => {
-  it.each<[string, Listing, Listing, number, boolean]>([
-    ['where it shows one that was made before the start, and nothing of before', [B], [A], 1, true],
-    ['where it shows what was made since, too', [B], [A, C], 1, true],
-    ['not where it shows something of before', [B], [A, B], 1, false],
-    ['not where all was made since', [B], [C], 1, false],
-    ['not where it was begun at the very start', [B], [checkpoint(150)], 1, false],
-    ['not where it shows more than a host pulls', [C], [A, B], 1, false],
-    ['where it shows one for each host', [C], [A, B], 2, true],
-    ['not where it shows nothing', [B], [], 1, false],
-    ['not where it has no time', [B], [{ ...A, uuid: UNTIMED }], 1, false],
-  ])('%s', (_, believed, seen, hosts, expected) => {
-    expect(isPulled(having(...believed), seen, at(150), hosts)).toBe(expected)
-  })
-})
-
-describe('what is gone is retired, whatever else is listed,', () => {
-  const started = present({ deploymentId: timedUuid(150), deploymentStatus: 'Running' })
-  const circumstances = {
-    deployedBefore: timedUuid(0),
-    named: null,
-    atRest: new Set<Uuid>(),
-    stoppedAt: null,
-    wasStandby: false,
-    toldUntil: null,
-    policy: DEFAULT_POLICY,
-  }
-  const why = (
-    standing: Standing,
-    other: Partial<Parameters<typeof retirementBy>[3]> = {},
-    seen: Listing = [A],
-  ) => retirementBy(having(B), seen, standing, { ...circumstances, ...other })
-
-  it('not by a pull where it was listed before, though the start is older than that look: it did not run then', () => {
-    const seenLate = {
-      ...NOTHING_YET,
-      listed: [B, A].map((one, i) => ({ ...one, firstSeenAt: at(100 + 60 * i), recordedSeq: i + 1 })),
-    }
-    const whyLate = (stoppedAt: Instant | null) =>
-      retirementBy(seenLate, [A], started, { ...circumstances, stoppedAt })
-    expect([whyLate(null), whyLate(at(155)), whyLate(at(160))]).toEqual(['pulled', 'pulled', null])
-  })
-
-  it('of a standby, and of one that was a standby until now', () => {
-    const standby = present({ deploymentStatus: 'Standby' })
-    expect([isStandby(standby), isStandby(started), isStandby(ABSENT)]).toEqual([true, false, false])
-    expect(why(standby)).toBe('standby')
-    expect(why(ABSENT, { wasStandby: true })).toBe('standby')
-  })
-
-  it('of another start that pulled its list from elsewhere', () => {
-    expect(why(started)).toBe('pulled')
-    expect(why(started, { policy: { ...DEFAULT_POLICY, hosts: 2 } }, [A, checkpoint(61)])).toBe('pulled')
-  })
-
-  it.each<[string, Standing, Partial<Parameters<typeof retirementBy>[3]>, Listing]>([
-    ['the list was not had', ABSENT, {}, [A]],
-    ['nobody says which start it is', present({}), {}, [A]],
-    ['its start has no time', present({ deploymentId: UNTIMED }), {}, [A]],
-    ['nobody knows which start it was before', started, { deployedBefore: null }, [A]],
-    ['it is the same start', started, { deployedBefore: timedUuid(150) }, [A]],
-    ['the feed tells of all until that start, and told of no clearing', started, { toldUntil: at(150) }, [A]],
-    ['nothing was pulled', started, {}, [B]],
-    ['storage held what is listed before that start', started, { atRest: new Set([A.uuid]) }, [A]],
-  ])('and not where %s', (_, standing, other, seen) => {
-    expect(why(standing, other, seen)).toBeNull()
-  })
-
-  it('where the feed does not reach as far as that start', () => {
-    expect(why(started, { toldUntil: at(149) })).toBe('pulled')
-  })
 })

@@ -45,6 +45,27 @@ describe('a suspicion', () => {
     expect(told(next.events)).toContain(lost)
   })
 
+  it('that the first answer contradicts and a later one raises again stands where the next run agrees', () => {
+    const openBefore = [`twice ${goneKey(B.uuid)}`]
+    const { open } = following(havingSeen(A, B), [[A, B], [A], [C, D]], PLAIN, { openBefore })
+    expect(open).toContain(goneKey(B.uuid))
+    const last = following(havingSeen(A, B), [[A, B], [A, B], [A]], PLAIN, { openBefore })
+    expect(last.open).toContain(goneKey(B.uuid))
+  })
+
+  it('that every answer shows stands though what else the first one lacks is contradicted', () => {
+    const { events } = following(havingSeen(A, B), [[C], [A, C, D], [A, C, D]])
+    expect(told(events)).toContain(`checkpoint-missing ${B.uuid}`)
+    expect(told(events)).not.toContain(lost)
+  })
+
+  it('that only two empty answers show stands, and one of them alone does not', () => {
+    const two = following(havingSeen(A, B), [[], [], [B, C, D]])
+    expect(told(two.events)).toContain(lost)
+    const one = following(havingSeen(A, B), [[], [B, C, D], [B, C, D]])
+    expect(told(one.events)).toContain(`checkpoint-retired ${A.uuid}`)
+  })
+
   it('that an empty answer between raises is none where the last one shows rotation', () => {
     const { events, open } = following(havingSeen(A), [[A], [], [B, C]])
     expect(told(events)).toContain(`checkpoint-retired ${A.uuid}`)

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
-import { isRunning, isStopped, seenStopped } from '../../../lambdas/domain/comparing/stopped.ts'
+import {
+  isRunning,
+  isStopped,
+  lastingUntil,
+  seenStopped,
+  sinceAnswered,
+} from '../../../lambdas/domain/comparing/stopped.ts'
 import type { ListedPipeline } from '../../../lambdas/domain/standing.ts'
-import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
+import type { State } from '../../../lambdas/domain/state.ts'
 import { at, checkpoint, timedUuid, u64 } from '../../support/listings.ts'
 
 const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
@@ -12,15 +19,19 @@ const PIPELINE: ListedPipeline = {
   deploymentStatus: 'Stopped',
   storageStatus: 'InUse',
 }
-const having = (...all: Listing): State => ({
-  ...NOTHING_YET,
-  listed: all.map((one, i) => ({ ...one, firstSeenAt: at(0), recordedSeq: i + 1 })),
-})
+const having = (...all: Listing): State['listed'] =>
+  all.map((one, i) => ({ ...one, firstSeenAt: at(0), recordedSeq: i + 1 }))
 const FEW = 'the pipeline is stopped, and the source’s list of its checkpoints is older than what was seen'
 
-function seen(believed: State, shown: Listing, shownNewest = B.uuid, open: readonly string[] = []) {
+function seen(
+  believed: Listing,
+  shown: Listing,
+  shownNewest = B.uuid,
+  open: readonly string[] = [],
+  lasting: ReadonlySet<Uuid> = new Set(),
+) {
   const details = { kind: 'listed', checkpoints: shown } as const
-  const found = seenStopped({ ...PIPELINE, details }, believed, { shownNewest, open })
+  const found = seenStopped({ ...PIPELINE, details }, believed, { shownNewest, open, lasting })
   return found.kind === 'listed' ? found.checkpoints : found.detail
 }
 
@@ -57,7 +68,7 @@ describe('a status', () => {
 })
 
 describe('a stopped pipeline', () => {
-  const nothing = { shownNewest: null, open: [] }
+  const nothing = { shownNewest: null, open: [], lasting: new Set<Uuid>() }
 
   it.each(['Cleared', 'Clearing'])('has no checkpoints where its storage is %s', (storageStatus) => {
     const details = { kind: 'listed', checkpoints: [A] } as const
@@ -108,14 +119,46 @@ describe('a stopped pipeline', () => {
     expect(seen(having(A, B, C), [A, B], B.uuid, [`last gone ${C.uuid}`])).toBe(FEW)
   })
 
+  it('has lost them where the list had the time to show them: it was seen to run on for longer than that lags', () => {
+    const lasting = (seconds: number) => lastingUntil(having(C), at(seconds))
+    expect([[...lastingUntil(having(C), null)], [...lasting(20)], [...lasting(20.1)]]).toEqual([
+      [],
+      [],
+      [C.uuid],
+    ])
+    expect(seen(having(A, B, C), [A, B], B.uuid, [], lasting(20.1))).toEqual([A, B])
+  })
+
   it('has lost what the list shows newer ones of', () => {
     expect(seen(having(A, B, C), [A, B, D])).toEqual([A, B, D])
   })
 
-  it('may have them still, where the list shows that others are gone', () => {
-    const found = seen(having(A, B, C), [B])
+  it('may have them still, where the list shows that others are gone which the last look may have lacked', () => {
+    const found = seen(having(A, B, C), [B], B.uuid, [`last gone ${A.uuid}`])
     expect(found).toEqual([B, C])
     expect(Object.keys(found[1] ?? {})).not.toContain('recordedSeq')
+  })
+
+  it('has lost them where the list lacks others that the last look still had: it is of since that look', () => {
+    expect(seen(having(A, B, C), [B])).toEqual([B])
+    expect(seen(having(A, B, C), [])).toEqual([])
+    expect(seen(having(A, B, C, D), [A], C.uuid)).toEqual([A])
+  })
+
+  it('of several hosts may have them still all the same: one may have been away', () => {
+    const [one, other] = [300, 300.1].map((s) => checkpoint(s, { steps: u64('7') }))
+    if (one === undefined || other === undefined) throw new Error('no checkpoints')
+    expect(seen(having(one, other, D), [other], other.uuid)).not.toEqual([other])
+  })
+
+  it('that has answered itself since is known by that answer: what it lacked is open, and what is new may be untold', () => {
+    const { listed, lacked } = sinceAnswered(having(A, B, C), [A, D])
+    expect([listed.map(({ uuid }) => uuid), lacked]).toEqual([
+      [A, B, C, D].map(({ uuid }) => uuid),
+      [B, C].map(({ uuid }) => `gone ${uuid}`),
+    ])
+    expect(seen(listed, [A], B.uuid, lacked)).toEqual([A, D])
+    expect(sinceAnswered(having(A), [])).toEqual({ listed: having(A), lacked: [] })
   })
 
   it('whose list never showed anything shows nothing of the newest', () => {

@@ -35,6 +35,19 @@ describe('two observations', () => {
   })
 })
 
+describe('a list that says nothing', () => {
+  it('leaves no gap between two that share a checkpoint: an empty one, or one noted so soon that it may be older', () => {
+    expect(gap([seen(0, 0, 60), seen(60), seen(120, 60, 110)])).toEqual([])
+    expect(gap([seen(100, 60, 90), seen(110, 0, 30), seen(300, 90, 290)])).toEqual([])
+  })
+
+  it('joins nothing where it was noted later, as a catalog that was rolled back lists anew what is old, or where storage was cleared', () => {
+    expect(gap([seen(100, 60, 90), seen(121, 0, 30), seen(300, 90, 290)])).toHaveLength(1)
+    expect(gap([seen(0, 0), { ...seen(60), isCleared: true }, seen(120, 0)])).toHaveLength(1)
+    expect(gap([seen(0), seen(60, 50, 55), seen(70, 65, 68)])).toHaveLength(1)
+  })
+})
+
 describe('a gap', () => {
   it('spans its holes and counts the time of them alone', () => {
     const sights = [seen(0, 0), seen(100, 90), seen(150, 90, 140), seen(300, 290)]

@@ -36,10 +36,32 @@ describe('what only an earlier part of the feed shows', () => {
     expect(events[1]?.data).not.toHaveProperty('cause')
   })
 
+  it('is lost where a stop behind its last one left storage without it, though with nothing that was there before', () => {
+    const stop = (...statuses: string[]) =>
+      kinds([noted(130, [A, B]), ...statuses.map((status, i) => noted(190 + 10 * i, [D], { status }))])
+    expect(stop('Stopping', 'Stopped')).toEqual(['recorded', 'missing'])
+    expect(stop('Provisioning', 'Initializing')).toEqual(['recorded', 'missing'])
+    // A start may have pulled it.
+    expect(stop('Initializing', 'Running')).toEqual(['recorded', 'retired'])
+  })
+
+  it('is not lost behind storage that was cleared, nor where a start stands before the first list', () => {
+    const behind = (status: string, storageStatus: string) =>
+      kinds([
+        noted(130, [A, B]),
+        noted(190, null, { status, storageStatus }),
+        noted(250, [D]),
+        noted(260, [D]),
+      ])
+    expect(behind('Stopped', 'InUse')).toEqual(['recorded', 'retired'])
+    expect(behind('Stopped', 'Clearing')).toEqual(['recorded', 'cleared'])
+    expect(behind('Unavailable', 'InUse')).toEqual(['recorded', 'missing'])
+  })
+
   it('is lost where the lists behind its last one lack it with too few newer ones', () => {
     const events = lives([noted(130, [A, B]), noted(190, [B]), noted(250, [B, C])])
     expect(told(events)).toEqual([`checkpoint-recorded ${A.uuid}`, `checkpoint-missing ${A.uuid}`])
-    expect(events[1]?.data).toMatchObject({ newer_listed: '1', answers: '2', last_seen_at: at(130) })
+    expect(events[1]?.data).toMatchObject({ newer_listed: '1', answers: '3', last_seen_at: at(130) })
   })
 
   it('is lost by the lists of the part behind it as well', () => {

@@ -24,8 +24,9 @@ const saying = fc.record(
     coverage: fc.constantFrom(null, 0, 99.9, 100),
     policy: fc.constantFrom(DEFAULT_POLICY, { ...DEFAULT_POLICY }, { ...DEFAULT_POLICY, keepLast: 3 }),
     named: fc.constantFrom(null, uuid),
-    atRest: fc.array(fc.constant(uuid), { maxLength: 2 }),
-    unrecorded: fc.record({ at: fc.nat(3).map(at), uuids: fc.array(fc.constant(uuid), { maxLength: 1 }) }),
+    unpulled: fc.constant(uuid),
+    glimpses: fc.constantFrom({ waiting: [], ended: [uuid] }),
+    listedSince: fc.constantFrom([{ at: at(1), uuids: [uuid] }], []),
   },
   { requiredKeys: [] },
 )

@@ -1,6 +1,6 @@
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
-import { has, looksIn, viewOf } from './view.ts'
+import { has, looksIn, type View, viewOf } from './view.ts'
 
 /** A `coverage-gap` where neighbouring observations share a checkpoint, or the feed joins them. */
 export function wrongGapsOf(life: Life): readonly string[] {
@@ -26,13 +26,18 @@ export function wrongGapsOf(life: Life): readonly string[] {
         return []
       const lists = looksSince(life, tick, view.name, fromMs)
       const chain: readonly Listing[] = [
-        ...(lists[0] === undefined || lists[0].atMs > fromMs ? [view.believed] : []),
+        ...(lists[0] === undefined || lists[0].atMs > fromMs ? [believedThen(view, fromMs)] : []),
         ...lists.map(({ list }) => list),
       ]
       const isJoined = chain.slice(1).every((after, i) => shareOne(chain[i] ?? [], after))
       return isJoined ? [`${ledger} run ${tick.run}: a coverage-gap where all lists share a checkpoint`] : []
     }),
   )
+}
+
+/** What was first seen later was not listed then, though it is believed by now: a look that left something open recorded it all the same. */
+function believedThen({ believed }: View, atMs: number): Listing {
+  return believed.filter(({ firstSeenAt }) => Date.parse(firstSeenAt) <= atMs)
 }
 
 /** All that was listed when, from then on, by whatever way, as far as it was known by the end of the run. */

@@ -31,7 +31,7 @@ describe('the judgement', () => {
     const silenced = LIVES.map((life) =>
       retold(life, (event) => (event.kind === 'checkpoint-missing' ? [] : [event])),
     )
-    const verdicts = silenced.map(judge)
+    const verdicts = silenced.map((life) => judge(life))
     const owed = verdicts.reduce((sum, verdict) => sum + verdict.owed, 0)
     expect(owed).toBeGreaterThan(20)
     expect(verdicts.reduce((sum, { missed }) => sum + missed, 0)).toBe(owed)

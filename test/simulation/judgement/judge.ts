@@ -2,6 +2,7 @@ import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
 import { alarmsOf } from './alarms.ts'
 import { causesOf } from './causes.ts'
+import { ALL_EXCUSES, type Excuses } from './excuses.ts'
 import { wrongGapsOf } from './gaps.ts'
 import { lossesOf } from './losses.ts'
 import { unsoundnessOf } from './records.ts'
@@ -36,9 +37,9 @@ export interface Verdict {
 }
 
 /** Judges by the contract and by what truly happened, without any rule of the code that is judged. */
-export function judge(life: Life): Verdict {
+export function judge(life: Life, excuses: Excuses = ALL_EXCUSES): Verdict {
   const { settings, simulatedMs, world } = life
-  const { owed, missed, unknowable } = lossesOf(life)
+  const { owed, missed, unknowable } = lossesOf(life, excuses)
   const { wrong, alike } = causesOf(life)
   const { count, untrue, unnamed, overheard } = alarmsOf(life)
   return {

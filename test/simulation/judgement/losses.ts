@@ -1,8 +1,8 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Life } from '../life.ts'
-import { isNamed, isNamedByList, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
+import type { Excuses } from './excuses.ts'
+import { isNamed, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
-import { lastTrulyShownMs } from './showings.ts'
 import { hostsOf, keptOf, largestGroup, newerThan, suspects } from './suspects.ts'
 import { deedsBetween, has, NAMED, type Sight, type View, viewOf } from './view.ts'
 
@@ -22,7 +22,7 @@ interface Debt {
 }
 
 /** By the contract's rule alone: what was believed, and two answers show gone with too few newer ones, must be told. */
-export function lossesOf(life: Life): Losses {
+export function lossesOf(life: Life, excuses: Excuses): Losses {
   const missed: string[] = []
   let owed = 0
   let unknowable = 0
@@ -34,7 +34,7 @@ export function lossesOf(life: Life): Losses {
         .flatMap(({ entry }) => entry.events)
         .flatMap(({ kind, uuid }) => (kind === 'checkpoint-missing' && uuid !== undefined ? [uuid] : [])),
     )
-    const { due, unknown } = debtsOf(life, ledger)
+    const { due, unknown } = debtsOf(life, ledger, excuses)
     const dueOnes = new Set(due.map(({ uuid }) => uuid))
     unknowable += [...unknown].filter((uuid) => !told.has(uuid) && !dueOnes.has(uuid)).length
     for (const debt of due) {
@@ -59,6 +59,7 @@ function mayLackAHost(life: Life, { name }: View, { list }: Sight): boolean {
 function debtsOf(
   life: Life,
   ledger: string,
+  excuses: Excuses,
 ): { readonly due: readonly Debt[]; readonly unknown: ReadonlySet<Uuid> } {
   const unknown = new Set<Uuid>()
   const due = new Map<Uuid, Debt>()
@@ -68,18 +69,19 @@ function debtsOf(
     const view = viewOf(life, tick, ledger)
     const [first] = view.sights
     const last = view.sights.at(-1)
-    if (view.isContested) {
+    if (view.isContested && excuses.has('contested')) {
       // Another recorder has ended it, by an answer that need not have shown a loss; what else was answered was discarded.
       pending = pending.filter(({ uuid }) => !view.events.some((event) => event.uuid === uuid))
       continue
     }
     if (first === undefined || last === undefined) continue
     const untilMs = last.atMs
-    const isExplained = deedsBetween(life, view.name, NAMED, seenMs, untilMs).length > 0
+    const isExplained =
+      excuses.has('named') && deedsBetween(life, view.name, NAMED, seenMs, untilMs).length > 0
     pending = isExplained
       ? []
       : pending.filter(({ uuid }) => view.sights.every(({ list }) => !has(list, uuid)))
-    const isPulled = looksPulled(life, view, seenMs)
+    const isPulled = excuses.has('pulled') && looksPulled(life, view, seenMs)
     if (first.isTrue) {
       for (const debt of pending) {
         // An answer of another start that looks pulled shows no loss of what was there before it.
@@ -95,10 +97,13 @@ function debtsOf(
       const isHostless = view.sights.every((sight) => mayLackAHost(life, view, sight))
       const isWhole =
         view.isClear && view.sights.length === 1 + life.settings.confirmAfterMs.length && !isHostless
-      const suspected = suspects(life, view, tick, seenMs)
+      const suspected = suspects(life, view, tick, seenMs, excuses)
       for (const uuid of suspected.unknown) unknown.add(uuid)
       for (const { uuid, from } of suspected.shown) {
-        if (isNamedNow(life, view, uuid) || isNamedFirst(life, view, uuid, seenMs)) continue
+        if (excuses.has('named-since') && isNamedFirst(life, view, uuid, seenMs)) {
+          unknown.add(uuid)
+          continue
+        }
         const whole = view.sights.find((sight) => !mayLackAHost(life, view, sight))
         if (
           from === 'first' &&
@@ -115,7 +120,7 @@ function debtsOf(
         const debt = {
           uuid,
           since: view.run,
-          isFaint: isHostless || (from === 'later' && isFaint(life, view, uuid)),
+          isFaint: excuses.has('faint') && (isHostless || (from === 'later' && isFaint(life, view, uuid))),
         }
         const isShownTwice = (from === 'first' && isWhole) || (from === 'feed' && view.isClear)
         if (isShownTwice) due.set(uuid, debt)
@@ -152,16 +157,4 @@ function isNamedFirst(life: Life, { name, tick }: View, uuid: Uuid, seenMs: numb
     deedsBetween(life, name, NAMED, shownMs, firstLackedMs).length > 0 &&
     isNamed(life, name, shownMs, untilMs, 'any')
   )
-}
-
-/**
- * Gone from the looks of the run before only behind its first list, which did not say yet what became of the pipeline or its storage; the
- * first list of this run does, before a second run's answers could show a loss (CONTRACT §3: a cause that the source names).
- */
-function isNamedNow(life: Life, { name, believed, tick, sights }: View, uuid: Uuid): boolean {
-  const [first] = sights
-  if (first === undefined || !has(believed, uuid)) return false
-  const shownMs = lastTrulyShownMs(life, name, uuid, first.atMs)
-  if (deedsBetween(life, name, NAMED, shownMs, first.atMs).length === 0) return false
-  return isNamedByList(life, tick, name, shownMs, first.atMs, 'first')
 }

@@ -52,7 +52,7 @@ function isNamedByFeed({ shown }: Tick, name: string, sinceMs: number, untilMs: 
   )
 }
 
-export function isNamedByList(
+function isNamedByList(
   life: Life,
   { shown }: Tick,
   name: string,

@@ -39,6 +39,23 @@ export function showingsOf({ ticks }: Life, name: string, uuid: Uuid): readonly 
     })
 }
 
+/** When an answer of any kind last showed it running, before that time. */
+export function lastShownUpMs({ ticks }: Life, name: string, beforeMs: number): number {
+  const up = ticks
+    .flatMap(({ shown }) => shown)
+    .flatMap((one): readonly number[] => {
+      if (one.kind === 'checkpoints')
+        return one.name === name && typeof one.said !== 'string' ? [one.atMs] : []
+      if (one.kind === 'list')
+        return one.pipelines?.some((its) => its.name === name && its.deploymentStatus === 'Running') === true
+          ? [one.atMs]
+          : []
+      const noted = one.name === name ? (one.lists ?? []) : []
+      return noted.flatMap(({ recordedAt, status }) => (status === 'Running' ? [Date.parse(recordedAt)] : []))
+    })
+  return Math.max(Number.NEGATIVE_INFINITY, ...up.filter((atMs) => atMs < beforeMs))
+}
+
 /** When a feed truly listed it. */
 function listedAt({ lists, wrong }: ShownFeed, uuid: Uuid | null): readonly number[] {
   return (lists ?? []).flatMap((list) =>

@@ -2,9 +2,11 @@ import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
-import { lastTrulyShownMs } from './showings.ts'
+import type { Excuses } from './excuses.ts'
+import { mayBeOfAnotherClock } from './other-clock.ts'
+import { lastShownUpMs, lastTrulyShownMs } from './showings.ts'
 import { mayHaveRotated } from './some-host.ts'
-import { deedsBetween, has, type Sight, sightsIn, type View } from './view.ts'
+import { deedsBetween, has, looksIn, type Sight, sightsIn, type View } from './view.ts'
 
 // Feldera's promise, and the default of `keepLast` (CONTRACT §2); per host.
 const KEPT = 2
@@ -28,17 +30,17 @@ export interface Suspects {
 }
 
 /** Those that were truly lost, and that the first sight without them shows with too few newer ones. */
-export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Suspects {
+export function suspects(life: Life, view: View, tick: Tick, seenMs: number, excuses: Excuses): Suspects {
   const [first] = view.sights
   if (first === undefined) return { shown: [], unknown: new Set() }
   const deeds = deedsBetween(life, view.name, ['lost'], Number.NEGATIVE_INFINITY, first.atMs + 600_000)
   // A rolled-back catalog brings back what was lost: what was shown since rotates like any other.
-  const isLost = (uuid: Uuid): boolean =>
+  const isLost = (uuid: Uuid, beforeMs: number): boolean =>
     deeds.some(
-      ({ uuids, atMs }) =>
-        uuids.includes(uuid) && atMs >= lastTrulyShownMs(life, view.name, uuid, first.atMs),
+      ({ uuids, atMs }) => uuids.includes(uuid) && atMs >= lastTrulyShownMs(life, view.name, uuid, beforeMs),
     )
   const kept = keptOf(life, view)
+  const isOne = hostsOf(life, view.name) === 1
   const sights = [...feedSights(tick, view.name, seenMs, first.atMs), ...view.sights]
   const known = new Map<Uuid, true>(view.believed.map(({ uuid }) => [uuid, true]))
   const suspected = new Map<Uuid, Suspect>()
@@ -51,14 +53,15 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
       }
       if (suspected.has(uuid)) continue
       const isRotation = newerThan(life, sight.list, uuid) >= kept
-      if (isRotation || !isLost(uuid)) known.delete(uuid)
-      else if (isAlone(sight, sights[i + 1])) {
+      if (isRotation || !isLost(uuid, sight.atMs)) known.delete(uuid)
+      else if (excuses.has('alone') && isAlone(sight, lookBehind(tick, view.name, sight, sights[i + 1]))) {
         // If the next one shows rotation, then one answer showed a loss, and rotation and one untrue empty list look the same (v0.325.0).
         unknown.add(uuid)
-      } else if (isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
-      else if (mayHaveRotated(life, view, sight.list, uuid) || hadRotated(life, view, uuid, sight.atMs))
+      } else if (excuses.has('untold') && isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
+      else if (excuses.has('some-host') && mayHaveRotated(life, view, sight.list, uuid)) unknown.add(uuid)
+      else if (excuses.has('clock') && isOne && mayBeOfAnotherClock(life, view, sight, uuid, kept))
         unknown.add(uuid)
-      else if (isEarly(sight, seenMs)) unknown.add(uuid)
+      else if (excuses.has('early') && isEarly(sight, seenMs)) unknown.add(uuid)
       else suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
     }
     // What only an answer of this run showed is not yet believed to be listed; what has ended is not judged anew by a late feed.
@@ -70,13 +73,15 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number): Su
 }
 
 /**
- * What a stopped pipeline left in its source's list lacks only what that list had hardly the time to show before the stop, and never did:
- * a list that had not caught up would be the same, to the letter.
+ * What a stopped pipeline left in its source's list lacks only what that list never showed, and nothing shows that it had the time to: a
+ * pipeline that died at once leaves the same list, to the letter, whenever it is given up and stopped.
  */
-function isUntold(life: Life, name: string, { way, list, stoppedMs }: Sight, uuid: Uuid): boolean {
+function isUntold(life: Life, name: string, { atMs, way, list }: Sight, uuid: Uuid): boolean {
   if (way !== 'list' || list.some((one) => one.uuid > uuid)) return false
   const firstMs = firstShownMs(life, name, uuid)
-  return firstMs.listed === undefined && (stoppedMs ?? 0) - (firstMs.asked ?? 0) <= LIST_LAGS_MS
+  return (
+    firstMs.listed === undefined && lastShownUpMs(life, name, atMs) - (firstMs.asked ?? 0) <= LIST_LAGS_MS
+  )
 }
 
 /** When the pipeline itself first showed it, and when its source's list or its feed did. */
@@ -96,16 +101,12 @@ function firstShownMs({ ticks }: Life, name: string, uuid: Uuid) {
   return { asked: asked?.atMs, listed: listed?.atMs }
 }
 
-/** Rotated, as a true answer showed since it was last shown: whatever became then of what had replaced it, it had gone as all do. */
-function hadRotated(life: Life, view: View, uuid: Uuid, beforeMs: number): boolean {
-  const fromMs = lastTrulyShownMs(life, view.name, uuid, beforeMs)
-  const kept = keptOf(life, view)
-  return life.ticks.some((tick) =>
-    [...feedSights(tick, view.name, fromMs, beforeMs), ...sightsIn(tick, view.name)].some(
-      ({ atMs, isTrue, list }) =>
-        isTrue && atMs > fromMs && atMs < beforeMs && !has(list, uuid) && newerThan(life, list, uuid) >= kept,
-    ),
-  )
+/** What was looked at next in the run, running or on its way to a stop. */
+function lookBehind(tick: Tick, name: string, { atMs }: Sight, next: Sight | undefined): Sight | undefined {
+  const [left] = looksIn(tick, name)
+    .filter((look) => look.atMs > atMs)
+    .toSorted((a, b) => a.atMs - b.atMs)
+  return left === undefined || (next !== undefined && next.atMs < left.atMs) ? next : left
 }
 
 /** One empty list, with a full one right behind it. */

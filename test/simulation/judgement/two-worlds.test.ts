@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckpointMetadata } from '../../../lambdas/domain/checkpoint.ts'
-import { at, checkpoint, timedUuid, uuid } from '../../support/listings.ts'
+import { at, checkpoint, timedUuid, u64, uuid } from '../../support/listings.ts'
+import { EXCUSES, type Excuse } from './excuses.ts'
 import { judge } from './judge.ts'
 import {
   type Answer,
@@ -24,7 +25,8 @@ const [A, B, C, D, E] = [
 const THREE = [5_000, 30_000] as const
 
 /** What the judge lets pass untold: `lost` and `lawful` are the two worlds, `of` what is lost in one of them. */
-interface Excuse extends Scene {
+interface Excused extends Scene {
+  readonly excuse: Excuse
   readonly lost: readonly Happening[]
   readonly lawful: readonly Happening[]
   readonly of: readonly CheckpointMetadata[]
@@ -79,10 +81,11 @@ const stopped = (
 const ofHost = (seconds: number, host: number): CheckpointMetadata =>
   checkpoint(seconds, { uuid: uuid(`${timedUuid(seconds).slice(0, -1)}${host}`) })
 
-const EXCUSES: readonly (readonly [string, Excuse])[] = [
+const EXCUSED: readonly (readonly [string, Excused])[] = [
   [
     'a single empty list, with one behind it that shows rotation',
     {
+      excuse: 'alone',
       confirmAfterMs: THREE,
       answers: [asked(0, 70, A, B), asked(1, 135), asked(1, 140, C, D), asked(1, 170, C, D)],
       lost: [made(A, 1), made(B, 61), { at: 100, lost: [A, B] }, made(C, 137), made(D, 138)],
@@ -97,6 +100,7 @@ const EXCUSES: readonly (readonly [string, Excuse])[] = [
   [
     'a new start that shows nothing but what was made before it',
     {
+      excuse: 'pulled',
       confirmAfterMs: THREE,
       answers: [
         running(0, 130, 0, A, B, C),
@@ -127,6 +131,7 @@ const EXCUSES: readonly (readonly [string, Excuse])[] = [
   [
     'what the list that a stop left never had the time to show',
     {
+      excuse: 'untold',
       confirmAfterMs: THREE,
       answers: [
         running(0, 70, 0, A),
@@ -146,6 +151,7 @@ const EXCUSES: readonly (readonly [string, Excuse])[] = [
   [
     'what went from one of several hosts while the other can have had two later ones',
     {
+      excuse: 'some-host',
       hosts: 2,
       confirmAfterMs: THREE,
       answers: [
@@ -179,7 +185,8 @@ const EXCUSES: readonly (readonly [string, Excuse])[] = [
   ],
 ]
 
-const AWAY: Excuse = {
+const AWAY: Excused = {
+  excuse: 'faint',
   hosts: 2,
   confirmAfterMs: THREE,
   answers: [
@@ -214,7 +221,8 @@ const AWAY: Excuse = {
   by: 2,
   as: 'checkpoint-retired',
 }
-const EARLY: Excuse = {
+const EARLY: Excused = {
+  excuse: 'early',
   confirmAfterMs: THREE,
   answers: [
     asked(0, 70, A, B),
@@ -244,9 +252,122 @@ const EARLY: Excuse = {
   as: 'checkpoint-retired',
 }
 
-const ALL: readonly (readonly [string, Excuse])[] = [
-  ...EXCUSES,
+const CLEARED_SINCE: Excused = {
+  excuse: 'named-since',
+  confirmAfterMs: THREE,
+  answers: [
+    stopped(0, 70, 60, A),
+    asked(1, 125),
+    asked(1, 130),
+    asked(1, 160),
+    asked(2, 185, E),
+    {
+      run: 2,
+      at: 186,
+      feed: [
+        { at: 60, status: 'Stopped', storageStatus: 'InUse', checkpoints: [A] },
+        { at: 100, status: 'Stopped', storageStatus: 'Cleared' },
+      ],
+    },
+    asked(2, 190, E),
+    asked(2, 220, E),
+  ],
+  lost: [made(A, 1), { at: 75, lost: [A] }, { at: 100, cleared: true }, made(E, 181)],
+  lawful: [made(A, 1), { at: 100, cleared: true }, made(E, 181)],
+  of: [A],
+  before: { 0: recorded(A) },
+  by: 2,
+  as: 'checkpoint-cleared',
+  cause: 'storage-cleared',
+}
+const STOPPING: Excused = {
+  excuse: 'alone',
+  confirmAfterMs: THREE,
+  answers: [
+    asked(0, 70, A, B),
+    asked(1, 135),
+    { run: 1, at: 140, list: { deploymentStatus: 'Stopping', storageStatus: 'InUse', checkpoints: [C, D] } },
+    { run: 1, at: 141, refused: 'stopped' },
+    stopped(2, 190, 142, C, D),
+  ],
+  lost: [made(A, 1), made(B, 61), { at: 100, lost: [A, B] }, made(C, 137), made(D, 138)],
+  lawful: [made(A, 1), made(B, 61), made(C, 121), made(D, 131), { at: 132, collected: [A, B] }],
+  lies: 1,
+  of: [A, B],
+  before: { 0: recorded(A, B) },
+  by: 1,
+  as: 'checkpoint-retired',
+}
+
+/** Nobody saw it any more, and it was given up a minute later. */
+const GIVEN_UP: Excused = {
+  excuse: 'untold',
+  confirmAfterMs: THREE,
+  answers: [
+    running(0, 70, 0, A),
+    asked(0, 71, A, B),
+    stopped(1, 190, 150, A),
+    stopped(1, 195, 150, A),
+    stopped(1, 226, 150, A),
+  ],
+  lost: [made(A, 1), made(B, 70), { at: 140, lost: [B] }],
+  lawful: [made(A, 1), made(B, 70)],
+  of: [B],
+  before: { 0: recorded(A, B) },
+  by: 1,
+  as: null,
+}
+
+const PULLED_BEHIND: Excused = {
+  excuse: 'pulled',
+  confirmAfterMs: THREE,
+  answers: [
+    running(0, 65, 0, A),
+    asked(0, 66, A),
+    running(1, 110, 0, A),
+    asked(1, 111, A),
+    asked(1, 148, C),
+    running(2, 170, 140, C),
+    asked(2, 171, C),
+  ],
+  lost: [made(A, 1), made(C, 121), { at: 130, lost: [A] }],
+  lawful: [made(A, 1), { at: 125, cleared: true }, { at: 141, pulled: C }],
+  of: [A],
+  before: { 0: recorded(A), 1: recorded(C) },
+  by: 2,
+  as: 'checkpoint-retired',
+  cause: 'pulled',
+}
+
+// Begun at 150 by its host's clock, which is two minutes behind, or long before.
+const BEHIND = checkpoint(30, { steps: u64('100') })
+const CLOCK: Excused = {
+  excuse: 'clock',
+  confirmAfterMs: THREE,
+  answers: [asked(0, 70, A, B), asked(1, 200, BEHIND, E), asked(1, 205, BEHIND, E), asked(1, 236, BEHIND, E)],
+  lost: [
+    made(A, 1),
+    made(BEHIND, 31),
+    { at: 40, lost: [BEHIND] },
+    made(B, 61),
+    { at: 100, restored: [BEHIND] },
+    made(E, 181),
+  ],
+  lawful: [made(A, 1), made(B, 61), made(BEHIND, 150), made(E, 181), { at: 182, collected: [A, B] }],
+  of: [B],
+  before: { 0: recorded(A, B) },
+  by: 1,
+  as: 'checkpoint-retired',
+}
+
+const ALL: readonly (readonly [string, Excused])[] = [
+  ...EXCUSED,
+  ['a single empty list, with one of a pipeline on its way to a stop behind it', STOPPING],
+  ['what the list that a stop left never showed, whenever the stop was', GIVEN_UP],
+  ['a pulled one that a look behind that start has shown before', PULLED_BEHIND],
+  ['what counts more steps than it, and was made before it or on a machine whose clock is behind', CLOCK],
   ['several hosts, of which one may have been away', AWAY],
+  ['storage that was lost, and cleared before anybody looked again', CLEARED_SINCE],
   ['what the feed noted so soon behind a look that it may be older', EARLY],
 ]
 
@@ -267,6 +388,11 @@ describe('what the judge excuses', () => {
     expect({ missed, unknowable }).toEqual({ missed: 0, unknowable: excuse.of.length })
   })
 
+  it.each(ALL)('%s: it is owed by a judge without that excuse', (_, excuse) => {
+    const others = new Set(EXCUSES.filter((one) => one !== excuse.excuse))
+    expect(judge(lifeIn(excuse.lost, excuse, excuse.before), others).missed).toBe(excuse.of.length)
+  })
+
   it.each(ALL)(
     '%s: told as lost, it is a false alarm in the other world, or one that nobody named',
     (_, excuse) => {
@@ -280,7 +406,7 @@ describe('what the judge excuses', () => {
 /** Close to what is excused, and no world without the loss gives these answers. */
 const OWED: readonly (readonly [
   string,
-  Pick<Excuse, 'hosts' | 'confirmAfterMs' | 'answers' | 'lost' | 'of' | 'before'>,
+  Pick<Excused, 'hosts' | 'confirmAfterMs' | 'answers' | 'lost' | 'of' | 'before'>,
 ])[] = [
   [
     'two empty lists',
@@ -300,6 +426,49 @@ const OWED: readonly (readonly [
       lost: [made(A, 1), made(C, 150), { at: 155, lost: [A] }, made(E, 181)],
       of: [A],
       before: { 0: recorded(A), 1: recorded(C) },
+    },
+  ],
+  [
+    'what the list had the time to show: the pipeline was seen to run 20 s later',
+    {
+      confirmAfterMs: THREE,
+      answers: [
+        running(0, 70, 0, A),
+        asked(0, 71, A, B),
+        asked(1, 95, A, B),
+        stopped(2, 190, 150, A),
+        stopped(2, 195, 150, A),
+        stopped(2, 226, 150, A),
+      ],
+      lost: [made(A, 1), made(B, 70), { at: 140, lost: [B] }],
+      of: [B],
+      before: { 0: recorded(A, B) },
+    },
+  ],
+  [
+    'what counts more steps and is older, where a list names the same start on both sides',
+    {
+      confirmAfterMs: THREE,
+      answers: [
+        running(0, 69, 0, A, B),
+        asked(0, 70, A, B),
+        running(1, 199, 0, BEHIND, E),
+        asked(1, 200, BEHIND, E),
+        running(1, 204, 0, BEHIND, E),
+        asked(1, 205, BEHIND, E),
+        running(1, 235, 0, BEHIND, E),
+        asked(1, 236, BEHIND, E),
+      ],
+      lost: [
+        made(A, 1),
+        made(BEHIND, 31),
+        { at: 40, lost: [BEHIND] },
+        made(B, 61),
+        { at: 100, restored: [BEHIND] },
+        made(E, 181),
+      ],
+      of: [B],
+      before: { 0: recorded(A, B) },
     },
   ],
   [

@@ -31,6 +31,7 @@ export type Happening =
 /** What was answered, which says nothing of whether it is so. */
 export type Answer = { readonly run: number; readonly at: number } & (
   | { readonly checkpoints: Listing }
+  | { readonly refused: 'stopped' }
   | { readonly list: Omit<ListedPipeline, 'name' | 'id'> & { readonly checkpoints?: Listing } }
   | { readonly feed: readonly (Omit<FeedList, 'recordedAt'> & { readonly at: number })[] }
 )
@@ -162,6 +163,8 @@ function shownIn(world: readonly Happening[], answer: Answer): Shown {
     const isTrue = isSo(world, answer.at, answer.checkpoints)
     return { kind: 'checkpoints', ...place, name: NAME, said: answer.checkpoints, isTrue }
   }
+  if ('refused' in answer)
+    return { kind: 'checkpoints', ...place, name: NAME, said: answer.refused, isTrue: false }
   if ('feed' in answer) {
     const noted = answer.feed.map(({ at: seconds, ...list }) => ({
       seconds,

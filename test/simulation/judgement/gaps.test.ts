@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
+import { at, checkpoint } from '../../support/listings.ts'
+import { wrongGapsOf } from './gaps.ts'
+import { type Happening, lifeIn, recorded, type Scene, told, untrueIn } from './two-worlds.ts'
+
+const [A, B, X, C, D] = [
+  checkpoint(0),
+  checkpoint(60),
+  checkpoint(90),
+  checkpoint(120),
+  checkpoint(180),
+] as const
+
+const gap = (from: number, to: number): LedgerEvent => ({
+  kind: 'coverage-gap',
+  severity: 'silent',
+  data: { from: at(from), to: at(to), seconds: String(to - from), holes: '1', feed: 'unsupported' },
+})
+
+/** A and B are lost, which is held back for a run; C is recorded at once. The looks end a second after their answers. */
+const SCENE: Scene = {
+  confirmAfterMs: [],
+  answers: [
+    { run: 0, at: 70, checkpoints: [A, B] },
+    { run: 1, at: 130, checkpoints: [C] },
+    { run: 2, at: 190, checkpoints: [C, D] },
+  ],
+}
+const UNSEEN: readonly Happening[] = [
+  { at: 1, made: A },
+  { at: 61, made: B },
+  { at: 91, made: X },
+  { at: 100, lost: [A, B, X] },
+  { at: 121, made: C },
+  { at: 181, made: D },
+]
+const NOTHING_UNSEEN: readonly Happening[] = [
+  { at: 1, made: A },
+  { at: 61, made: B },
+  { at: 100, lost: [A, B] },
+  { at: 121, made: C },
+  { at: 181, made: D },
+]
+
+describe('a gap that was told', () => {
+  const telling = (its: LedgerEvent) => ({
+    0: recorded(A, B),
+    1: recorded(C),
+    2: [...recorded(D), told('checkpoint-missing', A), told('checkpoint-missing', B), its],
+  })
+
+  it('is one where what was recorded since is all that the lists share: something may have come and gone', () => {
+    for (const world of [UNSEEN, NOTHING_UNSEEN]) {
+      expect(untrueIn(world, SCENE)).toBe(0)
+      expect(wrongGapsOf(lifeIn(world, SCENE, telling(gap(71, 130))))).toEqual([])
+    }
+  })
+
+  it('is none between lists that share a checkpoint', () => {
+    expect(wrongGapsOf(lifeIn(UNSEEN, SCENE, telling(gap(131, 190))))).toHaveLength(1)
+  })
+})
