@@ -1,6 +1,6 @@
 import { bornAt, type Uuid } from '../checkpoint.ts'
 import { type Instant, laterOf } from '../instant.ts'
-import type { Unrecorded } from '../overview.ts'
+import type { ListedThen } from '../overview.ts'
 import type { Policy } from '../policy.ts'
 import { isProvisioning, type ListedPipeline, type Standing } from '../standing.ts'
 import type { State } from '../state.ts'
@@ -44,8 +44,8 @@ function startOf(standing: Standing, named: Uuid | null): Uuid | undefined {
 }
 
 /** Whether any of it was there already before that start, though nobody believed it yet. */
-function wasShown(before: Unrecorded | null, seen: Listing, startedAt: Instant): boolean {
-  return before !== null && before.at <= startedAt && seen.some(({ uuid }) => before.uuids.includes(uuid))
+function wasShown(before: readonly ListedThen[], seen: Listing, startedAt: Instant): boolean {
+  return before.some(({ at, uuids }) => at <= startedAt && seen.some(({ uuid }) => uuids.includes(uuid)))
 }
 
 /** Why what is gone from this list is retired whatever else is listed. */
@@ -57,7 +57,7 @@ export function retirementBy(
     deployedBefore,
     named,
     unpulled,
-    unrecorded,
+    listedSince,
     stoppedAt,
     wasStandby,
     toldUntil,
@@ -68,8 +68,8 @@ export function retirementBy(
     readonly named: Uuid | null
     /** A start of which the list has said that it pulled nothing. */
     readonly unpulled: Uuid | null
-    /** What was seen last and not believed. */
-    readonly unrecorded: Unrecorded | null
+    /** What was listed since the last answer of which all was believed. */
+    readonly listedSince: readonly ListedThen[]
     /** When it was last seen not to run: what it had then no later start brought. */
     readonly stoppedAt: Instant | null
     readonly wasStandby: boolean
@@ -87,7 +87,7 @@ export function retirementBy(
   // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
   if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
   const hosts = hostsOf(policy, believed.listed)
-  if (deploymentId === unpulled || wasShown(unrecorded, seen, startedAt)) return null
+  if (deploymentId === unpulled || wasShown(listedSince, seen, startedAt)) return null
   if (standing.kind === 'present' && hasPulledNothing(believed, standing.pipeline, hosts)) return null
   // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
   const listed = new Set(seen.map(({ uuid }) => uuid))

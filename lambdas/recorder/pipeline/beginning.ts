@@ -101,7 +101,7 @@ export async function begun(
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
         unpulled: task.row?.unpulled ?? null,
-        unrecorded: task.row?.unrecorded ?? null,
+        listedSince: task.row?.listedSince ?? [],
         stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',

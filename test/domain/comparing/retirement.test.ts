@@ -49,7 +49,7 @@ describe('what is gone is retired, whatever else is listed,', () => {
     deployedBefore: timedUuid(0),
     named: null,
     unpulled: null,
-    unrecorded: null,
+    listedSince: [],
     stoppedAt: null,
     wasStandby: false,
     toldUntil: null,
@@ -92,7 +92,12 @@ describe('what is gone is retired, whatever else is listed,', () => {
     ['the feed tells of all until that start, and told of no clearing', started, { toldUntil: at(150) }, [A]],
     ['nothing was pulled', started, {}, [B]],
     ['the list has shown that that start pulled nothing', started, { unpulled: timedUuid(150) }, [A]],
-    ['it was seen before that start', started, { unrecorded: { at: at(150), uuids: [C.uuid, A.uuid] } }, [A]],
+    [
+      'it was seen before that start',
+      started,
+      { listedSince: [{ at: at(150), uuids: [C.uuid, A.uuid] }] },
+      [A],
+    ],
     ['its list shows what was listed before', showing(B), {}, [A]],
     ['its list shows more than a host pulls', showing(A, checkpoint(61)), {}, [A]],
   ])('and not where %s', (_, standing, other, seen) => {
@@ -116,8 +121,8 @@ describe('what is gone is retired, whatever else is listed,', () => {
   })
 
   it('where what was seen and not believed was another one, or was seen behind that start', () => {
-    expect(why(started, { unrecorded: { at: at(150), uuids: [C.uuid] } })).toBe('pulled')
-    expect(why(started, { unrecorded: { at: at(151), uuids: [A.uuid] } })).toBe('pulled')
+    expect(why(started, { listedSince: [{ at: at(150), uuids: [C.uuid] }] })).toBe('pulled')
+    expect(why(started, { listedSince: [{ at: at(151), uuids: [A.uuid] }] })).toBe('pulled')
   })
 
   it('where the feed does not reach as far as that start', () => {
