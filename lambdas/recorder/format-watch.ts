@@ -21,7 +21,12 @@ export interface FormatWatch {
 const MANY = 3
 const SHARE = 0.5
 
-export function createFormatWatch(source: string, pipelines: number): FormatWatch {
+/** `wasFormat`: whether the source was found to write in this form before. */
+export function createFormatWatch(
+  source: string,
+  pipelines: number,
+  wasFormat: (format: Format) => Promise<boolean>,
+): FormatWatch {
   const formats = new Map<string, Shown>()
   let haveAllSaid = false
   let settle: (format: Format | undefined) => void = () => {}
@@ -45,7 +50,8 @@ export function createFormatWatch(source: string, pipelines: number): FormatWatc
         settle(common())
       }
       // Who has nothing to ask waits for nobody.
-      return shown !== undefined && shown !== 'none' && (await verdict) === shown
+      if (shown === undefined || shown === 'none') return false
+      return (await verdict) === shown || (await wasFormat(shown))
     },
     change: () => {
       const format = formats.size === pipelines ? common() : undefined

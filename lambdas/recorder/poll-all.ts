@@ -7,6 +7,7 @@ import { appendingInTurn } from './appending.ts'
 import type { Source } from './configuration/configuration.ts'
 import type { EvidenceBatch, Expectation } from './evidence-batch.ts'
 import { createFormatWatch, type FormatChange, type FormatWatch } from './format-watch.ts'
+import type { WasFormat } from './former-formats.ts'
 import type { RecorderLog } from './log.ts'
 import { type Recorded, type RecordPorts, recordPipeline, type Task } from './pipeline/record-pipeline.ts'
 import { createSlots, type Slots } from './slots.ts'
@@ -39,6 +40,7 @@ interface Ports {
   readonly random: () => number
   readonly log: RecorderLog
   readonly evidence: EvidenceBatch
+  readonly wasFormat: WasFormat
   readonly run: string
   readonly startedAt: Instant
 }
@@ -93,7 +95,7 @@ async function pollSource(
   { source, tasks, listed }: SourceTasks,
   beginUntilMs: number,
 ): Promise<Polled> {
-  const watch = createFormatWatch(source, tasks.length)
+  const watch = createFormatWatch(source, tasks.length, (format) => ports.wasFormat(source, format))
   const hosts = new Map<Source, string>()
   const hostOf = (from: Source): string => {
     const host = hosts.get(from) ?? new URL(from.url).host

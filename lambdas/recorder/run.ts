@@ -12,6 +12,7 @@ import { type Configuration, longestLockMs } from './configuration/configuration
 import { configurationInForce } from './configuration-change.ts'
 import { createEvidenceBatch } from './evidence-batch.ts'
 import { appendRun, keepOverview } from './finishing.ts'
+import { formerFormats } from './former-formats.ts'
 import type { RecorderLog } from './log.ts'
 import { type PipelineOutcome, pollAll } from './poll-all.ts'
 import { runDraft } from './run-entry.ts'
@@ -77,7 +78,7 @@ export async function run(given: RunPorts, asked: RunOptions): Promise<RunResult
   const isMine: IsMine = (source, pipeline) => covers(shares, source, pipeline)
   const sources = await watchSources({ ...ports, evidence }, options.configuration, before, isMine)
   const { outcomes, formatChanges } = await pollAll(
-    { ...ports, evidence, run: runId, startedAt },
+    { ...ports, evidence, run: runId, startedAt, wasFormat: formerFormats(ledger, shard, startedAt) },
     sources,
     options.beginUntilMs,
   )

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CheckpointMetadata } from '../../lambdas/domain/checkpoint.ts'
 import { checkpoint, NEXT_FINGERPRINT, u64 } from '../support/listings.ts'
 import { configuration, recording } from '../support/recording.ts'
 
@@ -65,6 +66,37 @@ describe('fingerprints that are only written otherwise', () => {
     await world.run()
     for (const name of NAMES) world.script(name, [MASKED])
     expect((await world.run()).events).toMatchObject({ 'fingerprint-format-changed': 1, 'alert-raised': 1 })
+  })
+
+  describe('of one that was not seen when the others of its source changed', () => {
+    const LATE = 'late'
+
+    /** What its entry tells when it is seen again so much later, with this list. */
+    async function told(seconds: number, list: readonly CheckpointMetadata[]) {
+      const world = recording(configuration([...NAMES, LATE], { confirmAfterMs: [] }))
+      for (const name of [...NAMES, LATE]) world.script(name, [A])
+      await world.run()
+      for (const name of NAMES) world.script(name, [MASKED])
+      world.script(LATE, 'timeout')
+      await world.run()
+      world.pass(seconds)
+      world.script(LATE, list)
+      await world.run()
+      return (await world.ledger.head(`prod/${LATE}`))?.entry.events[0]
+    }
+
+    it('are told by the one warning before', async () => {
+      const format = { severity: 'silent', data: { format: 'masked-53' } }
+      expect(await told(60, [MASKED])).toMatchObject({ kind: 'fingerprint-changed', ...format })
+    })
+
+    it.each([
+      ['more than a day later', 86_500, MASKED],
+      ['in another form', 60, { ...A, fingerprint: u64(String(BigInt(Number(A.fingerprint)))) }],
+      ['that really changed', 60, CHANGED],
+    ] as const)('are changes like any other %s', async (_, seconds, one) => {
+      expect(await told(seconds, [one])).toMatchObject({ kind: 'fingerprint-changed', severity: 'critical' })
+    })
   })
 
   it('on a few of many are changes like any other', async () => {
