@@ -60,4 +60,25 @@ describe('a gap that was told', () => {
   it('is none between lists that share a checkpoint', () => {
     expect(wrongGapsOf(lifeIn(UNSEEN, SCENE, telling(gap(131, 190))))).toHaveLength(1)
   })
+
+  it('is joined by no list that was asked for other pipelines: one behind it shows it running, and nobody asked it', () => {
+    const running = (seconds: number) => ({
+      run: 1,
+      at: seconds,
+      list: { deploymentStatus: 'Running', storageStatus: 'InUse' },
+    })
+    const stopped = { deploymentStatus: 'Stopped', storageStatus: 'InUse', checkpoints: [B, C] }
+    const before: Scene['answers'] = [
+      { run: 0, at: 70, checkpoints: [A, B] },
+      running(119),
+      { run: 1, at: 120, checkpoints: [A, B] },
+      { run: 1, at: 125, list: stopped },
+    ]
+    const after: Scene['answers'] = [{ run: 2, at: 190, checkpoints: [C, D] }]
+    const telling = { 0: recorded(A, B), 2: [...recorded(C, D), gap(121, 190)] }
+    const wrongIn = (answers: Scene['answers']) =>
+      wrongGapsOf(lifeIn(NOTHING_UNSEEN, { confirmAfterMs: [5_000], answers }, telling))
+    expect(wrongIn([...before, running(150), ...after])).toEqual([])
+    expect(wrongIn([...before, ...after])).toHaveLength(1)
+  })
 })

@@ -116,8 +116,7 @@ function leftIn({ shown }: Tick, name: string): readonly Sight[] {
   return shown.flatMap((one, i): readonly Sight[] => {
     if (one.kind !== 'list') return []
     const its = one.pipelines?.find((pipeline) => pipeline.name === name)
-    if (its?.deploymentStatus !== 'Provisioning' && its?.deploymentStatus !== 'Stopping') return []
-    if (its.details?.kind !== 'listed') return []
+    if (its?.details?.kind !== 'listed' || !LEAVING.has(its.deploymentStatus)) return []
     const until = shown.findIndex((later, j) => j > i && later.kind === 'list')
     const behind = shown.slice(i, until === -1 ? undefined : until)
     const isSaid = behind.some((a) => a.kind === 'checkpoints' && a.name === name && a.said === 'stopped')
@@ -126,24 +125,28 @@ function leftIn({ shown }: Tick, name: string): readonly Sight[] {
   })
 }
 
+const LEAVING: ReadonlySet<string | undefined> = new Set(['Provisioning', 'Initializing', 'Stopping'])
+
 /** What a look showed of the pipeline: running, stopped, or on its way there. */
 export function looksIn(tick: Tick, name: string): readonly Sight[] {
   return [...sightsIn(tick, name), ...leftIn(tick, name)]
 }
 
 /**
- * A list that was asked for while others were confirmed: a list since the run's first one showed it running, and nobody asked it then. What is
- * not looked at shows nothing, to the letter of the contract (§2: once per watched pipeline, plus its own confirmations).
+ * A list that was asked for while others were confirmed: another list since the run's first one showed it running, and nobody asked it then. What
+ * is not looked at shows nothing, to the letter of the contract (§2: once per watched pipeline, plus its own confirmations).
  */
 function isForOthers({ shown }: Tick, name: string, list: Shown): boolean {
   const place = shown.indexOf(list)
-  const before = shown.slice(0, place)
-  const first = before.findIndex(({ kind }) => kind === 'list')
-  return before.some((one, i) => {
+  const first = shown.findIndex(({ kind }) => kind === 'list')
+  if (place <= first) return false
+  const isAskedIn = (those: Tick['shown']): boolean =>
+    those.some((other) => other.kind === 'checkpoints' && other.name === name)
+  return shown.some((one, i) => {
     if (i <= first || one.kind !== 'list') return false
     const its = one.pipelines?.find((pipeline) => pipeline.name === name)
     if (its === undefined || its.deploymentStatus === 'Stopped') return false
-    return !before.slice(i).some((other) => other.kind === 'checkpoints' && other.name === name)
+    return i < place ? !isAskedIn(shown.slice(i, place)) : !isAskedIn(shown.slice(place))
   })
 }
 
