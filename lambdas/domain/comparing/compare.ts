@@ -6,6 +6,7 @@ import { type Policy, severityOf } from '../policy.ts'
 import type { Listed, State } from '../state.ts'
 import type { Circumstances, Finding, Listing } from './finding.ts'
 import { hostsOf, isOfOneHost } from './hosts.ts'
+import { byAge } from './order.ts'
 import { firstOf, knownBehind, recordings } from './recordings.ts'
 import { rotationIn } from './rotation.ts'
 import { staleness } from './staleness.ts'
@@ -60,11 +61,7 @@ function reappearances(believed: State, seen: Listing, circumstances: Circumstan
   return seen.flatMap((checkpoint): readonly Finding[] => {
     const ended = acquaintances.get(checkpoint.uuid)
     if (ended === undefined || known.has(checkpoint.uuid)) return []
-    const behind = firstOf(
-      believed,
-      behindOf?.get(checkpoint.uuid),
-      recordedLater(believed, ended.recordedSeq),
-    )
+    const behind = firstOf(believed, behindOf?.get(checkpoint.uuid), recordedLater(believed, ended))
     const kind = 'checkpoint-reappeared'
     const data = {
       // What was recorded, not what is shown now: a difference is an event of its own and must be confirmed.
@@ -80,9 +77,14 @@ function reappearances(believed: State, seen: Listing, circumstances: Circumstan
   })
 }
 
-/** The first of those that were recorded later: entries are in order, whatever our clock did. */
-function recordedLater({ listed }: State, seq: number): Uuid | undefined {
-  return listed.find(({ recordedSeq }) => recordedSeq > seq)?.uuid
+/** The first of those that were recorded later: entries are in order, whatever our clock did, and in one entry what was seen or begun first. */
+function recordedLater({ listed }: State, ended: Listed): Uuid | undefined {
+  const isLater = (one: Listed): boolean => {
+    if (one.recordedSeq !== ended.recordedSeq) return one.recordedSeq > ended.recordedSeq
+    if (one.firstSeenAt !== ended.firstSeenAt) return one.firstSeenAt > ended.firstSeenAt
+    return byAge(one, ended) > 0
+  }
+  return listed.find(isLater)?.uuid
 }
 
 function changes(believed: State, seen: Listing, circumstances: Circumstances): readonly Finding[] {

@@ -2,7 +2,7 @@ import { bornAt } from '../checkpoint.ts'
 import { endedBy, isCleared } from '../comparing/causes.ts'
 import { ended } from '../comparing/compare.ts'
 import type { Circumstances, Listing } from '../comparing/finding.ts'
-import { agreedOn, raisedByLast } from '../comparing/open-suspicions.ts'
+import { agreedOn, raisedByLast, shownTwice } from '../comparing/open-suspicions.ts'
 import { rotationIn } from '../comparing/rotation.ts'
 import { goneKey } from '../comparing/suspicion.ts'
 import type { LedgerEvent } from '../event.ts'
@@ -18,6 +18,8 @@ export interface LookedBack {
   readonly feed: readonly FeedList[]
   /** null: there was none. */
   readonly from: Instant | null
+  /** When the first of the last run's looks was. */
+  readonly lookedAt: Instant | null
 }
 
 /**
@@ -59,7 +61,7 @@ export function confirmedBefore(
  * and was seen before it ended by that.
  */
 export function clearedBefore(
-  { list: now, feed, from }: LookedBack,
+  { list: now, open, feed, from, lookedAt }: LookedBack,
   state: State,
   here: Circumstances,
 ): readonly LedgerEvent[] {
@@ -80,8 +82,10 @@ export function clearedBefore(
   const there = [...now, ...shownSince, ...state.listed.filter(isSince)]
   const ending = new Set(there.map(({ uuid }) => uuid))
   if (state.listed.every(({ uuid }) => ending.has(uuid))) return []
-  // Whatever that look found gone was gone by this.
-  const told = { ...here, via: 'events' as const, lost: new Set<string>() }
+  // Whatever those looks found gone was gone by this; unless the first was before it, and two of that start agreed.
+  const isSeenBefore = lookedAt !== null && clear.recordedAt > lookedAt
+  const lost = isSeenBefore ? shownTwice(open) : new Set<string>()
+  const told = { ...here, via: 'events' as const, lost }
   return endedBy({ kind: 'storage-cleared', storageStatus }, state, there, told)
 }
 

@@ -70,6 +70,9 @@ function knownIn(
       return { ...plain, shown: [], lackedIn: () => undefined }
     case 'unobservable': {
       const { newest } = glimpsed
+      // Its first answer is the baseline, and tells of what was before it.
+      if (!believed.observed && (row?.firstObservedAt ?? null) === null)
+        return { ...plain, shown: [], lackedIn: () => undefined }
       const shown = newest === undefined ? believed.listed : together(believed.listed, newest.list)
       return { ...plain, shown, lackedIn: (glimpse) => lackedIn(glimpse, newest, believed, head) }
     }

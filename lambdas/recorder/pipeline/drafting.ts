@@ -54,9 +54,12 @@ function listed(
 ): Drafted {
   const { task, head, seenAt } = sight
   const { seen: answers, circumstances, confirmed, prelude } = seen
-  const asides = asidesOf(sight, seen, head?.state ?? NOTHING_YET)
-  const believed = followed(sight, seen, asides.early.state, prelude)
-  const late = asides.late(believed)
+  const before = head?.state ?? NOTHING_YET
+  const asides = asidesOf(sight, seen, before)
+  const believed = followed(sight, seen, before, prelude)
+  // What was shown aside was no answer to compare with: like what passed by it is there for the last one alone.
+  const { early } = asides
+  const late = asides.late(early.events.length === 0 ? believed : followed(sight, seen, early.state, prelude))
   const passed = asFirstShown(passersBy(late.state, answers, circumstances), seen)
   const afterPassersBy = followed(sight, seen, late.state, passed)
   const concluded = conclude(
@@ -77,7 +80,7 @@ function listed(
   const events = [...found, ...clearing]
   const gap = coverageGap(sightsOf(seen, seenAt, settled, task.policy), feedWord(seen), task.policy)
   const told = withFormat([...late.events, ...passed, ...events], format)
-  const all = [...asides.early.events, ...prelude, ...told, ...gap]
+  const all = [...early.events, ...prelude, ...told, ...gap]
   const standing = standingIn(seen)
   const learnt = {
     outcome: 'observed' as const,
@@ -96,7 +99,7 @@ function listed(
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     answeredAt: answeredBefore(seen),
     listed: listedThen(seen),
-    glimpses: glimpsesLeft(sight, asides.early, late),
+    glimpses: glimpsesLeft(sight, early, late),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }
   return {

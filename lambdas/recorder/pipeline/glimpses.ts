@@ -40,9 +40,6 @@ export async function glimpsedIn(
   cited: Cited,
 ): Promise<Glimpsed> {
   const state = head?.state ?? NOTHING_YET
-  // What was there before the first answer is not ours to tell.
-  if (seen.kind !== 'listed' && !state.observed && (task.row?.firstObservedAt ?? null) === null)
-    return NOTHING_GLIMPSED
   const known = new Set<Uuid | undefined>([
     ...state.listed.map(({ uuid }) => uuid),
     ...seen.prelude.map(({ uuid }) => uuid),

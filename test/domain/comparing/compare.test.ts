@@ -226,6 +226,19 @@ describe('one that comes back', () => {
     expect(state.listed.map(({ recordedSeq }) => recordedSeq)).toEqual([1, 1])
   })
 
+  it('stands before what was recorded in the same entry and begun later, though no list shows both', () => {
+    const head = following(havingSeen(A, B), [[B]]).head
+    const before = (ended: Acquaintance) =>
+      compare(head.state, [A], { ...PLAIN, acquaintances: new Map([[A.uuid, ended]]) }).find(
+        ({ event }) => event.kind === 'checkpoint-reappeared',
+      )?.event.data['listed_before']
+    const [b] = head.state.listed
+    if (b === undefined) throw new Error('nothing listed')
+    expect(before({ ...known, firstSeenAt: b.firstSeenAt })).toBe(B.uuid)
+    expect(before({ ...known, firstSeenAt: at(9_999) })).toBeUndefined()
+    expect(before({ ...known, recordedSeq: 2 })).toBeUndefined()
+  })
+
   it('with another fingerprint has changed as well', () => {
     const head = following(havingSeen(A, B), [[B]]).head
     const { events } = following(head, [[{ ...A, fingerprint: NEXT_FINGERPRINT }, B]], circumstances)

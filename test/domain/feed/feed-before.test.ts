@@ -16,7 +16,10 @@ const GONE = `gone ${A.uuid}`
 describe('what the run before suspected', () => {
   const believed = having([A, 70], [B, 130])
   const confirmed = (open: string, feed: readonly FeedList[], list: Listing = [B]) =>
-    confirmedBefore({ list, open: [open], feed, from: at(0) }, believed, { ...PLAIN, retiredBy: 'standby' })
+    confirmedBefore({ list, open: [open], feed, from: at(0), lookedAt: null }, believed, {
+      ...PLAIN,
+      retiredBy: 'standby',
+    })
 
   it('is confirmed by a list of the feed behind the last that shows it', () => {
     const [lost, ...others] = confirmed(GONE, [noted(130, [A, B]), noted(190, [B])])
@@ -91,7 +94,30 @@ describe('storage that was cleared before the last look', () => {
     list: Listing = [],
     from: number | null = 300,
     circumstances = here,
-  ) => clearedBefore({ list, open: [], feed, from: from === null ? null : at(from) }, state, circumstances)
+    { open = [], lookedAt = null }: { open?: readonly string[]; lookedAt?: number | null } = {},
+  ) =>
+    clearedBefore(
+      {
+        list,
+        open,
+        feed,
+        from: from === null ? null : at(from),
+        lookedAt: lookedAt === null ? null : at(lookedAt),
+      },
+      state,
+      circumstances,
+    )
+
+  it('ended nothing that two answers of one start had lacked before it', () => {
+    const kinds = (open: string, lookedAt: number | null) =>
+      cleared([clear(250)], believed, [], 300, here, { open: [open], lookedAt }).map(({ kind }) => kind)
+    const lost = ['checkpoint-missing', 'storage-cleared', 'checkpoint-cleared']
+    const none = ['storage-cleared', 'checkpoint-cleared', 'checkpoint-cleared']
+    expect(kinds(`twice ${GONE}`, 249)).toEqual(lost)
+    expect(kinds(`twice ${GONE}`, 250)).toEqual(none)
+    expect(kinds(`twice ${GONE}`, null)).toEqual(none)
+    expect(kinds(GONE, 249)).toEqual(none)
+  })
 
   it('ended what was seen before it and is gone now', () => {
     const events = cleared([clear(250, 'Clearing'), noted(260, [C])], having([A, 70], [B, 130]), [B])

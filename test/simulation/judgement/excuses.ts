@@ -16,7 +16,7 @@ export const EXCUSES = [
   'untold',
   // On some other host there may have been two later ones.
   'some-host',
-  // Made later for all that its steps and its first showing say, on a machine whose clock is behind.
+  // What is listed and older counts more steps and was never shown before: made later, by a clock that is behind.
   'clock',
   // Noted by the feed so soon behind the last look that it may be older.
   'early',

@@ -5,8 +5,7 @@ import { has, type Sight, type View } from './view.ts'
 
 /**
  * Of one host: what was lost has rotated for all that was answered: what is listed and older by its UUID was never shown before, and counts more steps. On
- * a machine whose clock is behind it was made later; in an older catalog it was made before. Unless a list names one and the same
- * start on both sides: a pipeline changes its machine only when it is started.
+ * a machine whose clock is behind it was made later; in an older catalog it was made before.
  */
 export function mayBeOfAnotherClock(
   life: Life,
@@ -19,8 +18,8 @@ export function mayBeOfAnotherClock(
   if (gone?.steps == null || !isTimed(uuid)) return false
   const steps = BigInt(gone.steps)
   const shownMs = Math.max(...showingsOf(life, name, uuid).filter((its) => its < atMs))
-  const [before, now] = [startNamed(life, name, shownMs), startNamed(life, name, atMs)]
-  if (before !== undefined && before === now) return false
+  // One host lists the oldest first: what stands before a known one was made before that.
+  const known = list.findLastIndex((one) => has(believed, one.uuid))
   const isFirstShownNow = (one: Uuid): boolean => Math.min(...showingsOf(life, name, one)) > shownMs
   const newer = list.filter(
     (one) =>
@@ -28,19 +27,7 @@ export function mayBeOfAnotherClock(
       (one.steps !== null &&
         BigInt(one.steps) > steps &&
         isFirstShownNow(one.uuid) &&
-        !has(believed, one.uuid)),
+        list.indexOf(one) > known),
   )
   return newer.length >= kept
-}
-
-/** The start that its source's list last named by then. */
-function startNamed({ ticks }: Life, name: string, atMs: number): Uuid | undefined {
-  const named = ticks
-    .flatMap(({ shown }) => shown)
-    .flatMap((one) =>
-      one.kind === 'list' && one.atMs <= atMs
-        ? (one.pipelines?.filter((its) => its.name === name && its.deploymentId !== undefined) ?? [])
-        : [],
-    )
-  return named.at(-1)?.deploymentId
 }

@@ -1,4 +1,4 @@
-import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import { isTimed, type Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import { evolve } from '../../../lambdas/domain/evolve.ts'
 import { NOTHING_YET } from '../../../lambdas/domain/state.ts'
@@ -15,6 +15,7 @@ export function unsoundnessOf(life: Life): readonly string[] {
       ...brokenChain(life, ledger),
       ...wrongAlerts(life, ledger),
       ...unrecorded(life, ledger),
+      ...glimpsed(life, ledger),
       ...tooOften(life, ledger),
     ]),
     ...brokenChain(life, 'recorder/0'),
@@ -85,6 +86,42 @@ function unrecorded(life: Life, ledger: string): readonly string[] {
           problems.set(uuid, `${ledger} run ${tick.run}: ${uuid} was shown (${way}) and never recorded`)
   }
   return [...problems.values()]
+}
+
+/**
+ * What the first list of a run showed of it, running or not, though no answer of its own did: recorded once such an answer lacks it and lists two
+ * that were made after it. (Where there is a feed, that is heard first; of several hosts more than two are kept.)
+ */
+function glimpsed(life: Life, ledger: string): readonly string[] {
+  const name = ledger.slice('prod/'.length)
+  const { births } = life.world
+  if (life.settings.trouble.hasFeed || life.settings.pipelines.some(({ hosts }) => hosts > 1)) return []
+  const recorded = new Set(
+    eventsIn(life, ledger).flatMap(({ kind, uuid }) => (kind === 'checkpoint-recorded' ? [uuid] : [])),
+  )
+  const settled = life.ticks.filter(({ isContested }) => !isContested)
+  const isMadeAfter = (one: Uuid, uuid: Uuid): boolean =>
+    isTimed(one) && isTimed(uuid) && one > uuid && (births.get(one) ?? 0) > (births.get(uuid) ?? Number.NaN)
+  return settled.flatMap((tick, i) => {
+    const first = tick.shown.find(({ kind }) => kind === 'list')
+    const its = first?.kind === 'list' ? first.pipelines?.find((one) => one.name === name) : undefined
+    if (its?.details?.kind !== 'listed') return []
+    const answers = settled
+      .slice(i + 1)
+      .flatMap((later) => viewOf(life, later, ledger).sights)
+      .filter(({ way, isTrue }) => way === 'asked' && isTrue)
+    return its.details.checkpoints.flatMap(({ uuid }) => {
+      if (recorded.has(uuid) || (life.lie !== undefined && has(life.lie.told, uuid))) return []
+      const isPast = answers.some(
+        ({ list }) => !has(list, uuid) && list.filter((one) => isMadeAfter(one.uuid, uuid)).length >= 2,
+      )
+      return isPast
+        ? [
+            `${ledger} run ${tick.run}: ${uuid} was shown (list, ${its.deploymentStatus ?? '?'}) and never recorded`,
+          ]
+        : []
+    })
+  })
 }
 
 /** Which start of it the last list before that time names. */
