@@ -8,6 +8,7 @@ import type { Sealed } from '../../domain/sealing.ts'
 import { NOTHING_YET, type State } from '../../domain/state.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { acquaintance, recordedSince } from '../../ledger/lives.ts'
+import { rememberingReads } from '../../ledger/remembered-reads.ts'
 import type { EvidenceBatch } from '../evidence-batch.ts'
 import type { Shown } from '../format-watch.ts'
 import type { Asked, FeedAsked } from '../source-client.ts'
@@ -81,7 +82,8 @@ export async function recordPipeline(ports: RecordPorts, task: Task): Promise<Re
     if (begun === 'skipped') return 'skipped'
     const { head, first } = begun
     const believed = head?.state ?? NOTHING_YET
-    const acquaintanceOf = (uuid: Uuid) => acquaintance(ports.ledger, head, uuid)
+    const below = rememberingReads(ports.ledger)
+    const acquaintanceOf = (uuid: Uuid) => acquaintance(below, head, uuid)
     const seen = await poll(
       {
         clock: pausing,
