@@ -7,24 +7,14 @@ import {
   makingOf,
   recreationIn,
 } from '../../../lambdas/domain/comparing/causes.ts'
-import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import { fieldsOf } from '../../../lambdas/domain/event-data.ts'
 import { DEFAULT_POLICY } from '../../../lambdas/domain/policy.ts'
-import type { ListedPipeline, Standing } from '../../../lambdas/domain/standing.ts'
-import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
+import type { Standing } from '../../../lambdas/domain/standing.ts'
 import { at, checkpoint, timedUuid, u64, uuid } from '../../support/listings.ts'
+import { having, present } from '../../support/standings.ts'
 
 const [A, B, C] = [checkpoint(60), checkpoint(120), checkpoint(180)] as const
 const UNTIMED = uuid('00000000-0000-4000-8000-000000000001')
-const having = (...all: Listing): State => ({
-  ...NOTHING_YET,
-  epoch: 'e1',
-  listed: all.map((one, i) => ({ ...one, firstSeenAt: at(100 * (i + 1)), recordedSeq: i + 1 })),
-})
-const present = (pipeline: Partial<ListedPipeline>): Standing => ({
-  kind: 'present',
-  pipeline: { name: 'orders', id: timedUuid(0), ...pipeline },
-})
 const ABSENT: Standing = { kind: 'unknown' }
 
 it('storage is cleared where the source says that it is, or is being', () => {

@@ -4,21 +4,13 @@ import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import { hasPulledNothing, isPulled, retirementBy } from '../../../lambdas/domain/comparing/retirement.ts'
 import type { Instant } from '../../../lambdas/domain/instant.ts'
 import { DEFAULT_POLICY } from '../../../lambdas/domain/policy.ts'
-import type { ListedPipeline, Standing } from '../../../lambdas/domain/standing.ts'
-import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
+import type { Standing } from '../../../lambdas/domain/standing.ts'
+import { NOTHING_YET } from '../../../lambdas/domain/state.ts'
 import { at, checkpoint, timedUuid, uuid } from '../../support/listings.ts'
+import { having, present } from '../../support/standings.ts'
 
 const [A, B, C] = [checkpoint(60), checkpoint(120), checkpoint(180)] as const
 const UNTIMED = uuid('00000000-0000-4000-8000-000000000001')
-const having = (...all: Listing): State => ({
-  ...NOTHING_YET,
-  epoch: 'e1',
-  listed: all.map((one, i) => ({ ...one, firstSeenAt: at(100 * (i + 1)), recordedSeq: i + 1 })),
-})
-const present = (pipeline: Partial<ListedPipeline>): Standing => ({
-  kind: 'present',
-  pipeline: { name: 'orders', id: timedUuid(0), ...pipeline },
-})
 const ABSENT: Standing = { kind: 'unknown' }
 
 describe('a list was pulled from elsewhere', () => {
