@@ -32,13 +32,6 @@ export interface Subject {
   readonly pipeline: string | null
 }
 
-/** Where an answer is kept: the object, the line in it (decimal, from 1), and the SHA-256 of the answer's body. */
-export interface Citation {
-  readonly object: string
-  readonly line: string
-  readonly sha256: string | null
-}
-
 /** One line of an evidence object, without its newline (CONTRACT §7). */
 export function evidenceLine(
   { source, pipeline }: Subject,

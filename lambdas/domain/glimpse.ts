@@ -1,4 +1,5 @@
 import type { CheckpointMetadata, Uuid } from './checkpoint.ts'
+import type { Citation } from './citation.ts'
 import type { Instant } from './instant.ts'
 import type { Making } from './state.ts'
 
@@ -10,14 +11,7 @@ export interface Glimpse {
   /** What the source's list said of versions and start with it. */
   readonly making: Making | null
   /** Where that list is kept, as an event cites it. */
-  readonly evidence: Cited
-}
-
-/** Where an answer is kept. */
-export interface Cited {
-  readonly object: string
-  readonly line: string
-  readonly sha256: string | null
+  readonly evidence: Citation
 }
 
 /** What is carried on of them from run to run. */

@@ -44,6 +44,9 @@ export interface FeedList {
   readonly checkpoints?: Listing
 }
 
+/** So long the source's list, and the feed that is made of it, may be behind the pipeline, and some: up to 15 s (FELDERA §4.4). */
+export const LIST_LAG_MS = 20_000
+
 /** A start that has not begun: it has pulled nothing, and what its source's list shows was there before it. */
 export function isProvisioning({ deploymentStatus }: ListedPipeline): boolean {
   return deploymentStatus === 'Provisioning'

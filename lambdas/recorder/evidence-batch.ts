@@ -1,11 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
-import {
-  type Answer,
-  type Citation,
-  evidenceLine,
-  evidenceObject,
-  type Subject,
-} from '../archive/evidence.ts'
+import { type Answer, evidenceLine, evidenceObject, type Subject } from '../archive/evidence.ts'
+import type { Citation } from '../domain/citation.ts'
 import type { Clock } from '../domain/clock.ts'
 
 // An object every 5 s or 4 MiB: few puts, and a slow confirmation or a timeout holds up nobody (DESIGN §4).

@@ -1,4 +1,4 @@
-import type { Citation } from '../archive/evidence.ts'
+import type { Citation } from '../domain/citation.ts'
 import type { Instant } from '../domain/instant.ts'
 import { errorText } from '../domain/log-line.ts'
 import { type ListedPipeline, type Standing, UNKNOWN } from '../domain/standing.ts'

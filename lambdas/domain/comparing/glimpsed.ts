@@ -1,5 +1,6 @@
+import { type Citation, citing } from '../citation.ts'
 import type { LedgerEvent } from '../event.ts'
-import type { Cited, Glimpse } from '../glimpse.ts'
+import type { Glimpse } from '../glimpse.ts'
 import type { Instant } from '../instant.ts'
 import type { Policy } from '../policy.ts'
 import type { Listed, State } from '../state.ts'
@@ -16,7 +17,7 @@ export interface Known {
   /** What is listed now, as far as anything says. */
   readonly shown: Listing
   /** The answer that lacks it, `last` for the last one of this run; undefined: none does, and it may be there still. */
-  readonly lackedIn: (glimpse: Glimpse) => Cited | 'last' | undefined
+  readonly lackedIn: (glimpse: Glimpse) => Citation | 'last' | undefined
   /** What had it is gone by the source's own word: it waits for nothing. */
   readonly isOver: boolean
 }
@@ -87,9 +88,7 @@ function circumstancesOf({ at, making }: Glimpse, known: Known): Circumstances {
 }
 
 /** With where it was read, as the answers of this run do not tell. */
-function aside(event: LedgerEvent, evidence: Cited | 'last' | undefined): LedgerEvent {
-  const data = { ...event.data, via: 'aside' }
-  if (evidence === undefined || evidence === 'last') return { ...event, data }
-  const { object, line, sha256 } = evidence
-  return { ...event, data: { ...data, evidence: { object, line, sha256 } } }
+function aside(event: LedgerEvent, evidence: Citation | 'last' | undefined): LedgerEvent {
+  const told = { ...event, data: { ...event.data, via: 'aside' } }
+  return citing(told, evidence === 'last' ? undefined : evidence)
 }

@@ -16,7 +16,7 @@ import { hostsOf } from './hosts.ts'
 export function isPulled(believed: State, seen: Listing, startedAt: Instant, hosts: number): boolean {
   const known = new Set(believed.listed.map(({ uuid }) => uuid))
   if (seen.some(({ uuid }) => known.has(uuid))) return false
-  const older = seen.filter(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
+  const older = begunBefore(seen, startedAt)
   return older.length > 0 && older.length <= hosts
 }
 
@@ -34,8 +34,12 @@ export function hasPulledNothing(
   if (startedAt === undefined || details?.kind !== 'listed') return false
   if (isProvisioning(pipeline)) return details.checkpoints.length > 0
   const known = new Set(listed.flatMap(({ uuid, firstSeenAt }) => (firstSeenAt > startedAt ? [] : [uuid])))
-  const older = details.checkpoints.filter(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
+  const older = begunBefore(details.checkpoints, startedAt)
   return older.length > hosts || older.some(({ uuid }) => known.has(uuid))
+}
+
+function begunBefore(list: Listing, startedAt: Instant): Listing {
+  return list.filter(({ uuid }) => (bornAt(uuid) ?? startedAt) < startedAt)
 }
 
 function startOf(standing: Standing, named: Uuid | null): Uuid | undefined {

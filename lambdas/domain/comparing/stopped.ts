@@ -1,7 +1,7 @@
 import { type CheckpointMetadata, metadataOf, type Uuid } from '../checkpoint.ts'
 import { type Instant, unixMs } from '../instant.ts'
 import type { Observation } from '../observation.ts'
-import { isProvisioning, type ListedPipeline } from '../standing.ts'
+import { isProvisioning, LIST_LAG_MS, type ListedPipeline } from '../standing.ts'
 import type { Listed } from '../state.ts'
 import { isCleared } from './causes.ts'
 import type { Listing } from './finding.ts'
@@ -69,9 +69,6 @@ export function sinceAnswered(
     lacked: believed.flatMap(({ uuid }) => (shown.has(uuid) ? [] : [goneKey(uuid)])),
   }
 }
-
-// Up to 15 s behind the pipeline (FELDERA §4.4).
-const LIST_LAG_MS = 20_000
 
 const UNSEEN: Observation = {
   kind: 'unobservable',

@@ -3,10 +3,7 @@ import { isCleared } from '../comparing/causes.ts'
 import type { LedgerEvent } from '../event.ts'
 import { type Instant, unixMs } from '../instant.ts'
 import { type Policy, severityOf } from '../policy.ts'
-import type { FeedList } from '../standing.ts'
-
-// The list that the feed is made of lags behind the pipeline (FELDERA §4.4: up to 15 s).
-export const LAG_MS = 20_000
+import { type FeedList, LIST_LAG_MS } from '../standing.ts'
 
 /** Checkpoints, of which nothing but their identity is known here. */
 type Identified = readonly Pick<CheckpointMetadata, 'uuid'>[]
@@ -72,7 +69,7 @@ function spannedIn(sights: readonly Sighted[], policy: Policy): (place: number) 
 
 function saysNothing({ at, list, isCleared }: Sighted, before: Sighted): boolean {
   if (isCleared === true) return false
-  return list.length === 0 || unixMs(at) - unixMs(before.at) <= LAG_MS
+  return list.length === 0 || unixMs(at) - unixMs(before.at) <= LIST_LAG_MS
 }
 
 /** By time, as far as it is known: what a list noted may be older. */

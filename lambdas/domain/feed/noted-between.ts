@@ -1,8 +1,7 @@
 import { type CheckpointMetadata, isTimed } from '../checkpoint.ts'
 import { type Instant, unixMs } from '../instant.ts'
-import type { FeedList } from '../standing.ts'
+import { type FeedList, LIST_LAG_MS } from '../standing.ts'
 import type { State } from '../state.ts'
-import { LAG_MS } from './gap.ts'
 
 /** The part of the feed that lies between two observations. What was noted right after the first may be older than it. */
 export function notedBetween(
@@ -21,7 +20,7 @@ export function notedBetween(
     if (from === null) return true
     if (recordedAt <= from) return false
     const isEarly =
-      unixMs(recordedAt) < unixMs(from) + LAG_MS && storageStatus === 'InUse' && status !== 'Standby'
+      unixMs(recordedAt) < unixMs(from) + LIST_LAG_MS && storageStatus === 'InUse' && status !== 'Standby'
     const isBehind = shownAt !== undefined && recordedAt > shownAt
     return !isEarly || isBehind || !isOfBefore(checkpoints ?? [], believed)
   })

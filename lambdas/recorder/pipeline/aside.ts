@@ -1,10 +1,10 @@
 import { isTimed } from '../../domain/checkpoint.ts'
+import { type Citation, citationIn } from '../../domain/citation.ts'
 import type { Listing } from '../../domain/comparing/finding.ts'
 import { type Known, type Settled, settledOf } from '../../domain/comparing/glimpsed.ts'
 import { inOrderOfBirth } from '../../domain/comparing/order.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
-import { isMembers } from '../../domain/event-data.ts'
-import type { Cited, Glimpse, Glimpses } from '../../domain/glimpse.ts'
+import type { Glimpse, Glimpses } from '../../domain/glimpse.ts'
 import type { Sealed } from '../../domain/sealing.ts'
 import type { State } from '../../domain/state.ts'
 import { followed, type Sight } from './draft.ts'
@@ -87,7 +87,7 @@ function lackedIn(
   newest: Sight['glimpsed']['newest'],
   { listed }: State,
   head: Sealed | undefined,
-): Cited | undefined {
+): Citation | undefined {
   if (newest === undefined) return undefined
   const { list, evidence } = newest
   if (list.every((one) => one.uuid !== uuid)) return evidence
@@ -98,18 +98,14 @@ function lackedIn(
 }
 
 /** Where the answer is kept that the newest entry was read from. */
-function lastReadIn(head: Sealed | undefined): Cited | undefined {
+function lastReadIn(head: Sealed | undefined): Citation | undefined {
   const event = head?.entry.events.findLast(
     ({ kind, data }) =>
       data['evidence'] !== undefined &&
       data['via'] !== 'events' &&
       (data['via'] !== 'aside' || kind === 'checkpoint-retired'),
   )
-  const evidence = event?.data['evidence']
-  if (!isMembers(evidence)) return undefined
-  const { object, line, sha256 = null } = evidence
-  if (typeof object !== 'string' || typeof line !== 'string') return undefined
-  return typeof sha256 === 'string' || sha256 === null ? { object, line, sha256 } : undefined
+  return event === undefined ? undefined : citationIn(event)
 }
 
 function together(a: Listing, b: Listing): Listing {

@@ -60,6 +60,7 @@ export async function begun(
         { ...one, ended: 'cleared' as const, endedAt: known.seenAt, endedSeq: headSeq + 1 },
       ]),
   )
+  const aheadMs = clockAheadMs(first.asked.answers.at(-1))
   const circumstances: Circumstances = {
     ...known,
     firstSight: known.firstSight || another !== null,
@@ -68,8 +69,8 @@ export async function begun(
     acquaintances: endedNow,
     doubted: doubtedIn(task.row?.open ?? []),
     retiredBy: null,
-    runsSince: runsSince(first, task),
-    clockAheadMs: clockAheadMs(first.asked.answers.at(-1)),
+    runsSince: runsSince(first, task, aheadMs),
+    clockAheadMs: aheadMs,
     via: null,
   }
   if (seen === undefined) {
@@ -115,12 +116,11 @@ export async function begun(
 const EPOCH = instant(0)
 
 /** Since when it runs; null where it does not, or where it was only seen in its source's list. */
-function runsSince({ standing, fromList, asked }: Sighting, { row }: Task): Instant | null {
+function runsSince({ standing, fromList }: Sighting, { row }: Task, aheadMs: number): Instant | null {
   if (fromList !== null) return null
   const since = row?.stoppedAt ?? EPOCH
   if (standing.kind !== 'present') return since
   if (!isRunning(standing.pipeline)) return null
   const { statusSince } = standing.pipeline
-  if (statusSince === undefined) return since
-  return laterOf(since, earlierBy(statusSince, clockAheadMs(asked.answers.at(-1))))
+  return statusSince === undefined ? since : laterOf(since, earlierBy(statusSince, aheadMs))
 }

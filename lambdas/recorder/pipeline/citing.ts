@@ -1,7 +1,6 @@
-import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
+import type { Citation } from '../../domain/citation.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
-import { isMembers } from '../../domain/event-data.ts'
 import type { Poll } from './poll.ts'
 import { listedIn } from './sighting.ts'
 
@@ -28,18 +27,4 @@ export function citationOf(event: LedgerEvent, seen: Poll, cited: Cited): Citati
   const shows = (list: readonly CheckpointMetadata[]) => list.some(({ uuid }) => uuid === event.uuid)
   const index = seen.seen.findLastIndex(shows)
   return cited.sightings[seen.seenIn[index === -1 ? seen.seenIn.length - 1 : index] ?? 0]
-}
-
-/** The event with where its evidence stands. */
-export function citing(event: LedgerEvent, citation: Citation | undefined): LedgerEvent {
-  if (citation === undefined) return event
-  const { object, line, sha256 } = citation
-  return { ...event, data: { ...event.data, evidence: { object, line, sha256 } } }
-}
-
-/** The object that the event cites by itself: it was read from no answer of this run, or from one that the run did not go by. */
-export function citedIn({ data }: LedgerEvent): string | undefined {
-  const { evidence } = data
-  const object = isMembers(evidence) ? evidence['object'] : undefined
-  return typeof object === 'string' ? object : undefined
 }

@@ -20,7 +20,8 @@ export function draftedUnseen(
   cited: Cited,
 ): Drafted {
   const { task, head, seenAt, startedAt } = sight
-  const asides = asidesOf(sight, seen, head?.state ?? NOTHING_YET)
+  const recorded = head?.state ?? NOTHING_YET
+  const asides = asidesOf(sight, seen, recorded)
   const believed = followed(sight, seen, asides.early.state, seen.prelude)
   const late = asides.late(believed)
   const before = task.row?.unseen ?? null
@@ -44,7 +45,7 @@ export function draftedUnseen(
     standing: standingIn(seen),
     isStopped: observation.reason === 'stopped',
     listed: listedThen(seen),
-    unpulled: unpulledIn(seen, head?.state ?? NOTHING_YET, task),
+    unpulled: unpulledIn(seen, recorded, task),
     glimpses: glimpsesLeft(sight, asides.early, late),
     ...(seen.open === undefined ? {} : { open: [...(task.row?.open ?? []), ...seen.open] }),
   }
@@ -62,9 +63,10 @@ export function draftedGone(sight: Sight, seen: Extract<Poll, { kind: 'gone' }>,
   const { task, head, seenAt } = sight
   const lost = shownTwice(task.row?.open ?? [])
   const told = { policy: task.policy, lastSeenAt: task.row?.settledAt ?? null, via: null, lost }
-  const asides = asidesOf(sight, seen, head?.state ?? NOTHING_YET)
+  const recorded = head?.state ?? NOTHING_YET
+  const asides = asidesOf(sight, seen, recorded)
   const late = asides.late(asides.early.state)
-  const events = seen.cause === null ? [] : endedBy(seen.cause, head?.state ?? NOTHING_YET, [], told)
+  const events = seen.cause === null ? [] : endedBy(seen.cause, recorded, [], told)
   const learnt = {
     outcome: 'removed' as const,
     unseen: null,

@@ -1,3 +1,4 @@
+import { citationIn, citing } from '../../domain/citation.ts'
 import { type Draft, NO_PREVIOUS } from '../../domain/entry.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { evolve } from '../../domain/evolve.ts'
@@ -7,7 +8,7 @@ import type { OverviewRow } from '../../domain/overview.ts'
 import type { Sealed } from '../../domain/sealing.ts'
 import { UNKNOWN } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
-import { type Cited, citationOf, citedIn, citing } from './citing.ts'
+import { type Cited, citationOf } from './citing.ts'
 import type { Glimpsed } from './glimpses.ts'
 import type { Poll } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
@@ -62,13 +63,13 @@ export function draftOf(
     epoch: standing.kind === 'present' ? standing.pipeline.id : knownEpoch(head),
     events: withBrokenHolds(
       events.map((event) =>
-        citedIn(event) === undefined ? citing(event, citationOf(event, seen, cited)) : event,
+        citationIn(event) === undefined ? citing(event, citationOf(event, seen, cited)) : event,
       ),
       head?.state.holds ?? [],
       task.policy,
     ),
     // What was kept by an earlier run is older.
-    evidence: [...new Set([...events.flatMap((event) => citedIn(event) ?? []), ...cited.objects])],
+    evidence: [...new Set([...events.flatMap((event) => citationIn(event)?.object ?? []), ...cited.objects])],
     ledger: task.ledger,
     run,
   }

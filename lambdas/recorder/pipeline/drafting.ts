@@ -92,7 +92,7 @@ function listed(
     // What it pulled and replaced while it was looked at is for the next run to retire.
     wasStandby: seen.sightings.some((one) => isStandby(one.standing)),
     shown: shownIn(seen),
-    unpulled: unpulledIn(seen, head?.state ?? NOTHING_YET, task),
+    unpulled: unpulledIn(seen, before, task),
     isStopped: seen.sightings.at(-1)?.fromList !== null || !isUp(standing),
     isFeedAsked: seen.feed !== null,
     isTraced: seen.feed?.feed.kind === 'had',

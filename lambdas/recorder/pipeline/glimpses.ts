@@ -1,8 +1,9 @@
 import type { Uuid } from '../../domain/checkpoint.ts'
+import type { Citation } from '../../domain/citation.ts'
 import { makingOf } from '../../domain/comparing/causes.ts'
 import type { Listing } from '../../domain/comparing/finding.ts'
 import { inOrderOfBirth } from '../../domain/comparing/order.ts'
-import type { Glimpse, Cited as Place } from '../../domain/glimpse.ts'
+import type { Glimpse } from '../../domain/glimpse.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { type Making, NOTHING_YET } from '../../domain/state.ts'
 import type { Cited } from './citing.ts'
@@ -18,7 +19,7 @@ export interface Glimpsed {
   /** Shown as well, but recorded and ended long since. */
   readonly ended: readonly Uuid[]
   /** The newest list of the source that was had, and where it is kept. */
-  readonly newest: { readonly list: Listing; readonly evidence: Place } | undefined
+  readonly newest: { readonly list: Listing; readonly evidence: Citation } | undefined
 }
 
 const NOTHING_GLIMPSED: Glimpsed = { before: [], now: [], ended: [], newest: undefined }
@@ -29,7 +30,7 @@ interface Aside {
   readonly at: Instant | null
   readonly making: Making | null
   readonly isOfSource: boolean
-  readonly evidence: () => Promise<Place | undefined>
+  readonly evidence: () => Promise<Citation | undefined>
 }
 
 /** Looks for them. Asks the ledger only of what is neither listed nor newer than all that was ever recorded, which is rare. */

@@ -1,4 +1,4 @@
-import type { Citation } from '../../archive/evidence.ts'
+import type { Citation } from '../../domain/citation.ts'
 import type { EvidenceBatch } from '../evidence-batch.ts'
 import type { Cited } from './citing.ts'
 import type { Poll } from './poll.ts'

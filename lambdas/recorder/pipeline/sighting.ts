@@ -1,5 +1,5 @@
-import type { Citation } from '../../archive/evidence.ts'
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
+import type { Citation } from '../../domain/citation.ts'
 import { isCleared, isStandby, recreationIn } from '../../domain/comparing/causes.ts'
 import {
   isLeft,

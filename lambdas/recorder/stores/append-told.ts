@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Citation } from '../../archive/evidence.ts'
+import type { Citation } from '../../domain/citation.ts'
 import type { CopyEvent } from '../../domain/copies/copy-event.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { severityOf } from '../../domain/policy.ts'

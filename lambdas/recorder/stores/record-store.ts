@@ -1,4 +1,4 @@
-import type { Citation } from '../../archive/evidence.ts'
+import type { Citation } from '../../domain/citation.ts'
 import { type Copies, noCopies } from '../../domain/copies/copies.ts'
 import type { CopyEvent } from '../../domain/copies/copy-event.ts'
 import { type StoreRow, storeStanding } from '../../domain/copies/store-row.ts'
