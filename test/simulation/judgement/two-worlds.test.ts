@@ -570,6 +570,38 @@ describe('a cause that looks like another', () => {
   })
 })
 
+describe('a list that was had for others', () => {
+  const lost = [made(A, 1), made(C, 137), { at: 140, lost: [A] }, { at: 180, cleared: true }] as const
+  const before = {
+    0: recorded(A),
+    1: recorded(C),
+    3: [told('checkpoint-cleared', A), told('checkpoint-cleared', C)],
+  }
+  const cleared: Answer = { run: 3, at: 230, list: { deploymentStatus: 'Stopped', storageStatus: 'Cleared' } }
+  const scene = (...look: readonly Answer[]): Scene => ({
+    confirmAfterMs: [5_000],
+    answers: [
+      running(0, 70, 0, A),
+      asked(0, 71, A),
+      running(1, 134, 0, A),
+      asked(1, 135, A),
+      asked(1, 145, C),
+      running(2, 170, 0, C),
+      ...look,
+      cleared,
+    ],
+  })
+
+  it('shows nothing of what had answered its only look with no list', () => {
+    const unanswered = scene({ run: 2, at: 171, refused: 'stopped' }, stopped(2, 176, 172, C))
+    expect(judge(lifeIn(lost, unanswered, before)).missed).toBe(0)
+  })
+
+  it('is not needed where it had answered: what is gone from that is owed', () => {
+    expect(judge(lifeIn(lost, scene(asked(2, 171, C)), before)).missed).toBe(1)
+  })
+})
+
 describe('what the judge does not excuse', () => {
   it.each(OWED)('%s', (_, scene) => {
     expect(untrueIn(scene.lost, scene)).toBe(0)
