@@ -42,6 +42,8 @@ export interface OverviewRow {
   readonly wasStandby: boolean
   /** A start of which its source's list has shown that it pulled nothing, until that is the start that was seen. */
   readonly unpulled?: Uuid
+  /** When its source's list last said that it runs on, since it was last seen and by the start that it had then. */
+  readonly ranAt?: Instant
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null
   /** The newest checkpoint that the source's own list has shown of it. */

@@ -41,6 +41,7 @@ const KEYS: { readonly [key in keyof Required<OverviewRow>]: true } = {
   named: true,
   wasStandby: true,
   unpulled: true,
+  ranAt: true,
   stoppedAt: true,
   shownNewest: true,
   tracedAt: true,

@@ -43,6 +43,7 @@ export function draftedUnseen(
     outcome: isMissed ? observation.reason : ('removed' as const),
     unseen: since,
     standing: standingIn(seen),
+    listedAt: seen.sightings.at(-1)?.list.askedAt ?? undefined,
     isStopped: observation.reason === 'stopped',
     listed: listedThen(seen),
     unpulled: unpulledIn(seen, recorded, task),

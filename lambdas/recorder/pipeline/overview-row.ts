@@ -19,6 +19,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly shown?: readonly Uuid[]
   /** A start of which some look's list has shown that it pulled nothing. */
   readonly unpulled?: Uuid | undefined
+  /** When the list was asked for by which it runs, though it was not seen. */
+  readonly listedAt?: Instant | undefined
   /** Some look of this run saw it as a standby. */
   readonly wasStandby?: boolean
   /** It was seen, and it does not run. */
@@ -52,10 +54,14 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     before?.deployment ??
     null
   const unpulled = now.unpulled ?? before?.unpulled
+  const ranAt = observed
+    ? undefined
+    : ((isOn(now.standing, before) ? now.listedAt : undefined) ?? before?.ranAt)
   return {
     // Seldom there: a null in every row would cost as much as it says.
     ...(listedSince.length === 0 ? {} : { listedSince }),
     ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
+    ...(ranAt === undefined ? {} : { ranAt }),
     ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
     ledger: task.ledger,
     epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
@@ -86,6 +92,16 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
   }
+}
+
+/** Whether the list says that the start that was last seen is running. */
+function isOn(standing: Standing, before: OverviewRow | undefined): boolean {
+  return (
+    standing.kind === 'present' &&
+    standing.pipeline.deploymentStatus === 'Running' &&
+    standing.pipeline.deploymentId !== undefined &&
+    standing.pipeline.deploymentId === before?.deployment
+  )
 }
 
 function idIn(standing: Standing) {

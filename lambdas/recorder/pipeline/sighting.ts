@@ -69,9 +69,10 @@ export async function look(
   return { standing, asked, fromList: null, list, askedAt: asked.answers.at(-1)?.requestedAt ?? null }
 }
 
-/** When it was last seen, if it ran then. */
+/** When it was last seen, if it ran then, or its source's list has said since that it runs on. */
 function ranAt({ row }: Task): Instant | null {
-  const { observedAt = null, stoppedAt = null } = row ?? {}
+  const { observedAt = null, stoppedAt = null, ranAt: saidAt } = row ?? {}
+  if (saidAt !== undefined && (stoppedAt === null || stoppedAt < saidAt)) return saidAt
   return observedAt !== null && (stoppedAt === null || stoppedAt < observedAt) ? observedAt : null
 }
 

@@ -25,6 +25,7 @@ const saying = fc.record(
     policy: fc.constantFrom(DEFAULT_POLICY, { ...DEFAULT_POLICY }, { ...DEFAULT_POLICY, keepLast: 3 }),
     named: fc.constantFrom(null, uuid),
     unpulled: fc.constant(uuid),
+    ranAt: fc.constant(at(1)),
     glimpses: fc.constantFrom({ waiting: [], ended: [uuid] }),
     listedSince: fc.constantFrom([{ at: at(1), uuids: [uuid] }], []),
   },
