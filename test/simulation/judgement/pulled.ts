@@ -17,9 +17,10 @@ export function looksPulled(life: Life, { believed, sights, tick, name }: View, 
   const since = believed.filter(({ uuid }) => Math.min(...showingsOf(life, name, uuid)) > startMs)
   if (since.some(({ uuid }) => !has(first.list, uuid))) return false
   const before = believed.filter((one) => !since.includes(one))
-  // What of it was listed behind that start, the list of now included, was not replaced by it.
+  // What of it was listed behind that start, as far as anybody had asked by then, the list of now included, was not replaced by it.
+  const byNow = { ...life, ticks: life.ticks.filter(({ run }) => run <= tick.run) }
   const isLeft = (atMs: number): boolean => atMs > startMs && atMs <= first.atMs
-  if (before.some(({ uuid }) => has(first.list, uuid) || showingsOf(life, name, uuid).some(isLeft)))
+  if (before.some(({ uuid }) => has(first.list, uuid) || showingsOf(byNow, name, uuid).some(isLeft)))
     return false
   const feed = tick.shown.find((one) => one.kind === 'feed' && one.name === name)
   const noted =

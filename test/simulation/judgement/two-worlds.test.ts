@@ -563,6 +563,12 @@ describe('a cause that looks like another', () => {
     expect(verdict.alike).toBe(0)
   })
 
+  it('is one though a later feed tells that it was listed behind that start', () => {
+    const feed: Answer = { run: 2, at: 240, feed: [{ at: 171, status: 'Provisioning', checkpoints: [B, C] }] }
+    const scene = { ...byTwo, answers: [...byTwo.answers, asked(2, 239, A), feed] }
+    expect(judge(lifeIn(lost, scene, { ...before, 1: [pulled(B), pulled(C)] })).alike).toBe(2)
+  })
+
   it('is none where what is gone was listed behind that start', () => {
     const answers = [...byTwo.answers.slice(0, 2), running(1, 190, 150, B, C), asked(1, 191, A)]
     const verdict = judge(lifeIn(lost, { ...byTwo, answers }, { ...before, 1: [pulled(B), pulled(C)] }))
