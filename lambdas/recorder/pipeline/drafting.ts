@@ -16,7 +16,7 @@ import { asFirstShown } from './first-shown.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import {
-  answeredBefore,
+  answeredAt,
   clearingIn,
   feedWord,
   isShownTwice,
@@ -97,7 +97,7 @@ function listed(
     isFeedAsked: seen.feed !== null,
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
-    answeredAt: answeredBefore(seen),
+    answeredAt: answeredAt(seen),
     listed: listedThen(seen),
     glimpses: glimpsesLeft(sight, early, late),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
