@@ -16,7 +16,7 @@ export interface Rotation {
 export function rotationIn(
   seen: Listing,
   believed: State,
-  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy'>,
+  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy' | 'listBefore'>,
 ): (gone: Listed) => Rotation {
   const { policy, doubted } = circumstances
   const ended = [...circumstances.acquaintances.values()]
@@ -60,7 +60,7 @@ const NONE: ReadonlySet<Uuid> = new Set()
 function newness(
   seen: Listing,
   believed: State,
-  { acquaintances }: Pick<Circumstances, 'acquaintances'>,
+  { acquaintances, listBefore = [] }: Pick<Circumstances, 'acquaintances' | 'listBefore'>,
   { hosts, sinceOf }: { readonly hosts: number; readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid> },
 ): (gone: Listed) => Listing {
   const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
@@ -74,7 +74,9 @@ function newness(
     place: known.get(one.uuid)?.place ?? (acquaintances.has(one.uuid) ? -1 : Number.POSITIVE_INFINITY),
   }))
   const isOneHost = isOfOneHost(seen, hosts)
+  const before = isOneHost && isOfOneHost(listBefore, hosts) ? listBefore.map(({ uuid }) => uuid) : []
   return (gone) => {
+    const stoodAt = before.indexOf(gone.uuid)
     const place = known.get(gone.uuid)?.place ?? -1
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
     const isSeenLater = (one: (typeof listed)[number]): boolean =>
@@ -98,6 +100,7 @@ function newness(
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
+      if (stoodAt !== -1 && before.includes(one.uuid)) return before.indexOf(one.uuid) > stoodAt
       // One host appends: what a later run recorded, or stood behind it in one list, was made later, whatever its clock and its steps say.
       // What two answers of one run showed apart may be a catalog that was rolled back in between.
       const other = isOneHost && place !== -1 ? known.get(one.uuid) : undefined

@@ -54,6 +54,7 @@ export function backfilled(
       via: 'events',
       making: null,
       acquaintances: folding.acquaintances,
+      listBefore: folding.shown,
     }
     const step = stepOf(folding, list, laterThan(lists, i, now), now, here)
     const next = folded(
@@ -91,7 +92,7 @@ function stepOf(
       state.listed.length > since.length
         ? endedBy(cause, state, since, { ...here, lost: shownTwice(now.open) })
         : []
-    return { ...nothing, seenAt: recordedAt, told }
+    return { ...nothing, seenAt: recordedAt, shown: [], told }
   }
   if (noted === undefined) return nothing
   const known = new Set([...state.listed.map(({ uuid }) => uuid), ...here.acquaintances.keys()])
@@ -122,6 +123,7 @@ function stepOf(
     told: settled.flatMap((finding) => standingOf(finding, later, { isLate, isEnough })),
     suspected: isLate ? settled.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
     seenAt: recordedAt,
+    shown: checkpoints,
     startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)
       ? null
       : startedAt,
