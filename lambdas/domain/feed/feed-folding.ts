@@ -17,6 +17,8 @@ export interface Backfill {
   readonly lastSeenAt: Instant | null
   /** What the pipeline was by the newest of the lists. */
   readonly status: string | undefined
+  /** The last list that was believed. */
+  readonly shown: Listing
 }
 
 /** How far the fold has come. */
@@ -24,8 +26,6 @@ export interface Folding extends Backfill {
   readonly state: State
   /** When the pipeline was last seen down, until something made since is listed. */
   readonly startedAt: Instant | null
-  /** The last list that was believed. */
-  readonly shown: Listing
 }
 
 /** What one list tells. */

@@ -64,10 +64,10 @@ export function backfilled(
     )
     return { ...next, status: list.status ?? folding.status }
   }, start)
-  const { events, acquaintances, lastSeenAt, state } = end
+  const { events, acquaintances, lastSeenAt, state, shown } = end
   const listed = new Set(state.listed.map(({ uuid }) => goneKey(uuid)))
   const suspected = end.suspected.filter((key) => listed.has(key))
-  return { events, acquaintances, lastSeenAt, suspected, status: end.status }
+  return { events, acquaintances, lastSeenAt, suspected, status: end.status, shown }
 }
 
 /** What the feed said of it before: a list that follows a standby's is another one, whenever the promotion was noted. */
