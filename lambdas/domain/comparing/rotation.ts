@@ -97,6 +97,13 @@ function newness(
             countsFewer(gone.steps, after.steps) &&
             after.uuid > gone.uuid,
         )
+    // No restart goes back to before what was there, so what counts fewer behind it says by both that neither was made later.
+    const isBeforeOlder = (one: (typeof listed)[number]): boolean =>
+      isOneHost &&
+      listed
+        .slice(listed.indexOf(one) + 1)
+        .some((after) => countsFewer(after.steps, gone.steps) && byAge(after, gone) < 0)
+    const isBelied = (one: (typeof listed)[number]): boolean => isBeforeStepBack(one) || isBeforeOlder(one)
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
@@ -108,8 +115,7 @@ function newness(
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
-      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBeforeStepBack(one))
-        return true
+      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBelied(one)) return true
       const order = byAge(one, gone)
       if (order > 0) return true
       // Nor is it older because the clock went back: what was made after one that is newer than it is newer as well.

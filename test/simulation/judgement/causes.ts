@@ -65,7 +65,11 @@ function untrueCauses(life: Life, ledger: string): Causes {
 /** Begun anew and started twice between two looks, or emptied and started: one checkpoint from before the start, as after a pull. */
 function isAlike(life: Life, ledger: string, seq: number, sinceMs: number): boolean {
   const tick = life.ticks.find(({ after }) => (after.get(ledger) ?? 0) >= seq)
-  return tick !== undefined && looksPulled(life, viewOf(life, tick, ledger), sinceMs)
+  if (tick === undefined) return false
+  const view = viewOf(life, tick, ledger)
+  // Of two recorders at work, one may have begun with what was answered to the other later.
+  const begun = view.sights.slice(0, view.isContested ? undefined : 1)
+  return begun.some((_, i) => looksPulled(life, { ...view, sights: view.sights.slice(i) }, sinceMs))
 }
 
 /** Where the first list of a clear run named the cause, all that was listed ends by it, unless the feed knows better. */
