@@ -85,8 +85,11 @@ function stepOf(
   const nothing: Step = { told: [], suspected: [], seenAt: null, startedAt }
   if (isCleared(storageStatus)) {
     const cause = { kind: 'storage-cleared', storageStatus } as const
-    // Where the past of a pipeline is told that has been created anew, what it made since is known already.
-    const since = here.firstSight ? state.listed.filter(({ firstSeenAt }) => firstSeenAt > recordedAt) : []
+    // What was made since is known already, where the past of a pipeline is told that has been created anew, or once more.
+    const since = state.listed.filter(
+      ({ uuid, firstSeenAt }) =>
+        firstSeenAt > recordedAt && (here.firstSight || (bornAt(uuid) ?? firstSeenAt) > recordedAt),
+    )
     const told =
       state.listed.length > since.length
         ? endedBy(cause, state, since, { ...here, lost: shownTwice(now.open) })
