@@ -58,7 +58,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
     ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
     ledger: task.ledger,
-    epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
+    epoch: (state.removed ? null : state.epoch) ?? idIn(now.standing) ?? epochBefore(now, state, before),
     askedAt,
     observedAt,
     settledAt: now.settled === true ? observedAt : (before?.settledAt ?? null),
@@ -86,6 +86,11 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     checkpointSeconds: checkpointSeconds(state.listed),
     coverage: coverageOf(state, firstObservedAt, observedAt),
   }
+}
+
+/** With a removed one its id is gone; what has its name since is seen, though nothing was recorded of it yet. */
+function epochBefore({ outcome }: Learnt, { removed }: State, before: OverviewRow | undefined) {
+  return removed && outcome !== 'observed' ? null : (before?.epoch ?? null)
 }
 
 function idIn(standing: Standing) {
