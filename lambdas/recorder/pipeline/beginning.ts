@@ -98,7 +98,6 @@ export async function begun(
       ...circumstances,
       lastSeenAt: past.lastSeenAt,
       listBefore: past.shown,
-
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
