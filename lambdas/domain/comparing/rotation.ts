@@ -1,6 +1,6 @@
 import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
 import type { Listed, State } from '../state.ts'
-import { madeSince } from './clock-back.ts'
+import { isFromBefore, madeSince } from './clock-back.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { areOfOne, hostsOf, isOfOneHost, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
@@ -16,7 +16,7 @@ export interface Rotation {
 export function rotationIn(
   seen: Listing,
   believed: State,
-  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy' | 'listBefore'>,
+  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy' | 'listBefore' | 'watchedSince'>,
 ): (gone: Listed) => Rotation {
   const { policy, doubted } = circumstances
   const ended = [...circumstances.acquaintances.values()]
@@ -60,7 +60,11 @@ const NONE: ReadonlySet<Uuid> = new Set()
 function newness(
   seen: Listing,
   believed: State,
-  { acquaintances, listBefore = [] }: Pick<Circumstances, 'acquaintances' | 'listBefore'>,
+  {
+    acquaintances,
+    listBefore = [],
+    watchedSince,
+  }: Pick<Circumstances, 'acquaintances' | 'listBefore' | 'watchedSince'>,
   { hosts, sinceOf }: { readonly hosts: number; readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid> },
 ): (gone: Listed) => Listing {
   const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
@@ -126,8 +130,14 @@ function newness(
     if (!isOneHost) return listed.filter(isNewer)
     // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before
     // and stands behind a newer one is newer as well.
-    const first = listed.findIndex(isNewer)
-    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
+    const isOfClock = (one: (typeof listed)[number] | undefined): boolean =>
+      one?.place === Number.POSITIVE_INFINITY && isFromBefore(one, watchedSince)
+    const first = listed.findIndex((one, i) => {
+      const next = listed[i + 1]
+      // Where both are of a clock that is behind, it was made when that was: only the steps went back, with the start.
+      return isNewer(one) || (isOfClock(one) && isOfClock(next) && next !== undefined && isNewer(next))
+    })
+    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i >= first && isSeenLater(one)))
   }
 }
 
