@@ -13,7 +13,7 @@ import type { Cited } from './citing.ts'
 import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
 import { draftedGone, draftedUnseen } from './draft-unseen.ts'
 import { asFirstShown } from './first-shown.ts'
-import { lackedBehindStop } from './left-behind.ts'
+import { lackedByStop } from './lacked-by-stop.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import {
@@ -70,7 +70,7 @@ function listed(
       isTwice: isShownTwice(seen),
       openBefore: new Set(task.row?.open),
       suspectedBefore: new Set(seen.suspected),
-      lackedBehindStop: lackedBehindStop(seen, believed),
+      lackedByStop: lackedByStop(seen, believed, task),
       leftWith: seen.leftWith,
     },
   )
