@@ -1,6 +1,6 @@
 import { bornAt, type Uuid } from '../checkpoint.ts'
 import type { CauseKind, LedgerEvent } from '../event.ts'
-import type { Instant } from '../instant.ts'
+import { earlierBy, type Instant } from '../instant.ts'
 import { severityOf } from '../policy.ts'
 import type { Standing } from '../standing.ts'
 import type { Listed, Making, State } from '../state.ts'
@@ -26,6 +26,36 @@ export function recreationIn(epoch: string | null, standing: Standing): Cause | 
   const { id } = standing.pipeline
   // An id that becomes known for the first time is no re-creation.
   return epoch === null || epoch === id ? null : { kind: 'pipeline-recreated', to: id }
+}
+
+/**
+ * The same where the id becomes known for the first time: only one that is of after the last answer, by the clock of the source, and shows nothing that
+ * is believed to be listed.
+ */
+export function creationIn(
+  { epoch, listed }: State,
+  standing: Standing,
+  {
+    seen,
+    observedAt,
+    clockAheadMs,
+  }: {
+    readonly seen: Listing
+    readonly observedAt: Instant | null
+    readonly clockAheadMs: number
+  },
+): Cause | null {
+  if (epoch !== null || standing.kind !== 'present' || listed.length === 0) return null
+  const { id, details } = standing.pipeline
+  const bornThen = bornAt(id)
+  if (bornThen === undefined || observedAt === null) return null
+  const createdAt = earlierBy(bornThen, clockAheadMs)
+  const shown = details?.kind === 'listed' ? [...seen, ...details.checkpoints] : seen
+  const there = new Set(shown.map(({ uuid }) => uuid))
+  const isAnother =
+    createdAt > observedAt &&
+    listed.every(({ uuid, firstSeenAt }) => firstSeenAt < createdAt && !there.has(uuid))
+  return isAnother ? { kind: 'pipeline-recreated', to: id } : null
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
 import type { Listed, State } from '../state.ts'
-import { madeSince } from './clock-back.ts'
+import { isFromBefore, madeSince } from './clock-back.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { areOfOne, hostsOf, isOfOneHost, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
@@ -16,7 +16,7 @@ export interface Rotation {
 export function rotationIn(
   seen: Listing,
   believed: State,
-  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy'>,
+  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy' | 'listBefore' | 'watchedSince'>,
 ): (gone: Listed) => Rotation {
   const { policy, doubted } = circumstances
   const ended = [...circumstances.acquaintances.values()]
@@ -60,7 +60,11 @@ const NONE: ReadonlySet<Uuid> = new Set()
 function newness(
   seen: Listing,
   believed: State,
-  { acquaintances }: Pick<Circumstances, 'acquaintances'>,
+  {
+    acquaintances,
+    listBefore = [],
+    watchedSince,
+  }: Pick<Circumstances, 'acquaintances' | 'listBefore' | 'watchedSince'>,
   { hosts, sinceOf }: { readonly hosts: number; readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid> },
 ): (gone: Listed) => Listing {
   const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
@@ -74,7 +78,9 @@ function newness(
     place: known.get(one.uuid)?.place ?? (acquaintances.has(one.uuid) ? -1 : Number.POSITIVE_INFINITY),
   }))
   const isOneHost = isOfOneHost(seen, hosts)
+  const before = isOneHost && isOfOneHost(listBefore, hosts) ? listBefore.map(({ uuid }) => uuid) : []
   return (gone) => {
+    const stoodAt = before.indexOf(gone.uuid)
     const place = known.get(gone.uuid)?.place ?? -1
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
     const isSeenLater = (one: (typeof listed)[number]): boolean =>
@@ -105,6 +111,7 @@ function newness(
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
+      if (stoodAt !== -1 && before.includes(one.uuid)) return before.indexOf(one.uuid) > stoodAt
       // One host appends: what a later run recorded, or stood behind it in one list, was made later, whatever its clock and its steps say.
       // What two answers of one run showed apart may be a catalog that was rolled back in between.
       const other = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
@@ -123,8 +130,14 @@ function newness(
     if (!isOneHost) return listed.filter(isNewer)
     // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before
     // and stands behind a newer one is newer as well.
-    const first = listed.findIndex(isNewer)
-    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
+    const isOfClock = (one: (typeof listed)[number] | undefined): boolean =>
+      one?.place === Number.POSITIVE_INFINITY && isFromBefore(one, watchedSince)
+    const first = listed.findIndex((one, i) => {
+      const next = listed[i + 1]
+      // Where both are of a clock that is behind, it was made when that was: only the steps went back, with the start.
+      return isNewer(one) || (isOfClock(one) && isOfClock(next) && next !== undefined && isNewer(next))
+    })
+    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i >= first && isSeenLater(one)))
   }
 }
 

@@ -1,7 +1,7 @@
 import { type CheckpointMetadata, metadataOf, type Uuid } from '../checkpoint.ts'
 import { type Instant, unixMs } from '../instant.ts'
 import type { Observation } from '../observation.ts'
-import { isProvisioning, LIST_LAG_MS, type ListedPipeline } from '../standing.ts'
+import { isProvisioning, LIST_LAG_MS, type ListedPipeline, type Standing } from '../standing.ts'
 import type { Listed } from '../state.ts'
 import { isCleared } from './causes.ts'
 import type { Listing } from './finding.ts'
@@ -29,6 +29,13 @@ const NOT_RUNNING = new Set([
 
 export function isRunning({ deploymentStatus }: ListedPipeline): boolean {
   return deploymentStatus === undefined || !NOT_RUNNING.has(deploymentStatus)
+}
+
+/** Whether the list says that the very start that was seen before runs on. */
+export function runsOn(standing: Standing, seen: Uuid | null): boolean {
+  if (standing.kind !== 'present') return false
+  const { deploymentStatus, deploymentId } = standing.pipeline
+  return deploymentStatus === 'Running' && deploymentId !== undefined && deploymentId === seen
 }
 
 /** Whether the list says that the pipeline cannot be asked: then the list is all that there is to see. */

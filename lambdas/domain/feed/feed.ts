@@ -54,6 +54,7 @@ export function backfilled(
       via: 'events',
       making: null,
       acquaintances: folding.acquaintances,
+      listBefore: folding.shown,
     }
     const step = stepOf(folding, list, laterThan(lists, i, now), now, here)
     const next = folded(
@@ -63,10 +64,10 @@ export function backfilled(
     )
     return { ...next, status: list.status ?? folding.status }
   }, start)
-  const { events, acquaintances, lastSeenAt, state } = end
+  const { events, acquaintances, lastSeenAt, state, shown } = end
   const listed = new Set(state.listed.map(({ uuid }) => goneKey(uuid)))
   const suspected = end.suspected.filter((key) => listed.has(key))
-  return { events, acquaintances, lastSeenAt, suspected, status: end.status }
+  return { events, acquaintances, lastSeenAt, suspected, status: end.status, shown }
 }
 
 /** What the feed said of it before: a list that follows a standby's is another one, whenever the promotion was noted. */
@@ -85,13 +86,16 @@ function stepOf(
   const nothing: Step = { told: [], suspected: [], seenAt: null, startedAt }
   if (isCleared(storageStatus)) {
     const cause = { kind: 'storage-cleared', storageStatus } as const
-    // Where the past of a pipeline is told that has been created anew, what it made since is known already.
-    const since = here.firstSight ? state.listed.filter(({ firstSeenAt }) => firstSeenAt > recordedAt) : []
+    // What was made since is known already, where the past of a pipeline is told that has been created anew, or once more.
+    const since = state.listed.filter(
+      ({ uuid, firstSeenAt }) =>
+        firstSeenAt > recordedAt && (here.firstSight || (bornAt(uuid) ?? firstSeenAt) > recordedAt),
+    )
     const told =
       state.listed.length > since.length
         ? endedBy(cause, state, since, { ...here, lost: shownTwice(now.open) })
         : []
-    return { ...nothing, seenAt: recordedAt, told }
+    return { ...nothing, seenAt: recordedAt, shown: [], told }
   }
   if (noted === undefined) return nothing
   const known = new Set([...state.listed.map(({ uuid }) => uuid), ...here.acquaintances.keys()])
@@ -108,20 +112,21 @@ function stepOf(
     .filter(isOfCheckpoints)
     .map((finding) => asShownOtherwise(finding, shownOtherwise(now.open)))
     .map(confirmedBy(checkpoints, later, agreedOn(now.open), state, here))
+  // What an earlier list has raised already is asked for by itself: that it is listed again casts no doubt on what else this one lacks.
+  const held = new Set(suspected)
+  const news = findings.filter(({ event }) => !held.has(keyOf(event)))
   // What it showed for the first time was there all the same, and has ended since: what lacks it next says how.
-  if (isDoubted(checkpoints, findings, later))
+  if (isDoubted(checkpoints, news, later))
     return { ...nothing, told: findings.filter(isOfRecording).map(({ event }) => event) }
   // What was before us raises nothing, and needs no asking.
   const isEnough = here.policy.confirmAfterMs.length === 0
   const isLate = !here.firstSight && !isEnough && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
-  const held = new Set(suspected)
-  const settled = findings.filter(
-    ({ event }) => !isPremature(event, state, recordedAt) && !held.has(keyOf(event)),
-  )
+  const settled = news.filter(({ event }) => !isPremature(event, state, recordedAt))
   return {
     told: settled.flatMap((finding) => standingOf(finding, later, { isLate, isEnough })),
     suspected: isLate ? settled.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
     seenAt: recordedAt,
+    shown: checkpoints,
     startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)
       ? null
       : startedAt,

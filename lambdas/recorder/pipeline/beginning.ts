@@ -1,4 +1,4 @@
-import { endedBy, madeBy, makingOf, recreationIn } from '../../domain/comparing/causes.ts'
+import { endedBy, madeBy, makingOf } from '../../domain/comparing/causes.ts'
 import type { Circumstances } from '../../domain/comparing/finding.ts'
 import { doubtedIn, shownTwice } from '../../domain/comparing/open-suspicions.ts'
 import { retirementBy } from '../../domain/comparing/retirement.ts'
@@ -12,6 +12,7 @@ import type { State } from '../../domain/state.ts'
 import { clockAheadMs } from '../answering-clock.ts'
 import type { FeedAsked } from '../source-client.ts'
 import { acquaintances } from './acquaintances.ts'
+import { anotherIn } from './another.ts'
 import { type Place, pastOf } from './past.ts'
 import type { Known, PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
@@ -47,7 +48,7 @@ export async function begun(
       : evolve(state, { ...place, by: 'recorder', events, evidence: [], run: null, prev: NO_PREVIOUS })
   const lost = shownTwice(task.row?.open ?? [])
   const told = { policy: known.policy, lastSeenAt: known.lastSeenAt, via: null, lost }
-  const another = recreationIn(believed.epoch ?? task.row?.epoch ?? null, first.standing)
+  const another = anotherIn(believed, task, first, seen)
   // All that the old one had ends with it: what is listed all the same is listed again, by another pipeline.
   const renewal =
     another === null ? [] : endedBy(another, believed, madeBy(another, believed, known.watchedSince), told)
@@ -97,12 +98,14 @@ export async function begun(
     circumstances: {
       ...circumstances,
       lastSeenAt: past.lastSeenAt,
+      listBefore: past.shown,
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
         unpulled: task.row?.unpulled ?? null,
         listedSince: task.row?.listedSince ?? [],
+        observedAt: task.row?.observedAt ?? null,
         stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',

@@ -17,7 +17,7 @@ import { lackedByStop } from './lacked-by-stop.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import {
-  answeredBefore,
+  answeredAt,
   clearingIn,
   feedWord,
   isShownTwice,
@@ -99,7 +99,7 @@ function listed(
     isFeedAsked: seen.feed !== null,
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
-    answeredAt: answeredBefore(seen),
+    answeredAt: answeredAt(seen),
     listed: listedThen(seen),
     glimpses: glimpsesLeft(sight, early, late),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),

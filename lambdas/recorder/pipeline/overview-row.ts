@@ -1,6 +1,7 @@
 import { bornAt, type Uuid } from '../../domain/checkpoint.ts'
 import { isStandby } from '../../domain/comparing/causes.ts'
 import { newestOf } from '../../domain/comparing/order.ts'
+import { runsOn } from '../../domain/comparing/stopped.ts'
 import type { Glimpses } from '../../domain/glimpse.ts'
 import { type Instant, unixMs } from '../../domain/instant.ts'
 import { countFiring } from '../../domain/open-alerts.ts'
@@ -37,7 +38,7 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly listed?: readonly ListedThen[]
   /** What lists showed beside what was gone by, for the next run. */
   readonly glimpses: Glimpses | undefined
-  /** When the last complete answer was asked for, where a later look of this run brought none. */
+  /** When the last complete answer was asked for. */
   readonly answeredAt?: Instant | undefined
 }
 
@@ -56,7 +57,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const unpulled = now.unpulled ?? before?.unpulled
   const ranAt = observed
     ? undefined
-    : ((isOn(now.standing, before) ? now.listedAt : undefined) ?? before?.ranAt)
+    : ((runsOn(now.standing, before?.deployment ?? null) ? now.listedAt : undefined) ?? before?.ranAt)
   return {
     // Seldom there: a null in every row would cost as much as it says.
     ...(listedSince.length === 0 ? {} : { listedSince }),
@@ -64,7 +65,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     ...(ranAt === undefined ? {} : { ranAt }),
     ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
     ledger: task.ledger,
-    epoch: state.removed ? null : (state.epoch ?? idIn(now.standing) ?? before?.epoch ?? null),
+    epoch: (state.removed ? null : state.epoch) ?? idIn(now.standing) ?? epochBefore(now, state, before),
     askedAt,
     observedAt,
     settledAt: now.settled === true ? observedAt : (before?.settledAt ?? null),
@@ -94,14 +95,9 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   }
 }
 
-/** Whether the list says that the start that was last seen is running. */
-function isOn(standing: Standing, before: OverviewRow | undefined): boolean {
-  return (
-    standing.kind === 'present' &&
-    standing.pipeline.deploymentStatus === 'Running' &&
-    standing.pipeline.deploymentId !== undefined &&
-    standing.pipeline.deploymentId === before?.deployment
-  )
+/** With a removed one its id is gone; what has its name since is seen, though nothing was recorded of it yet. */
+function epochBefore({ outcome }: Learnt, { removed }: State, before: OverviewRow | undefined) {
+  return removed && outcome !== 'observed' ? null : (before?.epoch ?? null)
 }
 
 function idIn(standing: Standing) {

@@ -1,10 +1,11 @@
-import { makingOf, recreationIn } from '../../domain/comparing/causes.ts'
+import { makingOf } from '../../domain/comparing/causes.ts'
 import { shownBefore } from '../../domain/comparing/disputed.ts'
 import type { Circumstances } from '../../domain/comparing/finding.ts'
 import { recordings } from '../../domain/comparing/recordings.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import type { State } from '../../domain/state.ts'
 import { acquaintances } from './acquaintances.ts'
+import { anotherIn } from './another.ts'
 import { looks } from './looks.ts'
 import type { Known, Poll, PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
@@ -40,9 +41,7 @@ export async function gone(
   const agreed = sightings.every(isUnknown)
   const confirmed = sightings.length === 1 + known.policy.confirmAfterMs.length
   // Another one has its name by now: this one is gone, however few answers said so.
-  const isGivenAgain = sightings.some(
-    ({ standing }) => recreationIn(believed.epoch ?? task.row?.epoch ?? null, standing) !== null,
-  )
+  const isGivenAgain = sightings.some((look) => anotherIn(believed, task, look, listedIn(look)) !== null)
   if (isGivenAgain || (agreed && (confirmed || task.row?.open.includes(REMOVED) === true)))
     return { ...plain, kind: 'gone', sightings, cause: { kind: 'pipeline-removed' } }
   const prelude = await shownAfterAll(ports, sightings, believed, known)

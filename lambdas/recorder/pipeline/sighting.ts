@@ -1,6 +1,6 @@
 import type { CheckpointMetadata } from '../../domain/checkpoint.ts'
 import type { Citation } from '../../domain/citation.ts'
-import { isCleared, isStandby, recreationIn } from '../../domain/comparing/causes.ts'
+import { isCleared, isStandby } from '../../domain/comparing/causes.ts'
 import {
   isLeft,
   isStopped,
@@ -13,6 +13,7 @@ import type { ListedPipeline, Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { Asked } from '../source-client.ts'
 import { type KeptList, standingOf } from '../source-lists.ts'
+import { anotherIn } from './another.ts'
 import type { Task } from './record-pipeline.ts'
 
 /** One look at a pipeline: what its source's list says of it, and what it answered itself, or what that list shows of one that is stopped. */
@@ -22,7 +23,7 @@ export interface Sighting {
   /** Where the list is kept that this was read from; null where it was read from the pipeline's own answer. */
   readonly fromList: Promise<Citation | undefined> | null
   /** The list of its source that the look was through. */
-  readonly list: Pick<KeptList, 'cited' | 'askedAt'>
+  readonly list: Pick<KeptList, 'cited' | 'askedAt' | 'clockAheadMs'>
   /** When that was asked for from which it is read: it may be older than anything since. null: nothing was asked. */
   readonly askedAt: Instant | null
 }
@@ -45,7 +46,7 @@ export async function look(
   const epoch = believed.epoch ?? task.row?.epoch ?? null
   const standing = standingOf(list, task.pipeline, epoch)
   // Of another pipeline of this name nothing was seen before.
-  const its = recreationIn(epoch, standing) === null ? believed.listed : []
+  const its = anotherIn(believed, task, { standing, list }) === null ? believed.listed : []
   const { listed, lacked } = sinceAnswered(its, answered)
   const inList = ({ answers }: Pick<Asked, 'answers'>, pipeline: ListedPipeline): Sighting => {
     const known = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Cause,
+  creationIn,
   endedBy,
   isCleared,
   madeBy,
@@ -27,6 +28,38 @@ it('a pipeline is another one where the list has its name with another id', () =
   expect(recreationIn(now, present({ id: now }))).toBeNull()
   expect(recreationIn(null, present({ id: now }))).toBeNull()
   expect(recreationIn('e1', ABSENT)).toBeNull()
+})
+
+describe('an id that becomes known for the first time', () => {
+  // First seen at 100 and 200.
+  const believed = { ...having(A, B), epoch: null }
+  const told = { seen: [C], observedAt: at(300), clockAheadMs: 0 }
+  const id = timedUuid(400)
+
+  it('is of another pipeline where it is of after the last answer, and nothing of that is listed', () => {
+    expect(creationIn(believed, present({ id }), told)).toEqual({ kind: 'pipeline-recreated', to: id })
+    expect(creationIn(believed, present({ id }), { ...told, seen: [B, C] })).toBeNull()
+    const details = { kind: 'listed', checkpoints: [A] } as const
+    expect(creationIn(believed, present({ id, details }), told)).toBeNull()
+    expect(creationIn(believed, ABSENT, told)).toBeNull()
+  })
+
+  it('is of the same where it is of before the last answer, or of before what a later one showed', () => {
+    expect(creationIn(believed, present({ id }), { ...told, observedAt: at(401) })).toBeNull()
+    const early = timedUuid(150)
+    expect(creationIn(believed, present({ id: early }), { ...told, observedAt: at(120) })).toBeNull()
+    expect(creationIn(believed, present({ id }), { ...told, observedAt: null })).toBeNull()
+  })
+
+  it('is read by the clock of its source, and says nothing without a time', () => {
+    expect(creationIn(believed, present({ id }), { ...told, clockAheadMs: 150_000 })).toBeNull()
+    expect(creationIn(believed, present({ id: UNTIMED }), told)).toBeNull()
+  })
+
+  it('says nothing where there is nothing that could have gone, or where an id was known', () => {
+    expect(creationIn({ ...having(), epoch: null }, present({ id }), told)).toBeNull()
+    expect(creationIn(having(A), present({ id }), told)).toBeNull()
+  })
 })
 
 describe('what the other pipeline of this name made itself', () => {

@@ -5,7 +5,7 @@ import type { Life, Tick } from '../life.ts'
 import type { Deed } from '../world.ts'
 import { lackedTwiceMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
-import { lastShownMs, lastTrulyShownMs } from './showings.ts'
+import { lastShownMs, lastTrulyShownMs, showingsOf } from './showings.ts'
 import { deedsBetween, has, NAMED, sightsIn, type View, viewOf } from './view.ts'
 
 export interface Causes {
@@ -50,7 +50,14 @@ function untrueCauses(life: Life, ledger: string): Causes {
         cause === 'pipeline-removed' && !wasListed(life, ledger, entry.seq) ? ['renamed'] : []
       // While the source says so, whatever is gone is retired by it (CONTRACT §9).
       if (cause === 'standby' && saidStandby(life, ledger, entry.seq)) return []
-      const sinceMs = lastShownMs(life, name, uuid, entry.seq)
+      // Told by the feed, and told to be back by the same entry, it may well have been shown since: it was there before that, and again behind it.
+      const isBack = entry.events.some(
+        (other) => other.kind === 'checkpoint-reappeared' && other.uuid === uuid,
+      )
+      const sinceMs =
+        isBack && data['via'] === 'events'
+          ? Math.min(...showingsOf(life, name, uuid))
+          : lastShownMs(life, name, uuid, entry.seq)
       if (deedsBetween(life, name, [...kinds, ...alike], sinceMs, atMs).length > 0) return []
       if (cause === 'pulled' && isAlike(life, ledger, entry.seq, sinceMs)) {
         unknowable += 1

@@ -96,6 +96,15 @@ describe('the judgement', () => {
     expect(holed.reduce((sum, life) => sum + problemsOf(life, /all lists share/), 0)).toBeGreaterThan(100)
   })
 
+  it('takes what the feed notes behind a first look for no history, though two recorders took that look', async () => {
+    const life = await live(
+      9261536,
+      new Set(['hosts', 'pulls', 'standby', 'skew', 'untimed', 'lies'] as const),
+    )
+    expect(life.ticks[0]?.isContested).toBe(true)
+    expect(problemsOf(life, /nobody was told/)).toBe(0)
+  })
+
   it('sees a chain that is broken', async () => {
     const life = await live(3)
     const gapped: Life = { ...life, entries: (name) => life.entries(name).toSpliced(1, 1) }

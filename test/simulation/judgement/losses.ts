@@ -72,6 +72,8 @@ function debtsOf(
     if (view.isContested && excuses.has('contested')) {
       // Another recorder has ended it, by an answer that need not have shown a loss; what else was answered was discarded.
       pending = pending.filter(({ uuid }) => !view.events.some((event) => event.uuid === uuid))
+      // Whoever looked first: what the feed notes behind that is no history.
+      if (first?.isTrue === true && seenMs === Number.NEGATIVE_INFINITY) seenMs = first.atMs
       continue
     }
     if (first === undefined || last === undefined) continue
