@@ -75,6 +75,29 @@ function areWithin(ms: number, a: Uuid, b: Uuid): boolean {
 }
 
 /**
+ * Which of them are of two logical checkpoints, though begun together with the same steps, as a pipeline without input makes them where it is
+ * stopped right after one: there are more of them than hosts, and in the order of time each logical checkpoint has no more than those.
+ */
+export function apartIn(
+  list: Listing,
+  hosts: number,
+): (a: CheckpointMetadata, b: CheckpointMetadata) => boolean {
+  const places = new Map<Uuid, number>()
+  const rows: CheckpointMetadata[][] = []
+  for (const one of list.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))) {
+    const row = rows.findLast(([first]) => first !== undefined && isSibling(first, one))
+    if (row === undefined) rows.push([one])
+    else if (row.every(({ uuid }) => uuid !== one.uuid)) row.push(one)
+  }
+  for (const row of rows.filter(({ length }) => length > hosts))
+    for (const [i, { uuid }] of row.entries()) places.set(uuid, Math.floor(i / hosts))
+  return (a, b) => {
+    const [its, other] = [places.get(a.uuid), places.get(b.uuid)]
+    return its !== undefined && other !== undefined && its !== other && isSibling(a, b)
+  }
+}
+
+/**
  * On how many hosts at most this one can have been rotated out: each of them lists so many that are later, one of each logical checkpoint.
  * Later are those that count more steps or were begun later: after a crash they may count fewer, and without input as many.
  */
@@ -84,16 +107,19 @@ export function rotatedOn(
   keepLast: number,
   /** What was made since though nothing of it says so (clock-back.ts). */
   since: ReadonlySet<Uuid>,
+  isApart: (a: CheckpointMetadata, b: CheckpointMetadata) => boolean = () => false,
 ): number {
   const later = list.filter(
     (one) =>
-      !areOfOne(one, gone) &&
+      (!areOfOne(one, gone) || isApart(one, gone)) &&
       (countsFewer(gone.steps, one.steps) || isBegunLater(one.uuid, gone.uuid) || since.has(one.uuid)),
   )
   const groups: { readonly first: CheckpointMetadata; size: number }[] = []
   for (const one of later.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))) {
     const its = groups.find(
-      ({ first }) => areOfOne(first, one) || (first.steps === one.steps && !areTimed(first, one)),
+      ({ first }) =>
+        (areOfOne(first, one) && !isApart(first, one)) ||
+        (first.steps === one.steps && !areTimed(first, one)),
     )
     if (its === undefined) groups.push({ first: one, size: 1 })
     else its.size += 1

@@ -2,7 +2,7 @@ import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../che
 import type { Listed, State } from '../state.ts'
 import { isFromBefore, madeSince } from './clock-back.ts'
 import type { Circumstances, Listing } from './finding.ts'
-import { areOfOne, hostsOf, isOfOneHost, isSibling, rotatedOn } from './hosts.ts'
+import { apartIn, areOfOne, hostsOf, isOfOneHost, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
 
 export interface Rotation {
@@ -22,7 +22,8 @@ export function rotationIn(
   const ended = [...circumstances.acquaintances.values()]
   const hosts = hostsOf(policy, believed.listed, seen, ended)
   const sinceOf = hosts === 1 ? () => NONE : madeSince(seen, believed, circumstances, hosts)
-  const newerThan = newness(seen, believed, circumstances, { hosts, sinceOf })
+  const isApart = hosts === 1 ? () => false : apartIn([...believed.listed, ...seen], hosts)
+  const newerThan = newness(seen, believed, circumstances, { hosts, sinceOf, isApart })
   const { keepLast } = policy
   if (keepLast === 'all') return (gone) => ({ newer: newerThan(gone).length, hasRotated: false })
   const listed = new Set(seen.map(({ uuid }) => uuid))
@@ -42,7 +43,7 @@ export function rotationIn(
     // from no more hosts than can have rotated it. Where one of it was gone before the others, that is the one that was lost.
     const isLost = (one: Listed): boolean => doubted.has(one.uuid) && !doubted.has(gone.uuid)
     const goneFrom = allGone.filter(
-      (one) => one.uuid === gone.uuid || (areOfOne(one, gone) && !isLost(one)),
+      (one) => one.uuid === gone.uuid || (areOfOne(one, gone) && !isApart(one, gone) && !isLost(one)),
     ).length
     // What has rotated it out may have been lost before: that is told by itself.
     const later = [...seen, ...allGone.filter(({ uuid }) => doubted.has(uuid))].filter(
@@ -50,7 +51,7 @@ export function rotationIn(
     )
     return {
       newer,
-      hasRotated: rotatedOn(gone, later, keepLast, sinceOf(gone)) >= goneFrom + rotatedBefore(gone),
+      hasRotated: rotatedOn(gone, later, keepLast, sinceOf(gone), isApart) >= goneFrom + rotatedBefore(gone),
     }
   }
 }
@@ -65,7 +66,15 @@ function newness(
     listBefore = [],
     watchedSince,
   }: Pick<Circumstances, 'acquaintances' | 'listBefore' | 'watchedSince'>,
-  { hosts, sinceOf }: { readonly hosts: number; readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid> },
+  {
+    hosts,
+    sinceOf,
+    isApart,
+  }: {
+    readonly hosts: number
+    readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid>
+    readonly isApart: ReturnType<typeof apartIn>
+  },
 ): (gone: Listed) => Listing {
   const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
   const listed = seen.map((one) => ({
@@ -117,7 +126,7 @@ function newness(
       const other = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
       if (other !== undefined && areInOrder(other, gone, other.place > place)) return other.place > place
       // What other hosts made for the same logical checkpoint is no newer one.
-      if (hosts > 1 && isSibling(one, gone)) return false
+      if (hosts > 1 && isSibling(one, gone) && !isApart(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
       if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBelied(one)) return true
       const order = byAge(one, gone)

@@ -46,8 +46,9 @@ export function confirmedBefore(
       circumstances,
     )(gone)
     const told = { ...circumstances, via: 'events' as const, retiredBy: null }
-    // It had rotated before anybody looked: what that look lacked besides is another loss.
-    if (hasRotated && lookedAt !== null && next.recordedAt < lookedAt)
+    // It had rotated before anybody looked: what that look lacked besides is another loss. Not where what had gone is there again, as of an older catalog.
+    const isLooked = lookedAt === null || next.recordedAt >= lookedAt
+    if (hasRotated && !isLooked && !isRolledBack(next.checkpoints, feed.slice(0, place + 1)))
       return [ended('checkpoint-retired', gone, newer, told)]
     // What one answer raised alone is confirmed by a list that raises it, too.
     if (!agreed.has(key) && hasRotated) return []
@@ -91,3 +92,13 @@ export function clearedBefore(
 
 // A pipeline that makes its own checkpoints, or has just been stopped: neither started anew nor following another.
 const GOES_ON: ReadonlySet<string | undefined> = new Set(['Running', 'Stopping', 'Stopped'])
+
+/** Whether it lists what earlier lists had and the last of them had no more. */
+function isRolledBack(list: Listing, earlier: readonly FeedList[]): boolean {
+  const has = (checkpoints: Listing | undefined, one: Listing[number]): boolean =>
+    checkpoints?.some(({ uuid }) => uuid === one.uuid) === true
+  return list.some(
+    (one) =>
+      !has(earlier.at(-1)?.checkpoints, one) && earlier.some(({ checkpoints }) => has(checkpoints, one)),
+  )
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSibling, rotatedOn } from '../../../lambdas/domain/comparing/hosts.ts'
+import { apartIn, isSibling, rotatedOn } from '../../../lambdas/domain/comparing/hosts.ts'
 import { checkpoint, u64, uuid } from '../../support/listings.ts'
 
 describe('two checkpoints', () => {
@@ -49,5 +49,27 @@ describe('on how many hosts one can have been rotated out', () => {
     expect(rotatedOn(untimed(0, '5'), later, 2, new Set())).toBe(2)
     expect(rotatedOn(untimed(0, '5'), later, 3, new Set())).toBe(0)
     expect(rotatedOn(untimed(0, '8'), later, 1, new Set())).toBe(2)
+  })
+})
+
+describe('of two logical checkpoints, though begun together with the same steps,', () => {
+  const seven = (seconds: number) => checkpoint(seconds, { steps: u64('7') })
+  const all = [100, 100.1, 100.2, 103, 103.1, 103.2].map(seven)
+  const areApart = (i: number, j: number, hosts: number, list = all): boolean => {
+    const [a, b] = [all[i], all[j]]
+    return a !== undefined && b !== undefined && apartIn(list, hosts)(a, b)
+  }
+
+  it.each([
+    ['are those of three hosts that were begun one behind the other', 2, 3, 3, true],
+    ['are not those of three hosts that were begun at once', 0, 2, 3, false],
+    ['is none where there are no more than hosts', 2, 3, 6, false],
+  ])('%s', (_, i, j, hosts, expected) => {
+    expect(areApart(i, j, hosts)).toBe(expected)
+  })
+
+  it('is none that is not listed, and none for being listed twice', () => {
+    expect(areApart(2, 3, 3, all.slice(0, 3))).toBe(false)
+    expect(areApart(0, 2, 3, [...all.slice(0, 3), ...all.slice(0, 3)])).toBe(false)
   })
 })

@@ -41,6 +41,10 @@ describe('what the run before suspected', () => {
         PLAIN,
       ).map(({ kind }) => kind)
     expect(told(191)).toEqual(['checkpoint-retired'])
+    // A catalog of before: C had gone when A was there last.
+    feed.unshift(noted(100, [C]))
+    expect(told(191)).toEqual(['checkpoint-missing'])
+    feed.shift()
     // Noted while that look was confirmed: newer ones were made meanwhile.
     expect(told(190)).toEqual(['checkpoint-missing'])
   })
