@@ -16,7 +16,7 @@ export interface Rotation {
 export function rotationIn(
   seen: Listing,
   believed: State,
-  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy'>,
+  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'glimpsedAt' | 'policy'>,
 ): (gone: Listed) => Rotation {
   const { policy, doubted } = circumstances
   const ended = [...circumstances.acquaintances.values()]
@@ -60,7 +60,7 @@ const NONE: ReadonlySet<Uuid> = new Set()
 function newness(
   seen: Listing,
   believed: State,
-  { acquaintances }: Pick<Circumstances, 'acquaintances'>,
+  { acquaintances, glimpsedAt }: Pick<Circumstances, 'acquaintances' | 'glimpsedAt'>,
   { hosts, sinceOf }: { readonly hosts: number; readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid> },
 ): (gone: Listed) => Listing {
   const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
@@ -77,8 +77,10 @@ function newness(
   return (gone) => {
     const place = known.get(gone.uuid)?.place ?? -1
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
-    const isSeenLater = (one: (typeof listed)[number]): boolean =>
-      one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
+    const isSeenLater = (one: (typeof listed)[number]): boolean => {
+      if ((glimpsedAt?.get(one.uuid) ?? gone.firstSeenAt) < gone.firstSeenAt) return false
+      return one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
+    }
     const isBack =
       isStepBack(gone, believed.listed.slice(0, Math.max(0, place))) ||
       believed.listed

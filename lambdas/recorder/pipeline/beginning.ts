@@ -69,6 +69,7 @@ export async function begun(
     // What has just ended is not in the ledger yet.
     acquaintances: endedNow,
     doubted: doubtedIn(task.row?.open ?? []),
+    glimpsedAt: new Map(task.row?.glimpses?.waiting.map(({ checkpoint, at }) => [checkpoint.uuid, at])),
     retiredBy: null,
     runsSince: runsSince(first, task, aheadMs),
     clockAheadMs: aheadMs,
