@@ -1,4 +1,5 @@
-import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
+import { bornAt, type CheckpointMetadata, type Uuid } from '../checkpoint.ts'
+import type { Instant } from '../instant.ts'
 import type { Listed, State } from '../state.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { isSibling } from './hosts.ts'
@@ -32,6 +33,11 @@ export function madeSince(
     if (first === undefined) return NONE
     return new Set(later.flatMap(({ uuid }) => (uuid >= first ? [uuid] : [])))
   }
+}
+
+/** Whether it claims to have been begun before our first look. Shown for the first time later, it is of a clock that went back. */
+export function isFromBefore({ uuid }: CheckpointMetadata, watchedSince: Instant): boolean {
+  return (bornAt(uuid) ?? watchedSince) < watchedSince
 }
 
 const NONE: ReadonlySet<Uuid> = new Set()

@@ -38,8 +38,8 @@ export interface Doubts {
   readonly openBefore: ReadonlySet<string>
   /** What the feed's newest lists show to be lost. */
   readonly suspectedBefore: ReadonlySet<string>
-  /** What the list lacks, too, that a stop behind the first answer left. */
-  readonly lackedBehindStop?: ReadonlySet<string>
+  /** What a stop behind the first answer has left without. */
+  readonly lackedByStop?: ReadonlySet<string> | undefined
   /** What another start, or a stop, behind the last answer had left. */
   readonly leftWith?: Listing | undefined
 }
@@ -70,7 +70,7 @@ function isPlain({ believed, afterPassersBy, answers, circumstances }: Scene, do
 /** As `conclude`, by all rules whatever was shown: that both say the same is tested. */
 export function concludeInFull(
   scene: Scene,
-  { confirmed, isTwice, openBefore, suspectedBefore, lackedBehindStop, leftWith }: Doubts,
+  { confirmed, isTwice, openBefore, suspectedBefore, lackedByStop, leftWith }: Doubts,
 ): Conclusion {
   const { believed, afterPassersBy, answers } = scene
   const credible = credibleOf(believed, answers, scene.circumstances)
@@ -120,7 +120,7 @@ export function concludeInFull(
     open: leftOpen({
       agreed: agreed.filter((key) => !standing.has(key) && !explained.has(key) && !isBack(key, leftWith)),
       isTwice: isTwice && credible.length > 1,
-      noted: new Set([...suspectedBefore, ...(lackedBehindStop ?? [])]),
+      noted: new Set([...suspectedBefore, ...(lackedByStop ?? [])]),
       isCatchingUp,
       // What every answer lacked, confirmed or not, was gone before what only another start or a stop has left without.
       last: [

@@ -38,6 +38,8 @@ export interface Circumstances {
   readonly clockAheadMs?: number
   /** All answers of the run, where there were several: their order is that of the list, too. */
   readonly answers?: readonly Listing[]
+  /** The list before this one, where both are read at once: what it lists was recorded by one entry, and only its order says what was made first. */
+  readonly listBefore?: Listing
   /** Learnt from the pipeline's own feed of events, or from a list that the run did not go by, not from an answer of now. */
   readonly via: 'events' | 'aside' | null
 }

@@ -16,7 +16,7 @@ export interface Left {
   /** Suspicions that every answer agrees on. */
   readonly agreed: readonly string[]
   readonly isTwice: boolean
-  /** Those that the feed's newest lists show, too, or a list that a stop left. */
+  /** Those that the feed's newest lists show, too, or the list that a stop left. */
   readonly noted: ReadonlySet<string>
   readonly isCatchingUp: boolean
   /** Those that only the last answers raised; `isAgreed`: the next run's first answer need only lack it (raised-last.ts). */

@@ -62,6 +62,7 @@ export function retirementBy(
     named,
     unpulled,
     listedSince,
+    observedAt,
     stoppedAt,
     wasStandby,
     toldUntil,
@@ -74,6 +75,7 @@ export function retirementBy(
     readonly unpulled: Uuid | null
     /** What was listed since the last answer of which all was believed. */
     readonly listedSince: readonly ListedThen[]
+    readonly observedAt: Instant | null
     /** When it was last seen not to run: what it had then no later start brought. */
     readonly stoppedAt: Instant | null
     readonly wasStandby: boolean
@@ -86,8 +88,11 @@ export function retirementBy(
   if (isStandby(standing) || wasStandby) return 'standby'
   if (standing.kind === 'present' && isProvisioning(standing.pipeline)) return null
   const deploymentId = startOf(standing, named)
-  if (deploymentId === undefined || deployedBefore === null || deploymentId === deployedBefore) return null
+  if (deploymentId === undefined || deploymentId === deployedBefore) return null
   const startedAt = bornAt(deploymentId)
+  // Where none was ever named, it is another one if it began behind what was seen last.
+  if (deployedBefore === null && (observedAt === null || startedAt === undefined || startedAt <= observedAt))
+    return null
   // Only cleared storage is begun anew from elsewhere (FELDERA §2.4), and the feed would have told of that.
   if (startedAt === undefined || (toldUntil !== null && toldUntil >= startedAt)) return null
   const hosts = hostsOf(policy, believed.listed)

@@ -1,6 +1,6 @@
 import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
 import type { Listed, State } from '../state.ts'
-import { madeSince } from './clock-back.ts'
+import { isFromBefore, madeSince } from './clock-back.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { areOfOne, hostsOf, isOfOneHost, isSibling, rotatedOn } from './hosts.ts'
 import { byAge } from './order.ts'
@@ -16,7 +16,10 @@ export interface Rotation {
 export function rotationIn(
   seen: Listing,
   believed: State,
-  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'glimpsedAt' | 'policy'>,
+  circumstances: Pick<
+    Circumstances,
+    'acquaintances' | 'doubted' | 'glimpsedAt' | 'policy' | 'listBefore' | 'watchedSince'
+  >,
 ): (gone: Listed) => Rotation {
   const { policy, doubted } = circumstances
   const ended = [...circumstances.acquaintances.values()]
@@ -60,7 +63,12 @@ const NONE: ReadonlySet<Uuid> = new Set()
 function newness(
   seen: Listing,
   believed: State,
-  { acquaintances, glimpsedAt }: Pick<Circumstances, 'acquaintances' | 'glimpsedAt'>,
+  {
+    acquaintances,
+    glimpsedAt,
+    listBefore = [],
+    watchedSince,
+  }: Pick<Circumstances, 'acquaintances' | 'glimpsedAt' | 'listBefore' | 'watchedSince'>,
   { hosts, sinceOf }: { readonly hosts: number; readonly sinceOf: (gone: Listed) => ReadonlySet<Uuid> },
 ): (gone: Listed) => Listing {
   const known = new Map(believed.listed.map((one, place) => [one.uuid, { ...one, place }]))
@@ -74,7 +82,9 @@ function newness(
     place: known.get(one.uuid)?.place ?? (acquaintances.has(one.uuid) ? -1 : Number.POSITIVE_INFINITY),
   }))
   const isOneHost = isOfOneHost(seen, hosts)
+  const before = isOneHost && isOfOneHost(listBefore, hosts) ? listBefore.map(({ uuid }) => uuid) : []
   return (gone) => {
+    const stoodAt = before.indexOf(gone.uuid)
     const place = known.get(gone.uuid)?.place ?? -1
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
     const isSeenLater = (one: (typeof listed)[number]): boolean => {
@@ -97,9 +107,17 @@ function newness(
             countsFewer(gone.steps, after.steps) &&
             after.uuid > gone.uuid,
         )
+    // No restart goes back to before what was there, so what counts fewer behind it says by both that neither was made later.
+    const isBeforeOlder = (one: (typeof listed)[number]): boolean =>
+      isOneHost &&
+      listed
+        .slice(listed.indexOf(one) + 1)
+        .some((after) => countsFewer(after.steps, gone.steps) && byAge(after, gone) < 0)
+    const isBelied = (one: (typeof listed)[number]): boolean => isBeforeStepBack(one) || isBeforeOlder(one)
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
+      if (stoodAt !== -1 && before.includes(one.uuid)) return before.indexOf(one.uuid) > stoodAt
       // One host appends: what a later run recorded, or stood behind it in one list, was made later, whatever its clock and its steps say.
       // What two answers of one run showed apart may be a catalog that was rolled back in between.
       const other = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
@@ -107,8 +125,7 @@ function newness(
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
-      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBeforeStepBack(one))
-        return true
+      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBelied(one)) return true
       const order = byAge(one, gone)
       if (order > 0) return true
       // Nor is it older because the clock went back: what was made after one that is newer than it is newer as well.
@@ -119,8 +136,14 @@ function newness(
     if (!isOneHost) return listed.filter(isNewer)
     // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before
     // and stands behind a newer one is newer as well.
-    const first = listed.findIndex(isNewer)
-    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i > first && isSeenLater(one)))
+    const isOfClock = (one: (typeof listed)[number] | undefined): boolean =>
+      one?.place === Number.POSITIVE_INFINITY && isFromBefore(one, watchedSince)
+    const first = listed.findIndex((one, i) => {
+      const next = listed[i + 1]
+      // Where both are of a clock that is behind, it was made when that was: only the steps went back, with the start.
+      return isNewer(one) || (isOfClock(one) && isOfClock(next) && next !== undefined && isNewer(next))
+    })
+    return listed.filter((one, i) => isNewer(one) || (first !== -1 && i >= first && isSeenLater(one)))
   }
 }
 

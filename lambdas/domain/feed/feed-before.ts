@@ -27,7 +27,7 @@ export interface LookedBack {
  * lists of the same start, behind the last one that shows it, that lack it.
  */
 export function confirmedBefore(
-  { list: now, open, feed }: LookedBack,
+  { list: now, open, feed, lookedAt }: LookedBack,
   { listed }: State,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
@@ -45,13 +45,13 @@ export function confirmedBefore(
       { ...NOTHING_YET, listed },
       circumstances,
     )(gone)
+    const told = { ...circumstances, via: 'events' as const, retiredBy: null }
+    // It had rotated before anybody looked: what that look lacked besides is another loss.
+    if (hasRotated && lookedAt !== null && next.recordedAt < lookedAt)
+      return [ended('checkpoint-retired', gone, newer, told)]
     // What one answer raised alone is confirmed by a list that raises it, too.
     if (!agreed.has(key) && hasRotated) return []
-    const lost = ended('checkpoint-missing', gone, newer, {
-      ...circumstances,
-      via: 'events',
-      retiredBy: null,
-    })
+    const lost = ended('checkpoint-missing', gone, newer, told)
     return [{ ...lost, data: { ...lost.data, answers: '2' } }]
   })
 }

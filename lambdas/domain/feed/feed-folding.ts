@@ -1,5 +1,5 @@
 import type { Uuid } from '../checkpoint.ts'
-import type { Acquaintance, Circumstances } from '../comparing/finding.ts'
+import type { Acquaintance, Circumstances, Listing } from '../comparing/finding.ts'
 import { type Content, NO_PREVIOUS } from '../entry.ts'
 import { endedAs, isEnding, type LedgerEvent } from '../event.ts'
 import { evolve } from '../evolve.ts'
@@ -17,6 +17,8 @@ export interface Backfill {
   readonly lastSeenAt: Instant | null
   /** What the pipeline was by the newest of the lists. */
   readonly status: string | undefined
+  /** The last list that was believed. */
+  readonly shown: Listing
 }
 
 /** How far the fold has come. */
@@ -32,6 +34,8 @@ export interface Step {
   readonly suspected: readonly string[]
   readonly seenAt: Instant | null
   readonly startedAt: Instant | null
+  /** The list, where it is believed. */
+  readonly shown?: Listing
 }
 
 /** Before anything is told. */
@@ -39,7 +43,8 @@ export function unfolded(
   state: State,
   { acquaintances, lastSeenAt }: Pick<Circumstances, 'acquaintances' | 'lastSeenAt'>,
 ): Folding {
-  return { state, events: [], suspected: [], acquaintances, lastSeenAt, startedAt: null, status: undefined }
+  const nothing = { events: [], suspected: [], startedAt: null, status: undefined, shown: [] }
+  return { ...nothing, state, acquaintances, lastSeenAt }
 }
 
 /** What is told without a list of its own. */
@@ -49,7 +54,11 @@ export function withoutList(told: readonly LedgerEvent[]): Step {
 
 export type Place = Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>
 
-export function folded(before: Folding, { told, suspected, seenAt, startedAt }: Step, place: Place): Folding {
+export function folded(
+  before: Folding,
+  { told, suspected, seenAt, startedAt, shown }: Step,
+  place: Place,
+): Folding {
   const content: Content = {
     ...place,
     by: 'recorder',
@@ -67,6 +76,7 @@ export function folded(before: Folding, { told, suspected, seenAt, startedAt }: 
     lastSeenAt: seenAt ?? before.lastSeenAt,
     startedAt,
     status: before.status,
+    shown: shown ?? before.shown,
   }
 }
 

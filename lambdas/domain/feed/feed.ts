@@ -54,6 +54,7 @@ export function backfilled(
       via: 'events',
       making: null,
       acquaintances: folding.acquaintances,
+      listBefore: folding.shown,
     }
     const step = stepOf(folding, list, laterThan(lists, i, now), now, here)
     const next = folded(
@@ -63,10 +64,10 @@ export function backfilled(
     )
     return { ...next, status: list.status ?? folding.status }
   }, start)
-  const { events, acquaintances, lastSeenAt, state } = end
+  const { events, acquaintances, lastSeenAt, state, shown } = end
   const listed = new Set(state.listed.map(({ uuid }) => goneKey(uuid)))
   const suspected = end.suspected.filter((key) => listed.has(key))
-  return { events, acquaintances, lastSeenAt, suspected, status: end.status }
+  return { events, acquaintances, lastSeenAt, suspected, status: end.status, shown }
 }
 
 /** What the feed said of it before: a list that follows a standby's is another one, whenever the promotion was noted. */
@@ -94,7 +95,7 @@ function stepOf(
       state.listed.length > since.length
         ? endedBy(cause, state, since, { ...here, lost: shownTwice(now.open) })
         : []
-    return { ...nothing, seenAt: recordedAt, told }
+    return { ...nothing, seenAt: recordedAt, shown: [], told }
   }
   if (noted === undefined) return nothing
   const known = new Set([...state.listed.map(({ uuid }) => uuid), ...here.acquaintances.keys()])
@@ -125,6 +126,7 @@ function stepOf(
     told: settled.flatMap((finding) => standingOf(finding, later, { isLate, isEnough })),
     suspected: isLate ? settled.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
     seenAt: recordedAt,
+    shown: checkpoints,
     startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)
       ? null
       : startedAt,

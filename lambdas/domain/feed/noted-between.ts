@@ -1,7 +1,7 @@
 import { type CheckpointMetadata, isTimed } from '../checkpoint.ts'
 import { type Instant, unixMs } from '../instant.ts'
 import { type FeedList, LIST_LAG_MS } from '../standing.ts'
-import type { State } from '../state.ts'
+import type { Listed, State } from '../state.ts'
 
 /** The part of the feed that lies between two observations. What was noted right after the first may be older than it. */
 export function notedBetween(
@@ -22,12 +22,12 @@ export function notedBetween(
     const isEarly =
       unixMs(recordedAt) < unixMs(from) + LIST_LAG_MS && storageStatus === 'InUse' && status !== 'Standby'
     const isBehind = shownAt !== undefined && recordedAt > shownAt
-    return !isEarly || isBehind || !isOfBefore(checkpoints ?? [], believed)
+    return !isEarly || isBehind || !isOfBefore(checkpoints ?? [], believed.listed)
   })
 }
 
 /** Whether a list is of before the last look: it lacks the newest, and has nothing that is not known. */
-export function isOfBefore(list: readonly CheckpointMetadata[], { listed }: State): boolean {
+export function isOfBefore(list: readonly CheckpointMetadata[], listed: readonly Listed[]): boolean {
   const newest = listed.at(-1)
   if (newest === undefined || list.some(({ uuid }) => uuid === newest.uuid)) return false
   const known = new Set(listed.map(({ uuid }) => uuid))

@@ -99,12 +99,14 @@ export async function begun(
     circumstances: {
       ...circumstances,
       lastSeenAt: past.lastSeenAt,
+      listBefore: past.shown,
       acquaintances: await acquaintances(ports, state, seen, past.acquaintances),
       retiredBy: retirementBy(state, seen, first.standing, {
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
         unpulled: task.row?.unpulled ?? null,
         listedSince: task.row?.listedSince ?? [],
+        observedAt: task.row?.observedAt ?? null,
         stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',

@@ -14,11 +14,11 @@ import type { Cited } from './citing.ts'
 import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
 import { draftedGone, draftedUnseen } from './draft-unseen.ts'
 import { asFirstShown } from './first-shown.ts'
-import { lackedBehindStop } from './left-behind.ts'
+import { lackedByStop } from './lacked-by-stop.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import {
-  answeredBefore,
+  answeredAt,
   clearingIn,
   feedWord,
   isShownTwice,
@@ -74,7 +74,7 @@ function listed(
       isTwice: isShownTwice(seen) && !isUnsure,
       openBefore: new Set(isUnsure ? [] : openBefore),
       suspectedBefore: new Set(seen.suspected),
-      lackedBehindStop: lackedBehindStop(seen, believed),
+      lackedByStop: lackedByStop(seen, believed, task),
       leftWith: seen.leftWith,
     },
   )
@@ -103,7 +103,7 @@ function listed(
     isFeedAsked: seen.feed !== null,
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
-    answeredAt: answeredBefore(seen),
+    answeredAt: answeredAt(seen),
     listed: listedThen(seen),
     glimpses: glimpsesLeft(sight, early, late),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),

@@ -5,16 +5,21 @@ import type { Poll } from './poll.ts'
 type Listed = Extract<Poll, { kind: 'listed' }>
 
 /**
- * What is new was first seen when the first answer that lists it was there, and not when the last one was, with which it is recorded: what
- * the feed notes in between without it is a list that lacks it, and no list of before it.
+ * What is new was first seen when the first answer that lists it was there, and not when the last one was, with which it is recorded: what the
+ * feed notes in between without it is a list that lacks it, and no list of before it, and what it notes in between that is newer was made behind it.
  */
 export function asFirstShown(events: readonly LedgerEvent[], poll: Listed): readonly LedgerEvent[] {
-  if (poll.sightings.length < 2) return events
+  if (poll.sightings.length < 2 && !isNotedBehind(poll)) return events
   return events.map((event) =>
     event.kind === 'checkpoint-recorded'
       ? { ...event, data: { ...event.data, first_seen_at: firstShownAt(event, poll) } }
       : event,
   )
+}
+
+/** Whether the feed, which was heard behind the first look, has noted anything since. */
+function isNotedBehind({ feed, circumstances: { seenAt } }: Listed): boolean {
+  return feed?.feed.kind === 'had' && feed.feed.lists.some(({ recordedAt }) => recordedAt > seenAt)
 }
 
 function firstShownAt(

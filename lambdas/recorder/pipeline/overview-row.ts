@@ -35,7 +35,7 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly listed?: readonly ListedThen[]
   /** What lists showed beside what was gone by, for the next run. */
   readonly glimpses: Glimpses | undefined
-  /** When the last complete answer was asked for, where a later look of this run brought none. */
+  /** When the last complete answer was asked for. */
   readonly answeredAt?: Instant | undefined
 }
 

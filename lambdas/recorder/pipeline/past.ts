@@ -31,7 +31,7 @@ export interface Place {
 
 /** What the feed tells, and what it was asked for. */
 export interface Past
-  extends Pick<Backfill, 'events' | 'suspected' | 'acquaintances' | 'lastSeenAt' | 'status'> {
+  extends Pick<Backfill, 'events' | 'suspected' | 'acquaintances' | 'lastSeenAt' | 'status' | 'shown'> {
   /** Null: it was not asked. */
   readonly feed: FeedAsked | null
   /** What was listed when, from the last observation on, where it is not known that they join. */
@@ -92,8 +92,8 @@ export async function pastOf(
 }
 
 function notAsked({ acquaintances, lastSeenAt }: Circumstances): Past {
-  const nothing = { events: [], suspected: [], feed: null, sights: [], status: undefined, toldUntil: null }
-  return { ...nothing, acquaintances, lastSeenAt }
+  const nothing = { events: [], suspected: [], sights: [], shown: [] }
+  return { ...nothing, feed: null, status: undefined, toldUntil: null, acquaintances, lastSeenAt }
 }
 
 /** Since the feed was last had, looks that shared a checkpoint asked for none of it; where it never was, it is all news. */

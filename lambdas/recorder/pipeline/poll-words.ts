@@ -96,13 +96,9 @@ export function isShownTwice({ seen, seenIn, sightings }: Listed): boolean {
   )
 }
 
-/**
- * When the last complete answer was asked for, if a later look brought none; undefined if the last look brought it. What the feed notes behind it
- * is the next run's to go through: nobody has seen what was then.
- */
-export function answeredBefore({ seenIn, sightings }: Listed): Instant | undefined {
-  const last = seenIn.at(-1) ?? 0
-  return last === sightings.length - 1 ? undefined : (sightings[last]?.askedAt ?? undefined)
+/** When the last complete answer was asked for. What the feed notes behind it is the next run's to go through: nobody has seen what was then. */
+export function answeredAt({ seenIn, sightings }: Listed): Instant | undefined {
+  return sightings[seenIn.at(-1) ?? 0]?.askedAt ?? undefined
 }
 
 /** Every complete list of the looks, of whatever start. */

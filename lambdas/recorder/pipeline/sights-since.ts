@@ -3,7 +3,7 @@ import { isOfBefore } from '../../domain/feed/noted-between.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Policy } from '../../domain/policy.ts'
 import type { FeedList } from '../../domain/standing.ts'
-import type { State } from '../../domain/state.ts'
+import type { Listed, State } from '../../domain/state.ts'
 import type { Task } from './record-pipeline.ts'
 
 /** What was listed when, from the last answer on up to the answer of now. */
@@ -26,22 +26,21 @@ export function sightsSince(
   // The last look ended when its feed was there; what was noted while that was read came behind its answers.
   const answeredAt = task.row?.lookedAt ?? since
   const notedFrom = answeredAt < since ? answeredAt : since
+  const between = (task.row?.listedSince ?? []).filter(({ at }) => at > since)
+  const listed = listedUntil(between[0]?.at, believed)
   const noted = missed.filter(
     ({ recordedAt, checkpoints }) =>
       recordedAt > notedFrom &&
-      (checkpoints === undefined || !isOfBefore(checkpoints, believed)) &&
+      // What was recorded of later looks makes no list of between them older than the first.
+      (checkpoints === undefined || !isOfBefore(checkpoints, listed)) &&
       // Noted before the last answer it may say what that one goes on from; that it does not is no gap behind that answer.
       (recordedAt > since || areJoined(believed.listed, checkpoints ?? [], policy)),
   )
-  const between = (task.row?.listedSince ?? []).filter(({ at }) => at > since)
   const looks = between.map(({ at, uuids }) => ({ at, list: uuids.map((uuid) => ({ uuid })) }))
-  return [
-    { at: since, list: listedUntil(between[0]?.at, believed) },
-    ...inOrder([...sightsIn(noted), ...looks, ...sightsIn(lists)]),
-  ]
+  return [{ at: since, list: listed }, ...inOrder([...sightsIn(noted), ...looks, ...sightsIn(lists)])]
 }
 
 /** What was recorded of the looks behind the last answer of which all was believed was not listed in that. */
-function listedUntil(at: Instant | undefined, { listed }: State): Sighted['list'] {
+function listedUntil(at: Instant | undefined, { listed }: State): readonly Listed[] {
   return at === undefined ? listed : listed.filter(({ firstSeenAt }) => firstSeenAt < at)
 }

@@ -42,6 +42,7 @@ describe('what is gone is retired, whatever else is listed,', () => {
     named: null,
     unpulled: null,
     listedSince: [],
+    observedAt: null,
     stoppedAt: null,
     wasStandby: false,
     toldUntil: null,
@@ -80,6 +81,7 @@ describe('what is gone is retired, whatever else is listed,', () => {
     ['nobody says which start it is', present({}), {}, [A]],
     ['its start has no time', present({ deploymentId: UNTIMED }), {}, [A]],
     ['nobody knows which start it was before', started, { deployedBefore: null }, [A]],
+    ['nor whether it was this one', started, { deployedBefore: null, observedAt: at(150) }, [A]],
     ['it is the same start', started, { deployedBefore: timedUuid(150) }, [A]],
     ['the feed tells of all until that start, and told of no clearing', started, { toldUntil: at(150) }, [A]],
     ['nothing was pulled', started, {}, [B]],
@@ -94,6 +96,10 @@ describe('what is gone is retired, whatever else is listed,', () => {
     ['its list shows more than a host pulls', showing(A, checkpoint(61)), {}, [A]],
   ])('and not where %s', (_, standing, other, seen) => {
     expect(why(standing, other, seen)).toBeNull()
+  })
+
+  it('of the first start that is named, where it began behind what was seen last', () => {
+    expect(why(started, { deployedBefore: null, observedAt: at(149) })).toBe('pulled')
   })
 
   it('of another start, whose list shows only what was made since, or one that is older', () => {

@@ -27,6 +27,8 @@ interface Scene {
   readonly doubted?: Listing
   /** The newest entry that told of steps that went back. */
   readonly regressedSeq?: number
+  /** Seconds of our first look. */
+  readonly since?: number
 }
 
 function rotation({
@@ -39,6 +41,7 @@ function rotation({
   ended = [],
   doubted = [],
   regressedSeq,
+  since = 0,
 }: Scene) {
   const listed: readonly Listed[] = believed.map((one, i) => {
     const recordedSeq = seqs?.[i] ?? i + 1
@@ -56,6 +59,7 @@ function rotation({
     policy: { ...DEFAULT_POLICY, ...policy },
     acquaintances,
     doubted: new Set(doubted.map(({ uuid: of }) => of)),
+    watchedSince: at(since),
   }
   const last = regressedSeq === undefined ? {} : { 'progress-regressed': regressedSeq }
   return rotationIn(seen, { ...NOTHING_YET, listed, last }, circumstances)(its)
@@ -63,6 +67,15 @@ function rotation({
 const newer = (scene: Scene) => rotation(scene).newer
 
 describe('one host has rotated a checkpoint out', () => {
+  it.each<[string, number, number, Listing]>([
+    ['and that its clock made, set back to before our first look', 2, 100, [made(50, 7), made(60, 9)]],
+    ['but not what may have come and gone since that look', 1, 45, [made(50, 7), made(60, 9)]],
+    ['nor where the next is of after it', 1, 55, [made(50, 7), made(60, 9)]],
+    ['nor where the next is no newer one', 0, 100, [made(50, 6), made(60, 7)]],
+  ])('and counts as newer what stands before a newer one %s', (_, count, since, seen) => {
+    expect(newer({ believed: [made(120, 8)], seen, since })).toBe(count)
+  })
+
   it.each<[string, number, Pick<Scene, 'seqs' | 'firstSeen'>]>([
     ['of which one list shows first which was made later', 2, { seqs: [5, 5], firstSeen: [126, 126] }],
     ['of which a later run recorded the other', 2, { seqs: [5, 6], firstSeen: [126, 157] }],

@@ -32,6 +32,19 @@ describe('what the run before suspected', () => {
     expect(lost?.data).not.toHaveProperty('cause')
   })
 
+  it('had rotated where a list of before that look says so, whatever the look lacked besides', () => {
+    const feed = [noted(130, [A, B]), noted(190, [C, D])]
+    const told = (lookedAt: number) =>
+      confirmedBefore(
+        { list: [D], open: [GONE], feed, from: at(0), lookedAt: at(lookedAt) },
+        believed,
+        PLAIN,
+      ).map(({ kind }) => kind)
+    expect(told(191)).toEqual(['checkpoint-retired'])
+    // Noted while that look was confirmed: newer ones were made meanwhile.
+    expect(told(190)).toEqual(['checkpoint-missing'])
+  })
+
   const shown = noted(130, [A, B])
   it.each<[string, boolean, string, readonly FeedList[], Listing]>([
     ['though newer ones were made meanwhile', true, GONE, [shown, noted(190, [C, D])], [C, D]],

@@ -23,6 +23,7 @@ const BEFORE: Folding = {
   lastSeenAt: at(5),
   startedAt: at(6),
   status: 'Running',
+  shown: [A],
 }
 const PLACE = { ledger: 'prod/orders', seq: 9, at: at(900), epoch: 'e1' }
 const STEP: Step = { told: [], suspected: [], seenAt: null, startedAt: null }
@@ -41,6 +42,11 @@ describe('one list of the feed after another', () => {
       startedAt: at(7),
       lastSeenAt: at(8),
     })
+  })
+
+  it('keeps the last list that was believed', () => {
+    expect(folded(BEFORE, STEP, PLACE).shown).toEqual([A])
+    expect(folded(BEFORE, { ...STEP, shown: [B] }, PLACE).shown).toEqual([B])
   })
 
   it('adds what it tells and suspects', () => {

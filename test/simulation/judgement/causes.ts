@@ -5,7 +5,7 @@ import type { Life, Tick } from '../life.ts'
 import type { Deed } from '../world.ts'
 import { lackedTwiceMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
-import { lastShownMs, lastTrulyShownMs } from './showings.ts'
+import { lastShownMs, lastTrulyShownMs, showingsOf } from './showings.ts'
 import { deedsBetween, has, NAMED, sightsIn, type View, viewOf } from './view.ts'
 
 export interface Causes {
@@ -50,7 +50,14 @@ function untrueCauses(life: Life, ledger: string): Causes {
         cause === 'pipeline-removed' && !wasListed(life, ledger, entry.seq) ? ['renamed'] : []
       // While the source says so, whatever is gone is retired by it (CONTRACT §9).
       if (cause === 'standby' && saidStandby(life, ledger, entry.seq)) return []
-      const sinceMs = lastShownMs(life, name, uuid, entry.seq)
+      // Told by the feed, and told to be back by the same entry, it may well have been shown since: it was there before that, and again behind it.
+      const isBack = entry.events.some(
+        (other) => other.kind === 'checkpoint-reappeared' && other.uuid === uuid,
+      )
+      const sinceMs =
+        isBack && data['via'] === 'events'
+          ? Math.min(...showingsOf(life, name, uuid))
+          : lastShownMs(life, name, uuid, entry.seq)
       if (deedsBetween(life, name, [...kinds, ...alike], sinceMs, atMs).length > 0) return []
       if (cause === 'pulled' && isAlike(life, ledger, entry.seq, sinceMs)) {
         unknowable += 1
@@ -65,7 +72,11 @@ function untrueCauses(life: Life, ledger: string): Causes {
 /** Begun anew and started twice between two looks, or emptied and started: one checkpoint from before the start, as after a pull. */
 function isAlike(life: Life, ledger: string, seq: number, sinceMs: number): boolean {
   const tick = life.ticks.find(({ after }) => (after.get(ledger) ?? 0) >= seq)
-  return tick !== undefined && looksPulled(life, viewOf(life, tick, ledger), sinceMs)
+  if (tick === undefined) return false
+  const view = viewOf(life, tick, ledger)
+  // Of two recorders at work, one may have begun with what was answered to the other later.
+  const begun = view.sights.slice(0, view.isContested ? undefined : 1)
+  return begun.some((_, i) => looksPulled(life, { ...view, sights: view.sights.slice(i) }, sinceMs))
 }
 
 /** Where the first list of a clear run named the cause, all that was listed ends by it, unless the feed knows better. */

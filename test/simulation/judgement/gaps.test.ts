@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import { at, checkpoint } from '../../support/listings.ts'
 import { wrongGapsOf } from './gaps.ts'
-import { type Happening, lifeIn, recorded, type Scene, told, untrueIn } from './two-worlds.ts'
+import { type Happening, lifeIn, recorded, type Scene, type Telling, told, untrueIn } from './two-worlds.ts'
 
 const [A, B, X, C, D] = [
   checkpoint(0),
@@ -61,24 +62,50 @@ describe('a gap that was told', () => {
     expect(wrongGapsOf(lifeIn(UNSEEN, SCENE, telling(gap(131, 190))))).toHaveLength(1)
   })
 
-  it('is joined by no list that was asked for other pipelines: one behind it shows it running, and nobody asked it', () => {
+  describe('by a list of a later look in that run', () => {
     const running = (seconds: number) => ({
       run: 1,
       at: seconds,
       list: { deploymentStatus: 'Running', storageStatus: 'InUse' },
     })
     const stopped = { deploymentStatus: 'Stopped', storageStatus: 'InUse', checkpoints: [B, C] }
-    const before: Scene['answers'] = [
+    const before = (own: Listing): Scene['answers'] => [
       { run: 0, at: 70, checkpoints: [A, B] },
       running(119),
-      { run: 1, at: 120, checkpoints: [A, B] },
+      { run: 1, at: 120, checkpoints: own },
       { run: 1, at: 125, list: stopped },
     ]
     const after: Scene['answers'] = [{ run: 2, at: 190, checkpoints: [C, D] }]
-    const telling = { 0: recorded(A, B), 2: [...recorded(C, D), gap(121, 190)] }
-    const wrongIn = (answers: Scene['answers']) =>
+    const its = [...recorded(C, D), gap(121, 190)]
+    const wrongIn = (answers: Scene['answers'], telling: Telling = { 0: recorded(A, B), 2: its }) =>
       wrongGapsOf(lifeIn(NOTHING_UNSEEN, { confirmAfterMs: [5_000], answers }, telling))
-    expect(wrongIn([...before, running(150), ...after])).toEqual([])
-    expect(wrongIn([...before, ...after])).toHaveLength(1)
+
+    it('is none where that look was to confirm what its first answer raised', () => {
+      expect(wrongIn([...before([B]), ...after])).toHaveLength(1)
+    })
+
+    it('is one where the list was asked for others: its first answer raised nothing', () => {
+      expect(wrongIn([...before([A, B]), ...after])).toEqual([])
+    })
+
+    it('is one where the list was asked for others: its entry was sealed by then', () => {
+      const sealedAt = (seconds: number) => {
+        const life = lifeIn(
+          NOTHING_UNSEEN,
+          { confirmAfterMs: [5_000], answers: [...before([B]), ...after] },
+          { 0: recorded(A, B), 1: [told('checkpoint-retired', A)], 2: its },
+        )
+        const entries = life
+          .entries('prod/p0')
+          .map((one, i) => (i === 1 ? { ...one, entry: { ...one.entry, at: at(seconds) } } : one))
+        return { ...life, entries: () => entries }
+      }
+      expect(wrongGapsOf(sealedAt(121))).toEqual([])
+      expect(wrongGapsOf(sealedAt(126))).toHaveLength(1)
+    })
+
+    it('is one where another list behind it shows it running, and nobody asked it', () => {
+      expect(wrongIn([...before([B]), running(150), ...after])).toEqual([])
+    })
   })
 })

@@ -1,6 +1,6 @@
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
-import { has, looksIn, type View, viewOf } from './view.ts'
+import { has, looksIn, type Sight, type View, viewOf } from './view.ts'
 
 /** A `coverage-gap` where neighbouring observations share a checkpoint, or the feed joins them. */
 export function wrongGapsOf(life: Life): readonly string[] {
@@ -41,14 +41,28 @@ function believedThen({ believed }: View, atMs: number): Listing {
 }
 
 /** All that was listed when, from then on, by whatever way, as far as it was known by the end of the run. */
-function looksSince({ ticks }: Life, { run, shown }: Tick, name: string, fromMs: number) {
+function looksSince(life: Life, { run, shown }: Tick, name: string, fromMs: number) {
   const feed = shown.find((one) => one.kind === 'feed' && one.name === name)
   const noted = feed?.kind === 'feed' ? (feed.lists ?? []) : []
   const told = noted.flatMap(({ recordedAt, checkpoints }) =>
     checkpoints === undefined ? [] : [{ atMs: Date.parse(recordedAt), list: checkpoints }],
   )
-  const asked = ticks.filter((tick) => tick.run <= run).flatMap((tick) => looksIn(tick, name))
+  const asked = life.ticks
+    .filter((tick) => tick.run <= run)
+    .flatMap((tick) => looksIn(tick, name).filter((look) => !isOver(life, tick, name, look)))
   return [...told, ...asked].filter(({ atMs }) => atMs >= fromMs).toSorted((a, b) => a.atMs - b.atMs)
+}
+
+/** A list that was asked for others: its own poll was over, which is sealed by then, or showed all that was believed and raised nothing. */
+function isOver(life: Life, tick: Tick, name: string, { way, atMs }: Sight): boolean {
+  if (way !== 'list') return false
+  const { entries, believed } = viewOf(life, tick, `prod/${name}`)
+  const last = entries.at(-1)
+  if (last !== undefined) return Date.parse(last.entry.at) < atMs
+  const own = tick.shown.find((one) => one.kind === 'checkpoints' && one.name === name && one.atMs < atMs)
+  if (own?.kind !== 'checkpoints' || typeof own.said === 'string') return false
+  const { said } = own
+  return believed.every(({ uuid }) => has(said, uuid))
 }
 
 function shareOne(before: Listing, after: Listing): boolean {

@@ -9,16 +9,18 @@ import { has, type View } from './view.ts'
  * excuses is counted (`unknowable`, `alike`), and the contract (§9) has no other sign of a pull.
  */
 export function looksPulled(life: Life, { believed, sights, tick, name }: View, seenMs: number): boolean {
-  const list = tick.shown.find((one) => one.kind === 'list' && one.pipelines !== undefined)
-  const its = list?.kind === 'list' ? list.pipelines?.find((pipeline) => pipeline.name === name) : undefined
   const [first] = sights
-  if (its?.deploymentId === undefined || first === undefined) return false
-  const { deploymentId } = its
+  const deploymentId = first === undefined ? undefined : startNamedAt(life, name, first.atMs)
+  if (first === undefined || deploymentId === undefined) return false
   const startMs = Number.parseInt(deploymentId.slice(0, 8) + deploymentId.slice(9, 13), 16)
   // What only looks behind that start have shown is of it; that it is gone is no sign of a pull.
   const since = believed.filter(({ uuid }) => Math.min(...showingsOf(life, name, uuid)) > startMs)
   if (since.some(({ uuid }) => !has(first.list, uuid))) return false
-  if (believed.some((one) => !since.includes(one) && has(first.list, one.uuid))) return false
+  const before = believed.filter((one) => !since.includes(one))
+  // What of it was listed behind that start, the list of now included, was not replaced by it.
+  const isLeft = (atMs: number): boolean => atMs > startMs && atMs <= first.atMs
+  if (before.some(({ uuid }) => has(first.list, uuid) || showingsOf(life, name, uuid).some(isLeft)))
+    return false
   const feed = tick.shown.find((one) => one.kind === 'feed' && one.name === name)
   const noted =
     feed?.kind === 'feed' ? (feed.lists ?? []).map(({ recordedAt }) => Date.parse(recordedAt)) : []
@@ -26,4 +28,16 @@ export function looksPulled(life: Life, { believed, sights, tick, name }: View, 
   const hosts = life.settings.pipelines.find((one) => name.startsWith(one.name))?.hosts ?? 1
   const older = first.list.filter(({ uuid }) => uuid < deploymentId).length
   return older > 0 && older <= hosts
+}
+
+/** The start that a list named last before that time: what a run whose own list was not had is left with. */
+function startNamedAt({ ticks }: Life, name: string, atMs: number): string | undefined {
+  const its = ticks
+    .flatMap(({ shown }) => shown)
+    .flatMap((one) =>
+      one.kind === 'list' && one.atMs <= atMs
+        ? (one.pipelines?.filter((pipeline) => pipeline.name === name) ?? [])
+        : [],
+    )
+  return its.at(-1)?.deploymentId
 }

@@ -339,6 +339,35 @@ const PULLED_BEHIND: Excused = {
   cause: 'pulled',
 }
 
+/** The list that named the start was had while the pipeline could not be asked, and not had when it could. */
+const PULLED_UNLISTED: Excused = {
+  excuse: 'pulled',
+  confirmAfterMs: THREE,
+  answers: [
+    running(0, 130, 0, B, C),
+    asked(0, 131, B, C),
+    running(1, 190, 170, A),
+    { run: 1, at: 191, refused: 'stopped' },
+    asked(2, 250, A),
+    asked(2, 255, A),
+    asked(2, 285, A),
+  ],
+  lost: [made(A, 1), made(B, 61), made(C, 121), { at: 125, collected: [A] }, { at: 160, restored: [A] }],
+  lawful: [
+    made(A, 1),
+    made(B, 61),
+    made(C, 121),
+    { at: 125, collected: [A] },
+    { at: 160, cleared: true },
+    { at: 171, pulled: A },
+  ],
+  of: [B, C],
+  before: { 0: recorded(B, C) },
+  by: 2,
+  as: 'checkpoint-retired',
+  cause: 'pulled',
+}
+
 // Begun at 150 by its host's clock, which is two minutes behind, or long before.
 const BEHIND = checkpoint(30, { steps: u64('100') })
 const OLDER = checkpoint(30)
@@ -366,6 +395,7 @@ const ALL: readonly (readonly [string, Excused])[] = [
   ['a single empty list, with one of a pipeline on its way to a stop behind it', STOPPING],
   ['what the list that a stop left never showed, whenever the stop was', GIVEN_UP],
   ['a pulled one that a look behind that start has shown before', PULLED_BEHIND],
+  ['a pulled one, of a start that only an earlier run was named', PULLED_UNLISTED],
   ['what counts more steps than it, and was made before it or by a clock that is behind', CLOCK],
   ['several hosts, of which one may have been away', AWAY],
   ['storage that was lost, and cleared before anybody looked again', CLEARED_SINCE],
@@ -507,6 +537,70 @@ const OWED: readonly (readonly [
     },
   ],
 ]
+
+describe('a cause that looks like another', () => {
+  const { lost, before } = PULLED_UNLISTED
+  const byTwo: Scene = {
+    confirmAfterMs: [],
+    contested: [1],
+    answers: [
+      running(0, 130, 0, B, C),
+      asked(0, 131, B, C),
+      stopped(1, 165, 161, B, C),
+      running(1, 175, 170, A),
+      asked(1, 176, A),
+    ],
+  }
+  const pulled = (of: CheckpointMetadata) => told('checkpoint-retired', of, { cause: 'pulled' })
+
+  it('is one where the second of two recorders has begun behind that start', () => {
+    const verdict = judge(lifeIn(lost, byTwo, { ...before, 1: [pulled(B), pulled(C)] }))
+    expect(verdict).toMatchObject({ alike: 2, problems: [] })
+  })
+
+  it('is none where one recorder saw the stopped one first, and goes by that', () => {
+    const verdict = judge(lifeIn(lost, { ...byTwo, contested: [] }, { ...before, 1: [pulled(B), pulled(C)] }))
+    expect(verdict.alike).toBe(0)
+  })
+
+  it('is none where what is gone was listed behind that start', () => {
+    const answers = [...byTwo.answers.slice(0, 2), running(1, 190, 150, B, C), asked(1, 191, A)]
+    const verdict = judge(lifeIn(lost, { ...byTwo, answers }, { ...before, 1: [pulled(B), pulled(C)] }))
+    expect(verdict.alike).toBe(0)
+  })
+})
+
+describe('a list that was had for others', () => {
+  const lost = [made(A, 1), made(C, 137), { at: 140, lost: [A] }, { at: 180, cleared: true }] as const
+  const before = {
+    0: recorded(A),
+    1: recorded(C),
+    3: [told('checkpoint-cleared', A), told('checkpoint-cleared', C)],
+  }
+  const cleared: Answer = { run: 3, at: 230, list: { deploymentStatus: 'Stopped', storageStatus: 'Cleared' } }
+  const scene = (...look: readonly Answer[]): Scene => ({
+    confirmAfterMs: [5_000],
+    answers: [
+      running(0, 70, 0, A),
+      asked(0, 71, A),
+      running(1, 134, 0, A),
+      asked(1, 135, A),
+      asked(1, 145, C),
+      running(2, 170, 0, C),
+      ...look,
+      cleared,
+    ],
+  })
+
+  it('shows nothing of what had answered its only look with no list', () => {
+    const unanswered = scene({ run: 2, at: 171, refused: 'stopped' }, stopped(2, 176, 172, C))
+    expect(judge(lifeIn(lost, unanswered, before)).missed).toBe(0)
+  })
+
+  it('is not needed where it had answered: what is gone from that is owed', () => {
+    expect(judge(lifeIn(lost, scene(asked(2, 171, C)), before)).missed).toBe(1)
+  })
+})
 
 describe('what the judge does not excuse', () => {
   it.each(OWED)('%s', (_, scene) => {

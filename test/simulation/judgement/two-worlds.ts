@@ -40,6 +40,8 @@ export interface Scene {
   readonly hosts?: number
   readonly confirmAfterMs: readonly number[]
   readonly answers: readonly Answer[]
+  /** Runs in which two recorders were at work. */
+  readonly contested?: readonly number[]
 }
 
 /** What the ledger was told, by runs. */
@@ -130,7 +132,8 @@ export function lifeIn(world: readonly Happening[], scene: Scene, telling: Telli
         }),
       )
     const sizes = (size: number) => new Map([[`prod/${NAME}`, size]])
-    return { run, isContested: false, shown, before: sizes(before), after: sizes(sealed.length) }
+    const isContested = scene.contested?.includes(run) === true
+    return { run, isContested, shown, before: sizes(before), after: sizes(sealed.length) }
   })
   return {
     seed: 0,

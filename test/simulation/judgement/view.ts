@@ -133,13 +133,16 @@ export function looksIn(tick: Tick, name: string): readonly Sight[] {
 }
 
 /**
- * A list that was asked for while others were confirmed: another list since the run's first one showed it running, and nobody asked it then. What
- * is not looked at shows nothing, to the letter of the contract (§2: once per watched pipeline, plus its own confirmations).
+ * A list that was asked for while others were confirmed: another list since the run's first one showed it running, and nobody asked it then; or
+ * its own look was over, and had brought nothing to confirm (9275073). What is not looked at shows nothing, to the letter of the contract (§2:
+ * once per watched pipeline, plus its own confirmations).
  */
-function isForOthers({ shown }: Tick, name: string, list: Shown): boolean {
+function isForOthers(tick: Tick, name: string, list: Shown): boolean {
+  const { shown } = tick
   const place = shown.indexOf(list)
   const first = shown.findIndex(({ kind }) => kind === 'list')
   if (place <= first) return false
+  if (isUnanswered(tick, name, shown[first])) return true
   const isAskedIn = (those: Tick['shown']): boolean =>
     those.some((other) => other.kind === 'checkpoints' && other.name === name)
   return shown.some((one, i) => {
@@ -148,6 +151,14 @@ function isForOthers({ shown }: Tick, name: string, list: Shown): boolean {
     if (its === undefined || its.deploymentStatus === 'Stopped') return false
     return i < place ? !isAskedIn(shown.slice(i, place)) : !isAskedIn(shown.slice(place))
   })
+}
+
+/** Running by the run's first list, it answered the only recorder with no list of its own. */
+function isUnanswered({ shown, isContested }: Tick, name: string, first: Shown | undefined): boolean {
+  const its = first?.kind === 'list' ? first.pipelines?.find((pipeline) => pipeline.name === name) : undefined
+  const asked = shown.find((one) => one.kind === 'checkpoints' && one.name === name)
+  const isRefused = asked?.kind === 'checkpoints' && typeof asked.said === 'string'
+  return !isContested && its?.deploymentStatus === 'Running' && isRefused
 }
 
 /** The starts of it that the lists of a run show; `none` where it has none. */
