@@ -22,6 +22,8 @@ export interface OverviewRow {
   readonly settledAt: Instant | null
   /** Its first complete answer. */
   readonly firstObservedAt: Instant | null
+  /** When its source's list named it before that, until the ledger knows an id. */
+  readonly namedSince?: Instant
   readonly outcome: Outcome
   readonly unseen: Unseen | null
   /** Suspicions that the last run could not confirm (`conclude`). */
