@@ -1,4 +1,4 @@
-import type { Uuid } from './checkpoint.ts'
+import { bornAt, type Uuid } from './checkpoint.ts'
 import type { Glimpses } from './glimpse.ts'
 import type { Instant } from './instant.ts'
 import type { UnobservableReason } from './observation.ts'
@@ -22,6 +22,8 @@ export interface OverviewRow {
   readonly settledAt: Instant | null
   /** Its first complete answer. */
   readonly firstObservedAt: Instant | null
+  /** When its source's list named it before that, until the ledger knows an id. */
+  readonly namedSince?: Instant
   readonly outcome: Outcome
   readonly unseen: Unseen | null
   /** Suspicions that the last run could not confirm (`conclude`). */
@@ -87,12 +89,13 @@ export interface Overview {
   readonly tick?: Instant
 }
 
-/** Two runs that overlapped: of each pipeline the row that was asked for later. */
+/** Two runs that overlapped: of each pipeline the row that was asked for later, and what the lists of either have shown. */
 export function mergeOverviews(older: Overview, newer: Overview): Overview {
   const before = new Map(older.rows.map((row) => [row.ledger, row]))
   const rows = newer.rows.map((row) => {
     const other = before.get(row.ledger)
-    return other !== undefined && other.askedAt > row.askedAt ? other : row
+    if (other === undefined) return row
+    return other.askedAt > row.askedAt ? withShown(other, row) : withShown(row, other)
   })
   const named = new Set(rows.map(({ ledger }) => ledger))
   const tick = [older.tick, newer.tick]
@@ -104,6 +107,12 @@ export function mergeOverviews(older: Overview, newer: Overview): Overview {
     ...(tick === undefined ? {} : { tick }),
     rows: [...rows, ...older.rows.filter(({ ledger }) => !named.has(ledger))],
   }
+}
+
+/** What a list has shown it has shown, whosever answers were discarded; said of the newest that is believed to be listed. */
+function withShown(row: OverviewRow, { shownNewest }: OverviewRow): OverviewRow {
+  const isNewest = shownNewest !== null && row.newestAt !== null && bornAt(shownNewest) === row.newestAt
+  return isNewest ? { ...row, shownNewest } : row
 }
 
 /** Every watched pipeline once; one that moved to another shard as the later run saw it. */

@@ -6,7 +6,7 @@ import {
   watchedRows,
 } from '../../lambdas/domain/overview.ts'
 import { rowAt } from '../support/asking.ts'
-import { at } from '../support/listings.ts'
+import { at, timedUuid } from '../support/listings.ts'
 
 function overview(shard: string, rows: readonly OverviewRow[], seconds = 0): Overview {
   return { shard, finishedAt: at(seconds), rows, matched: {}, configuration: null }
@@ -29,6 +29,25 @@ describe('of two runs that overlapped', () => {
     const older = overview('0', [rowAt('prod/a', 10, { listed: 1 })])
     const newer = overview('0', [rowAt('prod/a', 10, { listed: 2 })])
     expect(mergeOverviews(older, newer).rows.map(({ listed }) => listed)).toEqual([2])
+  })
+
+  it('what the lists of either showed is kept, of the newest that is believed to be listed', () => {
+    const shown = timedUuid(60)
+    const row = rowAt('prod/a', 20, { newestAt: at(60) })
+    const other = rowAt('prod/a', 10, { shownNewest: shown })
+    const shownIn = (a: OverviewRow, b: OverviewRow) =>
+      mergeOverviews(overview('0', [a]), overview('0', [b])).rows.map(({ askedAt, shownNewest }) => [
+        askedAt,
+        shownNewest,
+      ])
+    expect(shownIn(other, row)).toEqual([[at(20), shown]])
+    expect(shownIn(row, other)).toEqual([[at(20), shown]])
+    // Believed by nobody, or lost since.
+    expect(shownIn(other, { ...row, newestAt: at(50) })).toEqual([[at(20), null]])
+    expect(shownIn(other, { ...row, newestAt: null })).toEqual([[at(20), null]])
+    expect(shownIn({ ...other, shownNewest: null }, { ...row, shownNewest: shown })).toEqual([
+      [at(20), shown],
+    ])
   })
 
   it('none loses a pipeline that only it knows, and all else is of the later one', () => {

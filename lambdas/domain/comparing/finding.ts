@@ -24,6 +24,8 @@ export interface Circumstances {
   readonly watchedSince: Instant
   /** Those among the listed that the ledger knows as ended. */
   readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
+  /** When a list that no run went by showed what is not recorded yet. */
+  readonly glimpsedAt?: ReadonlyMap<Uuid, Instant>
   /** Those that an answer before this one lacked already, when rotation did not explain it. */
   readonly doubted: ReadonlySet<Uuid>
   /** Versions and start as the source's list says them now; null where it was not had. */

@@ -16,7 +16,10 @@ export interface Rotation {
 export function rotationIn(
   seen: Listing,
   believed: State,
-  circumstances: Pick<Circumstances, 'acquaintances' | 'doubted' | 'policy' | 'listBefore' | 'watchedSince'>,
+  circumstances: Pick<
+    Circumstances,
+    'acquaintances' | 'doubted' | 'glimpsedAt' | 'policy' | 'listBefore' | 'watchedSince'
+  >,
 ): (gone: Listed) => Rotation {
   const { policy, doubted } = circumstances
   const ended = [...circumstances.acquaintances.values()]
@@ -63,9 +66,10 @@ function newness(
   believed: State,
   {
     acquaintances,
+    glimpsedAt,
     listBefore = [],
     watchedSince,
-  }: Pick<Circumstances, 'acquaintances' | 'listBefore' | 'watchedSince'>,
+  }: Pick<Circumstances, 'acquaintances' | 'glimpsedAt' | 'listBefore' | 'watchedSince'>,
   {
     hosts,
     sinceOf,
@@ -92,8 +96,10 @@ function newness(
     const stoodAt = before.indexOf(gone.uuid)
     const place = known.get(gone.uuid)?.place ?? -1
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
-    const isSeenLater = (one: (typeof listed)[number]): boolean =>
-      one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
+    const isSeenLater = (one: (typeof listed)[number]): boolean => {
+      if ((glimpsedAt?.get(one.uuid) ?? gone.firstSeenAt) < gone.firstSeenAt) return false
+      return one.recordedSeq === gone.recordedSeq ? one.place > place : one.recordedSeq > gone.recordedSeq
+    }
     const isBack =
       isStepBack(gone, believed.listed.slice(0, Math.max(0, place))) ||
       believed.listed

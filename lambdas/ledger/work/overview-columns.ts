@@ -29,6 +29,7 @@ const KEYS: { readonly [key in keyof Required<OverviewRow>]: true } = {
   observedAt: true,
   settledAt: true,
   firstObservedAt: true,
+  namedSince: true,
   outcome: true,
   unseen: true,
   open: true,

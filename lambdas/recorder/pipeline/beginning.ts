@@ -7,7 +7,7 @@ import { NO_PREVIOUS } from '../../domain/entry.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { evolve } from '../../domain/evolve.ts'
 import type { Sighted } from '../../domain/feed/gap.ts'
-import { earlierBy, type Instant, instant, laterOf } from '../../domain/instant.ts'
+import { earlierBy, earlierOf, type Instant, instant, laterOf } from '../../domain/instant.ts'
 import type { State } from '../../domain/state.ts'
 import { clockAheadMs } from '../answering-clock.ts'
 import type { FeedAsked } from '../source-client.ts'
@@ -50,8 +50,9 @@ export async function begun(
   const told = { policy: known.policy, lastSeenAt: known.lastSeenAt, via: null, lost }
   const another = anotherIn(believed, task, first, seen)
   // All that the old one had ends with it: what is listed all the same is listed again, by another pipeline.
+  const lookedSince = earlierOf(known.watchedSince, task.row?.namedSince ?? known.watchedSince)
   const renewal =
-    another === null ? [] : endedBy(another, believed, madeBy(another, believed, known.watchedSince), told)
+    another === null ? [] : endedBy(another, believed, madeBy(another, believed, lookedSince), told)
   const renewed = follow(believed, renewal)
   const endedNow = new Map(
     (renewed === believed ? [] : believed.listed)
@@ -69,6 +70,7 @@ export async function begun(
     // What has just ended is not in the ledger yet.
     acquaintances: endedNow,
     doubted: doubtedIn(task.row?.open ?? []),
+    glimpsedAt: new Map(task.row?.glimpses?.waiting.map(({ checkpoint, at }) => [checkpoint.uuid, at])),
     retiredBy: null,
     runsSince: runsSince(first, task, aheadMs),
     clockAheadMs: aheadMs,

@@ -5,6 +5,7 @@ import type { Unobservable } from '../../domain/observation.ts'
 import { sealAll } from '../../domain/sealing.ts'
 import { NOTHING_YET } from '../../domain/state.ts'
 import { stillUnseen, unobservableEvents } from '../../domain/unseen.ts'
+import { unlistedIn } from './another.ts'
 import { asidesOf, glimpsesLeft } from './aside.ts'
 import type { Cited } from './citing.ts'
 import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
@@ -48,7 +49,7 @@ export function draftedUnseen(
     listed: listedThen(seen),
     unpulled: unpulledIn(seen, recorded, task),
     glimpses: glimpsesLeft(sight, asides.early, late),
-    ...(seen.open === undefined ? {} : { open: [...(task.row?.open ?? []), ...seen.open] }),
+    open: [...new Set([...(task.row?.open ?? []), ...(seen.open ?? []), ...unlistedIn(believed, seen)])],
   }
   return {
     sealed: sealAll(

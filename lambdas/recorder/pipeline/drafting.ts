@@ -8,6 +8,7 @@ import { UNOBSERVABLE_REASONS } from '../../domain/observation.ts'
 import { sealAll } from '../../domain/sealing.ts'
 import { NOTHING_YET } from '../../domain/state.ts'
 import { fits } from '../../ledger/item.ts'
+import { mayBeAnother } from './another.ts'
 import { asidesOf, glimpsesLeft } from './aside.ts'
 import type { Cited } from './citing.ts'
 import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
@@ -63,12 +64,15 @@ function listed(
   const late = asides.late(early.events.length === 0 ? believed : followed(sight, seen, early.state, prelude))
   const passed = asFirstShown(passersBy(late.state, answers, circumstances), seen)
   const afterPassersBy = followed(sight, seen, late.state, passed)
+  // Who is not known to be the one that was seen confirms nothing of it.
+  const openBefore = task.row?.open ?? []
+  const isUnsure = mayBeAnother(believed, task, seen)
   const concluded = conclude(
     { believed, afterPassersBy, answers, circumstances },
     {
-      confirmed,
-      isTwice: isShownTwice(seen),
-      openBefore: new Set(task.row?.open),
+      confirmed: confirmed && !isUnsure,
+      isTwice: isShownTwice(seen) && !isUnsure,
+      openBefore: new Set(isUnsure ? [] : openBefore),
       suspectedBefore: new Set(seen.suspected),
       lackedByStop: lackedByStop(seen, believed, task),
       leftWith: seen.leftWith,
@@ -78,7 +82,7 @@ function listed(
   const found = asFirstShown(concluded.events, seen)
   const left = followed(sight, seen, afterPassersBy, found)
   const clearing = clearingIn(seen, left, { ...circumstances, lost: shownTwice(concluded.open) })
-  const open = clearing.length > 0 ? [] : concluded.open
+  const open = clearing.length > 0 ? [] : [...new Set([...(isUnsure ? openBefore : []), ...concluded.open])]
   const events = [...found, ...clearing]
   const gap = coverageGap(sightsOf(seen, seenAt, settled, task.policy), feedWord(seen), task.policy)
   const told = withFormat([...late.events, ...passed, ...events], format)

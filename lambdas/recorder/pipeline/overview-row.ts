@@ -58,12 +58,15 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
   const ranAt = observed
     ? undefined
     : ((runsOn(now.standing, before?.deployment ?? null) ? now.listedAt : undefined) ?? before?.ranAt)
+  const isFirstNamed = firstObservedAt === null && idIn(now.standing) !== undefined
+  const namedSince = before?.namedSince ?? (isFirstNamed ? askedAt : undefined)
   return {
     // Seldom there: a null in every row would cost as much as it says.
     ...(listedSince.length === 0 ? {} : { listedSince }),
     ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
     ...(ranAt === undefined ? {} : { ranAt }),
     ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
+    ...(namedSince === undefined || state.epoch !== null ? {} : { namedSince }),
     ledger: task.ledger,
     epoch: (state.removed ? null : state.epoch) ?? idIn(now.standing) ?? epochBefore(now, state, before),
     askedAt,

@@ -157,21 +157,26 @@ async function append(
   for (const next of sealed) {
     // From here the entry is durable: a crash loses only the notification, and the stream brings it back.
     const outcome = await ports.ledger.append(next)
-    // What the other recorder saw is recorded; the row stays what it was, and so does what was last seen by then.
     if (outcome === 'head-moved')
-      return {
-        row: task.row ?? nothingRead(row(head?.state ?? NOTHING_YET)),
-        sealed: appended,
-        overtaken: true,
-      }
+      return { row: overtakenRow(task, head, { sealed, row }), sealed: appended, overtaken: true }
     appended.push(next)
   }
   return { row: row(stateAfter(appended, head)), sealed: appended, overtaken: false }
 }
 
-/** At first contact: what the feed said of the time before was discarded with the rest, and is asked for again. */
-function nothingRead(row: OverviewRow): OverviewRow {
-  return { ...row, tracedAt: null, untracedFrom: instant(0) }
+/**
+ * What the other recorder saw is recorded; the row stays what it was, and so does what was last seen by then. Only what the source's lists have shown
+ * they have shown. At first contact what the feed said of the time before was discarded with the rest, and is asked for again.
+ */
+function overtakenRow(
+  { row: before }: Task,
+  head: Sealed | undefined,
+  { sealed, row }: Drafted,
+): OverviewRow {
+  if (before === undefined)
+    return { ...row(head?.state ?? NOTHING_YET), tracedAt: null, untracedFrom: instant(0) }
+  const { shownNewest } = row(stateAfter(sealed, head))
+  return { ...before, shownNewest }
 }
 
 function stateAfter(sealed: readonly Sealed[], head: Sealed | undefined): State {

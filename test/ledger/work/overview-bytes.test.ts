@@ -24,6 +24,7 @@ const saying = fc.record(
     coverage: fc.constantFrom(null, 0, 99.9, 100),
     policy: fc.constantFrom(DEFAULT_POLICY, { ...DEFAULT_POLICY }, { ...DEFAULT_POLICY, keepLast: 3 }),
     named: fc.constantFrom(null, uuid),
+    namedSince: fc.constant(at(1)),
     unpulled: fc.constant(uuid),
     ranAt: fc.constant(at(1)),
     glimpses: fc.constantFrom({ waiting: [], ended: [uuid] }),
