@@ -1,15 +1,15 @@
 import type { Uuid } from '../checkpoint.ts'
-import { isEnding, type LedgerEvent } from '../event.ts'
+import type { LedgerEvent } from '../event.ts'
 import type { State } from '../state.ts'
-import { compare, ended } from './compare.ts'
+import { compare } from './compare.ts'
 import { type Answers, credibleOf, suspicionsOf } from './credible.ts'
 import { agreedLast, asShownOtherwise, otherwiseShown } from './disputed.ts'
-import type { Circumstances, Finding, Listing } from './finding.ts'
+import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf, isNoneCaughtUp, isPartial } from './hosts.ts'
 import { doubtedIn, leftOpen, shownOtherwise, shownTwice, stillOpen } from './open-suspicions.ts'
 import { raisedBetween, raisedLast } from './raised-last.ts'
-import { rotationIn } from './rotation.ts'
-import { changedKey, goneKey, saysOf } from './suspicion.ts'
+import { isExplained, keyOf, lossesIn, settle } from './settling.ts'
+import { changedKey, saysOf } from './suspicion.ts'
 import { isAsBelieved } from './unchanged.ts'
 
 export interface Conclusion {
@@ -161,44 +161,4 @@ function lackedEarly({ believed, answers, circumstances }: Scene, credible: Answ
     .filter((answer) => isPartial(answer, hostsOf(policy, believed.listed, answer)))
     .flatMap((answer) => [...suspicionsOf(compare(believed, answer, circumstances))])
     .filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
-}
-
-/** Ended by what its source said: no suspicion, whatever was suspected before it did. */
-function isExplained({ kind, data }: LedgerEvent): boolean {
-  return kind === 'checkpoint-retired' && data['cause'] !== undefined
-}
-
-function keyOf({ uuid }: LedgerEvent): string {
-  return uuid === undefined ? '' : goneKey(uuid)
-}
-
-function settle(
-  { event, suspicion }: Finding,
-  {
-    suspected,
-    standing,
-    twice,
-  }: { readonly [of in 'suspected' | 'standing' | 'twice']: ReadonlySet<string> },
-  lossOf: (event: LedgerEvent) => LedgerEvent,
-): readonly LedgerEvent[] {
-  const key = isEnding(event.kind) && event.uuid !== undefined ? goneKey(event.uuid) : suspicion
-  if (key === undefined || (isExplained(event) && !twice.has(key))) return [event]
-  if (standing.has(key)) return [isEnding(event.kind) ? lossOf(event) : event]
-  // A retirement that the first answer did not doubt needs no confirmation; any other doubt waits for the next run.
-  return suspicion === undefined && !suspected.has(key) ? [event] : []
-}
-
-/** Makes the event of a loss: classified by the first credible answer, with the values last seen. */
-function lossesIn(
-  { believed, afterPassersBy, circumstances }: Scene,
-  credible: Answers,
-): (event: LedgerEvent) => LedgerEvent {
-  const rotationOf = rotationIn(credible[0], believed, circumstances)
-  const listed = new Map(afterPassersBy.listed.map((known) => [known.uuid, known]))
-  return ({ uuid }) => {
-    const gone = uuid === undefined ? undefined : listed.get(uuid)
-    if (gone === undefined) throw new Error(`${String(uuid)} ends without having been listed`)
-    const told = ended('checkpoint-missing', gone, rotationOf(gone).newer, circumstances)
-    return { ...told, data: { ...told.data, answers: String(credible.length) } }
-  }
 }
