@@ -89,7 +89,12 @@ export function apartIn(
     if (row === undefined) rows.push([one])
     else if (row.every(({ uuid }) => uuid !== one.uuid)) row.push(one)
   }
-  for (const row of rows.filter(({ length }) => length > hosts))
+  // Where there is no time between the last of one and the first of the next, there are more hosts than anybody has found out.
+  const isParted = (row: Listing): boolean =>
+    row.every(
+      (one, i) => i === 0 || i % hosts > 0 || !areWithin(SOON_MS, row[i - 1]?.uuid ?? one.uuid, one.uuid),
+    )
+  for (const row of rows.filter((one) => one.length > hosts && isParted(one)))
     for (const [i, { uuid }] of row.entries()) places.set(uuid, Math.floor(i / hosts))
   return (a, b) => {
     const [its, other] = [places.get(a.uuid), places.get(b.uuid)]

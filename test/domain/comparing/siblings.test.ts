@@ -68,6 +68,12 @@ describe('of two logical checkpoints, though begun together with the same steps,
     expect(areApart(i, j, hosts)).toBe(expected)
   })
 
+  it('are none that were begun at once, of more hosts than were found out', () => {
+    expect(areApart(0, 2, 2, all.slice(0, 3))).toBe(false)
+    expect(areApart(1, 4, 2)).toBe(false)
+    expect(areApart(0, 3, 1, [100, 103].map(seven))).toBe(true)
+  })
+
   it('is none that is not listed, and none for being listed twice', () => {
     expect(areApart(2, 3, 3, all.slice(0, 3))).toBe(false)
     expect(areApart(0, 2, 3, [...all.slice(0, 3), ...all.slice(0, 3)])).toBe(false)

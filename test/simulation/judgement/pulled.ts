@@ -1,6 +1,6 @@
-import type { Life } from '../life.ts'
+import type { Life, Tick } from '../life.ts'
 import { showingsOf } from './showings.ts'
-import { has, type View } from './view.ts'
+import { has, isForOthers, type View } from './view.ts'
 
 /**
  * A new start that shows nothing of what was listed, but what was made before it, once per host: by the contract that is a
@@ -18,7 +18,7 @@ export function looksPulled(life: Life, { believed, sights, tick, name }: View, 
   if (since.some(({ uuid }) => !has(first.list, uuid))) return false
   const before = believed.filter((one) => !since.includes(one))
   // What of it was listed behind that start, as far as anybody had asked by then, the list of now included, was not replaced by it.
-  const byNow = { ...life, ticks: life.ticks.filter(({ run }) => run <= tick.run) }
+  const byNow = { ...life, ticks: life.ticks.filter(({ run }) => run <= tick.run).map(ownOf(name)) }
   const isLeft = (atMs: number): boolean => atMs > startMs && atMs <= first.atMs
   if (before.some(({ uuid }) => has(first.list, uuid) || showingsOf(byNow, name, uuid).some(isLeft)))
     return false
@@ -29,6 +29,14 @@ export function looksPulled(life: Life, { believed, sights, tick, name }: View, 
   const hosts = life.settings.pipelines.find((one) => name.startsWith(one.name))?.hosts ?? 1
   const older = first.list.filter(({ uuid }) => uuid < deploymentId).length
   return older > 0 && older <= hosts
+}
+
+/** The run without the lists that were asked for others: what nobody looked at shows nothing. */
+function ownOf(name: string): (tick: Tick) => Tick {
+  return (tick) => ({
+    ...tick,
+    shown: tick.shown.filter((one) => one.kind !== 'list' || !isForOthers(tick, name, one)),
+  })
 }
 
 /** The start that a list named last before that time: what a run whose own list was not had is left with. */

@@ -137,7 +137,7 @@ export function looksIn(tick: Tick, name: string): readonly Sight[] {
  * its own look was over, and had brought nothing to confirm (9275073). What is not looked at shows nothing, to the letter of the contract (§2:
  * once per watched pipeline, plus its own confirmations).
  */
-function isForOthers(tick: Tick, name: string, list: Shown): boolean {
+export function isForOthers(tick: Tick, name: string, list: Shown): boolean {
   const { shown } = tick
   const place = shown.indexOf(list)
   const first = shown.findIndex(({ kind }) => kind === 'list')
