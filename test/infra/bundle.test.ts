@@ -12,7 +12,7 @@ import { CONFIGURATION } from './project.ts'
 
 // Some 5 % over what they are: a module that comes back to the start of a function (S3's client, zod with all its methods) is seen here.
 const SIZE_LIMIT_BYTES: { readonly [name: string]: number } = {
-  recorder: 475_000,
+  recorder: 500_000,
   publisher: 425_000,
   witness: 245_000,
 }
