@@ -15,7 +15,7 @@ export interface Backfill {
   readonly acquaintances: ReadonlyMap<Uuid, Acquaintance>
   /** The last list that was believed: what is listed still was there then. */
   readonly lastSeenAt: Instant | null
-  /** What the pipeline was by the newest of the lists. */
+  /** What the pipeline was by the newest of the lists; undefined where there is none since the last look. */
   readonly status: string | undefined
   /** The last list that was believed. */
   readonly shown: Listing

@@ -67,7 +67,9 @@ export function backfilled(
   const { events, acquaintances, lastSeenAt, state, shown } = end
   const listed = new Set(state.listed.map(({ uuid }) => goneKey(uuid)))
   const suspected = end.suspected.filter((key) => listed.has(key))
-  return { events, acquaintances, lastSeenAt, suspected, status: end.status, shown }
+  // What it says of before the last look is older than what that look's own list said.
+  const status = lists.length === 0 ? undefined : end.status
+  return { events, acquaintances, lastSeenAt, suspected, status, shown }
 }
 
 /** What the feed said of it before: a list that follows a standby's is another one, whenever the promotion was noted. */
