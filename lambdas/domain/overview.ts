@@ -56,7 +56,7 @@ export interface OverviewRow {
   readonly feedAskedAt?: Instant | null
   /** When the first look of its last complete answers was: what the feed noted since is still to be read. */
   readonly lookedAt: Instant | null
-  /** What was listed when since its last answer of which all was believed, in order, where something was held back or is not recorded yet. */
+  /** What was listed when since its last answer of which all was believed, that before it, in order, where something was held back or is not recorded yet. */
   readonly listedSince?: readonly ListedThen[]
   /** What lists showed beside what the runs went by, where that is not settled. */
   readonly glimpses?: Glimpses

@@ -1,7 +1,7 @@
 import { type CheckpointMetadata, isTimed } from '../checkpoint.ts'
 import { type Instant, unixMs } from '../instant.ts'
 import { type FeedList, LIST_LAG_MS } from '../standing.ts'
-import type { Listed, State } from '../state.ts'
+import type { State } from '../state.ts'
 
 /** The part of the feed that lies between two observations. What was noted right after the first may be older than it. */
 export function notedBetween(
@@ -27,7 +27,10 @@ export function notedBetween(
 }
 
 /** Whether a list is of before the last look: it lacks the newest, and has nothing that is not known. */
-export function isOfBefore(list: readonly CheckpointMetadata[], listed: readonly Listed[]): boolean {
+export function isOfBefore(
+  list: readonly CheckpointMetadata[],
+  listed: readonly Pick<CheckpointMetadata, 'uuid'>[],
+): boolean {
   const newest = listed.at(-1)
   if (newest === undefined || list.some(({ uuid }) => uuid === newest.uuid)) return false
   const known = new Set(listed.map(({ uuid }) => uuid))

@@ -8,6 +8,7 @@ import type { LedgerEvent } from '../../domain/event.ts'
 import { evolve } from '../../domain/evolve.ts'
 import type { Sighted } from '../../domain/feed/gap.ts'
 import { earlierBy, earlierOf, type Instant, instant, laterOf } from '../../domain/instant.ts'
+import type { ListedThen } from '../../domain/overview.ts'
 import type { State } from '../../domain/state.ts'
 import { clockAheadMs } from '../answering-clock.ts'
 import type { FeedAsked } from '../source-client.ts'
@@ -28,6 +29,12 @@ export interface Begun {
   readonly suspected: readonly string[]
   /** What was listed when, from the last observation on, where it is not known that they join. */
   readonly sights: readonly Sighted[]
+}
+
+/** What was listed behind the last answer of which all was believed. */
+function listedBehind({ row }: Task): readonly ListedThen[] {
+  const { settledAt = null, listedSince = [] } = row ?? {}
+  return listedSince.filter(({ at }) => settledAt === null || at > settledAt)
 }
 
 /** Records first what the source itself explains: another pipeline of this name, cleared storage, and what its feed remembers. */
@@ -106,7 +113,7 @@ export async function begun(
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
         unpulled: task.row?.unpulled ?? null,
-        listedSince: task.row?.listedSince ?? [],
+        listedSince: listedBehind(task),
         observedAt: task.row?.observedAt ?? null,
         stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.

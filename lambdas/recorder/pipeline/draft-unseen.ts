@@ -11,7 +11,7 @@ import type { Cited } from './citing.ts'
 import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
-import { listedThen, standingIn, unpulledIn } from './poll-words.ts'
+import { listedThen, settledThen, standingIn, unpulledIn } from './poll-words.ts'
 
 /** The entry of a pipeline that could not be seen, where that is news; what was learnt on the way is in it all the same. */
 export function draftedUnseen(
@@ -47,6 +47,7 @@ export function draftedUnseen(
     listedAt: seen.sightings.at(-1)?.list.askedAt ?? undefined,
     isStopped: observation.reason === 'stopped',
     listed: listedThen(seen),
+    settledBefore: settledThen(task, recorded),
     unpulled: unpulledIn(seen, recorded, task),
     glimpses: glimpsesLeft(sight, asides.early, late),
     open: [...new Set([...(task.row?.open ?? []), ...(seen.open ?? []), ...unlistedIn(believed, seen)])],

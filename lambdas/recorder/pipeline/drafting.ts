@@ -24,6 +24,7 @@ import {
   isShownTwice,
   isUp,
   listedThen,
+  settledThen,
   shownIn,
   sightsOf,
   standingIn,
@@ -105,6 +106,7 @@ function listed(
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     answeredAt: answeredAt(seen),
     listed: listedThen(seen),
+    settledBefore: settledThen(task, before),
     glimpses: glimpsesLeft(sight, early, late),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),
   }

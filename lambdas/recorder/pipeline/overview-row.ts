@@ -36,6 +36,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly lookedAt?: Instant
   /** Every complete list of this run's looks. */
   readonly listed?: readonly ListedThen[]
+  /** What was listed before this run, when all of it was believed: what has ended since stands in no state any more. */
+  readonly settledBefore?: ListedThen | undefined
   /** What lists showed beside what was gone by, for the next run. */
   readonly glimpses: Glimpses | undefined
   /** When the last complete answer was asked for. */
@@ -128,14 +130,16 @@ function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uui
 
 /** The whole of each: what they share with one another and with later ones joins them. */
 function listedSinceSettled(
-  { settled, listed = [] }: Learnt,
+  { settled, listed = [], settledBefore }: Learnt,
   before: readonly ListedThen[],
   state: State,
 ): readonly ListedThen[] {
   const recorded = new Set(state.listed.map(({ uuid }) => uuid))
   const isSettled = settled === true
   if (isSettled && listed.at(-1)?.uuids.every((uuid) => recorded.has(uuid)) !== false) return []
-  return isSettled ? listed : [...before, ...listed]
+  if (isSettled) return listed
+  const begun = settledBefore === undefined || listed.length === 0 ? [] : [settledBefore]
+  return [...(before.length === 0 ? begun : before), ...listed]
 }
 
 function coverageOf(state: State, from: Instant | null, to: Instant | null): number | null {

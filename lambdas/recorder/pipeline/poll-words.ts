@@ -110,6 +110,12 @@ export function listedThen({ sightings }: Poll): readonly ListedThen[] {
   })
 }
 
+/** The list of the last answer of which all was believed; undefined where there was none. */
+export function settledThen({ row }: Task, { listed }: State): ListedThen | undefined {
+  const at = row?.settledAt ?? null
+  return at === null ? undefined : { at, uuids: listed.map(({ uuid }) => uuid) }
+}
+
 export function feedWord({ feed }: Poll): string {
   return feed === null || feed.feed.kind === 'had' ? 'had' : feed.feed.reason
 }

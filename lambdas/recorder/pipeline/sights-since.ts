@@ -3,7 +3,7 @@ import { isOfBefore } from '../../domain/feed/noted-between.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Policy } from '../../domain/policy.ts'
 import type { FeedList } from '../../domain/standing.ts'
-import type { Listed, State } from '../../domain/state.ts'
+import type { State } from '../../domain/state.ts'
 import type { Task } from './record-pipeline.ts'
 
 /** What was listed when, from the last answer on up to the answer of now. */
@@ -27,7 +27,9 @@ export function sightsSince(
   const answeredAt = task.row?.lookedAt ?? since
   const notedFrom = answeredAt < since ? answeredAt : since
   const between = (task.row?.listedSince ?? []).filter(({ at }) => at > since)
-  const listed = listedUntil(between[0]?.at, believed)
+  const settled = task.row?.listedSince?.find(({ at }) => at === since)
+  const listed =
+    settled === undefined ? listedUntil(between[0]?.at, believed) : settled.uuids.map((uuid) => ({ uuid }))
   const noted = missed.filter(
     ({ recordedAt, checkpoints }) =>
       recordedAt > notedFrom &&
@@ -41,6 +43,6 @@ export function sightsSince(
 }
 
 /** What was recorded of the looks behind the last answer of which all was believed was not listed in that. */
-function listedUntil(at: Instant | undefined, { listed }: State): readonly Listed[] {
+function listedUntil(at: Instant | undefined, { listed }: State): Sighted['list'] {
   return at === undefined ? listed : listed.filter(({ firstSeenAt }) => firstSeenAt < at)
 }
