@@ -36,9 +36,10 @@ export function newness(
     place: known.get(one.uuid)?.place ?? (acquaintances.has(one.uuid) ? -1 : Number.POSITIVE_INFINITY),
   }))
   const isOneHost = isOfOneHost(seen, hosts)
-  const before = isOneHost && isOfOneHost(listBefore, hosts) ? listBefore.map(({ uuid }) => uuid) : []
+  const isOrdered = isOneHost && isOfOneHost(listBefore, hosts)
+  const stoodAt = new Map(isOrdered ? listBefore.map(({ uuid }, i) => [uuid, i]) : [])
   return (gone) => {
-    const stoodAt = before.indexOf(gone.uuid)
+    const goneStoodAt = stoodAt.get(gone.uuid)
     const place = known.get(gone.uuid)?.place ?? -1
     // By the entry that recorded them, else in its order: what reappeared later was not first seen later.
     const isSeenLater = (one: (typeof listed)[number]): boolean => {
@@ -50,28 +51,24 @@ export function newness(
       believed.listed
         .slice(0, place + 1)
         .some(({ recordedSeq }) => recordedSeq === believed.last['progress-regressed'])
-    // Where the steps went back behind it in the very list, it was made before that, and so before what counts no fewer than what came then.
-    const isBeforeStepBack = (one: (typeof listed)[number]): boolean =>
+    // What stands behind it in the very list belies its steps. Where they went back there, it was made before that, and so before what counts no
+    // fewer than what came then. And no restart goes back to before what was there: what counts fewer than that, and is older, was not made later.
+    const isBelied = (one: (typeof listed)[number]): boolean =>
       isOneHost &&
       listed
         .slice(listed.indexOf(one) + 1)
         .some(
           (after) =>
-            countsFewer(after.steps, one.steps) &&
-            countsFewer(gone.steps, after.steps) &&
-            after.uuid > gone.uuid,
+            (countsFewer(after.steps, one.steps) &&
+              countsFewer(gone.steps, after.steps) &&
+              after.uuid > gone.uuid) ||
+            (countsFewer(after.steps, gone.steps) && byAge(after, gone) < 0),
         )
-    // No restart goes back to before what was there, so what counts fewer behind it says by both that neither was made later.
-    const isBeforeOlder = (one: (typeof listed)[number]): boolean =>
-      isOneHost &&
-      listed
-        .slice(listed.indexOf(one) + 1)
-        .some((after) => countsFewer(after.steps, gone.steps) && byAge(after, gone) < 0)
-    const isBelied = (one: (typeof listed)[number]): boolean => isBeforeStepBack(one) || isBeforeOlder(one)
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
-      if (stoodAt !== -1 && before.includes(one.uuid)) return before.indexOf(one.uuid) > stoodAt
+      const oneStoodAt = stoodAt.get(one.uuid)
+      if (goneStoodAt !== undefined && oneStoodAt !== undefined) return oneStoodAt > goneStoodAt
       // One host appends: what a later run recorded, or stood behind it in one list, was made later, whatever its clock and its steps say.
       // What two answers of one run showed apart may be a catalog that was rolled back in between.
       const other = isOneHost && place !== -1 ? known.get(one.uuid) : undefined

@@ -31,12 +31,6 @@ export interface Begun {
   readonly sights: readonly Sighted[]
 }
 
-/** What was listed behind the last answer of which all was believed. */
-function listedBehind({ row }: Task): readonly ListedThen[] {
-  const { settledAt = null, listedSince = [] } = row ?? {}
-  return listedSince.filter(({ at }) => settledAt === null || at > settledAt)
-}
-
 /** Records first what the source itself explains: another pipeline of this name, cleared storage, and what its feed remembers. */
 export async function begun(
   ports: PollPorts,
@@ -135,4 +129,10 @@ function runsSince({ standing, fromList }: Sighting, { row }: Task, aheadMs: num
   if (!isRunning(standing.pipeline)) return null
   const { statusSince } = standing.pipeline
   return statusSince === undefined ? since : laterOf(since, earlierBy(statusSince, aheadMs))
+}
+
+/** What was listed behind the last answer of which all was believed. */
+function listedBehind({ row }: Task): readonly ListedThen[] {
+  const { settledAt = null, listedSince = [] } = row ?? {}
+  return listedSince.filter(({ at }) => settledAt === null || at > settledAt)
 }

@@ -4,7 +4,7 @@ import { goneKey } from '../../domain/comparing/suspicion.ts'
 import type { State } from '../../domain/state.ts'
 import type { Poll } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
-import { listedIn, type Sighting } from './sighting.ts'
+import { isOfOnePipeline, listedIn } from './sighting.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -28,9 +28,4 @@ export function lackedByStop(
   if (common.length === 0) return NONE
   const newest = [task.row?.shownNewest ?? '', ...common.filter(isTimed)].toSorted().at(-1) ?? ''
   return new Set(listed.flatMap(({ uuid }) => (uuid > newest || left.has(uuid) ? [] : [goneKey(uuid)])))
-}
-
-function isOfOnePipeline(first: Sighting, later: Sighting): boolean {
-  if (first.standing.kind !== 'present' || later.standing.kind !== 'present') return false
-  return first.standing.pipeline.id === later.standing.pipeline.id
 }

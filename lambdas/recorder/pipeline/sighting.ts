@@ -110,8 +110,13 @@ export function clearedBy(sighting: Sighting): string | undefined {
 
 /** Whether the source says at a later look that storage of this same pipeline was cleared: a cause, and it may never be said again. */
 export function isClearedSince(first: Sighting, later: Sighting): boolean {
+  return isOfOnePipeline(first, later) && clearedBy(later) !== undefined
+}
+
+/** Whether the list names the same pipeline at both looks. */
+export function isOfOnePipeline(first: Sighting, later: Sighting): boolean {
   if (first.standing.kind !== 'present' || later.standing.kind !== 'present') return false
-  return first.standing.pipeline.id === later.standing.pipeline.id && clearedBy(later) !== undefined
+  return first.standing.pipeline.id === later.standing.pipeline.id
 }
 
 /** Whether this same pipeline was stopped or started anew between two looks, and the later one shows what there was then. */
