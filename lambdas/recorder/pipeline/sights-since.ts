@@ -27,9 +27,9 @@ export function sightsSince(
   const answeredAt = task.row?.lookedAt ?? since
   const notedFrom = answeredAt < since ? answeredAt : since
   const between = (task.row?.listedSince ?? []).filter(({ at }) => at > since)
-  const settled = task.row?.listedSince?.find(({ at }) => at === since)
-  const listed =
-    settled === undefined ? listedUntil(between[0]?.at, believed) : settled.uuids.map((uuid) => ({ uuid }))
+  // What has ended since stands in no state any more, and what the feed told since is in no list that was kept.
+  const settled = task.row?.listedSince?.find(({ at }) => at === since)?.uuids ?? []
+  const listed = [...settled.map((uuid) => ({ uuid })), ...listedUntil(between[0]?.at, believed)]
   const noted = missed.filter(
     ({ recordedAt, checkpoints }) =>
       recordedAt > notedFrom &&
