@@ -59,3 +59,48 @@ describe('a clearing that the feed tells late', () => {
     expect(wrongIn(before, [cleared, reappeared])).toHaveLength(1)
   })
 })
+
+describe('what only an old list has shown, cleared before the list named it', () => {
+  const C = checkpoint(120)
+  const world: readonly Happening[] = [
+    ...MADE,
+    { at: 121, made: C },
+    { at: 130, collected: [A] },
+    { at: 160, cleared: true },
+    { at: 205, cleared: true },
+  ]
+  const wrongIn = (...looks: readonly number[]) =>
+    causesOf(
+      lifeIn(
+        world,
+        {
+          confirmAfterMs: [5_000],
+          answers: [
+            { run: 0, at: 65, checkpoints: [A, B] },
+            { run: 0, at: 70, checkpoints: [A, B] },
+            // A is there no more: the list is of two moments, and not true.
+            {
+              run: 1,
+              at: 150,
+              list: { deploymentStatus: 'Stopped', storageStatus: 'InUse', checkpoints: [A, B, C] },
+            },
+            ...looks.map((seconds) => ({ run: 2, at: seconds, checkpoints: [] })),
+            { run: 3, at: 210, list: { deploymentStatus: 'Stopped', storageStatus: 'Cleared' } },
+          ],
+        },
+        {
+          0: recorded(A, B),
+          1: recorded(C),
+          3: [told('checkpoint-retired', A), told('checkpoint-missing', B), told('checkpoint-missing', C)],
+        },
+      ),
+    ).wrong
+
+  it('was shown to be gone by two answers', () => {
+    expect(wrongIn(191, 196).filter((line) => line.includes('missing'))).toEqual([])
+  })
+
+  it('was not by one', () => {
+    expect(wrongIn(191).filter((line) => line.includes('missing'))).toHaveLength(2)
+  })
+})

@@ -3,7 +3,7 @@ import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import type { ListedPipeline } from '../../../lambdas/domain/standing.ts'
 import type { Life, Tick } from '../life.ts'
 import type { Deed } from '../world.ts'
-import { lackedTwiceMs } from './naming.ts'
+import { lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
 import { lastShownMs, lastTrulyShownMs, showingsOf } from './showings.ts'
 import { deedsBetween, has, NAMED, sightsIn, type View, viewOf } from './view.ts'
@@ -126,7 +126,9 @@ function wasLost(life: Life, name: string, uuid: Uuid, { shown }: Tick): boolean
 /** Ended by what nobody was told of, and then lacked by two answers: an alarm, and counted as such (alarms.ts). */
 function wasUnnamedBefore(life: Life, name: string, uuid: Uuid, { shown }: Tick): boolean {
   const firstMs = shown[0]?.atMs ?? Number.NEGATIVE_INFINITY
-  const sinceMs = lastTrulyShownMs(life, name, uuid, firstMs)
+  const trulyMs = lastTrulyShownMs(life, name, uuid, firstMs)
+  // Shown by nothing but a list that was old in some other point (10003085).
+  const sinceMs = trulyMs === Number.NEGATIVE_INFINITY ? lastShownAtAllMs(life, name, uuid, firstMs) : trulyMs
   const twiceMs = lackedTwiceMs(life, name, uuid, sinceMs)
   return twiceMs < firstMs && deedsBetween(life, name, NAMED, sinceMs, twiceMs).length > 0
 }

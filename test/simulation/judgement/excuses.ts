@@ -14,6 +14,8 @@ export const EXCUSES = [
   'alone',
   // The list that a stop left never showed it, and nothing shows that it had the time to.
   'untold',
+  // A list between the last look that showed it and the first that lacks it shows it rotated, whatever is lost since.
+  'rotated',
   // On some other host there may have been two later ones.
   'some-host',
   // What is listed and older counts more steps and was never shown before: made later, by a clock that is behind.

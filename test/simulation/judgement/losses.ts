@@ -3,6 +3,7 @@ import type { Life } from '../life.ts'
 import type { Excuses } from './excuses.ts'
 import { isNamed, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
+import { listsOf } from './showings.ts'
 import { hostsOf, keptOf, largestGroup, newerThan, suspects } from './suspects.ts'
 import { deedsBetween, has, NAMED, type Sight, type View, viewOf } from './view.ts'
 
@@ -101,8 +102,12 @@ function debtsOf(
         view.isClear && view.sights.length === 1 + life.settings.confirmAfterMs.length && !isHostless
       const suspected = suspects(life, view, tick, seenMs, excuses)
       for (const uuid of suspected.unknown) unknown.add(uuid)
-      for (const { uuid, from } of suspected.shown) {
+      for (const { uuid, from, lackedMs } of suspected.shown) {
         if (excuses.has('named-since') && isNamedFirst(life, view, uuid, seenMs)) {
+          unknown.add(uuid)
+          continue
+        }
+        if (excuses.has('rotated') && hadRotated(life, view, uuid, lackedMs)) {
           unknown.add(uuid)
           continue
         }
@@ -144,6 +149,18 @@ function isFaint(life: Life, { name, sights, isOfOneStart }: View, uuid: Uuid): 
     hostsOf(life, name) > 1 ||
     !isOfOneStart ||
     lacking.every(({ list, way }) => list.length === 0 || way === 'list')
+  )
+}
+
+/**
+ * Its source's list, or the feed's, of between the last one that showed it and the first look that lacks it has as many newer ones as are kept: it may
+ * have been collected then (9480145).
+ */
+function hadRotated(life: Life, view: View, uuid: Uuid, lackedMs: number): boolean {
+  const shownMs = lastShownAtAllMs(life, view.name, uuid, lackedMs)
+  return listsOf(life, view.name).some(
+    ({ atMs, list }) =>
+      atMs > shownMs && atMs < lackedMs && newerThan(life, list, uuid) >= keptOf(life, view),
   )
 }
 

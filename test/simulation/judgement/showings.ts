@@ -1,4 +1,5 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life } from '../life.ts'
 import type { ShownFeed } from '../shown.ts'
 import { has, looksIn } from './view.ts'
@@ -22,20 +23,28 @@ export function lastShownMs(life: Life, name: string, uuid: Uuid, seq: number): 
 }
 
 /** When any answer, however old, showed it: its own, its source's list of it, running or not, or its feed. */
-export function showingsOf({ ticks }: Life, name: string, uuid: Uuid): readonly number[] {
+export function showingsOf(life: Life, name: string, uuid: Uuid): readonly number[] {
+  return listsOf(life, name).flatMap(({ atMs, list }) => (has(list, uuid) ? [atMs] : []))
+}
+
+/** Every list of it that anything showed, and when it was answered or noted. */
+export function listsOf(
+  { ticks }: Life,
+  name: string,
+): readonly { readonly atMs: number; readonly list: Listing }[] {
   return ticks
     .flatMap(({ shown }) => shown)
-    .flatMap((one): readonly number[] => {
+    .flatMap((one) => {
       if (one.kind === 'feed')
         return one.name !== name
           ? []
           : (one.lists ?? []).flatMap(({ recordedAt, checkpoints }) =>
-              has(checkpoints ?? [], uuid) ? [Date.parse(recordedAt)] : [],
+              checkpoints === undefined ? [] : [{ atMs: Date.parse(recordedAt), list: checkpoints }],
             )
       if (one.kind === 'checkpoints')
-        return one.name === name && typeof one.said !== 'string' && has(one.said, uuid) ? [one.atMs] : []
+        return one.name === name && typeof one.said !== 'string' ? [{ atMs: one.atMs, list: one.said }] : []
       const details = one.pipelines?.find((pipeline) => pipeline.name === name)?.details
-      return details?.kind === 'listed' && has(details.checkpoints, uuid) ? [one.atMs] : []
+      return details?.kind === 'listed' ? [{ atMs: one.atMs, list: details.checkpoints }] : []
     })
 }
 

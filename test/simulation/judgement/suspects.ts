@@ -21,6 +21,7 @@ export interface Suspect {
   readonly uuid: Uuid
   /** The first sight that lacks it: of the feed, the run's first answer, or one that was to confirm something else. */
   readonly from: 'feed' | 'late feed' | 'first' | 'later'
+  readonly lackedMs: number
 }
 
 export interface Suspects {
@@ -62,7 +63,7 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number, exc
       else if (excuses.has('clock') && isOne && mayBeOfAnotherClock(life, view, sight, uuid, kept))
         unknown.add(uuid)
       else if (excuses.has('early') && isEarly(sight, seenMs)) unknown.add(uuid)
-      else suspected.set(uuid, { uuid, from: fromOf(sight, view, first) })
+      else suspected.set(uuid, { uuid, from: fromOf(sight, view, first), lackedMs: sight.atMs })
     }
     // What only an answer of this run showed is not yet believed to be listed; what has ended is not judged anew by a late feed.
     if (sight.way === 'feed' && !isEarly(sight, seenMs))

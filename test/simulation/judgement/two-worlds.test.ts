@@ -390,12 +390,26 @@ const CLOCK: Excused = {
   as: 'checkpoint-retired',
 }
 
+/** The source's list of between the looks shows A rotated; what it shows is gone as well, in one world by whoever may clear it. */
+const ROTATED: Excused = {
+  excuse: 'rotated',
+  confirmAfterMs: THREE,
+  answers: [asked(0, 70, A), running(1, 155, 0, C, D), asked(1, 156), asked(1, 161), asked(1, 191)],
+  lost: [made(A, 1), { at: 100, lost: [A] }, made(C, 121), made(D, 131), { at: 150, lost: [C, D] }],
+  lawful: [made(A, 1), made(C, 121), made(D, 131), { at: 132, collected: [A] }, { at: 150, cleared: true }],
+  of: [A],
+  before: { 0: recorded(A) },
+  by: 1,
+  as: 'checkpoint-retired',
+}
+
 const ALL: readonly (readonly [string, Excused])[] = [
   ...EXCUSED,
   ['a single empty list, with one of a pipeline on its way to a stop behind it', STOPPING],
   ['what the list that a stop left never showed, whenever the stop was', GIVEN_UP],
   ['a pulled one that a look behind that start has shown before', PULLED_BEHIND],
   ['a pulled one, of a start that only an earlier run was named', PULLED_UNLISTED],
+  ['what an old list shows rotated, whatever became of what that shows', ROTATED],
   ['what counts more steps than it, and was made before it or by a clock that is behind', CLOCK],
   ['several hosts, of which one may have been away', AWAY],
   ['storage that was lost, and cleared before anybody looked again', CLEARED_SINCE],
@@ -474,6 +488,16 @@ const OWED: readonly (readonly [
       lost: [made(A, 1), made(B, 70), { at: 140, lost: [B] }],
       of: [B],
       before: { 0: recorded(A, B) },
+    },
+  ],
+  [
+    'what an old list shows with one newer, whatever became of that',
+    {
+      confirmAfterMs: THREE,
+      answers: [asked(0, 70, A), running(1, 155, 0, C), asked(1, 156), asked(1, 161), asked(1, 191)],
+      lost: [made(A, 1), { at: 100, lost: [A] }, made(C, 121), { at: 150, lost: [C] }],
+      of: [A],
+      before: { 0: recorded(A) },
     },
   ],
   [
