@@ -1,5 +1,5 @@
 import { bornAt, type Uuid } from '../checkpoint.ts'
-import { type Instant, laterOf } from '../instant.ts'
+import { earlierBy, type Instant, laterOf } from '../instant.ts'
 import type { ListedThen } from '../overview.ts'
 import type { Policy } from '../policy.ts'
 import { isProvisioning, type ListedPipeline, type Standing } from '../standing.ts'
@@ -63,9 +63,11 @@ export function retirementBy(
     unpulled,
     listedSince,
     observedAt,
+    settledAt,
     stoppedAt,
     wasStandby,
     toldUntil,
+    clockAheadMs,
     policy,
   }: {
     readonly deployedBefore: string | null
@@ -76,11 +78,15 @@ export function retirementBy(
     /** What was listed since the last answer of which all was believed. */
     readonly listedSince: readonly ListedThen[]
     readonly observedAt: Instant | null
+    /** When all that is believed to be listed was: the last answer of which all was believed. */
+    readonly settledAt: Instant | null
     /** When it was last seen not to run: what it had then no later start brought. */
     readonly stoppedAt: Instant | null
     readonly wasStandby: boolean
     /** Until when the feed tells of all that was since the last look; null: it does not. */
     readonly toldUntil: Instant | null
+    /** By how much the source's clock is ahead of ours. */
+    readonly clockAheadMs: number
     readonly policy: Policy
   },
 ): Circumstances['retiredBy'] {
@@ -100,9 +106,14 @@ export function retirementBy(
   if (standing.kind === 'present' && hasPulledNothing(believed, standing.pipeline, hosts)) return null
   // What a look behind that start has shown already, when the one before was still believed, is no sign against a pull; that it has gone is.
   const listed = new Set(seen.map(({ uuid }) => uuid))
-  const runsSince = stoppedAt === null ? startedAt : laterOf(startedAt, stoppedAt)
+  const startedHere = earlierBy(startedAt, clockAheadMs)
+  const runsSince = stoppedAt === null ? startedHere : laterOf(startedHere, stoppedAt)
   const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > runsSince)
   if (since.some(({ uuid }) => !listed.has(uuid))) return null
   const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }
+  // What that start's own answer listed it did not replace, though its list named the start only later.
+  const isOfIt = settledAt !== null && settledAt > runsSince
+  if (isOfIt && before.listed.some(({ uuid, firstSeenAt }) => firstSeenAt <= settledAt && !listed.has(uuid)))
+    return null
   return isPulled(before, seen, startedAt, hosts) ? 'pulled' : null
 }

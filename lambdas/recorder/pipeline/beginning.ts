@@ -109,10 +109,12 @@ export async function begun(
         unpulled: task.row?.unpulled ?? null,
         listedSince: listedBehind(task),
         observedAt: task.row?.observedAt ?? null,
+        settledAt: task.row?.settledAt ?? null,
         stoppedAt: task.row?.stoppedAt ?? null,
         // Where the feed tells what it was since, it tells of the promotion, too.
         wasStandby: past.status === undefined ? task.row?.wasStandby === true : past.status === 'Standby',
         toldUntil: past.toldUntil,
+        clockAheadMs: aheadMs,
         policy: known.policy,
       }),
     },

@@ -43,9 +43,11 @@ describe('what is gone is retired, whatever else is listed,', () => {
     unpulled: null,
     listedSince: [],
     observedAt: null,
+    settledAt: null,
     stoppedAt: null,
     wasStandby: false,
     toldUntil: null,
+    clockAheadMs: 0,
     policy: DEFAULT_POLICY,
   }
   const why = (
@@ -62,6 +64,14 @@ describe('what is gone is retired, whatever else is listed,', () => {
     const whyLate = (stoppedAt: Instant | null) =>
       retirementBy(seenLate, [A], started, { ...circumstances, stoppedAt })
     expect([whyLate(null), whyLate(at(155)), whyLate(at(160))]).toEqual(['pulled', 'pulled', null])
+  })
+
+  it('not by a pull of a start that answered with it before the list named that start, by the clock of the source', () => {
+    const whyThen = (settled: number, clockAheadMs = 0, stoppedAt: Instant | null = null) =>
+      why(started, { settledAt: at(settled), clockAheadMs, stoppedAt })
+    expect([whyThen(150), whyThen(151)]).toEqual(['pulled', null])
+    expect([whyThen(151, -2_000), whyThen(149, 2_000)]).toEqual(['pulled', null])
+    expect([whyThen(160, 0, at(160)), whyThen(161, 0, at(160))]).toEqual(['pulled', null])
   })
 
   it('of a standby, and of one that was a standby until now', () => {
