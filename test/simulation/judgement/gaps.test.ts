@@ -104,6 +104,34 @@ describe('a gap that was told', () => {
       expect(wrongGapsOf(sealedAt(126))).toHaveLength(1)
     })
 
+    it('is one where it ends in cleared storage, and the list was asked for others', () => {
+      const cleared: Scene['answers'][number] = {
+        run: 1,
+        at: 119,
+        list: { deploymentStatus: 'Stopped', storageStatus: 'Cleared' },
+      }
+      const scene: Scene['answers'] = [
+        { run: 0, at: 70, checkpoints: [A, B] },
+        cleared,
+        { run: 1, at: 125, list: { ...stopped, checkpoints: [C] } },
+      ]
+      const world: readonly Happening[] = [
+        { at: 1, made: A },
+        { at: 61, made: B },
+        { at: 100, cleared: true },
+        { at: 121, made: C },
+      ]
+      const telling = {
+        0: recorded(A, B),
+        1: [told('checkpoint-cleared', A), told('checkpoint-cleared', B), gap(70, 119)],
+      }
+      const { entries, ...life } = lifeIn(world, { confirmAfterMs: [5_000], answers: scene }, telling)
+      const sealed = entries('prod/p0').map((one, i) =>
+        i === 1 ? { ...one, entry: { ...one.entry, at: at(120) } } : one,
+      )
+      expect(wrongGapsOf({ ...life, entries: () => sealed })).toEqual([])
+    })
+
     it('is one where another list behind it shows it running, and nobody asked it', () => {
       expect(wrongIn([...before([B]), running(150), ...after])).toEqual([])
     })

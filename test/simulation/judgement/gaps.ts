@@ -29,7 +29,8 @@ export function wrongGapsOf(life: Life): readonly string[] {
         ...(lists[0] === undefined || lists[0].atMs > fromMs ? [believedThen(view, fromMs)] : []),
         ...lists.map(({ list }) => list),
       ]
-      const isJoined = chain.slice(1).every((after, i) => shareOne(chain[i] ?? [], after))
+      // What a list says that was had for others, behind the poll, leaves nothing that could share.
+      const isJoined = chain.length > 1 && chain.slice(1).every((after, i) => shareOne(chain[i] ?? [], after))
       return isJoined ? [`${ledger} run ${tick.run}: a coverage-gap where all lists share a checkpoint`] : []
     }),
   )
