@@ -10,7 +10,9 @@ export function notedBetween(
   from: Instant | null,
   until: Instant,
 ): readonly FeedList[] {
-  const newest = believed.listed.at(-1)?.uuid
+  // Another recorder may have recorded what is newer than the look that is gone on from.
+  const listed = believed.listed.filter(({ firstSeenAt }) => from === null || firstSeenAt <= from)
+  const newest = listed.at(-1)?.uuid
   // The feed is in order: behind a list that shows the newest no list is of before it.
   const shownAt = lists.find(({ checkpoints }) =>
     checkpoints?.some(({ uuid }) => uuid === newest),
@@ -22,7 +24,7 @@ export function notedBetween(
     const isEarly =
       unixMs(recordedAt) < unixMs(from) + LIST_LAG_MS && storageStatus === 'InUse' && status !== 'Standby'
     const isBehind = shownAt !== undefined && recordedAt > shownAt
-    return !isEarly || isBehind || !isOfBefore(checkpoints ?? [], believed.listed)
+    return !isEarly || isBehind || !isOfBefore(checkpoints ?? [], listed)
   })
 }
 
