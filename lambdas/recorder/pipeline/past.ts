@@ -86,7 +86,9 @@ export async function pastOf(
   const filled = backfilled(followed.state, lists, now, met, place)
   // Where the last answer left something open, what came before it is still to be accounted for.
   const since = isFirst || isJoined ? null : (circumstances.lastSeenAt ?? from)
-  const sights = since === null ? [] : sightsSince(since, { believed, missed, lists, task, policy })
+  // What it told an earlier run joins what that left open as well.
+  const before = all.filter(({ recordedAt }) => from !== null && recordedAt <= from)
+  const sights = since === null ? [] : sightsSince(since, { believed, before, lists, task, policy })
   const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
   return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil }
 }

@@ -11,13 +11,15 @@ export function sightsSince(
   since: Instant,
   {
     believed,
-    missed,
+    before,
     lists,
     task,
     policy,
   }: {
     readonly believed: State
-    readonly missed: readonly FeedList[]
+    /** What the feed noted up to the last answer. */
+    readonly before: readonly FeedList[]
+    /** And since. */
     readonly lists: readonly FeedList[]
     readonly task: Task
     readonly policy: Policy
@@ -28,9 +30,9 @@ export function sightsSince(
   const notedFrom = answeredAt < since ? answeredAt : since
   const between = (task.row?.listedSince ?? []).filter(({ at }) => at > since)
   // What has ended since stands in no state any more, and what the feed told since is in no list that was kept.
-  const settled = task.row?.listedSince?.find(({ at }) => at === since)?.uuids ?? []
-  const listed = [...settled.map((uuid) => ({ uuid })), ...listedUntil(between[0]?.at, believed)]
-  const noted = missed.filter(
+  const settled = task.row?.listedSince?.find(({ at }) => at === since)
+  const listed = settled?.uuids.map((uuid) => ({ uuid })) ?? listedUntil(between[0]?.at, believed)
+  const noted = before.filter(
     ({ recordedAt, checkpoints }) =>
       recordedAt > notedFrom &&
       // What was recorded of later looks makes no list of between them older than the first.
