@@ -8,7 +8,11 @@ import { has, isForOthers, type View } from './view.ts'
  * the cleared storage that a pull begins with. An excuse that says what the rule of the product says, so it proves nothing for it: what it
  * excuses is counted (`unknowable`, `alike`), and the contract (§9) has no other sign of a pull.
  */
-export function looksPulled(life: Life, { believed, sights, tick, name }: View, seenMs: number): boolean {
+export function looksPulled(
+  life: Life,
+  { believed, sights, tick, name, isContested }: View,
+  seenMs: number,
+): boolean {
   const [first] = sights
   const deploymentId = first === undefined ? undefined : startNamedAt(life, name, first.atMs)
   if (first === undefined || deploymentId === undefined) return false
@@ -18,7 +22,10 @@ export function looksPulled(life: Life, { believed, sights, tick, name }: View, 
   if (since.some(({ uuid }) => !has(first.list, uuid))) return false
   const before = believed.filter((one) => !since.includes(one))
   // What of it was listed behind that start, as far as anybody had asked by then, the list of now included, was not replaced by it.
-  const byNow = { ...life, ticks: life.ticks.filter(({ run }) => run <= tick.run).map(ownOf(name)) }
+  const ticks = life.ticks
+    .filter(({ run }) => run <= tick.run)
+    .map((one) => (one === tick && isContested ? begunBehind(one, first.atMs) : one))
+  const byNow = { ...life, ticks: ticks.map(ownOf(name)) }
   const isLeft = (atMs: number): boolean => atMs > startMs && atMs <= first.atMs
   if (before.some(({ uuid }) => has(first.list, uuid) || showingsOf(byNow, name, uuid).some(isLeft)))
     return false
@@ -29,6 +36,12 @@ export function looksPulled(life: Life, { believed, sights, tick, name }: View, 
   const hosts = life.settings.pipelines.find((one) => name.startsWith(one.name))?.hosts ?? 1
   const older = first.list.filter(({ uuid }) => uuid < deploymentId).length
   return older > 0 && older <= hosts
+}
+
+/** Of several recorders whoever was answered then: from the list on that it had right before, for all that anybody can say (10051998). */
+function begunBehind(tick: Tick, answeredMs: number): Tick {
+  const list = tick.shown.findLast(({ kind, atMs }) => kind === 'list' && atMs <= answeredMs)
+  return { ...tick, shown: tick.shown.filter(({ atMs }) => list === undefined || atMs >= list.atMs) }
 }
 
 /** The run without the lists that were asked for others: what nobody looked at shows nothing. */
