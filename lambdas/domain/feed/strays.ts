@@ -107,7 +107,9 @@ function endingOf(
     return !isCleared(storageStatus) && (REMAINS.has(status) || isBegun)
   })
   const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
-  const isPlain = isOurs(then) && lists.length >= 2 && shown.length > 0 && isSame && !isStandby
+  // A single empty list is passed over; two say that there is nothing.
+  const isTold = lists.length >= 2 && (shown.length > 0 || lists[1]?.length === 0)
+  const isPlain = isOurs(then) && isTold && isSame && !isStandby
   if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)
   const lost = ended('checkpoint-missing', gone, newer, then)
   return { ...lost, data: { ...lost.data, answers: String(lists.length) } }

@@ -153,8 +153,8 @@ describe('what only an earlier part of the feed shows', () => {
       [[noted(130, [A, B]), noted(190, [D], { status: 'Starting' }), noted(250, [D])]],
     ],
     [
-      'is lost to nobody where two lists are empty',
-      ['recorded', 'retired'],
+      'is lost where two lists in a row are empty',
+      ['recorded', 'missing'],
       [[noted(130, [A, B]), noted(190, []), noted(200, [])]],
     ],
     [
