@@ -60,13 +60,11 @@ export function raisedBetween({
   })
 }
 
-/** All answers before the last show it, if any, or, where it is new, all since the first that does: whatever comes and goes says nothing yet. */
+/** The answer before the last shows it; there may be none before. (Lacked, shown and lacked again: one of the three is untrue, and in each case it is gone.) */
 function isShownUntilLast(key: string, answers: readonly Listing[], { listed }: State): boolean {
-  const before = answers.slice(0, -1)
-  const from = listed.some(({ uuid }) => goneKey(uuid) === key)
-    ? 0
-    : before.findIndex((list) => saysOf(key, list) === 'contradicts')
-  return from !== -1 && before.slice(from).every((list) => saysOf(key, list) === 'contradicts')
+  const before = answers.at(-2)
+  if (before === undefined) return listed.some(({ uuid }) => goneKey(uuid) === key)
+  return saysOf(key, before) === 'contradicts'
 }
 
 /** A single empty list says nothing. */

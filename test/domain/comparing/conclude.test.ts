@@ -20,8 +20,19 @@ describe('a suspicion', () => {
     expect(head.state.listed).toHaveLength(2)
   })
 
-  it('that only the last answer raises stands where the first of the next run raises it as well', () => {
+  it('that one of three answers contradicts is for the next run to agree with, whatever was made since', () => {
     const { head, events, open } = following(havingSeen(A, B), [[B], [A, B], [B]])
+    expect(told(events)).toEqual([])
+    for (const list of [[B], [C, D]]) {
+      const again = following(head, [list], PLAIN, { openBefore: open, confirmed: false })
+      expect(told(again.events)).toContain(lost)
+    }
+    const back = following(head, [[A, B]], PLAIN, { openBefore: open, confirmed: false })
+    expect(told(back.events)).toEqual([])
+  })
+
+  it('that only a last empty answer raises stands where the first of the next run raises it as well', () => {
+    const { head, events, open } = following(havingSeen(A, B), [[A, B], [A, B], []])
     expect(told(events)).toEqual([])
     const again = following(head, [[B]], PLAIN, { openBefore: open, confirmed: false })
     expect(told(again.events)).toContain(lost)
