@@ -61,6 +61,7 @@ export function retirementBy(
     deployedBefore,
     named,
     unpulled,
+    listedBefore,
     listedSince,
     observedAt,
     settledAt,
@@ -75,6 +76,8 @@ export function retirementBy(
     readonly named: Uuid | null
     /** A start of which the list has said that it pulled nothing. */
     readonly unpulled: Uuid | null
+    /** What was believed before the feed was read: that tells of the end of what may be back behind it. */
+    readonly listedBefore: State['listed']
     /** What was listed since the last answer of which all was believed. */
     readonly listedSince: readonly ListedThen[]
     readonly observedAt: Instant | null
@@ -108,6 +111,7 @@ export function retirementBy(
   const listed = new Set(seen.map(({ uuid }) => uuid))
   const startedHere = earlierBy(startedAt, clockAheadMs)
   const runsSince = stoppedAt === null ? startedHere : laterOf(startedHere, stoppedAt)
+  if (listedBefore.some(({ uuid, firstSeenAt }) => firstSeenAt <= runsSince && listed.has(uuid))) return null
   const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > runsSince)
   if (since.some(({ uuid }) => !listed.has(uuid))) return null
   const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }

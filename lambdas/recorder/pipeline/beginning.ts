@@ -107,6 +107,7 @@ export async function begun(
         deployedBefore: deployedBefore(believed, task),
         named: task.row?.named ?? null,
         unpulled: task.row?.unpulled ?? null,
+        listedBefore: renewed.listed,
         listedSince: listedBehind(task),
         observedAt: task.row?.observedAt ?? null,
         settledAt: task.row?.settledAt ?? null,

@@ -41,6 +41,7 @@ describe('what is gone is retired, whatever else is listed,', () => {
     deployedBefore: timedUuid(0),
     named: null,
     unpulled: null,
+    listedBefore: [],
     listedSince: [],
     observedAt: null,
     settledAt: null,
@@ -97,6 +98,12 @@ describe('what is gone is retired, whatever else is listed,', () => {
     ['nothing was pulled', started, {}, [B]],
     ['the list has shown that that start pulled nothing', started, { unpulled: timedUuid(150) }, [A]],
     [
+      'the last look listed it, though the feed has told of its end since',
+      started,
+      { listedBefore: having(A, B).listed },
+      [A],
+    ],
+    [
       'it was seen before that start',
       started,
       { listedSince: [{ at: at(150), uuids: [C.uuid, A.uuid] }] },
@@ -131,6 +138,11 @@ describe('what is gone is retired, whatever else is listed,', () => {
   it('where what was seen and not believed was another one, or was seen behind that start', () => {
     expect(why(started, { listedSince: [{ at: at(150), uuids: [C.uuid] }] })).toBe('pulled')
     expect(why(started, { listedSince: [{ at: at(151), uuids: [A.uuid] }] })).toBe('pulled')
+  })
+
+  it('where the last look that listed it was behind that start', () => {
+    const listedBefore = having(A).listed.map((one) => ({ ...one, firstSeenAt: at(151) }))
+    expect(why(started, { listedBefore })).toBe('pulled')
   })
 
   it('where the feed does not reach as far as that start', () => {
