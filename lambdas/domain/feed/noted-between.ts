@@ -1,4 +1,4 @@
-import { type CheckpointMetadata, isTimed } from '../checkpoint.ts'
+import { bornAt, type CheckpointMetadata, isTimed } from '../checkpoint.ts'
 import { type Instant, unixMs } from '../instant.ts'
 import { type FeedList, LIST_LAG_MS } from '../standing.ts'
 import type { State } from '../state.ts'
@@ -10,8 +10,11 @@ export function notedBetween(
   from: Instant | null,
   until: Instant,
 ): readonly FeedList[] {
-  // Another recorder may have recorded what is newer than the look that is gone on from.
-  const listed = believed.listed.filter(({ firstSeenAt }) => from === null || firstSeenAt <= from)
+  // Another recorder may have recorded what was made behind the look that is gone on from. That look's own is recorded soon behind it.
+  const listed = believed.listed.filter(
+    ({ uuid, firstSeenAt }) =>
+      from === null || unixMs(firstSeenAt) <= unixMs(from) + LIST_LAG_MS || (bornAt(uuid) ?? '') <= from,
+  )
   const newest = listed.at(-1)?.uuid
   // The feed is in order: behind a list that shows the newest no list is of before it.
   const shownAt = lists.find(({ checkpoints }) =>

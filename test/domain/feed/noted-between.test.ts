@@ -29,8 +29,11 @@ describe('what the feed noted right behind a look', () => {
     expect(between(seenAt(130, A, B), ...lists)).toEqual(lists)
   })
 
-  it('is not, where all that is newer was seen behind that look, by another recorder', () => {
+  it('is not, where all that is newer was made and seen behind that look, by another recorder', () => {
     const list = noted(135, A)
     expect(between(seenAt(190, C), list)).toEqual([list])
+    // What the look itself showed is recorded a little later, and the clock of its hosts may be ahead.
+    expect(between(seenAt(150, C), list)).toEqual([])
+    expect(between(seenAt(190, B), list)).toEqual([])
   })
 })
