@@ -14,7 +14,8 @@ export function hostsOf(policy: Policy, ...lists: readonly Listing[]): number {
   // One host that is not idle, which nearly all are, makes none that share their steps.
   if (!haveStepsInCommon(list)) return 1
   // Of an idle one two in a row look like two hosts' one: two such pairs count only where one list has both, as that of two hosts would.
-  const isIdle = list.every(({ steps }) => steps === list[0]?.steps)
+  const shared = groupsOf(list).flatMap((group) => (group.length > 1 ? [group[0]?.steps] : []))
+  const isIdle = shared.every((steps) => steps === shared[0])
   return isIdle ? Math.max(...lists.map(hostsIn)) : hostsIn(list)
 }
 

@@ -35,6 +35,9 @@ describe('the number of hosts', () => {
     const idle = (...seconds: readonly number[]) => seconds.map((one) => checkpoint(one, { steps: u64('7') }))
     expect(hostsOf(DEFAULT_POLICY, idle(0, 4), idle(120, 124))).toBe(1)
     expect(hostsOf(DEFAULT_POLICY, idle(0, 4, 120, 124), idle(120, 124))).toBe(2)
+    // A pinned one is of before there was no input.
+    const pinned = checkpoint(-60, { steps: u64('3') })
+    expect(hostsOf(DEFAULT_POLICY, [pinned, ...idle(0, 4)], [pinned, ...idle(120, 124)])).toBe(1)
     expect(hostsOf(DEFAULT_POLICY, idle(0, 4), [checkpoint(120, { steps: u64('9') }), ...idle(124)])).toBe(1)
     const { events } = following(havingSeen(...idle(0, 4)), [idle(120, 124)])
     expect(events.map(({ kind }) => kind).toSorted()).toEqual([
