@@ -117,7 +117,6 @@ export function retirementBy(
   const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }
   // What that start's own answer listed it did not replace, though its list named the start only later.
   const isOfIt = settledAt !== null && settledAt > runsSince
-  if (isOfIt && before.listed.some(({ uuid, firstSeenAt }) => firstSeenAt <= settledAt && !listed.has(uuid)))
-    return null
+  if (isOfIt && before.listed.some(({ uuid }) => !listed.has(uuid))) return null
   return isPulled(before, seen, startedAt, hosts) ? 'pulled' : null
 }
