@@ -104,6 +104,25 @@ describe('a gap that was told', () => {
       expect(wrongGapsOf(sealedAt(126))).toHaveLength(1)
     })
 
+    it('is one where what a stop left is older than the look before it', () => {
+      const X2 = checkpoint(30)
+      const answers: Scene['answers'] = [
+        { run: 0, at: 70, checkpoints: [X2, B] },
+        { run: 1, at: 130, list: { ...stopped, checkpoints: [A, X2] } },
+        { run: 2, at: 190, checkpoints: [A, D] },
+      ]
+      const world: readonly Happening[] = [
+        { at: 1, made: A },
+        { at: 31, made: X2 },
+        { at: 61, made: B },
+        { at: 62, collected: [A] },
+        { at: 100, restored: [A] },
+        { at: 181, made: D },
+      ]
+      const telling = { 0: recorded(X2, B), 2: [...recorded(D), gap(70, 190)] }
+      expect(wrongGapsOf(lifeIn(world, { confirmAfterMs: [], answers }, telling))).toEqual([])
+    })
+
     it('is one where it ends in cleared storage, and the list was asked for others', () => {
       const cleared: Scene['answers'][number] = {
         run: 1,

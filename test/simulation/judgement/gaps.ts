@@ -51,7 +51,16 @@ function looksSince(life: Life, { run, shown }: Tick, name: string, fromMs: numb
   const asked = life.ticks
     .filter((tick) => tick.run <= run)
     .flatMap((tick) => looksIn(tick, name).filter((look) => !isOver(life, tick, name, look)))
+    .filter((look, i, looks) => look.way !== 'list' || !isOlder(look.list, looks.slice(0, i)))
   return [...told, ...asked].filter(({ atMs }) => atMs >= fromMs).toSorted((a, b) => a.atMs - b.atMs)
+}
+
+/** What a stop left may be older than the last look, and joins nothing behind that to it (10144783). */
+function isOlder(list: Listing, before: readonly Sight[]): boolean {
+  const newest = before
+    .flatMap((look) => look.list)
+    .reduce((last, { uuid }) => (uuid > last ? uuid : last), '')
+  return list.every(({ uuid }) => uuid < newest)
 }
 
 /** A list that was asked for others: its own poll was over, which is sealed by then, or showed all that was believed and raised nothing. */

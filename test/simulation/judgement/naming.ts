@@ -2,6 +2,7 @@ import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
 import type { ListedPipeline } from '../../../lambdas/domain/standing.ts'
 import type { Life, Tick } from '../life.ts'
+import type { Shown } from '../shown.ts'
 import { lastTrulyShownMs, showingsOf } from './showings.ts'
 import { deedsBetween, has, sightsIn } from './view.ts'
 
@@ -54,30 +55,34 @@ function isNamedByFeed({ shown }: Tick, name: string, sinceMs: number, untilMs: 
 
 function isNamedByList(
   life: Life,
-  { shown }: Tick,
+  { shown, isContested }: Tick,
   name: string,
   sinceMs: number,
   untilMs: number,
   lists: 'first' | 'any',
 ): boolean {
-  // Later lists of a run are asked for to confirm what is suspected of this or of some other pipeline.
-  const firstList = shown.find(({ kind }) => kind === 'list')
-  return shown.some((one) => {
-    if (one.kind !== 'list' || (lists === 'first' && one !== firstList)) return false
-    if (one.atMs < sinceMs || one.atMs > untilMs || one.pipelines === undefined) return false
-    const its = one.pipelines.find((pipeline) => pipeline.name === name)
-    const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, one.atMs).some(
-      ({ uuids }) => isTold(life, name, uuids) && isShown(life, shown, its),
-    )
-    const wasMade = deedsBetween(life, name, ['created'], sinceMs, one.atMs).length > 0
-    return (
-      its === undefined ||
-      its.storageStatus !== 'InUse' ||
-      its.deploymentStatus === 'Standby' ||
-      wasPulled ||
-      wasMade
-    )
-  })
+  const all = shown.filter(({ kind }) => kind === 'list')
+  // Of several recorders each begins with one, and it is theirs alone; later ones are asked for to confirm what is suspected of any pipeline.
+  const begunWith = lists === 'first' && !isContested ? all.slice(0, 1) : all
+  const heard = begunWith.filter(({ atMs }) => atMs >= sinceMs && atMs <= untilMs)
+  const said = heard.filter((list) => isNamedIn(life, shown, name, list, sinceMs))
+  return lists === 'first' && isContested ? heard.length > 0 && said.length === heard.length : said.length > 0
+}
+
+function isNamedIn(life: Life, shown: Tick['shown'], name: string, list: Shown, sinceMs: number): boolean {
+  if (list.kind !== 'list' || list.pipelines === undefined) return false
+  const its = list.pipelines.find((pipeline) => pipeline.name === name)
+  const wasPulled = deedsBetween(life, name, ['pulled'], sinceMs, list.atMs).some(
+    ({ uuids }) => isTold(life, name, uuids) && isShown(life, shown, its),
+  )
+  const wasMade = deedsBetween(life, name, ['created'], sinceMs, list.atMs).length > 0
+  return (
+    its === undefined ||
+    its.storageStatus !== 'InUse' ||
+    its.deploymentStatus === 'Standby' ||
+    wasPulled ||
+    wasMade
+  )
 }
 
 /**

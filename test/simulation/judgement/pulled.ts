@@ -22,14 +22,13 @@ export function looksPulled(
   if (since.some(({ uuid }) => !has(first.list, uuid))) return false
   const before = believed.filter((one) => !since.includes(one))
   // What of it was listed behind that start, as far as anybody had asked by then, the list of now included, was not replaced by it.
-  const ticks = life.ticks
-    .filter(({ run }) => run <= tick.run)
-    .map((one) => (one === tick && isContested ? begunBehind(one, first.atMs) : one))
+  const its = isContested ? begunBehind(tick, first.atMs) : tick
+  const ticks = life.ticks.filter(({ run }) => run <= tick.run).map((one) => (one === tick ? its : one))
   const byNow = { ...life, ticks: ticks.map(ownOf(name)) }
   const isLeft = (atMs: number): boolean => atMs > startMs && atMs <= first.atMs
   if (before.some(({ uuid }) => has(first.list, uuid) || showingsOf(byNow, name, uuid).some(isLeft)))
     return false
-  const feed = tick.shown.find((one) => one.kind === 'feed' && one.name === name)
+  const feed = its.shown.find((one) => one.kind === 'feed' && one.name === name)
   const noted =
     feed?.kind === 'feed' ? (feed.lists ?? []).map(({ recordedAt }) => Date.parse(recordedAt)) : []
   if (noted.some((atMs) => atMs <= seenMs) && noted.some((atMs) => atMs >= startMs)) return false
