@@ -115,8 +115,10 @@ export function retirementBy(
   const since = believed.listed.filter(({ firstSeenAt }) => firstSeenAt > runsSince)
   if (since.some(({ uuid }) => !listed.has(uuid))) return null
   const before = { ...believed, listed: believed.listed.filter((one) => !since.includes(one)) }
-  // What that start's own answer listed it did not replace, though its list named the start only later.
-  const isOfIt = settledAt !== null && settledAt > runsSince
-  if (isOfIt && before.listed.some(({ uuid }) => !listed.has(uuid))) return null
+  // What that start's own answers listed it did not replace, though its list named the start only later.
+  const settled = settledAt === null ? [] : [{ at: settledAt, uuids: before.listed.map(({ uuid }) => uuid) }]
+  const own = [...settled, ...listedSince].filter(({ at }) => at > runsSince)
+  if (before.listed.some(({ uuid }) => !listed.has(uuid) && own.some(({ uuids }) => uuids.includes(uuid))))
+    return null
   return isPulled(before, seen, startedAt, hosts) ? 'pulled' : null
 }

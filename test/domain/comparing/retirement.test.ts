@@ -75,6 +75,14 @@ describe('what is gone is retired, whatever else is listed,', () => {
     expect([whyThen(160, 0, at(160)), whyThen(161, 0, at(160))]).toEqual(['pulled', null])
   })
 
+  it('not by a pull of a start that answered with it, though not all of that answer was believed', () => {
+    const whyThen = (seconds: number) =>
+      why(started, { settledAt: at(100), listedSince: [{ at: at(seconds), uuids: [A.uuid, B.uuid] }] })
+    expect([whyThen(151), whyThen(160)]).toEqual([null, null])
+    const other = { settledAt: at(100), listedSince: [{ at: at(151), uuids: [A.uuid, C.uuid] }] }
+    expect(why(started, other)).toBe('pulled')
+  })
+
   it('of a standby, and of one that was a standby until now', () => {
     const standby = present({ deploymentStatus: 'Standby' })
     expect([isStandby(standby), isStandby(started), isStandby(ABSENT)]).toEqual([true, false, false])
