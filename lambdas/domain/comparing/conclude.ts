@@ -85,7 +85,11 @@ export function concludeInFull(
   // Gone from all of them, it needs no answer that is credible in everything else.
   const throughout = between.filter((key) => answers.every((answer) => saysOf(key, answer) === 'shows'))
   const raised = new Set([...suspicionsOf(first), ...(isNoneAway ? early : []), ...throughout])
-  const openNow = stillOpen(openBefore, isCatchingUp || isNoneAway, raised)
+  const openNow = stillOpen(
+    openBefore,
+    isCatchingUp || isNoneAway,
+    new Set([...raised, ...raisedAtOnce(scene)]),
+  )
   // What was open is a suspicion again, though newer ones were made since: it must not pass for rotation by waiting.
   const doubts = new Set([...raised, ...openNow, ...suspectedBefore])
   const agreed = [...doubts].filter((key) => credible.every((answer) => saysOf(key, answer) === 'shows'))
@@ -119,8 +123,11 @@ export function concludeInFull(
     settled: isSettled,
     open: leftOpen({
       agreed: agreed.filter((key) => !standing.has(key) && !explained.has(key) && !isBack(key, leftWith)),
-      isTwice: isTwice && credible.length > 1,
-      noted: new Set([...suspectedBefore, ...(lackedByStop ?? [])]),
+      twice: new Set([
+        ...suspectedBefore,
+        ...(lackedByStop ?? []),
+        ...(isTwice ? agreed.filter((key) => credible.length > 1 || isLackedTwice(key, scene)) : []),
+      ]),
       isCatchingUp,
       // What every answer lacked, confirmed or not, was gone before what only another start or a stop has left without.
       last: [
@@ -135,6 +142,19 @@ export function concludeInFull(
       ],
     }),
   }
+}
+
+/** What the very first answer raises, though one behind it is believed instead: an empty one, behind an empty one of the run before, is not alone. */
+function raisedAtOnce({ believed, answers, circumstances }: Scene): ReadonlySet<string> {
+  const [first] = answers
+  const isOne = hostsOf(circumstances.policy, believed.listed, first) === 1
+  return isOne && first.length === 0 ? suspicionsOf(compare(believed, first, circumstances)) : new Set()
+}
+
+/** Lacked by the one answer that is believed with too few newer ones, and by another: of several hosts one may have been away. */
+function isLackedTwice(key: string, { believed, answers, circumstances }: Scene): boolean {
+  const isOne = answers.every((list) => hostsOf(circumstances.policy, believed.listed, list) === 1)
+  return isOne && answers.filter((answer) => saysOf(key, answer) === 'shows').length > 1
 }
 
 /** Listed again by another start behind the last answer: whoever lacks it then judges anew. */

@@ -15,9 +15,8 @@ const SHOWN = 'shown '
 export interface Left {
   /** Suspicions that every answer agrees on. */
   readonly agreed: readonly string[]
-  readonly isTwice: boolean
-  /** Those that the feed's newest lists show, too, or the list that a stop left. */
-  readonly noted: ReadonlySet<string>
+  /** Those that two of them show, or one and the feed's newest lists, or the list that a stop left. */
+  readonly twice: ReadonlySet<string>
   readonly isCatchingUp: boolean
   /** Those that only the last answers raised; `isAgreed`: the next run's first answer need only lack it (raised-last.ts). */
   readonly last: readonly { readonly key: string; readonly isAgreed: boolean }[]
@@ -25,8 +24,8 @@ export interface Left {
   readonly shown: Iterable<string>
 }
 
-export function leftOpen({ agreed, isTwice, noted, isCatchingUp, last, shown }: Left): readonly string[] {
-  const wordOf = (key: string): string => (isCatchingUp ? BEHIND : isTwice || noted.has(key) ? TWICE : '')
+export function leftOpen({ agreed, twice, isCatchingUp, last, shown }: Left): readonly string[] {
+  const wordOf = (key: string): string => (isCatchingUp ? BEHIND : twice.has(key) ? TWICE : '')
   return [
     ...agreed.map((key) => `${wordOf(key)}${key}`),
     ...last.map(({ key, isAgreed }) => (isAgreed ? key : `${LAST}${key}`)),

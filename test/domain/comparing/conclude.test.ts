@@ -20,6 +20,24 @@ describe('a suspicion', () => {
     expect(head.state.listed).toHaveLength(2)
   })
 
+  it('that an empty last answer raises stands behind an empty first one, with whatever is full behind that', () => {
+    const { head, open } = following(havingSeen(A, B), [[A, B], [A, B], []])
+    const again = following(head, [[], [C, D]], PLAIN, { openBefore: open, confirmed: false })
+    expect(told(again.events)).toContain(lost)
+    const alone = following(havingSeen(A, B), [[], [C, D]], PLAIN, { confirmed: false })
+    expect(told(alone.events)).toContain(`checkpoint-retired ${A.uuid}`)
+  })
+
+  it('that an empty answer and the one behind it show is shown twice, if both are of one start', () => {
+    const half = { confirmed: false, isTwice: true }
+    const { open } = following(havingSeen(A), [[], [B]], PLAIN, half)
+    expect(open).toEqual([`twice ${goneKey(A.uuid)}`])
+    expect(following(havingSeen(A), [[], [B]], PLAIN, { ...half, isTwice: false }).open).toEqual([
+      goneKey(A.uuid),
+    ])
+    expect(following(havingSeen(A), [[B]], PLAIN, half).open).toEqual([goneKey(A.uuid)])
+  })
+
   it('that one of three answers contradicts is for the next run to agree with, whatever was made since', () => {
     const { head, events, open } = following(havingSeen(A, B), [[B], [A, B], [B]])
     expect(told(events)).toEqual([])
@@ -81,13 +99,6 @@ describe('a suspicion', () => {
     const { events, open } = following(havingSeen(A), [[A], [], [B, C]])
     expect(told(events)).toContain(`checkpoint-retired ${A.uuid}`)
     expect(open).toEqual([])
-  })
-
-  it('that only the last answer, an empty one, raises is no loss where the next run shows rotation', () => {
-    const { head, events, open } = following(havingSeen(A, B), [[A, B], [A, B], []])
-    expect(told(events)).toEqual([])
-    const rotated = following(head, [[C, D]], PLAIN, { openBefore: open, confirmed: false })
-    expect(told(rotated.events)).toContain(`checkpoint-retired ${A.uuid}`)
   })
 
   it('that two answers of one start showed is not explained by what was pulled since', () => {

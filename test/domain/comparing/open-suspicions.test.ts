@@ -15,8 +15,7 @@ const GONE = `gone ${timedUuid(1)}`
 const CHANGED = `changed ${timedUuid(2)} {"size":"1"}`
 const LEFT: Left = {
   agreed: [GONE, CHANGED],
-  isTwice: false,
-  noted: new Set(),
+  twice: new Set(),
   isCatchingUp: false,
   last: [],
   shown: [],
@@ -32,11 +31,10 @@ const OPEN = [
 describe('what is told to the next run', () => {
   it.each<[string, Partial<Left>, readonly string[]]>([
     ['is what all answers agree on', {}, [GONE, CHANGED]],
-    ['says that two of one start did', { isTwice: true }, [`twice ${GONE}`, `twice ${CHANGED}`]],
-    ['says the same of what the feed shows too', { noted: new Set([CHANGED]) }, [GONE, `twice ${CHANGED}`]],
+    ['says of what two of one start did', { twice: new Set([CHANGED]) }, [GONE, `twice ${CHANGED}`]],
     [
       'says that a host had not caught up, whatever else',
-      { isCatchingUp: true, isTwice: true, noted: new Set([GONE]) },
+      { isCatchingUp: true, twice: new Set([GONE]) },
       [`behind ${GONE}`, `behind ${CHANGED}`],
     ],
     [
