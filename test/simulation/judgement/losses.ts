@@ -1,11 +1,11 @@
 import type { Uuid } from '../../../lambdas/domain/checkpoint.ts'
-import type { Life } from '../life.ts'
+import type { Life, Tick } from '../life.ts'
 import type { Excuses } from './excuses.ts'
 import { isNamed, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
 import { listsOf } from './showings.ts'
 import { hostsOf, keptOf, largestGroup, newerThan, suspects } from './suspects.ts'
-import { deedsBetween, has, NAMED, type Sight, type View, viewOf } from './view.ts'
+import { deedsBetween, has, looksIn, NAMED, type Sight, type View, viewOf } from './view.ts'
 
 export interface Losses {
   /** Losses that two true and complete answers showed as such. */
@@ -83,7 +83,7 @@ function debtsOf(
       excuses.has('named') && deedsBetween(life, view.name, NAMED, seenMs, untilMs).length > 0
     pending = isExplained
       ? []
-      : pending.filter(({ uuid }) => view.sights.every(({ list }) => !has(list, uuid)))
+      : pending.filter(({ uuid }) => !isShownBehind(tick, view.name, uuid, Number.NEGATIVE_INFINITY))
     const isPulled = excuses.has('pulled') && looksPulled(life, view, seenMs)
     if (first.isTrue) {
       for (const debt of pending) {
@@ -131,7 +131,8 @@ function debtsOf(
         }
         const isShownTwice = (from === 'first' && isWhole) || (from === 'feed' && view.isClear)
         if (isShownTwice) due.set(uuid, debt)
-        else if (!due.has(uuid)) pending = [...pending, debt]
+        else if (!due.has(uuid) && !isShownBehind(tick, view.name, uuid, lackedMs))
+          pending = [...pending, debt]
       }
     }
     if (first.isTrue) seenMs = untilMs
@@ -150,6 +151,11 @@ function isFaint(life: Life, { name, sights, isOfOneStart }: View, uuid: Uuid): 
     !isOfOneStart ||
     lacking.every(({ list, way }) => list.length === 0 || way === 'list')
   )
+}
+
+/** Back before the run is over, in a list of a stop as well: it is told of what is there, and what a later run lacks that one judges anew (10238183, 10246730). */
+function isShownBehind(tick: Tick, name: string, uuid: Uuid, lackedMs: number): boolean {
+  return looksIn(tick, name).some(({ atMs, list }) => atMs > lackedMs && has(list, uuid))
 }
 
 /**

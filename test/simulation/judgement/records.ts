@@ -3,7 +3,7 @@ import type { LedgerEvent } from '../../../lambdas/domain/event.ts'
 import { evolve } from '../../../lambdas/domain/evolve.ts'
 import { NOTHING_YET } from '../../../lambdas/domain/state.ts'
 import type { Life, Tick } from '../life.ts'
-import { has, viewOf } from './view.ts'
+import { has, type Sight, viewOf } from './view.ts'
 
 /** What must be true of every ledger, whatever happened: every checkpoint once, a dense chain, a state that is the fold. */
 export function unsoundnessOf(life: Life): readonly string[] {
@@ -62,10 +62,9 @@ function unrecorded(life: Life, ledger: string): readonly string[] {
     // Later lists of a run are asked for by those who doubt; an untrue answer may show anything.
     const { sights } = viewOf(life, tick, ledger)
     const firstListMs = tick.shown.find(({ kind }) => kind === 'list')?.atMs
-    const start = startAt(tick, name, firstListMs)
-    // Another start, seen while something was confirmed, and what was noted since the first look: those are for the next run to record.
-    const used = sights.filter(({ way, isTrue, atMs }) =>
-      way === 'asked' ? isTrue && startAt(tick, name, atMs) === start : atMs === firstListMs,
+    // What was noted since the first look is for the next run to record.
+    const used = sights.filter((sight) =>
+      sight.way === 'asked' ? sight.isTrue && isOfFirstStart(tick, name, sight) : sight.atMs === firstListMs,
     )
     const untilMs = sights[0]?.atMs ?? Number.POSITIVE_INFINITY
     const feeds = tick.shown.flatMap((one) =>
@@ -108,7 +107,9 @@ function glimpsed(life: Life, ledger: string): readonly string[] {
     if (its?.details?.kind !== 'listed') return []
     const answers = settled
       .slice(i + 1)
-      .flatMap((later) => viewOf(life, later, ledger).sights)
+      .flatMap((later) =>
+        viewOf(life, later, ledger).sights.filter((sight) => isOfFirstStart(later, name, sight)),
+      )
       .filter(({ way, isTrue }) => way === 'asked' && isTrue)
     return its.details.checkpoints.flatMap(({ uuid }) => {
       if (recorded.has(uuid) || (life.lie !== undefined && has(life.lie.told, uuid))) return []
@@ -122,6 +123,12 @@ function glimpsed(life: Life, ledger: string): readonly string[] {
         : []
     })
   })
+}
+
+/** Another start, seen while something was confirmed, is for the next run to record. */
+function isOfFirstStart(tick: Tick, name: string, { atMs }: Sight): boolean {
+  const firstMs = tick.shown.find(({ kind }) => kind === 'list')?.atMs
+  return startAt(tick, name, atMs) === startAt(tick, name, firstMs)
 }
 
 /** Which start of it the last list before that time names. */

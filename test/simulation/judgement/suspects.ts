@@ -34,12 +34,13 @@ export interface Suspects {
 export function suspects(life: Life, view: View, tick: Tick, seenMs: number, excuses: Excuses): Suspects {
   const [first] = view.sights
   if (first === undefined) return { shown: [], unknown: new Set() }
-  const deeds = deedsBetween(life, view.name, ['lost'], Number.NEGATIVE_INFINITY, first.atMs + 600_000)
-  // A rolled-back catalog brings back what was lost: what was shown since rotates like any other.
-  const isLost = (uuid: Uuid, beforeMs: number): boolean =>
-    deeds.some(
-      ({ uuids, atMs }) => uuids.includes(uuid) && atMs >= lastTrulyShownMs(life, view.name, uuid, beforeMs),
+  // A rolled-back catalog brings back what was lost: what was shown since rotates like any other. And what a list lacks it was not lost behind that.
+  const isLost = (uuid: Uuid, beforeMs: number): boolean => {
+    const sinceMs = lastTrulyShownMs(life, view.name, uuid, beforeMs)
+    return deedsBetween(life, view.name, ['lost'], sinceMs, beforeMs).some(({ uuids }) =>
+      uuids.includes(uuid),
     )
+  }
   const kept = keptOf(life, view)
   const isOne = hostsOf(life, view.name) === 1
   const sights = [...feedSights(tick, view.name, seenMs, first.atMs), ...view.sights]

@@ -632,6 +632,34 @@ describe('a list that was had for others', () => {
   })
 })
 
+describe('what a stop left behind the answer that lacked it', () => {
+  const left = (...checkpoints: CheckpointMetadata[]): readonly Answer[] => [
+    {
+      run: 1,
+      at: 141,
+      list: { deploymentStatus: 'Stopping', storageStatus: 'InUse', deploymentId: timedUuid(0), checkpoints },
+    },
+    { run: 1, at: 142, refused: 'stopped' },
+  ]
+  const missedIn = (behind: readonly Answer[]) => {
+    const answers = [running(0, 70, 0, A), asked(0, 71, A), asked(1, 135, C), ...behind, asked(2, 200, D, E)]
+    const lost = [
+      made(A, 1),
+      { at: 100, lost: [A] },
+      made(C, 121),
+      { at: 138, restored: [] },
+      made(D, 139),
+      made(E, 181),
+    ]
+    return judge(lifeIn(lost, { confirmAfterMs: [5_000], answers }, { 0: recorded(A), 1: recorded(C) }))
+      .missed
+  }
+
+  it('is back, and judged anew by what the next run lacks', () => {
+    expect(missedIn(left(A, D))).toBe(missedIn(left(D)) - 1)
+  })
+})
+
 describe('what the judge does not excuse', () => {
   it.each(OWED)('%s', (_, scene) => {
     expect(untrueIn(scene.lost, scene)).toBe(0)
