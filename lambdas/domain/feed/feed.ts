@@ -116,17 +116,18 @@ function stepOf(
     .map(confirmedBy(checkpoints, later, agreedOn(now.open), state, here))
   // What an earlier list has raised already is asked for by itself: that it is listed again casts no doubt on what else this one lacks.
   const held = new Set(suspected)
-  const news = findings.filter(({ event }) => !held.has(keyOf(event)))
+  const news = findings.filter(
+    ({ event }) => !held.has(keyOf(event)) && !isPremature(event, state, recordedAt),
+  )
   // What it showed for the first time was there all the same, and has ended since: what lacks it next says how.
   if (isDoubted(checkpoints, news, later))
     return { ...nothing, told: findings.filter(isOfRecording).map(({ event }) => event) }
   // What was before us raises nothing, and needs no asking.
   const isEnough = here.policy.confirmAfterMs.length === 0
   const isLate = !here.firstSight && !isEnough && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS
-  const settled = news.filter(({ event }) => !isPremature(event, state, recordedAt))
   return {
-    told: settled.flatMap((finding) => standingOf(finding, later, { isLate, isEnough })),
-    suspected: isLate ? settled.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
+    told: news.flatMap((finding) => standingOf(finding, later, { isLate, isEnough })),
+    suspected: isLate ? news.flatMap(({ suspicion }) => (suspicion === undefined ? [] : [suspicion])) : [],
     seenAt: recordedAt,
     shown: checkpoints,
     startedAt: checkpoints.some(({ uuid }) => startedAt !== null && (bornAt(uuid) ?? '') >= startedAt)

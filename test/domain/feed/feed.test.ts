@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
+import { backfilled } from '../../../lambdas/domain/feed/feed.ts'
+import { NOTHING_YET } from '../../../lambdas/domain/state.ts'
+import { PLAIN, told } from '../../support/believing.ts'
+import { at, checkpoint } from '../../support/listings.ts'
+
+const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
+const PLACE = { ledger: 'prod/orders', seq: 9, at: at(900), epoch: 'e1' }
+
+const noted = (seconds: number, ...checkpoints: Listing) => ({
+  recordedAt: at(seconds),
+  status: 'Running',
+  storageStatus: 'InUse',
+  checkpoints,
+})
+
+describe('what the feed tells of before what another recorder has recorded since', () => {
+  const lists = [noted(130, A, B), noted(190, A, C), noted(250, C, D)]
+  const seen = [
+    [A, 70],
+    [C, 245],
+    [D, 245],
+  ] as const
+  const believed = {
+    ...NOTHING_YET,
+    observed: true,
+    listed: seen.map(([one, seconds], i) => ({ ...one, firstSeenAt: at(seconds), recordedSeq: i + 1 })),
+  }
+
+  it('is told, though none of its lists could have what was made behind them', () => {
+    const now = {
+      at: at(300),
+      list: [C, D],
+      open: [],
+      feed: lists,
+      from: at(75),
+      lookedAt: at(75),
+      isWhole: false,
+    }
+    const { events } = backfilled(believed, lists, now, { ...PLAIN, seenAt: at(300) }, PLACE)
+    expect(told(events)).toEqual([
+      `checkpoint-recorded ${B.uuid}`,
+      `checkpoint-missing ${B.uuid}`,
+      `checkpoint-retired ${A.uuid}`,
+    ])
+  })
+})
