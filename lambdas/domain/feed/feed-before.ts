@@ -33,11 +33,14 @@ export function confirmedBefore(
 ): readonly LedgerEvent[] {
   const agreed = agreedOn(open)
   const last = raisedByLast(open)
+  const settledAt = circumstances.lastSeenAt ?? ''
   return listed.flatMap((gone) => {
     const key = goneKey(gone.uuid)
     if ((!agreed.has(key) && !last.has(key)) || now.some(({ uuid }) => uuid === gone.uuid)) return []
     const place = feed.findLastIndex(({ checkpoints }) => checkpoints?.some(({ uuid }) => uuid === gone.uuid))
-    const behind = place === -1 ? [] : feed.slice(place + 1)
+    // What was noted before the last settled answer is of before whatever that run was shown, also of what had come back by then.
+    const behind =
+      place === -1 ? [] : feed.slice(place + 1).filter(({ recordedAt }) => recordedAt > settledAt)
     const [next] = agreed.has(key) ? behind : notedBehind(behind)
     if (next?.checkpoints === undefined || !GOES_ON.has(next.status)) return []
     const { newer, hasRotated } = rotationIn(

@@ -49,6 +49,17 @@ describe('what the run before suspected', () => {
     expect(told(190)).toEqual(['checkpoint-missing'])
   })
 
+  it('is not confirmed by a list of before the last settled answer, since which it had come back', () => {
+    const feed = [noted(130, [A, B]), noted(190, [C, D])]
+    const open = [GONE]
+    const told = (lastSeen: number) =>
+      confirmedBefore({ list: [B], open, feed, from: at(0), lookedAt: at(250) }, believed, {
+        ...PLAIN,
+        lastSeenAt: at(lastSeen),
+      })
+    expect([told(189).length, told(190).length]).toEqual([1, 0])
+  })
+
   const shown = noted(130, [A, B])
   it.each<[string, boolean, string, readonly FeedList[], Listing]>([
     ['though newer ones were made meanwhile', true, GONE, [shown, noted(190, [C, D])], [C, D]],
