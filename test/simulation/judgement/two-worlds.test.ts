@@ -627,6 +627,33 @@ describe('a list that was had for others', () => {
     expect(judge(lifeIn(lost, unanswered, before)).missed).toBe(0)
   })
 
+  it('shows nothing behind what a stop had left, where that had all', () => {
+    const provisioned = (...checkpoints: CheckpointMetadata[]): Answer => ({
+      run: 2,
+      at: 170,
+      list: {
+        deploymentStatus: 'Provisioning',
+        storageStatus: 'InUse',
+        deploymentId: timedUuid(169),
+        checkpoints,
+      },
+    })
+    const missedIn = (...checkpoints: CheckpointMetadata[]) => {
+      const answers = [
+        asked(0, 70, A, C),
+        provisioned(...checkpoints),
+        { run: 2, at: 171, refused: 'stopped' } as const,
+        stopped(2, 190, 180, C),
+        stopped(3, 230, 180, C),
+        { ...cleared, run: 4, at: 260 },
+      ]
+      const gone = [made(A, 1), made(C, 61), { at: 180, lost: [A] }, { at: 250, cleared: true }] as const
+      const told = { 0: recorded(A, C), 4: before[3] }
+      return judge(lifeIn(gone, { confirmAfterMs: [5_000], answers }, told)).missed
+    }
+    expect([missedIn(A, C), missedIn(C)]).toEqual([0, 1])
+  })
+
   it('is not needed where it had answered: what is gone from that is owed', () => {
     expect(judge(lifeIn(lost, scene(asked(2, 171, C)), before)).missed).toBe(1)
   })

@@ -56,13 +56,14 @@ function viewedOf(life: Life, tick: Tick, ledger: string): View {
   const all = life.entries(ledger)
   const before = all[(tick.before.get(ledger) ?? 0) - 1]
   const entries = all.slice(tick.before.get(ledger) ?? 0, tick.after.get(ledger) ?? 0)
-  const sights = sightsIn(tick, name)
+  const believed = before?.state.listed ?? []
+  const sights = sightsIn(tick, name).filter((sight) => !isBehindAll(sight, tick, name, believed))
   const isOfOneStart = deploymentsIn(tick, name).size <= 1
   return {
     run: tick.run,
     name,
     isContested: tick.isContested,
-    believed: before?.state.listed ?? [],
+    believed,
     ended: endedBefore(all.slice(0, tick.before.get(ledger) ?? 0)),
     wasObserved: before?.state.observed ?? false,
     epoch: before?.state.epoch ?? null,
@@ -76,6 +77,13 @@ function viewedOf(life: Life, tick: Tick, ledger: string): View {
       isOfOneStart,
     isOfOneStart,
   }
+}
+
+/** A list behind one that a stop left, which showed all that was believed: that look was over, and had brought nothing to confirm (10210722). */
+function isBehindAll(sight: Sight, tick: Tick, name: string, believed: readonly Listed[]): boolean {
+  const [left] = leftIn(tick, name)
+  if (left === undefined || tick.isContested || sight.way !== 'list' || sight.atMs <= left.atMs) return false
+  return believed.every(({ uuid }) => has(left.list, uuid))
 }
 
 function endedBefore(entries: readonly Sealed[]): ReadonlySet<Uuid> {
