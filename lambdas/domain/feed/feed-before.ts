@@ -7,6 +7,7 @@ import { rotationIn } from '../comparing/rotation.ts'
 import { goneKey } from '../comparing/suspicion.ts'
 import type { LedgerEvent } from '../event.ts'
 import type { Instant } from '../instant.ts'
+import type { ListedThen } from '../overview.ts'
 import type { FeedList } from '../standing.ts'
 import { type Listed, NOTHING_YET, type State } from '../state.ts'
 import { notedBehind } from './strays.ts'
@@ -20,6 +21,8 @@ export interface LookedBack {
   readonly from: Instant | null
   /** When the first of the last run's looks was. */
   readonly lookedAt: Instant | null
+  /** What was listed when since the last answer of which all was believed. */
+  readonly listedSince: readonly ListedThen[]
 }
 
 /**
@@ -27,7 +30,7 @@ export interface LookedBack {
  * lists of the same start, behind the last one that shows it, that lack it.
  */
 export function confirmedBefore(
-  { list: now, open, feed, lookedAt }: LookedBack,
+  { list: now, open, feed, lookedAt, listedSince }: LookedBack,
   { listed }: State,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
@@ -38,9 +41,9 @@ export function confirmedBefore(
     const key = goneKey(gone.uuid)
     if ((!agreed.has(key) && !last.has(key)) || now.some(({ uuid }) => uuid === gone.uuid)) return []
     const place = feed.findLastIndex(({ checkpoints }) => checkpoints?.some(({ uuid }) => uuid === gone.uuid))
-    // What was noted before the last settled answer is of before whatever that run was shown, also of what had come back by then.
-    const behind =
-      place === -1 ? [] : feed.slice(place + 1).filter(({ recordedAt }) => recordedAt > settledAt)
+    // What was noted before a look that listed it says nothing of where it is since: it may have come back.
+    const shownAt = listedSince.findLast(({ uuids }) => uuids.includes(gone.uuid))?.at ?? settledAt
+    const behind = place === -1 ? [] : feed.slice(place + 1).filter(({ recordedAt }) => recordedAt > shownAt)
     const [next] = agreed.has(key) ? behind : notedBehind(behind)
     if (next?.checkpoints === undefined || !GOES_ON.has(next.status)) return []
     const { newer, hasRotated } = rotationIn(

@@ -79,8 +79,8 @@ export async function pastOf(
   const found = strays(missed, lists, believed, (uuid) => !fresh.has(uuid), here)
   const open = task.row?.open ?? []
   const isWhole = from !== null && all[0] !== undefined && all[0].recordedAt <= from
-  const lookedAt = task.row?.lookedAt ?? null
-  const now = { at: seenAt, list: seen, open, feed: all, from, lookedAt, isWhole }
+  const { lookedAt = null, listedSince = [] } = task.row ?? {}
+  const now = { at: seenAt, list: seen, open, feed: all, from, lookedAt, listedSince, isWhole }
   const followed = afterStrays(believed, found, here, place)
   const met = { ...here, acquaintances: followed.acquaintances }
   const filled = backfilled(followed.state, lists, now, met, place)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Circumstances, Listing } from '../../../lambdas/domain/comparing/finding.ts'
-import { clearedBefore, confirmedBefore } from '../../../lambdas/domain/feed/feed-before.ts'
+import { clearedBefore, confirmedBefore, type LookedBack } from '../../../lambdas/domain/feed/feed-before.ts'
 import type { FeedList } from '../../../lambdas/domain/standing.ts'
 import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
 import { noted, PLAIN } from '../../support/believing.ts'
@@ -16,7 +16,7 @@ const GONE = `gone ${A.uuid}`
 describe('what the run before suspected', () => {
   const believed = having([A, 70], [B, 130])
   const confirmed = (open: string, feed: readonly FeedList[], list: Listing = [B]) =>
-    confirmedBefore({ list, open: [open], feed, from: at(0), lookedAt: null }, believed, {
+    confirmedBefore({ list, open: [open], feed, from: at(0), lookedAt: null, listedSince: [] }, believed, {
       ...PLAIN,
       retiredBy: 'standby',
     })
@@ -36,7 +36,7 @@ describe('what the run before suspected', () => {
     const feed = [noted(130, [A, B]), noted(190, [C, D])]
     const told = (lookedAt: number) =>
       confirmedBefore(
-        { list: [D], open: [GONE], feed, from: at(0), lookedAt: at(lookedAt) },
+        { list: [D], open: [GONE], feed, from: at(0), lookedAt: at(lookedAt), listedSince: [] },
         believed,
         PLAIN,
       ).map(({ kind }) => kind)
@@ -52,12 +52,15 @@ describe('what the run before suspected', () => {
   it('is not confirmed by a list of before the last settled answer, since which it had come back', () => {
     const feed = [noted(130, [A, B]), noted(190, [C, D])]
     const open = [GONE]
-    const told = (lastSeen: number) =>
-      confirmedBefore({ list: [B], open, feed, from: at(0), lookedAt: at(250) }, believed, {
+    const told = (lastSeen: number, listedSince: LookedBack['listedSince'] = []) =>
+      confirmedBefore({ list: [B], open, feed, from: at(0), lookedAt: at(250), listedSince }, believed, {
         ...PLAIN,
         lastSeenAt: at(lastSeen),
-      })
-    expect([told(189).length, told(190).length]).toEqual([1, 0])
+      }).length
+    expect([told(189), told(190)]).toEqual([1, 0])
+    // Nor where a look behind that answer listed it, whatever was held back.
+    const look = (seconds: number, one: typeof A) => [{ at: at(seconds), uuids: [one.uuid] }]
+    expect([told(189, look(195, A)), told(189, look(185, A)), told(189, look(195, B))]).toEqual([0, 1, 1])
   })
 
   const shown = noted(130, [A, B])
@@ -131,6 +134,7 @@ describe('storage that was cleared before the last look', () => {
         feed,
         from: from === null ? null : at(from),
         lookedAt: lookedAt === null ? null : at(lookedAt),
+        listedSince: [],
       },
       state,
       circumstances,

@@ -36,6 +36,7 @@ describe('what the feed tells of before what another recorder has recorded since
       feed: lists,
       from: at(75),
       lookedAt: at(75),
+      listedSince: [],
       isWhole: false,
     }
     const { events } = backfilled(believed, lists, now, { ...PLAIN, seenAt: at(300) }, PLACE)
