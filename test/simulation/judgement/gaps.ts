@@ -25,6 +25,7 @@ export function wrongGapsOf(life: Life): readonly string[] {
       )
         return []
       const lists = looksSince(life, tick, view.name, fromMs)
+      if (lists.some(({ isOld }) => isOld)) return []
       const chain: readonly Listing[] = [
         ...(lists[0] === undefined || lists[0].atMs > fromMs ? [believedThen(view, fromMs)] : []),
         ...lists.map(({ list }) => list),
@@ -46,16 +47,18 @@ function looksSince(life: Life, { run, shown }: Tick, name: string, fromMs: numb
   const feed = shown.find((one) => one.kind === 'feed' && one.name === name)
   const noted = feed?.kind === 'feed' ? (feed.lists ?? []) : []
   const told = noted.flatMap(({ recordedAt, checkpoints }) =>
-    checkpoints === undefined ? [] : [{ atMs: Date.parse(recordedAt), list: checkpoints }],
+    checkpoints === undefined ? [] : [{ atMs: Date.parse(recordedAt), list: checkpoints, isOld: false }],
   )
   const asked = life.ticks
     .filter((tick) => tick.run <= run)
     .flatMap((tick) => looksIn(tick, name).filter((look) => !isOver(life, tick, name, look)))
-    .filter((look, i, looks) => look.way !== 'list' || !isOlder(look.list, looks.slice(0, i)))
+    .map(({ atMs, list, way }, i, looks) => {
+      return { atMs, list, isOld: way === 'list' && isOlder(list, looks.slice(0, i)) }
+    })
   return [...told, ...asked].filter(({ atMs }) => atMs >= fromMs).toSorted((a, b) => a.atMs - b.atMs)
 }
 
-/** What a stop left may be older than the last look, and joins nothing behind that to it (10144783). */
+/** What a stop left may be older than the last look: then nobody can say what it joins (10144783, 10353285). */
 function isOlder(list: Listing, before: readonly Sight[]): boolean {
   const newest = before
     .flatMap((look) => look.list)
