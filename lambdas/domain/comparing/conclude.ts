@@ -147,8 +147,8 @@ export function concludeInFull(
 /** What the very first answer raises, though one behind it is believed instead: an empty one, behind an empty one of the run before, is not alone. */
 function raisedAtOnce({ believed, answers, circumstances }: Scene): ReadonlySet<string> {
   const [first] = answers
-  const isOne = hostsOf(circumstances.policy, believed.listed, first) === 1
-  return isOne && first.length === 0 ? suspicionsOf(compare(believed, first, circumstances)) : new Set()
+  if (first.length > 0 || hostsOf(circumstances.policy, believed.listed, first) > 1) return new Set()
+  return suspicionsOf(compare(believed, first, circumstances))
 }
 
 /** Lacked by the one answer that is believed with too few newer ones, and by another: of several hosts one may have been away. */

@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import { backfilled } from '../../../lambdas/domain/feed/feed.ts'
 import { NOTHING_YET } from '../../../lambdas/domain/state.ts'
-import { PLAIN, told } from '../../support/believing.ts'
+import { noted, PLAIN, told } from '../../support/believing.ts'
 import { at, checkpoint } from '../../support/listings.ts'
 
 const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
 const PLACE = { ledger: 'prod/orders', seq: 9, at: at(900), epoch: 'e1' }
 
-const noted = (seconds: number, ...checkpoints: Listing) => ({
-  recordedAt: at(seconds),
-  status: 'Running',
-  storageStatus: 'InUse',
-  checkpoints,
-})
-
 describe('what the feed tells of before what another recorder has recorded since', () => {
-  const lists = [noted(130, A, B), noted(190, A, C), noted(250, C, D)]
+  const lists = [noted(130, [A, B]), noted(190, [A, C]), noted(250, [C, D])]
   const seen = [
     [A, 70],
     [C, 245],
