@@ -1,5 +1,5 @@
 import { type CheckpointMetadata, countsFewer, isTimed, type Uuid } from '../checkpoint.ts'
-import type { Listed, State } from '../state.ts'
+import type { Listed, Making, State } from '../state.ts'
 import { isFromBefore } from './clock-back.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { type apartIn, isOfOneHost, isSibling } from './hosts.ts'
@@ -13,8 +13,9 @@ export function newness(
     acquaintances,
     glimpsedAt,
     listBefore = [],
+    making,
     watchedSince,
-  }: Pick<Circumstances, 'acquaintances' | 'glimpsedAt' | 'listBefore' | 'watchedSince'>,
+  }: Pick<Circumstances, 'acquaintances' | 'glimpsedAt' | 'listBefore' | 'making' | 'watchedSince'>,
   {
     hosts,
     sinceOf,
@@ -89,13 +90,20 @@ export function newness(
     // and stands behind a newer one is newer as well.
     const isOfClock = (one: (typeof listed)[number] | undefined): boolean =>
       one?.place === Number.POSITIVE_INFINITY && isFromBefore(one, watchedSince)
+    // Steps go back with another start alone.
+    const isOfThisStart = believed.latest?.uuid === gone.uuid && areOfOneStart(making, believed.making)
     const first = listed.findIndex((one, i) => {
       const next = listed[i + 1]
       // Where both are of a clock that is behind, it was made when that was: only the steps went back, with the start.
-      return isNewer(one) || (isOfClock(one) && isOfClock(next) && next !== undefined && isNewer(next))
+      const isOfOneClock = !isOfThisStart && isOfClock(one) && isOfClock(next)
+      return isNewer(one) || (isOfOneClock && next !== undefined && isNewer(next))
     })
     return listed.filter((one, i) => isNewer(one) || (first !== -1 && i >= first && isSeenLater(one)))
   }
+}
+
+function areOfOneStart(a: Making | null, b: Making | null): boolean {
+  return a !== null && b !== null && a.deployment !== null && a.deployment === b.deployment
 }
 
 /** Whether their places say which was made later; `isBehind`: the other one stands behind. */

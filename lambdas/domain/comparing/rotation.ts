@@ -18,7 +18,7 @@ export function rotationIn(
   believed: State,
   circumstances: Pick<
     Circumstances,
-    'acquaintances' | 'doubted' | 'glimpsedAt' | 'policy' | 'listBefore' | 'watchedSince'
+    'acquaintances' | 'doubted' | 'glimpsedAt' | 'policy' | 'listBefore' | 'making' | 'watchedSince'
   >,
 ): (gone: Listed) => Rotation {
   const { policy, doubted } = circumstances

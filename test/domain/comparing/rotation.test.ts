@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { CheckpointMetadata } from '../../../lambdas/domain/checkpoint.ts'
+import type { CheckpointMetadata, Uuid } from '../../../lambdas/domain/checkpoint.ts'
 import type { Acquaintance, Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import { rotationIn } from '../../../lambdas/domain/comparing/rotation.ts'
 import { DEFAULT_POLICY, type Policy } from '../../../lambdas/domain/policy.ts'
 import { type Listed, NOTHING_YET } from '../../../lambdas/domain/state.ts'
-import { at, checkpoint, u64, uuid } from '../../support/listings.ts'
+import { at, checkpoint, timedUuid, u64, uuid } from '../../support/listings.ts'
 
 /** Begun at that second; by default it counts as many steps, and was first seen by the entry of its place. */
 const made = (seconds: number, steps: number | null = seconds, other: Partial<CheckpointMetadata> = {}) =>
@@ -29,6 +29,8 @@ interface Scene {
   readonly regressedSeq?: number
   /** Seconds of our first look. */
   readonly since?: number
+  /** The start under which the last one was recorded, and the one of now. */
+  readonly starts?: readonly [Uuid | null, Uuid | null]
 }
 
 function rotation({
@@ -42,6 +44,7 @@ function rotation({
   doubted = [],
   regressedSeq,
   since = 0,
+  starts = [null, null],
 }: Scene) {
   const listed: readonly Listed[] = believed.map((one, i) => {
     const recordedSeq = seqs?.[i] ?? i + 1
@@ -60,10 +63,14 @@ function rotation({
     acquaintances,
     doubted: new Set(doubted.map(({ uuid: of }) => of)),
     watchedSince: at(since),
+    making: makingOf(starts[1]),
   }
   const last = regressedSeq === undefined ? {} : { 'progress-regressed': regressedSeq }
-  return rotationIn(seen, { ...NOTHING_YET, listed, last }, circumstances)(its)
+  const making = makingOf(starts[0])
+  const latest = believed.at(-1) ?? null
+  return rotationIn(seen, { ...NOTHING_YET, listed, latest, last, making }, circumstances)(its)
 }
+const makingOf = (deployment: Uuid | null) => ({ program: null, platform: null, deployment })
 const newer = (scene: Scene) => rotation(scene).newer
 
 describe('one host has rotated a checkpoint out', () => {
@@ -74,6 +81,17 @@ describe('one host has rotated a checkpoint out', () => {
     ['nor where the next is no newer one', 0, 100, [made(50, 6), made(60, 7)]],
   ])('and counts as newer what stands before a newer one %s', (_, count, since, seen) => {
     expect(newer({ believed: [made(120, 8)], seen, since })).toBe(count)
+  })
+
+  const [START, OTHER] = [timedUuid(1), timedUuid(2)]
+  it.each<[string, number, NonNullable<Scene['starts']>, Listing]>([
+    ['not within one start', 1, [START, START], [made(120, 8)]],
+    ['behind another', 2, [START, OTHER], [made(120, 8)]],
+    ['where nobody says which it is', 2, [START, null], [made(120, 8)]],
+    ['nor where others have been made since', 2, [START, START], [made(120, 8), made(140, 9)]],
+  ])('and what stands so before a newer one has gone back in steps: %s', (_, count, starts, believed) => {
+    const seen = [made(50, 7), made(60, 10)]
+    expect(newer({ believed, seen, since: 100, starts })).toBe(count)
   })
 
   it.each<[string, number, Pick<Scene, 'seqs' | 'firstSeen'>]>([
