@@ -10,6 +10,7 @@ import type { Instant } from '../instant.ts'
 import type { ListedThen } from '../overview.ts'
 import type { FeedList } from '../standing.ts'
 import { type Listed, NOTHING_YET, type State } from '../state.ts'
+import { isSame } from './feed-doubts.ts'
 import { notedBehind } from './strays.ts'
 
 /** The answer of now, what the previous run left open, the whole feed, and when the last look was. */
@@ -39,8 +40,8 @@ export function confirmedBefore(
   const settledAt = circumstances.lastSeenAt ?? ''
   return listed.flatMap((gone) => {
     const key = goneKey(gone.uuid)
-    if ((!agreed.has(key) && !last.has(key)) || now.some(({ uuid }) => uuid === gone.uuid)) return []
-    const place = feed.findLastIndex(({ checkpoints }) => checkpoints?.some(({ uuid }) => uuid === gone.uuid))
+    if ((!agreed.has(key) && !last.has(key)) || has(now, gone)) return []
+    const place = feed.findLastIndex(({ checkpoints }) => has(checkpoints, gone))
     // What was noted before a look that listed it says nothing of where it is since: it may have come back.
     const shownAt = listedSince.findLast(({ uuids }) => uuids.includes(gone.uuid))?.at ?? settledAt
     const behind = place === -1 ? [] : feed.slice(place + 1).filter(({ recordedAt }) => recordedAt > shownAt)
@@ -96,15 +97,42 @@ export function clearedBefore(
   return endedBy({ kind: 'storage-cleared', storageStatus }, state, there, told)
 }
 
+/**
+ * What the last look alone showed again, between two lists of the feed that are the same: that was an older list. What had gone from the feed by
+ * rotation before is gone by that, and by nothing that lies behind the look.
+ */
+export function rotatedBefore(
+  { list: now, feed, from }: LookedBack,
+  { listed }: State,
+  here: Circumstances,
+): readonly LedgerEvent[] {
+  const lists = feed.filter(({ checkpoints }) => checkpoints !== undefined)
+  const next = from === null ? -1 : lists.findIndex(({ recordedAt }) => recordedAt > from)
+  const behind = lists.slice(Math.max(0, next)).map(({ checkpoints }) => checkpoints)
+  const before = lists[next - 1]?.checkpoints
+  if (before === undefined || behind[0] === undefined || !isSame(before, behind[0])) return []
+  return listed.flatMap((gone) => {
+    if ([now, ...behind].some((list) => has(list, gone))) return []
+    const place = lists.slice(0, next).findLastIndex(({ checkpoints }) => has(checkpoints, gone))
+    const without = place === -1 ? undefined : lists[place + 1]?.checkpoints
+    if (without === undefined) return []
+    const { newer, hasRotated } = rotationIn(without, { ...NOTHING_YET, listed }, here)(gone)
+    const told = { ...here, via: 'events' as const, retiredBy: null }
+    return hasRotated ? [ended('checkpoint-retired', gone, newer, told)] : []
+  })
+}
+
 // A pipeline that makes its own checkpoints, or has just been stopped: neither started anew nor following another.
 const GOES_ON: ReadonlySet<string | undefined> = new Set(['Running', 'Stopping', 'Stopped'])
 
 /** Whether it lists what earlier lists had and the last of them had no more. */
 function isRolledBack(list: Listing, earlier: readonly FeedList[]): boolean {
-  const has = (checkpoints: Listing | undefined, one: Listing[number]): boolean =>
-    checkpoints?.some(({ uuid }) => uuid === one.uuid) === true
   return list.some(
     (one) =>
       !has(earlier.at(-1)?.checkpoints, one) && earlier.some(({ checkpoints }) => has(checkpoints, one)),
   )
+}
+
+function has(checkpoints: Listing | undefined, one: Listing[number]): boolean {
+  return checkpoints?.some(({ uuid }) => uuid === one.uuid) === true
 }

@@ -35,7 +35,7 @@ export function isDoubted(list: Listing, findings: readonly Finding[], later: re
   )
 }
 
-function isSame(list: Listing, other: Listing): boolean {
+export function isSame(list: Listing, other: Listing): boolean {
   const uuids = new Set(list.map(({ uuid }) => uuid))
   return uuids.size === other.length && other.every(({ uuid }) => uuids.has(uuid))
 }

@@ -11,7 +11,7 @@ import type { Content } from '../entry.ts'
 import { unixMs } from '../instant.ts'
 import type { FeedList } from '../standing.ts'
 import type { State } from '../state.ts'
-import { clearedBefore, confirmedBefore, type LookedBack } from './feed-before.ts'
+import { clearedBefore, confirmedBefore, type LookedBack, rotatedBefore } from './feed-before.ts'
 import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
 import { type Backfill, type Folding, folded, type Step, unfolded, withoutList } from './feed-folding.ts'
 import type { Sighted } from './gap.ts'
@@ -42,8 +42,8 @@ export function backfilled(
   place: Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>,
 ): Backfill {
   const nothing: Folding = { ...unfolded(believed, circumstances), status: statusBefore(now) }
-  // What that noted before the last look, and that look left open.
-  const start = [confirmedBefore, clearedBefore].reduce((folding, tell) => {
+  // What that noted before the last look says of what that look left open, or was alone to show.
+  const start = [confirmedBefore, clearedBefore, rotatedBefore].reduce((folding, tell) => {
     return folded(folding, withoutList(tell(now, folding.state, circumstances)), place)
   }, nothing)
   const end = lists.reduce((folding, list, i) => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Circumstances, Listing } from '../../../lambdas/domain/comparing/finding.ts'
-import { clearedBefore, confirmedBefore, type LookedBack } from '../../../lambdas/domain/feed/feed-before.ts'
+import {
+  clearedBefore,
+  confirmedBefore,
+  type LookedBack,
+  rotatedBefore,
+} from '../../../lambdas/domain/feed/feed-before.ts'
 import type { FeedList } from '../../../lambdas/domain/standing.ts'
 import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
 import { noted, PLAIN } from '../../support/believing.ts'
@@ -195,5 +200,43 @@ describe('storage that was cleared before the last look', () => {
   it('is told by the last time that it was', () => {
     const [event] = cleared([clear(210, 'Cleared'), clear(250, 'Clearing')])
     expect(event?.data['storage_status']).toBe('Clearing')
+  })
+})
+
+describe('what the last look alone showed again', () => {
+  const believed = having([A, 70])
+  const feed = [noted(130, [A, B]), noted(190, [B, C]), noted(230, [C])]
+  const ended = (lists: readonly FeedList[], list: Listing = [C], from = 250) =>
+    rotatedBefore(
+      { list, open: [], feed: lists, from: at(from), lookedAt: null, listedSince: [] },
+      believed,
+      {
+        ...PLAIN,
+        lastSeenAt: at(from),
+      },
+    )
+
+  it('had gone by rotation, where the feed has the same list before it and behind it', () => {
+    expect(ended([...feed, noted(260, [C])])).toMatchObject([
+      { kind: 'checkpoint-retired', uuid: A.uuid, data: { via: 'events', newer_listed: '2' } },
+    ])
+  })
+
+  it.each<[string, Parameters<typeof ended>]>([
+    ['where those two differ', [[...feed, noted(260, [C, D])]]],
+    ['where there is none behind it', [feed]],
+    ['where there is none before it', [[...feed, noted(260, [C])], [C], 120]],
+    [
+      'where it is still listed',
+      [
+        [...feed, noted(260, [C])],
+        [A, C],
+      ],
+    ],
+    ['where a later list shows it', [[...feed, noted(260, [C]), noted(270, [A, C])]]],
+    ['where it had been lost', [[noted(130, [A, B]), noted(190, [B]), noted(230, [C]), noted(260, [C])]]],
+    ['where the feed never had it', [[noted(230, [C]), noted(260, [C])]]],
+  ])('is not judged so %s', (_, args) => {
+    expect(ended(...args)).toEqual([])
   })
 })

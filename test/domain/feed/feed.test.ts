@@ -39,3 +39,26 @@ describe('what the feed tells of before what another recorder has recorded since
     ])
   })
 })
+
+describe('what the feed tells behind a look', () => {
+  it('begins with what that look alone showed again, between two lists that are the same', () => {
+    const behind = [noted(260, [C]), noted(290, [C])]
+    const believed = {
+      ...NOTHING_YET,
+      observed: true,
+      listed: [{ ...A, firstSeenAt: at(70), recordedSeq: 1 }],
+    }
+    const now = {
+      at: at(300),
+      list: [C],
+      open: [],
+      feed: [noted(130, [A, B]), noted(190, [B, C]), noted(230, [C]), ...behind],
+      from: at(250),
+      lookedAt: at(250),
+      listedSince: [],
+      isWhole: true,
+    }
+    const { events } = backfilled(believed, behind, now, { ...PLAIN, seenAt: at(300) }, PLACE)
+    expect(told(events)).toEqual([`checkpoint-retired ${A.uuid}`, `checkpoint-recorded ${C.uuid}`])
+  })
+})
