@@ -71,8 +71,13 @@ function debtsOf(
     const [first] = view.sights
     const last = view.sights.at(-1)
     if (view.isContested && excuses.has('contested')) {
-      // Another recorder has ended it, by an answer that need not have shown a loss; what else was answered was discarded.
-      pending = pending.filter(({ uuid }) => !view.events.some((event) => event.uuid === uuid))
+      // Another recorder has ended it, by an answer that need not have shown a loss; what else was answered was discarded. What was shown again is
+      // judged anew (10417001).
+      pending = pending.filter(
+        ({ uuid }) =>
+          !view.events.some((event) => event.uuid === uuid) &&
+          !isShownBehind(tick, view.name, uuid, Number.NEGATIVE_INFINITY),
+      )
       // Whoever looked first: what the feed notes behind that is no history.
       if (first?.isTrue === true && seenMs === Number.NEGATIVE_INFINITY) seenMs = first.atMs
       continue

@@ -654,6 +654,24 @@ describe('a list that was had for others', () => {
     expect([missedIn(A, C), missedIn(C)]).toEqual([0, 1])
   })
 
+  it('shows nothing behind an answer that had all, as it was recorded', () => {
+    const missedIn = (...answered: CheckpointMetadata[]) => {
+      const answers = [
+        asked(0, 70, A, C),
+        running(1, 170, 0, A, C),
+        asked(1, 171, ...answered),
+        stopped(1, 190, 180, C),
+        stopped(2, 230, 180, C),
+        { ...cleared, run: 3, at: 260 },
+      ]
+      const gone = [made(A, 1), made(C, 61), { at: 175, lost: [A] }, { at: 250, cleared: true }] as const
+      const told = { 0: recorded(A, C), 3: before[3] }
+      return judge(lifeIn(gone, { confirmAfterMs: [5_000], answers }, told)).missed
+    }
+    // An answer that shows it otherwise is confirmed by what was asked next.
+    expect([missedIn(A, C), missedIn({ ...A, fingerprint: u64('7') }, C)]).toEqual([0, 1])
+  })
+
   it('is not needed where it had answered: what is gone from that is owed', () => {
     expect(judge(lifeIn(lost, scene(asked(2, 171, C)), before)).missed).toBe(1)
   })
@@ -684,6 +702,31 @@ describe('what a stop left behind the answer that lacked it', () => {
 
   it('is back, and judged anew by what the next run lacks', () => {
     expect(missedIn(left(A, D))).toBe(missedIn(left(D)) - 1)
+  })
+})
+
+describe('what the only answer to lack it had lacked', () => {
+  const world = [
+    made(A, 1),
+    made(C, 61),
+    { at: 112, lost: [A] },
+    made(B, 119),
+    made(E, 181),
+    { at: 182, collected: [C] },
+  ] as const
+  const missedIn = (...again: CheckpointMetadata[]) => {
+    const answers = [asked(0, 70, A, C), asked(1, 110, A, C), asked(1, 115, C)]
+    const contested = [asked(2, 121, C, B), asked(2, 126, ...again)]
+    const scene = {
+      confirmAfterMs: [5_000],
+      contested: [2],
+      answers: [...answers, ...contested, asked(3, 190, B, E)],
+    }
+    return judge(lifeIn(world, scene, { 0: recorded(A, C), 2: recorded(B), 3: recorded(E) })).missed
+  }
+
+  it('is judged anew where one of two recorders was shown it again', () => {
+    expect([missedIn(A, C), missedIn(C, B)]).toEqual([0, 1])
   })
 })
 

@@ -79,11 +79,16 @@ function viewedOf(life: Life, tick: Tick, ledger: string): View {
   }
 }
 
-/** A list behind one that a stop left, which showed all that was believed: that look was over, and had brought nothing to confirm (10210722). */
+/**
+ * A list behind a look that showed all that was believed, as it was recorded: that look was over, and had brought nothing to confirm (10210722,
+ * 10406021).
+ */
 function isBehindAll(sight: Sight, tick: Tick, name: string, believed: readonly Listed[]): boolean {
-  const [left] = leftIn(tick, name)
-  if (left === undefined || tick.isContested || sight.way !== 'list' || sight.atMs <= left.atMs) return false
-  return believed.every(({ uuid }) => has(left.list, uuid))
+  if (tick.isContested || sight.way !== 'list') return false
+  const [look] = looksIn(tick, name).toSorted((a, b) => a.atMs - b.atMs)
+  if (look === undefined || look.atMs >= sight.atMs) return false
+  const shown = new Map(look.list.map(({ uuid, fingerprint }) => [uuid, fingerprint]))
+  return believed.every(({ uuid, fingerprint }) => shown.get(uuid) === fingerprint)
 }
 
 function endedBefore(entries: readonly Sealed[]): ReadonlySet<Uuid> {
