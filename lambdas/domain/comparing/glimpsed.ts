@@ -18,6 +18,10 @@ export interface Known {
   readonly shown: Listing
   /** The answer that lacks it, `last` for the last one of this run; undefined: none does, and it may be there still. */
   readonly lackedIn: (glimpse: Glimpse) => Citation | 'last' | undefined
+  /** The answers of this run before that one, newest first, that were had behind it: what was rotated out by then was not lost with the rest. */
+  readonly before: (
+    glimpse: Glimpse,
+  ) => readonly { readonly list: Listing; readonly evidence: Citation | undefined }[]
   /** What had it is gone by the source's own word: it waits for nothing. */
   readonly isOver: boolean
 }
@@ -46,19 +50,23 @@ export function settledOf(
       const here = circumstancesOf(glimpse, known)
       const { checkpoint, at, evidence } = glimpse
       const unseen: Listed = { ...checkpoint, firstSeenAt: at, recordedSeq: 0 }
-      const rotation = rotationIn(known.shown, { ...state, listed: [unseen] }, here)(unseen)
-      const lackedIn = known.lackedIn(glimpse)
+      const rotationBy = (list: Listing) => rotationIn(list, { ...state, listed: [unseen] }, here)(unseen)
       const isAll = known.policy.keepLast === 'all'
-      const hasGone = isAll ? lackedIn === 'last' && rotation.newer > 0 : rotation.hasRotated
-      if (!known.isOver && (!hasGone || lackedIn === undefined))
-        return { ...before, waiting: [...waiting, glimpse] }
+      const last = { list: known.shown, evidence: known.lackedIn(glimpse) }
+      const by = [last, ...known.before(glimpse)].find(({ list, evidence }) => {
+        if (evidence === undefined) return false
+        const { newer, hasRotated } = rotationBy(list)
+        return isAll ? evidence === 'last' && newer > 0 : hasRotated
+      })
+      if (!known.isOver && by === undefined) return { ...before, waiting: [...waiting, glimpse] }
+      const { list, evidence: lackedIn } = by ?? last
       const recorded = recordings(state, [checkpoint], here).map(({ event }) => aside(event, evidence))
       const after = follow(state, recorded)
       const gone = after.listed.find(({ uuid }) => uuid === checkpoint.uuid)
       // Where every disappearance is a loss, this one is for two answers to show like any other.
       if (gone === undefined || (isAll && !known.isOver))
         return { events: [...events, ...recorded], state: after, waiting }
-      const newer = known.shown.length === 0 ? null : rotation.newer
+      const newer = list.length === 0 ? null : rotationBy(list).newer
       const retired = aside(ended('checkpoint-retired', gone, newer, here), lackedIn)
       return {
         events: [...events, ...recorded, retired],

@@ -7,6 +7,7 @@ import type { LedgerEvent } from '../../domain/event.ts'
 import type { Glimpse, Glimpses } from '../../domain/glimpse.ts'
 import type { Sealed } from '../../domain/sealing.ts'
 import type { State } from '../../domain/state.ts'
+import type { Cited } from './citing.ts'
 import { followed, type Sight } from './draft.ts'
 import { isForFeed } from './feed-first.ts'
 import type { Poll } from './poll.ts'
@@ -21,11 +22,15 @@ export interface Asides {
 }
 
 /** What became of it, by a poll that went by these answers, by none, or that ended what there was. */
-export function asidesOf(sight: Sight, seen: Poll, believed: State): Asides {
+export function asidesOf(sight: Sight, seen: Poll, believed: State, cited: Cited): Asides {
   const { before, now } = sight.glimpsed
-  const read = knownIn(sight, seen, believed)
+  const read = knownIn(sight, seen, believed, cited)
   const isForLater = isForFeed(sight.task, seen, sight.seenAt)
-  const known = { ...read, lackedIn: (one: Glimpse) => (isForLater(one) ? undefined : read.lackedIn(one)) }
+  const known = {
+    ...read,
+    lackedIn: (one: Glimpse) => (isForLater(one) ? undefined : read.lackedIn(one)),
+    before: (one: Glimpse) => (isForLater(one) ? [] : read.before(one)),
+  }
   const follow = (state: State, events: readonly LedgerEvent[]): State => followed(sight, seen, state, events)
   // What showed them is gone by the source's own word. What was shown since may be of what took its place.
   const isOver =
@@ -53,17 +58,29 @@ function knownIn(
   { task, head, seenAt, glimpsed }: Sight,
   seen: Poll,
   believed: State,
+  cited: Cited,
 ): Omit<Known, 'isOver'> {
   const { policy, row } = task
-  const plain = { policy, firstSight: false, watchedSince: row?.firstObservedAt ?? seenAt }
+  const plain = {
+    policy,
+    firstSight: false,
+    watchedSince: row?.firstObservedAt ?? seenAt,
+    before: () => [],
+  }
   switch (seen.kind) {
     case 'listed': {
-      const answeredAt = seen.sightings[seen.seenIn.at(-1) ?? 0]?.askedAt ?? seenAt
+      const answers = seen.seenIn.map((look, i) => ({
+        list: seen.seen[i] ?? [],
+        evidence: cited.sightings[look],
+        at: seen.sightings[look]?.askedAt ?? seenAt,
+      }))
+      const [last, ...earlier] = answers.toReversed()
       return {
         ...plain,
         firstSight: seen.circumstances.firstSight,
-        shown: seen.seen.at(-1) ?? [],
-        lackedIn: ({ at }) => (at <= answeredAt ? 'last' : undefined),
+        shown: last?.list ?? [],
+        lackedIn: ({ at }) => (at <= (last?.at ?? seenAt) ? 'last' : undefined),
+        before: ({ at }) => earlier.filter((answer) => at <= answer.at),
       }
     }
     case 'gone':
