@@ -38,6 +38,8 @@ export interface OverviewRow {
   readonly policy: Policy
   /** Its start when it was last seen, and all that was seen believed. */
   readonly deployment: Uuid | null
+  /** The start that last answered itself, where that is another: not all of its answers was believed. */
+  readonly answeredBy?: Uuid
   /** Its start when its source's list last named one, whether it was seen then or not. */
   readonly named?: Uuid | null
   /** It was a standby when it was last seen, or its source's list has said so since. */

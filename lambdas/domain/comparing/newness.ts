@@ -65,6 +65,11 @@ export function newness(
               after.uuid > gone.uuid) ||
             (countsFewer(after.steps, gone.steps) && byAge(after, gone) < 0),
         )
+    // One host collects the oldest first: where one of before it is still listed, what is new and begun earlier is of a catalog that was put in place.
+    const isKeptBefore =
+      isOneHost && listed.some((one) => known.has(one.uuid) && one.place < place && byAge(one, gone) < 0)
+    const isOfCatalog = (one: (typeof listed)[number]): boolean =>
+      isKeptBefore && one.place === Number.POSITIVE_INFINITY && byAge(one, gone) < 0
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
@@ -77,7 +82,14 @@ export function newness(
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone) && !isApart(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
-      if (isSeenLater(one) && countsFewer(gone.steps, one.steps) && !isBack && !isBelied(one)) return true
+      if (
+        isSeenLater(one) &&
+        countsFewer(gone.steps, one.steps) &&
+        !isBack &&
+        !isBelied(one) &&
+        !isOfCatalog(one)
+      )
+        return true
       const order = byAge(one, gone)
       if (order > 0) return true
       // Nor is it older because the clock went back: what was made after one that is newer than it is newer as well.

@@ -45,13 +45,18 @@ export function isStopped({ deploymentStatus }: ListedPipeline): boolean {
 
 /**
  * Whether the list of a pipeline that says itself that it is stopped shows what one that stopped, or has not begun, left.
- * Of a start that the last look did not see it may be what was pulled, unless something of it was listed before.
+ * Of a start of which nothing was seen (`seen`: those that were) it may be what was pulled, unless something of it was listed before.
  */
-export function isLeft(pipeline: ListedPipeline, believed: Listing, deployedBefore: string | null): boolean {
+export function isLeft(
+  pipeline: ListedPipeline,
+  believed: Listing,
+  seen: readonly (string | null | undefined)[],
+): boolean {
   if (isProvisioning(pipeline)) return true
   const { deploymentStatus, deploymentId, details } = pipeline
   if (isRunning(pipeline) || details?.kind !== 'listed') return false
-  if (deploymentStatus === 'Stopping' && deploymentId === deployedBefore) return true
+  if (deploymentStatus === 'Stopping' && deploymentId !== undefined && seen.includes(deploymentId))
+    return true
   const known = new Set(believed.map(({ uuid }) => uuid))
   return details.checkpoints.some(({ uuid }) => known.has(uuid))
 }

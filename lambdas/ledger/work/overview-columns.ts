@@ -39,6 +39,7 @@ const KEYS: { readonly [key in keyof Required<OverviewRow>]: true } = {
   newestAt: true,
   policy: true,
   deployment: true,
+  answeredBy: true,
   named: true,
   wasStandby: true,
   unpulled: true,

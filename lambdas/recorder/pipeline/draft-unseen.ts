@@ -22,7 +22,7 @@ export function draftedUnseen(
 ): Drafted {
   const { task, head, seenAt, startedAt } = sight
   const recorded = head?.state ?? NOTHING_YET
-  const asides = asidesOf(sight, seen, recorded)
+  const asides = asidesOf(sight, seen, recorded, cited)
   const believed = followed(sight, seen, asides.early.state, seen.prelude)
   const late = asides.late(believed)
   const before = task.row?.unseen ?? null
@@ -67,7 +67,7 @@ export function draftedGone(sight: Sight, seen: Extract<Poll, { kind: 'gone' }>,
   const lost = shownTwice(task.row?.open ?? [])
   const told = { policy: task.policy, lastSeenAt: task.row?.settledAt ?? null, via: null, lost }
   const recorded = head?.state ?? NOTHING_YET
-  const asides = asidesOf(sight, seen, recorded)
+  const asides = asidesOf(sight, seen, recorded, cited)
   const late = asides.late(asides.early.state)
   const events = seen.cause === null ? [] : endedBy(seen.cause, recorded, [], told)
   const learnt = {

@@ -19,6 +19,7 @@ import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import {
   answeredAt,
+  answeredBy,
   clearingIn,
   feedWord,
   isShownTwice,
@@ -58,7 +59,7 @@ function listed(
   const { task, head, seenAt } = sight
   const { seen: answers, circumstances, confirmed, prelude } = seen
   const before = head?.state ?? NOTHING_YET
-  const asides = asidesOf(sight, seen, before)
+  const asides = asidesOf(sight, seen, before, cited)
   const believed = followed(sight, seen, before, prelude)
   // What was shown aside was no answer to compare with: like what passed by it is there for the last one alone.
   const { early } = asides
@@ -105,6 +106,7 @@ function listed(
     isTraced: seen.feed?.feed.kind === 'had',
     lookedAt: seen.sightings[0]?.askedAt ?? circumstances.seenAt,
     answeredAt: answeredAt(seen),
+    answeredBy: answeredBy(seen),
     listed: listedThen(seen),
     settledBefore: settledThen(task, before),
     glimpses: glimpsesLeft(sight, early, late),

@@ -18,6 +18,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly begunWith?: Standing
   /** What its source's list, or the feed that is made of it, has shown at any look of this run. */
   readonly shown?: readonly Uuid[]
+  /** The start that answered itself last. */
+  readonly answeredBy?: Uuid | undefined
   /** A start of which some look's list has shown that it pulled nothing. */
   readonly unpulled?: Uuid | undefined
   /** When the list was asked for by which it runs, though it was not seen. */
@@ -57,6 +59,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     before?.deployment ??
     null
   const unpulled = now.unpulled ?? before?.unpulled
+  const answeredBy = now.answeredBy ?? before?.answeredBy
   const ranAt = observed
     ? undefined
     : ((runsOn(now.standing, before?.deployment ?? null) ? now.listedAt : undefined) ?? before?.ranAt)
@@ -66,6 +69,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     // Seldom there: a null in every row would cost as much as it says.
     ...(listedSince.length === 0 ? {} : { listedSince }),
     ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
+    ...(answeredBy === undefined || answeredBy === deployment ? {} : { answeredBy }),
     ...(ranAt === undefined ? {} : { ranAt }),
     ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
     ...(namedSince === undefined || state.epoch !== null ? {} : { namedSince }),

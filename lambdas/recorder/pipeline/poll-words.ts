@@ -101,6 +101,12 @@ export function answeredAt({ seenIn, sightings }: Listed): Instant | undefined {
   return sightings[seenIn.at(-1) ?? 0]?.askedAt ?? undefined
 }
 
+/** The start of which the last complete answer was, if the list named one. */
+export function answeredBy({ sightings }: Poll): Uuid | undefined {
+  const its = sightings.findLast((look) => look.fromList === null && listedIn(look) !== undefined)
+  return its?.standing.kind === 'present' ? its.standing.pipeline.deploymentId : undefined
+}
+
 /** Every complete list of the looks, of whatever start. */
 export function listedThen({ sightings }: Poll): readonly ListedThen[] {
   return sightings.flatMap((look) => {

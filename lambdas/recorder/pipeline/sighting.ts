@@ -64,7 +64,7 @@ export async function look(
   if (
     standing.kind === 'present' &&
     saysStopped(asked) &&
-    isLeft(standing.pipeline, listed, deployedBefore(believed, task))
+    isLeft(standing.pipeline, listed, [deployedBefore(believed, task), task.row?.answeredBy])
   )
     return inList(asked, standing.pipeline)
   return { standing, asked, fromList: null, list, askedAt: asked.answers.at(-1)?.requestedAt ?? null }

@@ -94,6 +94,25 @@ describe('one host has rotated a checkpoint out', () => {
     expect(newer({ believed, seen, since: 100, starts })).toBe(count)
   })
 
+  it.each<[string, number, Listing, Listing]>([
+    [
+      'not where one of before it is still listed',
+      0,
+      [made(60, 6), made(120, 8)],
+      [made(60, 6), made(80, 10), made(90, 12)],
+    ],
+    [
+      'nor what stands before one that was begun later',
+      1,
+      [made(60, 6), made(120, 8)],
+      [made(60, 6), made(80, 10), made(180, 12)],
+    ],
+    ['where nothing of before it is', 2, [made(60, 6), made(120, 8)], [made(80, 10), made(90, 12)]],
+    ['where only one of behind it is', 2, [made(120, 8), made(160, 9)], [made(160, 9), made(80, 10)]],
+  ])('and counts what is begun earlier and has more steps as newer: %s', (_, count, believed, seen) => {
+    expect(newer({ believed, seen, gone: made(120, 8) })).toBe(count)
+  })
+
   it.each<[string, number, Pick<Scene, 'seqs' | 'firstSeen'>]>([
     ['of which one list shows first which was made later', 2, { seqs: [5, 5], firstSeen: [126, 126] }],
     ['of which a later run recorded the other', 2, { seqs: [5, 6], firstSeen: [126, 157] }],
