@@ -123,6 +123,28 @@ describe('a gap that was told', () => {
       expect(wrongGapsOf(lifeIn(world, { confirmAfterMs: [], answers }, telling))).toEqual([])
     })
 
+    it('is one where what the feed noted right behind a look is older than that', () => {
+      const X2 = checkpoint(30)
+      const wrongAt = (seconds: number) => {
+        const answers: Scene['answers'] = [
+          { run: 0, at: 70, checkpoints: [X2, B] },
+          { run: 1, at: 190, checkpoints: [A, D] },
+          { run: 1, at: 191, feed: [{ at: seconds, status: 'Running', checkpoints: [A, X2] }] },
+        ]
+        const world: readonly Happening[] = [
+          { at: 1, made: A },
+          { at: 31, made: X2 },
+          { at: 61, made: B },
+          { at: 72, restored: [A, X2] },
+          { at: 181, made: D },
+          { at: 182, lost: [X2] },
+        ]
+        const telling = { 0: recorded(X2, B), 1: [...recorded(D), gap(70, 190)] }
+        return wrongGapsOf(lifeIn(world, { confirmAfterMs: [], answers }, telling)).length
+      }
+      expect([wrongAt(89), wrongAt(91)]).toEqual([0, 1])
+    })
+
     it('is one where it ends in cleared storage, and the list was asked for others', () => {
       const cleared: Scene['answers'][number] = {
         run: 1,
@@ -131,6 +153,7 @@ describe('a gap that was told', () => {
       }
       const scene: Scene['answers'] = [
         { run: 0, at: 70, checkpoints: [A, B] },
+        { run: 0, at: 75, list: { ...stopped, checkpoints: [A, B] } },
         cleared,
         { run: 1, at: 125, list: { ...stopped, checkpoints: [C] } },
       ]

@@ -1,5 +1,6 @@
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
+import { FEED_LAGS_MS } from './suspects.ts'
 import { has, looksIn, type Sight, type View, viewOf } from './view.ts'
 
 /** A `coverage-gap` where neighbouring observations share a checkpoint, or the feed joins them. */
@@ -8,8 +9,10 @@ export function wrongGapsOf(life: Life): readonly string[] {
     life.ticks.flatMap((tick) => {
       const view = viewOf(life, tick, ledger)
       const gap = view.events.find(({ kind }) => kind === 'coverage-gap')
-      // Cleared storage lists nothing, and shares nothing.
-      if (gap === undefined || view.isContested || !view.isClear || view.sights.length === 0) return []
+      // Cleared storage lists nothing, and shares nothing; what was listed when that was told already is no look of this run (10432355).
+      const toldMs = Date.parse(view.entries.at(-1)?.entry.at ?? '')
+      const looks = view.sights.filter(({ atMs }) => atMs <= toldMs)
+      if (gap === undefined || view.isContested || !view.isClear || looks.length === 0) return []
       // Where a look left something open it was for a later run to say how it joins: the event names the ends.
       const { from } = gap.data
       const fromMs = Math.min(
@@ -46,20 +49,23 @@ function believedThen({ believed }: View, atMs: number): Listing {
 function looksSince(life: Life, { run, shown }: Tick, name: string, fromMs: number) {
   const feed = shown.find((one) => one.kind === 'feed' && one.name === name)
   const noted = feed?.kind === 'feed' ? (feed.lists ?? []) : []
-  const told = noted.flatMap(({ recordedAt, checkpoints }) =>
-    checkpoints === undefined ? [] : [{ atMs: Date.parse(recordedAt), list: checkpoints, isOld: false }],
-  )
   const asked = life.ticks
     .filter((tick) => tick.run <= run)
     .flatMap((tick) => looksIn(tick, name).filter((look) => !isOver(life, tick, name, look)))
     .map(({ atMs, list, way }, i, looks) => {
       return { atMs, list, isOld: way === 'list' && isOlder(list, looks.slice(0, i)) }
     })
+  const told = noted.flatMap(({ recordedAt, checkpoints }) => {
+    const atMs = Date.parse(recordedAt)
+    if (checkpoints === undefined) return []
+    const before = asked.filter((look) => look.atMs < atMs && look.atMs + FEED_LAGS_MS > atMs)
+    return [{ atMs, list: checkpoints, isOld: before.length > 0 && isOlder(checkpoints, before) }]
+  })
   return [...told, ...asked].filter(({ atMs }) => atMs >= fromMs).toSorted((a, b) => a.atMs - b.atMs)
 }
 
-/** What a stop left may be older than the last look: then nobody can say what it joins (10144783, 10353285). */
-function isOlder(list: Listing, before: readonly Sight[]): boolean {
+/** What a stop left, or the feed noted right behind a look, may be older than that: then nobody can say what it joins (10144783, 10353285, 10395271). */
+function isOlder(list: Listing, before: readonly Pick<Sight, 'list'>[]): boolean {
   const newest = before
     .flatMap((look) => look.list)
     .reduce((last, { uuid }) => (uuid > last ? uuid : last), '')

@@ -11,7 +11,7 @@ import { deedsBetween, has, looksIn, type Sight, sightsIn, type View } from './v
 // Feldera's promise, and the default of `keepLast` (CONTRACT §2); per host.
 const KEPT = 2
 // What the feed notes right behind a look may be older than it; nobody owes anything from it.
-const FEED_LAGS_MS = 20_000
+export const FEED_LAGS_MS = 20_000
 // It is up to 15 s behind the pipeline (FELDERA §4.4), which then takes some time to stop.
 const LIST_LAGS_MS = 20_000
 // What only the newest events show is confirmed by asking.
