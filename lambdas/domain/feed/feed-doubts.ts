@@ -40,6 +40,25 @@ export function isSame(list: Listing, other: Listing): boolean {
   return uuids.size === other.length && other.every(({ uuid }) => uuids.has(uuid))
 }
 
+/**
+ * What a list that is left out tells all the same, where the one before it was left out as well (`lackedBefore`): what both of them lack with too few newer
+ * ones, and all behind them lack, is gone, whatever else of them is contradicted.
+ */
+export function leftOut(
+  findings: readonly Finding[],
+  later: readonly Listing[],
+  lackedBefore: ReadonlySet<string>,
+): { readonly told: readonly LedgerEvent[]; readonly lacked: ReadonlySet<string> } {
+  const lacked = findings.filter(({ event, suspicion }) => suspicion !== undefined && isEnding(event.kind))
+  const isGone = (key: string): boolean => later.every((list) => saysOf(key, list) === 'shows')
+  return {
+    told: lacked
+      .filter(({ event }) => lackedBefore.has(keyOf(event)) && isGone(keyOf(event)))
+      .flatMap((finding) => standingOf(finding, later, { isLate: false, isEnough: true })),
+    lacked: new Set(lacked.map(({ event }) => keyOf(event))),
+  }
+}
+
 /** `isLate`: the answers of now are asked to confirm it; `isEnough`: the policy wants no confirmation. */
 export function standingOf(
   { event, suspicion }: Finding,

@@ -26,6 +26,8 @@ export interface Folding extends Backfill {
   readonly state: State
   /** When the pipeline was last seen down, until something made since is listed. */
   readonly startedAt: Instant | null
+  /** What the list before lacked with too few newer ones, where it was left out. */
+  readonly lacked: ReadonlySet<string>
 }
 
 /** What one list tells. */
@@ -36,14 +38,18 @@ export interface Step {
   readonly startedAt: Instant | null
   /** The list, where it is believed. */
   readonly shown?: Listing
+  /** What it lacks with too few newer ones, where it is left out. */
+  readonly lacked?: ReadonlySet<string>
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 /** Before anything is told. */
 export function unfolded(
   state: State,
   { acquaintances, lastSeenAt }: Pick<Circumstances, 'acquaintances' | 'lastSeenAt'>,
 ): Folding {
-  const nothing = { events: [], suspected: [], startedAt: null, status: undefined, shown: [] }
+  const nothing = { events: [], suspected: [], startedAt: null, status: undefined, shown: [], lacked: NONE }
   return { ...nothing, state, acquaintances, lastSeenAt }
 }
 
@@ -56,7 +62,7 @@ export type Place = Pick<Content, 'ledger' | 'seq' | 'at' | 'epoch'>
 
 export function folded(
   before: Folding,
-  { told, suspected, seenAt, startedAt, shown }: Step,
+  { told, suspected, seenAt, startedAt, shown, lacked = NONE }: Step,
   place: Place,
 ): Folding {
   const content: Content = {
@@ -77,6 +83,7 @@ export function folded(
     startedAt,
     status: before.status,
     shown: shown ?? before.shown,
+    lacked,
   }
 }
 

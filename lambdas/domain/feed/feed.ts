@@ -12,7 +12,16 @@ import { unixMs } from '../instant.ts'
 import type { FeedList } from '../standing.ts'
 import type { State } from '../state.ts'
 import { clearedBefore, confirmedBefore, type LookedBack, rotatedBefore } from './feed-before.ts'
-import { confirmedBy, isDoubted, isPremature, keyOf, laterThan, quiet, standingOf } from './feed-doubts.ts'
+import {
+  confirmedBy,
+  isDoubted,
+  isPremature,
+  keyOf,
+  laterThan,
+  leftOut,
+  quiet,
+  standingOf,
+} from './feed-doubts.ts'
 import { type Backfill, type Folding, folded, type Step, unfolded, withoutList } from './feed-folding.ts'
 import type { Sighted } from './gap.ts'
 
@@ -78,7 +87,7 @@ function statusBefore({ feed, from }: Now): string | undefined {
 }
 
 function stepOf(
-  { state, suspected, startedAt: startedBefore, status: statusBefore }: Folding,
+  { state, suspected, startedAt: startedBefore, status: statusBefore, lacked: lackedBefore }: Folding,
   { recordedAt, status, storageStatus, checkpoints: noted }: FeedList,
   later: readonly Listing[],
   now: Now,
@@ -120,8 +129,14 @@ function stepOf(
     ({ event }) => !held.has(keyOf(event)) && !isPremature(event, state, recordedAt),
   )
   // What it showed for the first time was there all the same, and has ended since: what lacks it next says how.
-  if (isDoubted(checkpoints, news, later))
-    return { ...nothing, told: findings.filter(isOfRecording).map(({ event }) => event) }
+  if (isDoubted(checkpoints, news, later)) {
+    const { told, lacked } = leftOut(news, later, lackedBefore)
+    return {
+      ...nothing,
+      told: [...findings.filter(isOfRecording).map(({ event }) => event), ...told],
+      lacked,
+    }
+  }
   // What was before us raises nothing, and needs no asking.
   const isEnough = here.policy.confirmAfterMs.length === 0
   const isLate = !here.firstSight && !isEnough && unixMs(now.at) - unixMs(recordedAt) < STANDS_AFTER_MS

@@ -8,6 +8,7 @@ import {
   isPremature,
   keyOf,
   laterThan,
+  leftOut,
   quiet,
   standingOf,
 } from '../../../lambdas/domain/feed/feed-doubts.ts'
@@ -28,6 +29,24 @@ const having = (...all: Listing): State => ({
   listed: all.map((one, i) => ({ ...one, firstSeenAt: at(100 * (i + 1)), recordedSeq: i + 1 })),
 })
 const LOSS = { event: event('checkpoint-missing', A), suspicion: goneKey(A.uuid) }
+
+describe('a list of the feed that is left out', () => {
+  const GONE = goneKey(A.uuid)
+  const rotated = { event: event('checkpoint-retired', B) }
+  const changed = { event: event('fingerprint-changed', A), suspicion: 'changed' }
+
+  it('tells what the one before it lacked as well, and none behind it has', () => {
+    const told = (later: readonly Listing[], before: readonly string[]) =>
+      leftOut([LOSS, rotated, changed], later, new Set(before)).told
+    expect(told([[C]], [GONE])).toMatchObject([{ kind: 'checkpoint-missing', data: { answers: '2' } }])
+    expect(told([[A, C]], [GONE])).toEqual([])
+    expect(told([[C]], [])).toEqual([])
+  })
+
+  it('says what it lacks with too few newer ones to the next', () => {
+    expect(leftOut([LOSS, rotated, changed], [], new Set()).lacked).toEqual(new Set([GONE]))
+  })
+})
 
 describe('a list of the feed', () => {
   it.each<[string, LedgerEvent, boolean]>([

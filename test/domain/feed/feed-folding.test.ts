@@ -24,6 +24,7 @@ const BEFORE: Folding = {
   startedAt: at(6),
   status: 'Running',
   shown: [A],
+  lacked: new Set(),
 }
 const PLACE = { ledger: 'prod/orders', seq: 9, at: at(900), epoch: 'e1' }
 const STEP: Step = { told: [], suspected: [], seenAt: null, startedAt: null }
@@ -37,6 +38,9 @@ const ending = (kind: LedgerEvent['kind'], one = A): LedgerEvent => ({
 describe('one list of the feed after another', () => {
   it('changes nothing where it tells nothing, but when the pipeline was down', () => {
     expect(folded(BEFORE, STEP, PLACE)).toEqual({ ...BEFORE, startedAt: null })
+    // What one lacked that was left out is for the next one alone to agree with.
+    const lacking = folded(BEFORE, { ...STEP, lacked: new Set(['gone a']) }, PLACE)
+    expect([lacking.lacked, folded(lacking, STEP, PLACE).lacked]).toEqual([new Set(['gone a']), new Set()])
     expect(folded(BEFORE, { ...STEP, startedAt: at(7), seenAt: at(8) }, PLACE)).toEqual({
       ...BEFORE,
       startedAt: at(7),

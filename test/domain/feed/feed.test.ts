@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { backfilled } from '../../../lambdas/domain/feed/feed.ts'
+import type { FeedList } from '../../../lambdas/domain/standing.ts'
 import { NOTHING_YET } from '../../../lambdas/domain/state.ts'
 import { noted, PLAIN, told } from '../../support/believing.ts'
 import { at, checkpoint } from '../../support/listings.ts'
@@ -41,6 +42,27 @@ describe('what the feed tells of before what another recorder has recorded since
 })
 
 describe('what the feed tells behind a look', () => {
+  it('is what two lists lack, one after the other, whatever a later one contradicts of them', () => {
+    // A is gone from both, B is there again behind them, and by then A looks rotated.
+    const lists = [noted(190, [A, B, C]), noted(250, []), noted(270, [D]), noted(290, [B, C, D])]
+    const believed = {
+      ...NOTHING_YET,
+      observed: true,
+      listed: [A, B, C].map((one, i) => ({ ...one, firstSeenAt: at(185), recordedSeq: i + 1 })),
+    }
+    const toldBy = (...its: typeof lists) => {
+      const now = { at: at(400), list: [C, D], open: [], feed: its, from: at(185), lookedAt: at(185) }
+      const circumstances = { ...PLAIN, seenAt: at(400), lastSeenAt: at(185) }
+      return told(
+        backfilled(believed, its, { ...now, listedSince: [], isWhole: true }, circumstances, PLACE).events,
+      )
+    }
+    const [shown, empty, other, back] = lists as [FeedList, FeedList, FeedList, FeedList]
+    const recorded = `checkpoint-recorded ${D.uuid}`
+    expect(toldBy(shown, empty, other, back)).toEqual([recorded, `checkpoint-missing ${A.uuid}`])
+    expect(toldBy(shown, other, back)).toEqual([recorded, `checkpoint-retired ${A.uuid}`])
+  })
+
   it('begins with what that look alone showed again, between two lists that are the same', () => {
     const behind = [noted(260, [C]), noted(290, [C])]
     const believed = {
