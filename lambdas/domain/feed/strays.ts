@@ -21,7 +21,7 @@ export function strays(
   known: (uuid: Uuid) => boolean,
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
-  const looked = lookBehind(lists, believed)
+  const looked = lookBehind(lists, believed, known)
   const lives = new Map<Uuid, { readonly one: CheckpointMetadata; readonly from: number; to: number }>()
   for (const [i, { checkpoints }] of lists.entries()) {
     for (const one of checkpoints ?? []) {
@@ -55,11 +55,22 @@ export function strays(
   })
 }
 
-/** What our last look, behind these lists, showed of the storage that the last of them is of: as good a list as any that the feed noted. */
-function lookBehind(lists: readonly FeedList[], { listed }: State): readonly FeedList[] {
+/**
+ * What our last look, behind these lists, showed of the storage that the last of them is of: as good a list as any that the feed noted. It goes on where
+ * something of it is listed still; or was recorded, and the feed ends with that list.
+ */
+function lookBehind(
+  lists: readonly FeedList[],
+  { listed }: State,
+  known: (uuid: Uuid) => boolean,
+): readonly FeedList[] {
   const last = lists.findLast(({ checkpoints }) => checkpoints !== undefined)
-  const isOfIt = last?.checkpoints?.some(({ uuid }) => listed.some((one) => one.uuid === uuid)) === true
-  return last !== undefined && isOfIt ? [{ ...last, checkpoints: listed }] : []
+  if (last?.checkpoints === undefined) return []
+  const isLast = last === lists.at(-1) && GOES_ON.has(last.status)
+  const isOfIt = last.checkpoints.some(
+    ({ uuid }) => listed.some((one) => one.uuid === uuid) || (isLast && known(uuid)),
+  )
+  return isOfIt ? [{ ...last, checkpoints: listed }] : []
 }
 
 /** Behind our first look: what was before us, or to both sides of it, nobody can say. */

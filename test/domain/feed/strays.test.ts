@@ -6,16 +6,23 @@ import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
 import { noted, PLAIN, told } from '../../support/believing.ts'
 import { at, checkpoint } from '../../support/listings.ts'
 
-const [A, B, C, D] = [checkpoint(60), checkpoint(120), checkpoint(180), checkpoint(240)] as const
+const [A, B, C, D, E] = [60, 120, 180, 240, 70].map((seconds) => checkpoint(seconds)) as [
+  One,
+  One,
+  One,
+  One,
+  One,
+]
+type One = ReturnType<typeof checkpoint>
 const HERE: Circumstances = { ...PLAIN, watchedSince: at(0), lastSeenAt: at(900) }
 const having = (...all: Listing): State => ({
   ...NOTHING_YET,
   listed: all.map((one, i) => ({ ...one, firstSeenAt: at(800), recordedSeq: i + 1 })),
 })
 
-/** What is told of A, which the record lacks; B, C and D it has. */
+/** What is told of A and E, which the record lacks; B, C and D it has. */
 function lives(lists: readonly FeedList[], since: readonly FeedList[] = [], circumstances = HERE) {
-  return strays(lists, since, having(C, D), (uuid) => uuid !== A.uuid, circumstances)
+  return strays(lists, since, having(C, D), (uuid) => uuid !== A.uuid && uuid !== E.uuid, circumstances)
 }
 const kinds = (...args: Parameters<typeof lives>) =>
   lives(...args).map(({ kind }) => kind.replace('checkpoint-', ''))
@@ -65,7 +72,7 @@ describe('what only an earlier part of the feed shows', () => {
   })
 
   it('is lost by the lists of the part behind it as well', () => {
-    const lost = lives([noted(130, [A, B])], [noted(190, [B]), noted(250, [B])])
+    const lost = lives([noted(130, [A])], [noted(190, [B]), noted(250, [B])])
     expect(lost[1]?.data).toMatchObject({ answers: '2' })
     expect(lost[1]?.kind).toBe('checkpoint-missing')
   })
@@ -78,8 +85,18 @@ describe('what only an earlier part of the feed shows', () => {
   it.each<[string, readonly string[], Parameters<typeof lives>]>([
     [
       'is left to the answers of now where one list alone lacks it',
-      ['recorded'],
+      ['recorded', 'recorded'],
+      [[noted(130, [A]), noted(190, [E])]],
+    ],
+    [
+      'and is lost where our last look is of the storage that this list is of',
+      ['recorded', 'missing'],
       [[noted(130, [A, B]), noted(190, [B])]],
+    ],
+    [
+      'which nobody knows where something else was noted behind it',
+      ['recorded', 'recorded'],
+      [[noted(130, [A, E]), noted(190, [B]), noted(200, null, { status: 'Unavailable' })]],
     ],
     ['and where none does', ['recorded'], [[noted(130, [A, B])]]],
     [
