@@ -2,6 +2,7 @@ import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
 import { isCleared } from '../comparing/causes.ts'
 import { compare, ended, lifeOf } from '../comparing/compare.ts'
 import type { Circumstances, Listing } from '../comparing/finding.ts'
+import { hostsOf } from '../comparing/hosts.ts'
 import { rotationIn } from '../comparing/rotation.ts'
 import type { LedgerEvent } from '../event.ts'
 import { severityOf } from '../policy.ts'
@@ -51,7 +52,10 @@ export function strays(
       listsIn(noted).length < 2 &&
       [last, ...noted].every(({ status, storageStatus }) => GOES_ON.has(status) && !isCleared(storageStatus))
     if (isUndecided && isOurs(then)) return [recording.event]
-    return [recording.event, endingOf(gone, { before: last, noted }, believed, then)]
+    return [
+      recording.event,
+      endingOf(gone, { before: last, earlier: lists.slice(0, to), noted }, believed, then),
+    ]
   })
 }
 
@@ -96,7 +100,15 @@ const REMAINS: ReadonlySet<string | undefined> = new Set(['Stopping', 'Stopped',
 
 function endingOf(
   gone: Listed,
-  { before, noted }: { readonly before: FeedList; readonly noted: readonly FeedList[] },
+  {
+    before,
+    earlier,
+    noted,
+  }: {
+    readonly before: FeedList
+    readonly earlier: readonly FeedList[]
+    readonly noted: readonly FeedList[]
+  },
   believed: State,
   then: Circumstances,
 ): LedgerEvent {
@@ -117,7 +129,13 @@ function endingOf(
     const isBegun = GOES_ON.has(status) && GOES_ON.has((upTo[i - 1] ?? before).status)
     return !isCleared(storageStatus) && (REMAINS.has(status) || isBegun)
   })
-  const isSame = goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
+  // A start may have pulled one a host that was there before (FELDERA §2.4); more of them are of the storage that it had.
+  const there = new Set(listsIn(earlier).flatMap((list) => list.map(({ uuid }) => uuid)))
+  const isBack =
+    shown.filter(({ uuid }) => there.has(uuid)).length > hostsOf(then.policy, believed.listed) &&
+    upTo.every(({ storageStatus }) => !isCleared(storageStatus))
+  const isSame =
+    goesOn || isBack || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
   // A single empty list is passed over; two say that there is nothing.
   const isTold = lists.length >= 2 && (shown.length > 0 || lists[1]?.length === 0)
   const isPlain = isOurs(then) && isTold && isSame && !isStandby

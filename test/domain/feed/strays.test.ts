@@ -52,6 +52,24 @@ describe('what only an earlier part of the feed shows', () => {
     expect(stop('Initializing', 'Running')).toEqual(['recorded', 'retired'])
   })
 
+  it('is lost where a start shows more of before it than a host pulls', () => {
+    const [W, X, Y] = [checkpoint(10), checkpoint(20), checkpoint(30)] as const
+    const begun = (storageStatus: string, ...shown: Listing) =>
+      kinds([
+        noted(110, [X, Y]),
+        noted(130, [A, D], { status: 'Stopped' }),
+        noted(140, null, { status: 'Unavailable' }),
+        noted(150, null, { status: 'Initializing', storageStatus }),
+        noted(190, shown),
+        noted(250, shown),
+      ])
+    expect([begun('InUse', X, Y), begun('InUse', W, Y), begun('Cleared', X, Y)]).toEqual([
+      ['recorded', 'missing'],
+      ['recorded', 'retired'],
+      ['recorded', 'retired'],
+    ])
+  })
+
   it('is not lost behind storage that was cleared, nor where a start stands before the first list', () => {
     const behind = (status: string, storageStatus: string) =>
       kinds([
