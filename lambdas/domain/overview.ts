@@ -48,6 +48,8 @@ export interface OverviewRow {
   readonly unpulled?: Uuid
   /** When its source's list last said that it runs on, since it was last seen and by the start that it had then. */
   readonly ranAt?: Instant
+  /** When the list that a stop has left was first and last read, where it lacks what it may never have shown (`shownNewest`). */
+  readonly untold?: { readonly from: Instant; readonly to: Instant }
   /** When it was last seen not running. */
   readonly stoppedAt: Instant | null
   /** The newest checkpoint that the source's own list has shown of it. */

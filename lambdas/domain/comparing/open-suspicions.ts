@@ -33,6 +33,12 @@ export function leftOpen({ agreed, twice, isCatchingUp, last, shown }: Left): re
   ]
 }
 
+/** With what is known only now to have been shown twice. */
+export function withTwice(open: readonly string[], keys: readonly string[]): readonly string[] {
+  if (keys.length === 0) return open
+  return [...open.filter((key) => !keys.includes(withoutWord(key))), ...keys.map((key) => `${TWICE}${key}`)]
+}
+
 /** Values that the run before was shown of something new besides the one that it recorded: one of the two was no true answer. */
 export function shownOtherwise(open: Iterable<string>): ReadonlySet<string> {
   return new Set([...open].flatMap((key) => keyAfter(SHOWN, key) ?? []))

@@ -44,6 +44,7 @@ const KEYS: { readonly [key in keyof Required<OverviewRow>]: true } = {
   wasStandby: true,
   unpulled: true,
   ranAt: true,
+  untold: true,
   stoppedAt: true,
   shownNewest: true,
   tracedAt: true,

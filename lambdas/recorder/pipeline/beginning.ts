@@ -90,7 +90,10 @@ export async function begun(
   const clearing =
     cleared === undefined || filled.listed.length === 0
       ? []
-      : endedBy({ kind: 'storage-cleared', storageStatus: cleared }, filled, [], told)
+      : endedBy({ kind: 'storage-cleared', storageStatus: cleared }, filled, [], {
+          ...told,
+          lost: past.open === undefined ? lost : shownTwice(past.open),
+        })
   const state = follow(filled, clearing)
   return {
     prelude: [...prelude, ...clearing],

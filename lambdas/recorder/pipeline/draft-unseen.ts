@@ -12,6 +12,7 @@ import { type Drafted, draftOf, followed, type Sight } from './draft.ts'
 import { rowOf } from './overview-row.ts'
 import type { Poll } from './poll.ts'
 import { listedThen, settledThen, standingIn, unpulledIn } from './poll-words.ts'
+import { untoldIn } from './untold.ts'
 
 /** The entry of a pipeline that could not be seen, where that is news; what was learnt on the way is in it all the same. */
 export function draftedUnseen(
@@ -47,6 +48,7 @@ export function draftedUnseen(
     listedAt: seen.sightings.at(-1)?.list.askedAt ?? undefined,
     isStopped: observation.reason === 'stopped',
     listed: listedThen(seen),
+    untold: untoldIn(seen, recorded, task),
     settledBefore: settledThen(task, recorded),
     unpulled: unpulledIn(seen, recorded, task),
     glimpses: glimpsesLeft(sight, asides.early, late),

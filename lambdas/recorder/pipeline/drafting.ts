@@ -32,6 +32,7 @@ import {
   unpulledIn,
   untracedFrom,
 } from './poll-words.ts'
+import { untoldIn } from './untold.ts'
 
 /** The entries that follow from a poll: none where nothing changed. `format`: fingerprints are only written otherwise (CONTRACT §3). Pure but for the hash. */
 export function drafted(sight: Sight, seen: Poll, cited: Cited, format: Format | null = null): Drafted {
@@ -108,6 +109,7 @@ function listed(
     answeredAt: answeredAt(seen),
     answeredBy: answeredBy(seen),
     listed: listedThen(seen),
+    untold: untoldIn(seen, before, task),
     settledBefore: settledThen(task, before),
     glimpses: glimpsesLeft(sight, early, late),
     ...(seen.feed === null ? {} : { untracedFrom: untracedFrom(task, seen.feed) }),

@@ -24,6 +24,8 @@ export interface Learnt extends Pick<OverviewRow, 'outcome' | 'unseen'> {
   readonly unpulled?: Uuid | undefined
   /** When the list was asked for by which it runs, though it was not seen. */
   readonly listedAt?: Instant | undefined
+  /** When what a stop has left was read that lacks what it may never have shown. */
+  readonly untold?: OverviewRow['untold']
   /** Some look of this run saw it as a standby. */
   readonly wasStandby?: boolean
   /** It was seen, and it does not run. */
@@ -71,6 +73,7 @@ export function rowOf(task: Task, state: State, askedAt: Instant, now: Learnt): 
     ...(unpulled === undefined || unpulled === deployment ? {} : { unpulled }),
     ...(answeredBy === undefined || answeredBy === deployment ? {} : { answeredBy }),
     ...(ranAt === undefined ? {} : { ranAt }),
+    ...(now.untold === undefined ? {} : { untold: now.untold }),
     ...(now.glimpses === undefined ? {} : { glimpses: now.glimpses }),
     ...(namedSince === undefined || state.epoch !== null ? {} : { namedSince }),
     ledger: task.ledger,

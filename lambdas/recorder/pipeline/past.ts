@@ -2,6 +2,7 @@ import type { CheckpointMetadata, Uuid } from '../../domain/checkpoint.ts'
 import { isStandby } from '../../domain/comparing/causes.ts'
 import { compare } from '../../domain/comparing/compare.ts'
 import type { Acquaintance, Circumstances } from '../../domain/comparing/finding.ts'
+import { withTwice } from '../../domain/comparing/open-suspicions.ts'
 import type { LedgerEvent } from '../../domain/event.ts'
 import { backfilled } from '../../domain/feed/feed.ts'
 import { type Backfill, type Folding, folded, unfolded, withoutList } from '../../domain/feed/feed-folding.ts'
@@ -19,6 +20,7 @@ import type { PollPorts } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
 import type { Sighting } from './sighting.ts'
 import { sightsSince } from './sights-since.ts'
+import { toldLate } from './untold.ts'
 
 /** Where what is recorded will stand, and what stood before it. */
 export interface Place {
@@ -36,6 +38,8 @@ export interface Past
   readonly feed: FeedAsked | null
   /** What was listed when, from the last observation on, where it is not known that they join. */
   readonly sights: readonly Sighted[]
+  /** What the run before left open, and what the feed says now of a list that lacked it; undefined: it says nothing. */
+  readonly open: readonly string[] | undefined
   /** Until when it tells all that was; null where it does not go back to the last look. */
   readonly toldUntil: Instant | null
 }
@@ -77,7 +81,8 @@ export async function pastOf(
   const here = { ...circumstances, acquaintances: known }
   const fresh = await unrecordedIn(ports, missed, lists, { believed, seen, known })
   const found = strays(missed, lists, believed, (uuid) => !fresh.has(uuid), here)
-  const open = task.row?.open ?? []
+  const late = toldLate(task, believed, all, circumstances.clockAheadMs ?? 0)
+  const open = withTwice(task.row?.open ?? [], late)
   const isWhole = from !== null && all[0] !== undefined && all[0].recordedAt <= from
   const { lookedAt = null, listedSince = [] } = task.row ?? {}
   const now = { at: seenAt, list: seen, open, feed: all, from, lookedAt, listedSince, isWhole }
@@ -90,11 +95,11 @@ export async function pastOf(
   const before = all.filter(({ recordedAt }) => from !== null && recordedAt <= from)
   const sights = since === null ? [] : sightsSince(since, { believed, before, lists, task, policy })
   const toldUntil = isWhole ? (all.at(-1)?.recordedAt ?? null) : null
-  return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil }
+  return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil, open }
 }
 
 function notAsked({ acquaintances, lastSeenAt }: Circumstances): Past {
-  const nothing = { events: [], suspected: [], sights: [], shown: [] }
+  const nothing = { events: [], suspected: [], sights: [], shown: [], open: undefined }
   return { ...nothing, feed: null, status: undefined, toldUntil: null, acquaintances, lastSeenAt }
 }
 

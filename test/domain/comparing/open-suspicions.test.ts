@@ -8,6 +8,7 @@ import {
   shownOtherwise,
   shownTwice,
   stillOpen,
+  withTwice,
 } from '../../../lambdas/domain/comparing/open-suspicions.ts'
 import { timedUuid } from '../../support/listings.ts'
 
@@ -27,6 +28,19 @@ const OPEN = [
   `last gone ${timedUuid(4)}`,
   `shown changed ${timedUuid(5)} {}`,
 ]
+
+describe('what is known only now to have been shown twice', () => {
+  it('is told as such, whatever was said of it before', () => {
+    const late = `gone ${timedUuid(6)}`
+    expect(withTwice(OPEN, [])).toBe(OPEN)
+    expect(withTwice([GONE, OPEN[2] ?? ''], [GONE, late])).toEqual([
+      `behind gone ${timedUuid(3)}`,
+      `twice ${GONE}`,
+      `twice ${late}`,
+    ])
+    expect(withTwice([`last ${GONE}`], [GONE])).toEqual([`twice ${GONE}`])
+  })
+})
 
 describe('what is told to the next run', () => {
   it.each<[string, Partial<Left>, readonly string[]]>([
