@@ -1,4 +1,4 @@
-import { bornAt } from '../checkpoint.ts'
+import { bornAt, type Uuid } from '../checkpoint.ts'
 import { endedBy, isCleared } from '../comparing/causes.ts'
 import { ended } from '../comparing/compare.ts'
 import type { Circumstances, Listing } from '../comparing/finding.ts'
@@ -20,6 +20,8 @@ export interface LookedBack {
   readonly feed: readonly FeedList[]
   /** null: there was none. */
   readonly from: Instant | null
+  /** What the last look listed. */
+  readonly looked: ReadonlySet<Uuid>
   /** When the first of the last run's looks was. */
   readonly lookedAt: Instant | null
   /** What was listed when since the last answer of which all was believed. */
@@ -98,11 +100,11 @@ export function clearedBefore(
 }
 
 /**
- * What the last look alone showed again, between two lists of the feed that are the same: that was an older list. What had gone from the feed by
- * rotation before is gone by that, and by nothing that lies behind the look.
+ * What the last look alone showed again, between two lists of the feed that lack it: that was an older list, where both of them have what it lacks, or are the
+ * same. What had gone from the feed before is gone by that, and by nothing that lies behind the look.
  */
-export function rotatedBefore(
-  { list: now, feed, from }: LookedBack,
+export function goneBefore(
+  { list: now, feed, from, looked }: LookedBack,
   { listed }: State,
   here: Circumstances,
 ): readonly LedgerEvent[] {
@@ -110,15 +112,20 @@ export function rotatedBefore(
   const next = from === null ? -1 : lists.findIndex(({ recordedAt }) => recordedAt > from)
   const behind = lists.slice(Math.max(0, next)).map(({ checkpoints }) => checkpoints)
   const before = lists[next - 1]?.checkpoints
-  if (before === undefined || behind[0] === undefined || !isSame(before, behind[0])) return []
+  if (before === undefined || behind[0] === undefined) return []
+  const isOld = before.some((one) => has(behind[0], one) && !looked.has(one.uuid))
+  if (!isOld && !isSame(before, behind[0])) return []
   return listed.flatMap((gone) => {
-    if ([now, ...behind].some((list) => has(list, gone))) return []
+    if (!looked.has(gone.uuid) || [now, ...behind].some((list) => has(list, gone))) return []
     const place = lists.slice(0, next).findLastIndex(({ checkpoints }) => has(checkpoints, gone))
-    const without = place === -1 ? undefined : lists[place + 1]?.checkpoints
-    if (without === undefined) return []
-    const { newer, hasRotated } = rotationIn(without, { ...NOTHING_YET, listed }, here)(gone)
+    const [first, ...more] = place === -1 ? [] : lists.slice(place + 1, next)
+    if (first?.checkpoints === undefined) return []
+    const { newer, hasRotated } = rotationIn(first.checkpoints, { ...NOTHING_YET, listed }, here)(gone)
     const told = { ...here, via: 'events' as const, retiredBy: null }
-    return hasRotated ? [ended('checkpoint-retired', gone, newer, told)] : []
+    if (hasRotated) return [ended('checkpoint-retired', gone, newer, told)]
+    if (!isOld || more.length === 0 || !GOES_ON.has(first.status)) return []
+    const lost = ended('checkpoint-missing', gone, newer, told)
+    return [{ ...lost, data: { ...lost.data, answers: String(1 + more.length) } }]
   })
 }
 

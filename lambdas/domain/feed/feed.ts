@@ -11,7 +11,7 @@ import type { Content } from '../entry.ts'
 import { unixMs } from '../instant.ts'
 import type { FeedList } from '../standing.ts'
 import type { State } from '../state.ts'
-import { clearedBefore, confirmedBefore, type LookedBack, rotatedBefore } from './feed-before.ts'
+import { clearedBefore, confirmedBefore, goneBefore, type LookedBack } from './feed-before.ts'
 import {
   confirmedBy,
   isDoubted,
@@ -52,7 +52,7 @@ export function backfilled(
 ): Backfill {
   const nothing: Folding = { ...unfolded(believed, circumstances), status: statusBefore(now) }
   // What that noted before the last look says of what that look left open, or was alone to show.
-  const start = [confirmedBefore, clearedBefore, rotatedBefore].reduce((folding, tell) => {
+  const start = [confirmedBefore, clearedBefore, goneBefore].reduce((folding, tell) => {
     return folded(folding, withoutList(tell(now, folding.state, circumstances)), place)
   }, nothing)
   const end = lists.reduce((folding, list, i) => {

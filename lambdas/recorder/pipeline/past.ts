@@ -85,7 +85,8 @@ export async function pastOf(
   const open = withTwice(task.row?.open ?? [], late)
   const isWhole = from !== null && all[0] !== undefined && all[0].recordedAt <= from
   const { lookedAt = null, listedSince = [] } = task.row ?? {}
-  const now = { at: seenAt, list: seen, open, feed: all, from, lookedAt, listedSince, isWhole }
+  const looked = new Set(listedSince.at(-1)?.uuids ?? believed.listed.map(({ uuid }) => uuid))
+  const now = { at: seenAt, list: seen, open, feed: all, from, looked, lookedAt, listedSince, isWhole }
   const followed = afterStrays(believed, found, here, place)
   const met = { ...here, acquaintances: followed.acquaintances }
   const filled = backfilled(followed.state, lists, now, met, place)

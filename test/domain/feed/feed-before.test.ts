@@ -3,8 +3,8 @@ import type { Circumstances, Listing } from '../../../lambdas/domain/comparing/f
 import {
   clearedBefore,
   confirmedBefore,
+  goneBefore,
   type LookedBack,
-  rotatedBefore,
 } from '../../../lambdas/domain/feed/feed-before.ts'
 import type { FeedList } from '../../../lambdas/domain/standing.ts'
 import { NOTHING_YET, type State } from '../../../lambdas/domain/state.ts'
@@ -16,15 +16,20 @@ const having = (...all: readonly (readonly [typeof A, number])[]): State => ({
   ...NOTHING_YET,
   listed: all.map(([one, seconds], i) => ({ ...one, firstSeenAt: at(seconds), recordedSeq: i + 1 })),
 })
+const NONE: LookedBack['looked'] = new Set()
 const GONE = `gone ${A.uuid}`
 
 describe('what the run before suspected', () => {
   const believed = having([A, 70], [B, 130])
   const confirmed = (open: string, feed: readonly FeedList[], list: Listing = [B]) =>
-    confirmedBefore({ list, open: [open], feed, from: at(0), lookedAt: null, listedSince: [] }, believed, {
-      ...PLAIN,
-      retiredBy: 'standby',
-    })
+    confirmedBefore(
+      { list, open: [open], feed, from: at(0), looked: NONE, lookedAt: null, listedSince: [] },
+      believed,
+      {
+        ...PLAIN,
+        retiredBy: 'standby',
+      },
+    )
 
   it('is confirmed by a list of the feed behind the last that shows it', () => {
     const [lost, ...others] = confirmed(GONE, [noted(130, [A, B]), noted(190, [B])])
@@ -41,7 +46,7 @@ describe('what the run before suspected', () => {
     const feed = [noted(130, [A, B]), noted(190, [C, D])]
     const told = (lookedAt: number) =>
       confirmedBefore(
-        { list: [D], open: [GONE], feed, from: at(0), lookedAt: at(lookedAt), listedSince: [] },
+        { list: [D], open: [GONE], feed, from: at(0), looked: NONE, lookedAt: at(lookedAt), listedSince: [] },
         believed,
         PLAIN,
       ).map(({ kind }) => kind)
@@ -58,10 +63,14 @@ describe('what the run before suspected', () => {
     const feed = [noted(130, [A, B]), noted(190, [C, D])]
     const open = [GONE]
     const told = (lastSeen: number, listedSince: LookedBack['listedSince'] = []) =>
-      confirmedBefore({ list: [B], open, feed, from: at(0), lookedAt: at(250), listedSince }, believed, {
-        ...PLAIN,
-        lastSeenAt: at(lastSeen),
-      }).length
+      confirmedBefore(
+        { list: [B], open, feed, from: at(0), looked: NONE, lookedAt: at(250), listedSince },
+        believed,
+        {
+          ...PLAIN,
+          lastSeenAt: at(lastSeen),
+        },
+      ).length
     expect([told(189), told(190)]).toEqual([1, 0])
     // Nor where a look behind that answer listed it, whatever was held back.
     const look = (seconds: number, one: typeof A) => [{ at: at(seconds), uuids: [one.uuid] }]
@@ -138,6 +147,7 @@ describe('storage that was cleared before the last look', () => {
         open,
         feed,
         from: from === null ? null : at(from),
+        looked: NONE,
         lookedAt: lookedAt === null ? null : at(lookedAt),
         listedSince: [],
       },
@@ -206,36 +216,63 @@ describe('storage that was cleared before the last look', () => {
 describe('what the last look alone showed again', () => {
   const believed = having([A, 70])
   const feed = [noted(130, [A, B]), noted(190, [B, C]), noted(230, [C])]
-  const ended = (lists: readonly FeedList[], list: Listing = [C], from = 250) =>
-    rotatedBefore(
-      { list, open: [], feed: lists, from: at(from), lookedAt: null, listedSince: [] },
-      believed,
+  const ended = (
+    lists: readonly FeedList[],
+    { list = [C], from = 250, looked = [A] }: { list?: Listing; from?: number; looked?: Listing } = {},
+  ) =>
+    goneBefore(
       {
-        ...PLAIN,
-        lastSeenAt: at(from),
+        list,
+        open: [],
+        feed: lists,
+        from: at(from),
+        looked: new Set(looked.map(({ uuid: of }) => of)),
+        lookedAt: null,
+        listedSince: [],
       },
+      believed,
+      { ...PLAIN, lastSeenAt: at(from) },
     )
 
-  it('had gone by rotation, where the feed has the same list before it and behind it', () => {
-    expect(ended([...feed, noted(260, [C])])).toMatchObject([
+  it.each<[string, Parameters<typeof ended>]>([
+    [
+      'where the feed has the same list before it and behind it',
+      [[...feed, noted(260, [C])], { looked: [A, C] }],
+    ],
+    ['where both have what it lacks', [[...feed, noted(260, [C, D])]]],
+  ])('had gone by rotation, %s', (_, args) => {
+    expect(ended(...args)).toMatchObject([
       { kind: 'checkpoint-retired', uuid: A.uuid, data: { via: 'events', newer_listed: '2' } },
     ])
   })
 
+  const lost = [noted(130, [A, B]), noted(190, [B]), noted(230, [B, C]), noted(260, [C, D])]
+  it('had been lost, where two lists say so and both around the look have what it lacks', () => {
+    expect(ended(lost)).toMatchObject([
+      { kind: 'checkpoint-missing', uuid: A.uuid, data: { via: 'events', newer_listed: '1', answers: '2' } },
+    ])
+  })
+
   it.each<[string, Parameters<typeof ended>]>([
-    ['where those two differ', [[...feed, noted(260, [C, D])]]],
-    ['where there is none behind it', [feed]],
-    ['where there is none before it', [[...feed, noted(260, [C])], [C], 120]],
     [
-      'where it is still listed',
-      [
-        [...feed, noted(260, [C])],
-        [A, C],
-      ],
+      'where those two differ, and it has what both have',
+      [[...feed, noted(260, [C, D])], { looked: [A, C] }],
     ],
+    ['where there is none behind it', [feed]],
+    ['where there is none before it', [[...feed, noted(260, [C])], { from: 120 }]],
+    ['where it is still listed', [[...feed, noted(260, [C])], { list: [A, C] }]],
     ['where a later list shows it', [[...feed, noted(260, [C]), noted(270, [A, C])]]],
-    ['where it had been lost', [[noted(130, [A, B]), noted(190, [B]), noted(230, [C]), noted(260, [C])]]],
     ['where the feed never had it', [[noted(230, [C]), noted(260, [C])]]],
+    ['where the look did not show it', [[...feed, noted(260, [C])], { looked: [B] }]],
+    ['where it was lost by a single list', [[noted(130, [A, C]), noted(230, [C]), noted(260, [C, D])]]],
+    [
+      'where it was lost and the look lacks nothing of those two',
+      [[noted(130, [A, C]), noted(190, [C]), noted(230, [C]), noted(260, [C])], { looked: [A, C] }],
+    ],
+    [
+      'where it was lost by what a start may have pulled',
+      [[noted(130, [A, B]), noted(190, [B], { status: 'Initializing' }), ...lost.slice(2)]],
+    ],
   ])('is not judged so %s', (_, args) => {
     expect(ended(...args)).toEqual([])
   })

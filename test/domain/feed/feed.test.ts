@@ -28,6 +28,7 @@ describe('what the feed tells of before what another recorder has recorded since
       open: [],
       feed: lists,
       from: at(75),
+      looked: new Set(seen.map(([{ uuid }]) => uuid)),
       lookedAt: at(75),
       listedSince: [],
       isWhole: false,
@@ -51,7 +52,8 @@ describe('what the feed tells behind a look', () => {
       listed: [A, B, C].map((one, i) => ({ ...one, firstSeenAt: at(185), recordedSeq: i + 1 })),
     }
     const toldBy = (...its: typeof lists) => {
-      const now = { at: at(400), list: [C, D], open: [], feed: its, from: at(185), lookedAt: at(185) }
+      const looked = new Set(believed.listed.map(({ uuid }) => uuid))
+      const now = { at: at(400), list: [C, D], open: [], feed: its, from: at(185), looked, lookedAt: at(185) }
       const circumstances = { ...PLAIN, seenAt: at(400), lastSeenAt: at(185) }
       return told(
         backfilled(believed, its, { ...now, listedSince: [], isWhole: true }, circumstances, PLACE).events,
@@ -76,6 +78,7 @@ describe('what the feed tells behind a look', () => {
       open: [],
       feed: [noted(130, [A, B]), noted(190, [B, C]), noted(230, [C]), ...behind],
       from: at(250),
+      looked: new Set([A.uuid]),
       lookedAt: at(250),
       listedSince: [],
       isWhole: true,
