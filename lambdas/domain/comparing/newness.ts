@@ -90,6 +90,8 @@ export function newness(
         !isOfCatalog(one)
       )
         return true
+      // A start goes on from the newest of its storage (FELDERA §2.4): what counts fewer was made before, where neither time nor entry says otherwise.
+      if (!(isTimed(one.uuid) && isTimed(gone.uuid)) && countsFewer(one.steps, gone.steps)) return false
       const order = byAge(one, gone)
       if (order > 0) return true
       // Nor is it older because the clock went back: what was made after one that is newer than it is newer as well.

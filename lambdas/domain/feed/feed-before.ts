@@ -118,12 +118,14 @@ export function goneBefore(
   return listed.flatMap((gone) => {
     if (!looked.has(gone.uuid) || [now, ...behind].some((list) => has(list, gone))) return []
     const place = lists.slice(0, next).findLastIndex(({ checkpoints }) => has(checkpoints, gone))
-    const [first, ...more] = place === -1 ? [] : lists.slice(place + 1, next)
+    const [shown, first, ...more] = place === -1 ? [] : lists.slice(place, next)
     if (first?.checkpoints === undefined) return []
     const { newer, hasRotated } = rotationIn(first.checkpoints, { ...NOTHING_YET, listed }, here)(gone)
     const told = { ...here, via: 'events' as const, retiredBy: null }
     if (hasRotated) return [ended('checkpoint-retired', gone, newer, told)]
-    if (!isOld || more.length === 0 || !GOES_ON.has(first.status)) return []
+    // A start that shows something of what was there has pulled nothing.
+    const isOn = GOES_ON.has(first.status) || first.checkpoints.some((one) => has(shown?.checkpoints, one))
+    if (!isOld || more.length === 0 || !isOn) return []
     const lost = ended('checkpoint-missing', gone, newer, told)
     return [{ ...lost, data: { ...lost.data, answers: String(1 + more.length) } }]
   })

@@ -74,6 +74,16 @@ const makingOf = (deployment: Uuid | null) => ({ program: null, platform: null, 
 const newer = (scene: Scene) => rotation(scene).newer
 
 describe('one host has rotated a checkpoint out', () => {
+  it.each<[string, number, CheckpointMetadata, Partial<Scene>]>([
+    ['counts fewer steps: no start goes on from before what was there', 1, untimed(3, 7), {}],
+    ['counts more', 2, untimed(3, 9), {}],
+    ['counts as many', 2, untimed(3, 8), {}],
+    ['counts fewer and was recorded since', 2, untimed(3, 7), { seqs: [1, 2] }],
+  ])('and counts as newer what nobody had seen and has no time, unless it %s', (_, count, other, scene) => {
+    const believed = scene.seqs === undefined ? [untimed(1, 8)] : [untimed(1, 8), other]
+    expect(newer({ believed, seen: [other, untimed(2, 10)], ...scene })).toBe(count)
+  })
+
   it.each<[string, number, number, Listing]>([
     ['and that its clock made, set back to before our first look', 2, 100, [made(50, 7), made(60, 9)]],
     ['but not what may have come and gone since that look', 1, 45, [made(50, 7), made(60, 9)]],

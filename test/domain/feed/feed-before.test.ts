@@ -248,9 +248,13 @@ describe('what the last look alone showed again', () => {
 
   const lost = [noted(130, [A, B]), noted(190, [B]), noted(230, [B, C]), noted(260, [C, D])]
   it('had been lost, where two lists say so and both around the look have what it lacks', () => {
-    expect(ended(lost)).toMatchObject([
+    const missing = [
       { kind: 'checkpoint-missing', uuid: A.uuid, data: { via: 'events', newer_listed: '1', answers: '2' } },
-    ])
+    ]
+    expect(ended(lost)).toMatchObject(missing)
+    const begun = noted(190, [B], { status: 'Initializing' })
+    expect(ended(lost.toSpliced(1, 1, begun))).toMatchObject(missing)
+    expect(ended(lost.toSpliced(1, 1, noted(190, [D])))).toMatchObject(missing)
   })
 
   it.each<[string, Parameters<typeof ended>]>([
@@ -271,7 +275,7 @@ describe('what the last look alone showed again', () => {
     ],
     [
       'where it was lost by what a start may have pulled',
-      [[noted(130, [A, B]), noted(190, [B], { status: 'Initializing' }), ...lost.slice(2)]],
+      [[noted(130, [A, B]), noted(190, [D], { status: 'Initializing' }), ...lost.slice(2)]],
     ],
   ])('is not judged so %s', (_, args) => {
     expect(ended(...args)).toEqual([])
