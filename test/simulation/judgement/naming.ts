@@ -4,7 +4,7 @@ import type { ListedPipeline } from '../../../lambdas/domain/standing.ts'
 import type { Life, Tick } from '../life.ts'
 import type { Shown } from '../shown.ts'
 import { lastTrulyShownMs, showingsOf } from './showings.ts'
-import { deedsBetween, has, sightsIn } from './view.ts'
+import { deedsBetween, has, looksIn } from './view.ts'
 
 /** Whether, and when, an answer said what became of a pipeline or its storage. */
 
@@ -14,7 +14,7 @@ import { deedsBetween, has, sightsIn } from './view.ts'
  */
 export function lackedTwiceMs(life: Life, name: string, uuid: Uuid, sinceMs: number): number {
   const lacking = life.ticks
-    .flatMap((tick) => sightsIn(tick, name))
+    .flatMap((tick) => looksIn(tick, name))
     .filter(({ atMs, list }) => atMs > sinceMs && !has(list, uuid))
   return lacking[1]?.atMs ?? Number.POSITIVE_INFINITY
 }

@@ -700,6 +700,26 @@ describe('what a stop left behind the answer that lacked it', () => {
       .missed
   }
 
+  it('makes two that lacked it: what is named only then explains nothing', () => {
+    const answers = (...behind: readonly Answer[]): readonly Answer[] => [
+      running(0, 70, 0, A),
+      asked(0, 71, A),
+      asked(1, 135, C),
+      ...behind,
+      { run: 2, at: 210, list: { deploymentStatus: 'Stopped', storageStatus: 'Cleared' } },
+    ]
+    const world = [made(A, 1), { at: 100, cleared: true }, made(C, 121), { at: 200, cleared: true }] as const
+    const telling = { 0: recorded(A), 1: recorded(C), 2: [told('checkpoint-missing', A)] }
+    const alarmsIn = (...behind: readonly Answer[]) => {
+      const { unnamed, falseAlarms } = judge(
+        lifeIn(world, { confirmAfterMs: [5_000], answers: answers(...behind) }, telling),
+      )
+      return { unnamed, falseAlarms }
+    }
+    expect(alarmsIn(...left(C))).toEqual({ unnamed: 1, falseAlarms: 0 })
+    expect(alarmsIn()).toEqual({ unnamed: 0, falseAlarms: 1 })
+  })
+
   it('is back, and judged anew by what the next run lacks', () => {
     expect(missedIn(left(A, D))).toBe(missedIn(left(D)) - 1)
   })
