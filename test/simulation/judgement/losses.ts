@@ -4,7 +4,7 @@ import type { Excuses } from './excuses.ts'
 import { isNamed, lackedTwiceMs, lastShownAtAllMs } from './naming.ts'
 import { looksPulled } from './pulled.ts'
 import { listsOf } from './showings.ts'
-import { hostsOf, keptOf, largestGroup, newerThan, suspects } from './suspects.ts'
+import { hostsOf, keptOf, LIST_LAGS_MS, largestGroup, newerThan, suspects } from './suspects.ts'
 import { deedsBetween, has, looksIn, NAMED, type Sight, type View, viewOf } from './view.ts'
 
 export interface Losses {
@@ -165,13 +165,16 @@ function isShownBehind(tick: Tick, name: string, uuid: Uuid, lackedMs: number): 
 
 /**
  * Its source's list, or the feed's, of between the last one that showed it and the first look that lacks it has as many newer ones as are kept: it may
- * have been collected then (9480145).
+ * have been collected then (9480145). What the source's list, or the feed, shows again soon behind that may be older than it (10625760).
  */
 function hadRotated(life: Life, view: View, uuid: Uuid, lackedMs: number): boolean {
-  const shownMs = lastShownAtAllMs(life, view.name, uuid, lackedMs)
-  return listsOf(life, view.name).some(
+  const lists = listsOf(life, view.name).filter(({ atMs }) => atMs < lackedMs)
+  const showing = lists.filter(({ list }) => has(list, uuid))
+  return lists.some(
     ({ atMs, list }) =>
-      atMs > shownMs && atMs < lackedMs && newerThan(life, list, uuid) >= keptOf(life, view),
+      !has(list, uuid) &&
+      newerThan(life, list, uuid) >= keptOf(life, view) &&
+      showing.every((one) => one.atMs < atMs || (!one.isOwn && one.atMs <= atMs + LIST_LAGS_MS)),
   )
 }
 

@@ -27,24 +27,28 @@ export function showingsOf(life: Life, name: string, uuid: Uuid): readonly numbe
   return listsOf(life, name).flatMap(({ atMs, list }) => (has(list, uuid) ? [atMs] : []))
 }
 
-/** Every list of it that anything showed, and when it was answered or noted. */
+/** Every list of it that anything showed, and when it was answered or noted. `isOwn`: by itself. */
 export function listsOf(
   { ticks }: Life,
   name: string,
-): readonly { readonly atMs: number; readonly list: Listing }[] {
+): readonly { readonly atMs: number; readonly list: Listing; readonly isOwn: boolean }[] {
   return ticks
     .flatMap(({ shown }) => shown)
-    .flatMap((one) => {
+    .flatMap((one): readonly { readonly atMs: number; readonly list: Listing; readonly isOwn: boolean }[] => {
       if (one.kind === 'feed')
         return one.name !== name
           ? []
           : (one.lists ?? []).flatMap(({ recordedAt, checkpoints }) =>
-              checkpoints === undefined ? [] : [{ atMs: Date.parse(recordedAt), list: checkpoints }],
+              checkpoints === undefined
+                ? []
+                : [{ atMs: Date.parse(recordedAt), list: checkpoints, isOwn: false }],
             )
       if (one.kind === 'checkpoints')
-        return one.name === name && typeof one.said !== 'string' ? [{ atMs: one.atMs, list: one.said }] : []
+        return one.name === name && typeof one.said !== 'string'
+          ? [{ atMs: one.atMs, list: one.said, isOwn: true }]
+          : []
       const details = one.pipelines?.find((pipeline) => pipeline.name === name)?.details
-      return details?.kind === 'listed' ? [{ atMs: one.atMs, list: details.checkpoints }] : []
+      return details?.kind === 'listed' ? [{ atMs: one.atMs, list: details.checkpoints, isOwn: false }] : []
     })
 }
 

@@ -13,7 +13,7 @@ const KEPT = 2
 // What the feed notes right behind a look may be older than it; nobody owes anything from it.
 export const FEED_LAGS_MS = 20_000
 // It is up to 15 s behind the pipeline (FELDERA §4.4), which then takes some time to stop.
-const LIST_LAGS_MS = 20_000
+export const LIST_LAGS_MS = 20_000
 // What only the newest events show is confirmed by asking.
 const FEED_SETTLES_MS = 30_000
 

@@ -403,6 +403,19 @@ const ROTATED: Excused = {
   as: 'checkpoint-retired',
 }
 
+/** The same, where an older list is shown once more behind that one. */
+const SHOWN_AGAIN: Excused = {
+  ...ROTATED,
+  answers: [
+    asked(0, 70, A),
+    running(1, 140, 0, C, D),
+    { run: 1, at: 141, refused: 'stopped' },
+    running(2, 155, 0, A),
+    ...[156, 161, 191].map((seconds) => asked(2, seconds)),
+  ],
+  by: 2,
+}
+
 const ALL: readonly (readonly [string, Excused])[] = [
   ...EXCUSED,
   ['a single empty list, with one of a pipeline on its way to a stop behind it', STOPPING],
@@ -410,6 +423,7 @@ const ALL: readonly (readonly [string, Excused])[] = [
   ['a pulled one that a look behind that start has shown before', PULLED_BEHIND],
   ['a pulled one, of a start that only an earlier run was named', PULLED_UNLISTED],
   ['what an old list shows rotated, whatever became of what that shows', ROTATED],
+  ['what a list soon behind one that shows it rotated shows once more', SHOWN_AGAIN],
   ['what counts more steps than it, and was made before it or by a clock that is behind', CLOCK],
   ['several hosts, of which one may have been away', AWAY],
   ['storage that was lost, and cleared before anybody looked again', CLEARED_SINCE],
