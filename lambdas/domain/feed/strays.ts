@@ -23,6 +23,7 @@ export function strays(
   circumstances: Circumstances,
 ): readonly LedgerEvent[] {
   const looked = lookBehind(lists, believed, known)
+  const listed = new Set(believed.listed.map(({ uuid }) => uuid))
   const lives = new Map<Uuid, { readonly one: CheckpointMetadata; readonly from: number; to: number }>()
   for (const [i, { checkpoints }] of lists.entries()) {
     for (const one of checkpoints ?? []) {
@@ -48,9 +49,14 @@ export function strays(
     const gone: Listed = { ...one, firstSeenAt: first.recordedAt, recordedSeq: 0 }
     const noted = notedBehind([...lists.slice(to + 1), ...looked, ...since])
     // What one list alone shows is no loss yet, and no rotation either: the answers of now say what became of it.
+    // Nor where it was stopped meanwhile, and our last look has something of the same list.
+    const isThere = last.checkpoints?.some(({ uuid }) => listed.has(uuid)) === true && looked.length > 0
     const isUndecided =
       listsIn(noted).length < 2 &&
-      [last, ...noted].every(({ status, storageStatus }) => GOES_ON.has(status) && !isCleared(storageStatus))
+      [last, ...noted].every(
+        ({ status, storageStatus }) =>
+          (GOES_ON.has(status) || (isThere && REMAINS.has(status))) && !isCleared(storageStatus),
+      )
     if (isUndecided && isOurs(then)) return [recording.event]
     return [
       recording.event,

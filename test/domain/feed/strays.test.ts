@@ -133,6 +133,16 @@ describe('what only an earlier part of the feed shows', () => {
       [[noted(130, [A, B]), noted(190, [B], { status: 'Stopped' })]],
     ],
     [
+      'though it was stopped, where something of that list is listed still',
+      ['recorded'],
+      [[noted(130, [A, D], { status: 'Stopping' })]],
+    ],
+    [
+      'and not where storage was cleared behind that',
+      ['recorded', 'cleared'],
+      [[noted(130, [A, D], { status: 'Stopped' }), noted(140, null, { storageStatus: 'Cleared' })]],
+    ],
+    [
       'and not where it was before our first look',
       ['recorded', 'retired'],
       [[noted(130, [A, B])], [], { ...HERE, watchedSince: at(130) }],
