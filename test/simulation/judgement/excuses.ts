@@ -18,6 +18,8 @@ export const EXCUSES = [
   'rotated',
   // On some other host there may have been two later ones.
   'some-host',
+  // Of hosts that nobody told of and nothing proves: on a single one it has rotated.
+  'one-host',
   // What is listed and older counts more steps and was never shown before: made later, by a clock that is behind.
   'clock',
   // Noted by the feed so soon behind the last look that it may be older.

@@ -3,13 +3,14 @@ import { isTimed } from '../../../lambdas/domain/checkpoint.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life, Tick } from '../life.ts'
 import type { Excuses } from './excuses.ts'
+import { mayBeOfOneHost } from './one-host.ts'
 import { mayBeOfAnotherClock } from './other-clock.ts'
 import { lastShownUpMs, lastTrulyShownMs } from './showings.ts'
 import { mayHaveRotated } from './some-host.ts'
 import { deedsBetween, has, looksIn, type Sight, sightsIn, type View } from './view.ts'
 
 // Feldera's promise, and the default of `keepLast` (CONTRACT §2); per host.
-const KEPT = 2
+export const PROMISED = 2
 // What the feed notes right behind a look may be older than it; nobody owes anything from it.
 export const FEED_LAGS_MS = 20_000
 // It is up to 15 s behind the pipeline (FELDERA §4.4), which then takes some time to stop.
@@ -61,6 +62,7 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number, exc
         unknown.add(uuid)
       } else if (excuses.has('untold') && isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
       else if (excuses.has('some-host') && mayHaveRotated(life, view, sight.list, uuid)) unknown.add(uuid)
+      else if (excuses.has('one-host') && mayBeOfOneHost(life, view, sight, uuid)) unknown.add(uuid)
       else if (excuses.has('clock') && isOne && mayBeOfAnotherClock(life, view, sight, uuid, kept))
         unknown.add(uuid)
       else if (excuses.has('early') && isEarly(sight, seenMs)) unknown.add(uuid)
@@ -152,13 +154,13 @@ export function hostsOf({ settings }: Life, name: string): number {
 /** Per host; of hosts that nobody told of, as many as one logical checkpoint had in the run before and in this one (CONTRACT §9). */
 export function keptOf({ settings, ticks }: Life, { name, run, sights }: View): number {
   const its = settings.pipelines.find((one) => name.startsWith(one.name))
-  if (its === undefined || its.hosts === 1) return KEPT
-  if (its.hostsAreTold) return KEPT * its.hosts
+  if (its === undefined || its.hosts === 1) return PROMISED
+  if (its.hostsAreTold) return PROMISED * its.hosts
   const before = ticks[run - 1]
   const seen = [before === undefined ? [] : sightsIn(before, name), sights].map((those) =>
     Math.max(1, ...those.map(({ list }) => largestGroup(list))),
   )
-  return KEPT * Math.min(its.hosts, ...seen)
+  return PROMISED * Math.min(its.hosts, ...seen)
 }
 
 export function largestGroup(list: Listing): number {

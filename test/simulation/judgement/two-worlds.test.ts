@@ -403,6 +403,25 @@ const ROTATED: Excused = {
   as: 'checkpoint-retired',
 }
 
+/** Two with the same steps, begun at once: by two hosts, or by one that was stopped right behind the first. */
+const [PAIR_A, PAIR_B] = [checkpoint(120), checkpoint(120.2, { steps: checkpoint(120).steps })]
+const ONE_HOST: Excused = {
+  excuse: 'one-host',
+  hosts: 2,
+  hostsAreTold: false,
+  confirmAfterMs: THREE,
+  answers: [
+    asked(0, 130, A, PAIR_A, PAIR_B),
+    ...[190, 195, 225].map((seconds) => asked(1, seconds, PAIR_A, PAIR_B)),
+  ],
+  lost: [made(A, 1), made(PAIR_A, 121), made(PAIR_B, 122, 1), { at: 140, lost: [A] }],
+  lawful: [made(A, 1), made(PAIR_A, 121), made(PAIR_B, 122), { at: 140, collected: [A] }],
+  of: [A],
+  before: { 0: recorded(A, PAIR_A, PAIR_B) },
+  by: 1,
+  as: 'checkpoint-retired',
+}
+
 /** The same, where an older list is shown once more behind that one. */
 const SHOWN_AGAIN: Excused = {
   ...ROTATED,
@@ -423,6 +442,7 @@ const ALL: readonly (readonly [string, Excused])[] = [
   ['a pulled one that a look behind that start has shown before', PULLED_BEHIND],
   ['a pulled one, of a start that only an earlier run was named', PULLED_UNLISTED],
   ['what an old list shows rotated, whatever became of what that shows', ROTATED],
+  ['what rotated on one host, where nobody told of more and nothing proves them', ONE_HOST],
   ['what a list soon behind one that shows it rotated shows once more', SHOWN_AGAIN],
   ['what counts more steps than it, and was made before it or by a clock that is behind', CLOCK],
   ['several hosts, of which one may have been away', AWAY],
@@ -761,6 +781,41 @@ describe('what the only answer to lack it had lacked', () => {
 
   it('is judged anew where one of two recorders was shown it again', () => {
     expect([missedIn(A, C), missedIn(C, B)]).toEqual([0, 1])
+  })
+})
+
+describe('hosts that nobody told of', () => {
+  const atOnce = (seconds: number, hosts: number): readonly CheckpointMetadata[] =>
+    Array.from({ length: hosts }, (_, host) =>
+      checkpoint(seconds + host / 5, { steps: checkpoint(seconds).steps }),
+    )
+  const missedIn = (first: readonly CheckpointMetadata[], hosts: number, hostsAreTold = false) => {
+    const later = atOnce(120, hosts)
+    const world = [
+      ...first.map((one, i) => made(one, 61, i % hosts)),
+      { at: 100, lost: first },
+      ...later.map((one, host) => made(one, 121, host)),
+    ]
+    const answers = [asked(0, 70, ...first), ...[190, 195, 225].map((seconds) => asked(1, seconds, ...later))]
+    const scene = { confirmAfterMs: THREE, hosts, hostsAreTold, answers }
+    return judge(lifeIn(world, scene, { 0: recorded(...first) })).missed
+  }
+
+  it('are proven by three that were begun at once, or by two pairs in one list', () => {
+    expect(missedIn(atOnce(60, 2), 2)).toBe(0)
+    expect(missedIn(atOnce(60, 3), 3)).toBe(3)
+    expect(missedIn([...atOnce(30, 2), ...atOnce(60, 2)], 2)).toBe(4)
+  })
+
+  it('are no question where it had not rotated on one', () => {
+    const world = [made(A, 1), { at: 100, lost: [A] }, made(C, 121, 1)] as const
+    const answers = [asked(0, 70, A), ...[190, 195, 225].map((at) => asked(1, at, C)), asked(2, 250, C)]
+    const scene = { confirmAfterMs: THREE, hosts: 2, hostsAreTold: false, answers }
+    expect(judge(lifeIn(world, scene, { 0: recorded(A), 1: recorded(C) })).missed).toBe(1)
+  })
+
+  it('are no question where the policy says how many', () => {
+    expect(missedIn(atOnce(60, 2), 2, true)).toBe(2)
   })
 })
 

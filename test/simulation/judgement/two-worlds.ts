@@ -38,6 +38,8 @@ export type Answer = { readonly run: number; readonly at: number } & (
 
 export interface Scene {
   readonly hosts?: number
+  /** Whether the policy says how many. */
+  readonly hostsAreTold?: boolean
   readonly confirmAfterMs: readonly number[]
   readonly answers: readonly Answer[]
   /** Runs in which two recorders were at work. */
@@ -141,7 +143,7 @@ export function lifeIn(world: readonly Happening[], scene: Scene, telling: Telli
       ...usual,
       confirmAfterMs: scene.confirmAfterMs,
       recorders: 1,
-      pipelines: [{ ...its, name: NAME, hosts: scene.hosts ?? 1, hostsAreTold: true }],
+      pipelines: [{ ...its, name: NAME, hosts: scene.hosts ?? 1, hostsAreTold: scene.hostsAreTold ?? true }],
       trouble: { ...usual.trouble, hasList: scene.answers.some((one) => 'list' in one) },
     },
     world: {
