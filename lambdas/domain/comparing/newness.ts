@@ -70,6 +70,7 @@ export function newness(
       isOneHost && listed.some((one) => known.has(one.uuid) && one.place < place && byAge(one, gone) < 0)
     const isOfCatalog = (one: (typeof listed)[number]): boolean =>
       isKeptBefore && one.place === Number.POSITIVE_INFINITY && byAge(one, gone) < 0
+    const newest = believed.listed.findLast(({ uuid }) => uuid !== gone.uuid)
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
       if (since.has(one.uuid)) return true
@@ -77,8 +78,8 @@ export function newness(
       if (goneStoodAt !== undefined && oneStoodAt !== undefined) return oneStoodAt > goneStoodAt
       // One host appends: what a later run recorded, or stood behind it in one list, was made later, whatever its clock and its steps say.
       // What two answers of one run showed apart may be a catalog that was rolled back in between.
-      const other = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
-      if (other !== undefined && areInOrder(other, gone, other.place > place)) return other.place > place
+      const its = isOneHost && place !== -1 ? known.get(one.uuid) : undefined
+      if (its !== undefined && areInOrder(its, gone, its.place > place)) return its.place > place
       // What other hosts made for the same logical checkpoint is no newer one.
       if (hosts > 1 && isSibling(one, gone) && !isApart(one, gone)) return false
       // A host's clock may go back: who was seen later and counts more steps was made later. Unless it is the steps that went back.
@@ -90,8 +91,10 @@ export function newness(
         !isOfCatalog(one)
       )
         return true
-      // A start goes on from the newest of its storage (FELDERA §2.4): what counts fewer was made before, where neither time nor entry says otherwise.
-      if (!(isTimed(one.uuid) && isTimed(gone.uuid)) && countsFewer(one.steps, gone.steps)) return false
+      // A start goes on from the newest of its storage (FELDERA §2.4): what counts fewer was made before, where neither time nor entry says otherwise. By
+      // two of them: the steps of one may have been altered.
+      const isUntimed = !isTimed(one.uuid) || !isTimed(gone.uuid)
+      if (isUntimed && [gone, newest].every((two) => countsFewer(one.steps, two?.steps ?? null))) return false
       const order = byAge(one, gone)
       if (order > 0) return true
       // Nor is it older because the clock went back: what was made after one that is newer than it is newer as well.

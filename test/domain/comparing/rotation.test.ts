@@ -74,14 +74,20 @@ const makingOf = (deployment: Uuid | null) => ({ program: null, platform: null, 
 const newer = (scene: Scene) => rotation(scene).newer
 
 describe('one host has rotated a checkpoint out', () => {
+  it('and believes no steps of one alone, which may have been altered', () => {
+    const seen = [untimed(3, 7), untimed(2, 10)]
+    expect(newer({ believed: [untimed(1, 900)], seen })).toBe(2)
+    expect(newer({ believed: [untimed(4, 6), untimed(1, 900)], gone: untimed(1, 900), seen })).toBe(2)
+  })
+
   it.each<[string, number, CheckpointMetadata, Partial<Scene>]>([
     ['counts fewer steps: no start goes on from before what was there', 1, untimed(3, 7), {}],
     ['counts more', 2, untimed(3, 9), {}],
     ['counts as many', 2, untimed(3, 8), {}],
-    ['counts fewer and was recorded since', 2, untimed(3, 7), { seqs: [1, 2] }],
+    ['counts fewer and was recorded since', 2, untimed(3, 7), { seqs: [1, 1, 2] }],
   ])('and counts as newer what nobody had seen and has no time, unless it %s', (_, count, other, scene) => {
-    const believed = scene.seqs === undefined ? [untimed(1, 8)] : [untimed(1, 8), other]
-    expect(newer({ believed, seen: [other, untimed(2, 10)], ...scene })).toBe(count)
+    const believed = [untimed(4, 8), untimed(1, 8), ...(scene.seqs === undefined ? [] : [other])]
+    expect(newer({ believed, gone: untimed(1, 8), seen: [other, untimed(2, 10)], ...scene })).toBe(count)
   })
 
   it.each<[string, number, number, Listing]>([
