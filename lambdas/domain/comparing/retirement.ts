@@ -7,7 +7,6 @@ import type { State } from '../state.ts'
 import { isStandby } from './causes.ts'
 import type { Circumstances, Listing } from './finding.ts'
 import { hostsOf } from './hosts.ts'
-import { isStopped } from './stopped.ts'
 
 /**
  * Whether the list was pulled from elsewhere: a start with fresh storage shows nothing of what was listed before, but one
@@ -45,9 +44,7 @@ function begunBefore(list: Listing, startedAt: Instant): Listing {
 
 function startOf(standing: Standing, named: Uuid | null): Uuid | undefined {
   if (standing.kind === 'unknown') return named ?? undefined
-  if (standing.kind !== 'present') return undefined
-  // A stopped one names none: what it has is of the start that was named last.
-  return standing.pipeline.deploymentId ?? (isStopped(standing.pipeline) ? (named ?? undefined) : undefined)
+  return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
 }
 
 /** Whether any of it was there already before that start, though nobody believed it yet. */

@@ -57,18 +57,6 @@ describe('what is gone is retired, whatever else is listed,', () => {
     seen: Listing = [A],
   ) => retirementBy(having(B), seen, standing, { ...circumstances, ...other })
 
-  it('by a pull where a stop has left what it brought, though only an earlier list named that start', () => {
-    const stopped = present({ deploymentStatus: 'Stopped' })
-    const running = present({ deploymentStatus: 'Running' })
-    const named = timedUuid(150)
-    expect(why(stopped, { named })).toBe('pulled')
-    expect([why(stopped), why(running, { named }), why(stopped, { named, deployedBefore: named })]).toEqual([
-      null,
-      null,
-      null,
-    ])
-  })
-
   it('not by a pull where it was listed before, though the start is older than that look: it did not run then', () => {
     const seenLate = {
       ...NOTHING_YET,
