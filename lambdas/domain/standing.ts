@@ -33,6 +33,17 @@ export type Standing =
 
 export const UNKNOWN: Standing = { kind: 'unknown' }
 
+/** The start that the list names. */
+export function deploymentIn(standing: Standing): Uuid | undefined {
+  return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
+}
+
+/** The checkpoints that the list shows of it, whole and well formed. */
+export function detailsIn(standing: Standing): Listing | undefined {
+  const details = standing.kind === 'present' ? standing.pipeline.details : undefined
+  return details?.kind === 'listed' ? details.checkpoints : undefined
+}
+
 /** One event of the pipeline's own feed (`GET …/events?selector=all`, FELDERA §4.6): what was listed at that moment. */
 export interface FeedList {
   /** By the source's clock, corrected by what its answers say of the difference to ours. */

@@ -141,6 +141,17 @@ function endings(believed: State, seen: Listing, circumstances: Circumstances): 
     })
 }
 
+/** A loss that so many answers show. */
+export function lostBy(
+  answers: number,
+  gone: Listed,
+  newer: number,
+  circumstances: Parameters<typeof ended>[3],
+): LedgerEvent {
+  const lost = ended('checkpoint-missing', gone, newer, circumstances)
+  return { ...lost, data: { ...lost.data, answers: String(answers) } }
+}
+
 /** What a checkpoint that has ended is told with: its values, the bounds of its life, where it was recorded. */
 export function lifeOf(gone: Listed, { lastSeenAt, via }: Pick<Circumstances, 'lastSeenAt' | 'via'>) {
   return {

@@ -69,7 +69,7 @@ export function newness(
     const isKeptBefore =
       isOneHost && listed.some((one) => known.has(one.uuid) && one.place < place && byAge(one, gone) < 0)
     const isOfCatalog = (one: (typeof listed)[number]): boolean =>
-      isKeptBefore && one.place === Number.POSITIVE_INFINITY && byAge(one, gone) < 0
+      isKeptBefore && isNeverSeen(one) && byAge(one, gone) < 0
     const newest = believed.listed.findLast(({ uuid }) => uuid !== gone.uuid)
     const since = sinceOf(gone)
     const isNewer = (one: (typeof listed)[number]): boolean => {
@@ -98,7 +98,7 @@ export function newness(
       const order = byAge(one, gone)
       if (order > 0) return true
       // Nor is it older because the clock went back: what was made after one that is newer than it is newer as well.
-      const isNew = isOneHost && place !== -1 && one.place === Number.POSITIVE_INFINITY
+      const isNew = isOneHost && place !== -1 && isNeverSeen(one)
       if (isNew && isBegunAfter(one, believed.listed.slice(place + 1))) return true
       return order === 0 && isSeenLater(one) && one.recordedSeq === gone.recordedSeq
     }
@@ -106,7 +106,7 @@ export function newness(
     // One host lists the oldest first (checkpointer.rs: push_back), whatever its clock and its steps do: what was never seen before
     // and stands behind a newer one is newer as well.
     const isOfClock = (one: (typeof listed)[number] | undefined): boolean =>
-      one?.place === Number.POSITIVE_INFINITY && isFromBefore(one, watchedSince)
+      one !== undefined && isNeverSeen(one) && isFromBefore(one, watchedSince)
     // Steps go back with another start alone.
     const isOfThisStart = believed.latest?.uuid === gone.uuid && areOfOneStart(making, believed.making)
     const first = listed.findIndex((one, i) => {
@@ -117,6 +117,10 @@ export function newness(
     })
     return listed.filter((one, i) => isNewer(one) || (first !== -1 && i >= first && isSeenLater(one)))
   }
+}
+
+function isNeverSeen({ place }: { readonly place: number }): boolean {
+  return place === Number.POSITIVE_INFINITY
 }
 
 function areOfOneStart(a: Making | null, b: Making | null): boolean {

@@ -2,7 +2,7 @@ import { bornAt, type Uuid } from '../checkpoint.ts'
 import { earlierBy, type Instant, laterOf } from '../instant.ts'
 import type { ListedThen } from '../overview.ts'
 import type { Policy } from '../policy.ts'
-import { isProvisioning, type ListedPipeline, type Standing } from '../standing.ts'
+import { deploymentIn, isProvisioning, type ListedPipeline, type Standing } from '../standing.ts'
 import type { State } from '../state.ts'
 import { isStandby } from './causes.ts'
 import type { Circumstances, Listing } from './finding.ts'
@@ -44,7 +44,7 @@ function begunBefore(list: Listing, startedAt: Instant): Listing {
 
 function startOf(standing: Standing, named: Uuid | null): Uuid | undefined {
   if (standing.kind === 'unknown') return named ?? undefined
-  return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
+  return deploymentIn(standing)
 }
 
 /** Whether any of it was there already before that start, though nobody believed it yet. */

@@ -1,5 +1,5 @@
 import { isEnding, type LedgerEvent } from '../event.ts'
-import { ended } from './compare.ts'
+import { lostBy } from './compare.ts'
 import type { Scene } from './conclude.ts'
 import type { Answers } from './credible.ts'
 import type { Finding } from './finding.ts'
@@ -42,7 +42,6 @@ export function lossesIn(
   return ({ uuid }) => {
     const gone = uuid === undefined ? undefined : listed.get(uuid)
     if (gone === undefined) throw new Error(`${String(uuid)} ends without having been listed`)
-    const told = ended('checkpoint-missing', gone, rotationOf(gone).newer, circumstances)
-    return { ...told, data: { ...told.data, answers: String(credible.length) } }
+    return lostBy(credible.length, gone, rotationOf(gone).newer, circumstances)
   }
 }

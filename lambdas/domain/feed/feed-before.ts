@@ -1,6 +1,6 @@
 import { bornAt, type Uuid } from '../checkpoint.ts'
 import { endedBy, isCleared } from '../comparing/causes.ts'
-import { ended } from '../comparing/compare.ts'
+import { ended, lostBy } from '../comparing/compare.ts'
 import type { Circumstances, Listing } from '../comparing/finding.ts'
 import { agreedOn, raisedByLast, shownTwice } from '../comparing/open-suspicions.ts'
 import { rotationIn } from '../comparing/rotation.ts'
@@ -61,8 +61,7 @@ export function confirmedBefore(
       return [ended('checkpoint-retired', gone, newer, told)]
     // What one answer raised alone is confirmed by a list that raises it, too.
     if (!agreed.has(key) && hasRotated) return []
-    const lost = ended('checkpoint-missing', gone, newer, told)
-    return [{ ...lost, data: { ...lost.data, answers: '2' } }]
+    return [lostBy(2, gone, newer, told)]
   })
 }
 
@@ -110,11 +109,11 @@ export function goneBefore(
 ): readonly LedgerEvent[] {
   const lists = feed.filter(({ checkpoints }) => checkpoints !== undefined)
   const next = from === null ? -1 : lists.findIndex(({ recordedAt }) => recordedAt > from)
-  const behind = lists.slice(Math.max(0, next)).map(({ checkpoints }) => checkpoints)
-  const before = lists[next - 1]?.checkpoints
-  if (before === undefined || behind[0] === undefined) return []
-  const isOld = before.some((one) => has(behind[0], one) && !looked.has(one.uuid))
-  if (!isOld && !isSame(before, behind[0])) return []
+  const [before, after] = [lists[next - 1]?.checkpoints, lists[next]?.checkpoints]
+  if (before === undefined || after === undefined) return []
+  const isOld = before.some((one) => has(after, one) && !looked.has(one.uuid))
+  if (!isOld && !isSame(before, after)) return []
+  const behind = lists.slice(next).map(({ checkpoints }) => checkpoints)
   return listed.flatMap((gone) => {
     if (!looked.has(gone.uuid) || [now, ...behind].some((list) => has(list, gone))) return []
     const place = lists.slice(0, next).findLastIndex(({ checkpoints }) => has(checkpoints, gone))
@@ -126,8 +125,7 @@ export function goneBefore(
     // A start that shows something of what was there has pulled nothing.
     const isOn = GOES_ON.has(first.status) || first.checkpoints.some((one) => has(shown?.checkpoints, one))
     if (!isOld || more.length === 0 || !isOn) return []
-    const lost = ended('checkpoint-missing', gone, newer, told)
-    return [{ ...lost, data: { ...lost.data, answers: String(1 + more.length) } }]
+    return [lostBy(1 + more.length, gone, newer, told)]
   })
 }
 

@@ -1,5 +1,5 @@
 import { isCleared } from '../comparing/causes.ts'
-import { ended } from '../comparing/compare.ts'
+import { lostBy } from '../comparing/compare.ts'
 import type { Circumstances, Finding, Listing } from '../comparing/finding.ts'
 import { rotationIn } from '../comparing/rotation.ts'
 import { goneKey, saysOf } from '../comparing/suspicion.ts'
@@ -90,8 +90,7 @@ export function confirmedBy(
     if (!open.has(key) || event.data['cause'] !== undefined) return finding
     const gone = state.listed.find(({ uuid }) => uuid === event.uuid)
     if (gone === undefined || later.some((other) => saysOf(key, other) === 'contradicts')) return finding
-    const lost = ended('checkpoint-missing', gone, rotationOf(gone).newer, here)
-    return { event: { ...lost, data: { ...lost.data, answers: '2' } } }
+    return { event: lostBy(2, gone, rotationOf(gone).newer, here) }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CheckpointMetadata, Uuid } from '../checkpoint.ts'
 import { isCleared } from '../comparing/causes.ts'
-import { compare, ended, lifeOf } from '../comparing/compare.ts'
+import { compare, ended, lifeOf, lostBy } from '../comparing/compare.ts'
 import type { Circumstances, Listing } from '../comparing/finding.ts'
 import { hostsOf } from '../comparing/hosts.ts'
 import { rotationIn } from '../comparing/rotation.ts'
@@ -136,16 +136,18 @@ function endingOf(
     return !isCleared(storageStatus) && (REMAINS.has(status) || isBegun)
   })
   // A start may have pulled one a host that was there before (FELDERA §2.4); more of them are of the storage that it had.
-  const there = new Set(listsIn(earlier).flatMap((list) => list.map(({ uuid }) => uuid)))
-  const isBack =
-    shown.filter(({ uuid }) => there.has(uuid)).length > hostsOf(then.policy, believed.listed) &&
-    upTo.every(({ storageStatus }) => !isCleared(storageStatus))
+  const isBack = (): boolean => {
+    const there = new Set(listsIn(earlier).flatMap((list) => list.map(({ uuid }) => uuid)))
+    return (
+      shown.filter(({ uuid }) => there.has(uuid)).length > hostsOf(then.policy, believed.listed) &&
+      upTo.every(({ storageStatus }) => !isCleared(storageStatus))
+    )
+  }
   const isSame =
-    goesOn || isBack || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid))
+    goesOn || shown.some(({ uuid }) => before.checkpoints?.some((one) => one.uuid === uuid)) || isBack()
   // A single empty list is passed over; two say that there is nothing.
   const isTold = lists.length >= 2 && (shown.length > 0 || lists[1]?.length === 0)
   const isPlain = isOurs(then) && isTold && isSame && !isStandby
   if (hasRotated || !isPlain) return ended('checkpoint-retired', gone, newer, then)
-  const lost = ended('checkpoint-missing', gone, newer, then)
-  return { ...lost, data: { ...lost.data, answers: String(lists.length) } }
+  return lostBy(lists.length, gone, newer, then)
 }

@@ -92,7 +92,7 @@ export async function begun(
       ? []
       : endedBy({ kind: 'storage-cleared', storageStatus: cleared }, filled, [], {
           ...told,
-          lost: past.open === undefined ? lost : shownTwice(past.open),
+          lost: shownTwice(past.open),
         })
   const state = follow(filled, clearing)
   return {

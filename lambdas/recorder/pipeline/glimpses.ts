@@ -5,6 +5,7 @@ import type { Listing } from '../../domain/comparing/finding.ts'
 import { inOrderOfBirth } from '../../domain/comparing/order.ts'
 import type { Glimpse } from '../../domain/glimpse.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { detailsIn } from '../../domain/standing.ts'
 import { type Making, NOTHING_YET } from '../../domain/state.ts'
 import type { Cited } from './citing.ts'
 import type { Sight } from './draft.ts'
@@ -79,12 +80,12 @@ function listsAside(seen: Poll, cited: Cited): readonly Aside[] {
   return seen.sightings.flatMap((look, i): readonly Aside[] => {
     const { standing, fromList, askedAt, list: source } = look
     const making = makingOf(standing)
-    const details = standing.kind === 'present' ? standing.pipeline.details : undefined
+    const details = detailsIn(standing) ?? []
     const told: readonly Aside[] =
-      details?.kind === 'listed' && details.checkpoints.length > 0
+      details.length > 0
         ? [
             {
-              list: details.checkpoints,
+              list: details,
               at: source.askedAt,
               making,
               isOfSource: true,

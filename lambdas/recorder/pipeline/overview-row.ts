@@ -7,7 +7,7 @@ import { type Instant, unixMs } from '../../domain/instant.ts'
 import { countFiring } from '../../domain/open-alerts.ts'
 import type { ListedThen, OverviewRow } from '../../domain/overview.ts'
 import { checkpointSeconds } from '../../domain/pace.ts'
-import type { Standing } from '../../domain/standing.ts'
+import { deploymentIn, detailsIn, type Standing } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { Task } from './record-pipeline.ts'
 
@@ -116,15 +116,10 @@ function idIn(standing: Standing) {
   return standing.kind === 'present' ? standing.pipeline.id : undefined
 }
 
-function deploymentIn(standing: Standing) {
-  return standing.kind === 'present' ? standing.pipeline.deploymentId : undefined
-}
-
 /** What a list has shown it has shown, as long as it is believed to be listed: one that lacks it again is no old list. */
 function shownNewest({ standing, shown }: Learnt, { listed }: State, before: Uuid | null): Uuid | null {
   const believed = new Set(listed.map(({ uuid }) => uuid))
-  const last = standing.kind === 'present' ? standing.pipeline.details : undefined
-  const lastShown = last?.kind === 'listed' ? last.checkpoints : []
+  const lastShown = detailsIn(standing) ?? []
   let newest: Uuid | null = null
   const see = (uuid: Uuid): void => {
     if (newest === null || uuid > newest) newest = uuid

@@ -38,8 +38,8 @@ export interface Past
   readonly feed: FeedAsked | null
   /** What was listed when, from the last observation on, where it is not known that they join. */
   readonly sights: readonly Sighted[]
-  /** What the run before left open, and what the feed says now of a list that lacked it; undefined: it says nothing. */
-  readonly open: readonly string[] | undefined
+  /** What the run before left open, and what the feed says now of a list that lacked it. */
+  readonly open: readonly string[]
   /** Until when it tells all that was; null where it does not go back to the last look. */
   readonly toldUntil: Instant | null
 }
@@ -67,7 +67,7 @@ export async function pastOf(
     isFeedsTurn(task.ledger, policy.feedEveryMs ?? null, task.row?.feedAskedAt ?? null, seenAt) ||
     isSuspicious(believed, seen, circumstances)
   // A standby makes none of its own: what it pulls comes and goes elsewhere.
-  if (isStandby(first.standing) || !isWanted) return notAsked(circumstances)
+  if (isStandby(first.standing) || !isWanted) return notAsked(circumstances, task.row?.open ?? [])
   const feed = await ports.askFeed()
   const all = feed.feed.kind === 'had' ? feed.feed.lists : []
   const from = isFirst ? null : (task.row?.observedAt ?? place.headAt)
@@ -99,8 +99,8 @@ export async function pastOf(
   return { ...filled, events: [...found, ...filled.events], feed, sights, toldUntil, open }
 }
 
-function notAsked({ acquaintances, lastSeenAt }: Circumstances): Past {
-  const nothing = { events: [], suspected: [], sights: [], shown: [], open: undefined }
+function notAsked({ acquaintances, lastSeenAt }: Circumstances, open: readonly string[]): Past {
+  const nothing = { events: [], suspected: [], sights: [], shown: [], open }
   return { ...nothing, feed: null, status: undefined, toldUntil: null, acquaintances, lastSeenAt }
 }
 

@@ -8,7 +8,7 @@ import { areJoined, inOrder, type Sighted, sightsIn } from '../../domain/feed/ga
 import { type Instant, instant } from '../../domain/instant.ts'
 import type { ListedThen } from '../../domain/overview.ts'
 import type { Policy } from '../../domain/policy.ts'
-import { type Standing, UNKNOWN } from '../../domain/standing.ts'
+import { deploymentIn, detailsIn, type Standing, UNKNOWN } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { FeedAsked } from '../source-client.ts'
 import type { Poll } from './poll.ts'
@@ -104,7 +104,7 @@ export function answeredAt({ seenIn, sightings }: Listed): Instant | undefined {
 /** The start of which the last complete answer was, if the list named one. */
 export function answeredBy({ sightings }: Poll): Uuid | undefined {
   const its = sightings.findLast((look) => look.fromList === null && listedIn(look) !== undefined)
-  return its?.standing.kind === 'present' ? its.standing.pipeline.deploymentId : undefined
+  return its === undefined ? undefined : deploymentIn(its.standing)
 }
 
 /** Every complete list of the looks, of whatever start. */
@@ -133,11 +133,7 @@ export function standingIn({ sightings }: Poll): Standing {
 
 /** All that the source's list has shown of it at any look, and its feed, which is made of the same. */
 export function shownIn({ sightings, feed }: Poll): readonly Uuid[] {
-  const details = sightings.flatMap(({ standing }) =>
-    standing.kind === 'present' && standing.pipeline.details?.kind === 'listed'
-      ? [standing.pipeline.details.checkpoints]
-      : [],
-  )
+  const details = sightings.map(({ standing }) => detailsIn(standing) ?? [])
   const noted = feed?.feed.kind === 'had' ? feed.feed.lists.map(({ checkpoints }) => checkpoints ?? []) : []
   return [...new Set([...details, ...noted].flatMap((list) => list.map(({ uuid }) => uuid)))]
 }
@@ -150,7 +146,7 @@ export function unpulledIn({ sightings }: Poll, believed: State, { row, policy }
       standing.pipeline.deploymentId !== row?.deployment &&
       hasPulledNothing(believed, standing.pipeline, hostsOf(policy, believed.listed)),
   )
-  return its?.standing.kind === 'present' ? its.standing.pipeline.deploymentId : undefined
+  return its === undefined ? undefined : deploymentIn(its.standing)
 }
 
 export function isUp(standing: Standing): boolean {

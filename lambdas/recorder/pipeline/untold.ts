@@ -4,7 +4,7 @@ import { isStopped } from '../../domain/comparing/stopped.ts'
 import { goneKey } from '../../domain/comparing/suspicion.ts'
 import { earlierBy } from '../../domain/instant.ts'
 import type { OverviewRow } from '../../domain/overview.ts'
-import type { FeedList } from '../../domain/standing.ts'
+import { detailsIn, type FeedList } from '../../domain/standing.ts'
 import type { State } from '../../domain/state.ts'
 import type { Poll } from './poll.ts'
 import type { Task } from './record-pipeline.ts'
@@ -30,9 +30,7 @@ export function untoldIn({ sightings }: Poll, { listed }: State, { row }: Task):
 }
 
 function leftIn({ standing }: Sighting): Listing | undefined {
-  if (standing.kind !== 'present' || !isStopped(standing.pipeline)) return undefined
-  const { details } = standing.pipeline
-  return details?.kind === 'listed' ? details.checkpoints : undefined
+  return standing.kind === 'present' && isStopped(standing.pipeline) ? detailsIn(standing) : undefined
 }
 
 /** What two looks lacked so, and the last list that the feed noted before the first of them has. */
