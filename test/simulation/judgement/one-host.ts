@@ -1,8 +1,7 @@
-import { bornMs, type Uuid } from '../../../lambdas/domain/checkpoint.ts'
+import { bornMs } from '../../../lambdas/domain/checkpoint.ts'
 import type { Listing } from '../../../lambdas/domain/comparing/finding.ts'
 import type { Life } from '../life.ts'
 import { listsOf } from './showings.ts'
-import { newerThan, PROMISED } from './suspects.ts'
 import type { Sight, View } from './view.ts'
 
 // What hosts make for one logical checkpoint they begin together; the shortest interval of one host is a second (FELDERA §2.3).
@@ -10,13 +9,12 @@ const TOGETHER_MS = 5_000
 const SHORTEST_MS = 1_000
 
 /**
- * Whether it has rotated if there is one host, and nobody was told of more, and nothing that was shown by then proves more: one that is stopped right
+ * Whether there may be one host: nobody was told of more, and nothing that was shown by then proves them. One that is stopped right
  * behind a checkpoint makes two with the same steps at once, but neither three, nor two such pairs in one list (14106, 14908, 16160).
  */
-export function mayBeOfOneHost(life: Life, { name }: View, { atMs, list }: Sight, uuid: Uuid): boolean {
+export function mayBeOfOneHost(life: Life, { name }: View, { atMs }: Sight): boolean {
   const its = life.settings.pipelines.find((one) => name.startsWith(one.name))
   if (its === undefined || its.hosts === 1 || its.hostsAreTold) return false
-  if (newerThan(life, list, uuid) < PROMISED) return false
   return listsOf(life, name).every((shown) => shown.atMs > atMs || !isOfSeveral(shown.list))
 }
 

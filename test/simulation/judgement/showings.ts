@@ -27,14 +27,19 @@ export function showingsOf(life: Life, name: string, uuid: Uuid): readonly numbe
   return listsOf(life, name).flatMap(({ atMs, list }) => (has(list, uuid) ? [atMs] : []))
 }
 
-/** Every list of it that anything showed, and when it was answered or noted. `isOwn`: by itself. */
-export function listsOf(
-  { ticks }: Life,
-  name: string,
-): readonly { readonly atMs: number; readonly list: Listing; readonly isOwn: boolean }[] {
+interface ShownList {
+  /** When it was answered or noted. */
+  readonly atMs: number
+  readonly list: Listing
+  /** By the pipeline itself. */
+  readonly isOwn: boolean
+}
+
+/** Every list of it that anything showed. */
+export function listsOf({ ticks }: Life, name: string): readonly ShownList[] {
   return ticks
     .flatMap(({ shown }) => shown)
-    .flatMap((one): readonly { readonly atMs: number; readonly list: Listing; readonly isOwn: boolean }[] => {
+    .flatMap((one): readonly ShownList[] => {
       if (one.kind === 'feed')
         return one.name !== name
           ? []

@@ -10,7 +10,7 @@ import { mayHaveRotated } from './some-host.ts'
 import { deedsBetween, has, looksIn, type Sight, sightsIn, type View } from './view.ts'
 
 // Feldera's promise, and the default of `keepLast` (CONTRACT §2); per host.
-export const PROMISED = 2
+const KEPT = 2
 // What the feed notes right behind a look may be older than it; nobody owes anything from it.
 export const FEED_LAGS_MS = 20_000
 // It is up to 15 s behind the pipeline (FELDERA §4.4), which then takes some time to stop.
@@ -55,14 +55,15 @@ export function suspects(life: Life, view: View, tick: Tick, seenMs: number, exc
         continue
       }
       if (suspected.has(uuid)) continue
-      const isRotation = newerThan(life, sight.list, uuid) >= kept
-      if (isRotation || !isLost(uuid, sight.atMs)) known.delete(uuid)
+      const newer = newerThan(life, sight.list, uuid)
+      if (newer >= kept || !isLost(uuid, sight.atMs)) known.delete(uuid)
       else if (excuses.has('alone') && isAlone(sight, lookBehind(tick, view.name, sight, sights[i + 1]))) {
         // If the next one shows rotation, then one answer showed a loss, and rotation and one untrue empty list look the same (v0.325.0).
         unknown.add(uuid)
       } else if (excuses.has('untold') && isUntold(life, view.name, sight, uuid)) unknown.add(uuid)
       else if (excuses.has('some-host') && mayHaveRotated(life, view, sight.list, uuid)) unknown.add(uuid)
-      else if (excuses.has('one-host') && mayBeOfOneHost(life, view, sight, uuid)) unknown.add(uuid)
+      else if (excuses.has('one-host') && newer >= KEPT && mayBeOfOneHost(life, view, sight))
+        unknown.add(uuid)
       else if (excuses.has('clock') && isOne && mayBeOfAnotherClock(life, view, sight, uuid, kept))
         unknown.add(uuid)
       else if (excuses.has('early') && isEarly(sight, seenMs)) unknown.add(uuid)
@@ -154,13 +155,13 @@ export function hostsOf({ settings }: Life, name: string): number {
 /** Per host; of hosts that nobody told of, as many as one logical checkpoint had in the run before and in this one (CONTRACT §9). */
 export function keptOf({ settings, ticks }: Life, { name, run, sights }: View): number {
   const its = settings.pipelines.find((one) => name.startsWith(one.name))
-  if (its === undefined || its.hosts === 1) return PROMISED
-  if (its.hostsAreTold) return PROMISED * its.hosts
+  if (its === undefined || its.hosts === 1) return KEPT
+  if (its.hostsAreTold) return KEPT * its.hosts
   const before = ticks[run - 1]
   const seen = [before === undefined ? [] : sightsIn(before, name), sights].map((those) =>
     Math.max(1, ...those.map(({ list }) => largestGroup(list))),
   )
-  return PROMISED * Math.min(its.hosts, ...seen)
+  return KEPT * Math.min(its.hosts, ...seen)
 }
 
 export function largestGroup(list: Listing): number {
